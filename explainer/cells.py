@@ -1,0 +1,115 @@
+"""The cells: each one a short list of named equations, and nothing else about it anywhere."""
+
+from dataclasses import dataclass
+
+ROLES = {
+    "keep": "how much of the old memory survives",
+    "write": "how much new content enters",
+    "read": "what part of the memory is looked at",
+    "new": "the candidate: what could be written",
+    "memory": "what is carried on",
+    "hidden": "what the rest of the network sees",
+    "sum": "a sum on its way to a gate",
+}
+
+
+@dataclass(frozen=True)
+class Equation:
+    """One line of a cell: a letter, the text that makes it, its role and a sentence about it."""
+
+    name: str
+    text: str
+    role: str
+    about: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A recurrent cell; `state` names what is carried on, the output `h` first."""
+
+    name: str
+    paper: str
+    state: tuple[str, ...]
+    equations: tuple[Equation, ...]
+    about: str
+
+
+def _gate(letter: str) -> str:
+    return f"W_{letter} @ x + U_{letter} @ h_prev + b_{letter}"
+
+
+_INPUT = Equation("i", f"sigmoid({_gate('i')})", "write", "input gate: how much of the candidate to write")
+_FORGET = Equation("f", f"sigmoid({_gate('f')})", "keep", "forget gate: how much of the old memory to keep")
+_CANDIDATE = Equation("g", f"tanh({_gate('g')})", "new", "candidate: what could be written")
+_OUTPUT = Equation("o", f"sigmoid({_gate('o')})", "read", "output gate: how much of the memory to show")
+_MEMORY = Equation("c", "f * c_prev + i * g", "memory", "cell state: keep some, write some")
+_SHOWN = Equation("h", "o * tanh(c)", "hidden", "hidden state: what the rest of the network sees")
+_RESET = Equation("r", f"sigmoid({_gate('r')})", "read", "reset gate: how much of the past the candidate sees")
+_UPDATE = Equation("z", f"sigmoid({_gate('z')})", "keep", "update gate: how much of the old state to keep")
+_BLEND = Equation("h", "(1 - z) * n + z * h_prev", "hidden", "hidden state: a blend of old and new")
+
+
+def _two_biases(letter: str) -> str:
+    return f"W_{letter} @ x + b_{letter} + U_{letter} @ h_prev + d_{letter}"
+
+
+SHIPPED = (
+    Cell("RNN", "Elman 1990", ("h",), (
+        Equation("h", f"tanh({_gate('h')})", "hidden", "hidden state: rewritten whole at every step"),
+    ), "The plain recurrent network: no gate, the state goes through a matrix at every step."),
+    Cell("RNN-ReLU", "Le, Jaitly & Hinton 2015", ("h",), (
+        Equation("h", f"relu({_gate('h')})", "hidden", "hidden state: rewritten, and never negative"),
+    ), "The plain network with a rectifier; the paper starts its recurrent matrix as the identity."),
+    Cell("LSTM", "Hochreiter & Schmidhuber 1997; forget gate: Gers, Schmidhuber & Cummins 2000", ("h", "c"),
+         (_INPUT, _FORGET, _CANDIDATE, _OUTPUT, _MEMORY, _SHOWN),
+         "Long short-term memory: a belt of memory that no matrix touches, and three gates beside it."),
+    Cell("LSTM-1997", "Hochreiter & Schmidhuber 1997", ("h", "c"), (
+        _INPUT, _CANDIDATE, _OUTPUT,
+        Equation("c", "c_prev + i * g", "memory", "cell state: nothing is ever forgotten, only added to"),
+        _SHOWN,
+    ), "The first LSTM, which could not forget; its two scaled sigmoids are tanh here."),
+    Cell("LSTM-peephole", "Gers & Schmidhuber 2000", ("h", "c"), (
+        Equation("i", f"sigmoid({_gate('i')} + p_i * c_prev)", "write", "input gate, which also sees the old memory"),
+        Equation("f", f"sigmoid({_gate('f')} + p_f * c_prev)", "keep", "forget gate, which also sees the old memory"),
+        _CANDIDATE,
+        _MEMORY,
+        Equation("o", f"sigmoid({_gate('o')} + p_o * c)", "read", "output gate, which sees the new memory"),
+        _SHOWN,
+    ), "Each gate looks at the memory itself through a weight per unit, not only at what was shown of it."),
+    Cell("CIFG", "Greff et al. 2017", ("h", "c"), (
+        _INPUT,
+        Equation("f", "1 - i", "keep", "forget gate, tied to the input gate: what is written replaces what was"),
+        _CANDIDATE, _OUTPUT, _MEMORY, _SHOWN,
+    ), "Coupled input and forget gate: one gate fewer, and room is made exactly for what is written."),
+    Cell("GRU", "Cho et al. 2014, with the reset after the product as in PyTorch and cuDNN", ("h",), (
+        Equation("r", f"sigmoid({_two_biases('r')})", _RESET.role, _RESET.about),
+        Equation("z", f"sigmoid({_two_biases('z')})", _UPDATE.role, _UPDATE.about),
+        Equation("n", "tanh(W_n @ x + b_n + r * (U_n @ h_prev + d_n))", "new", "candidate, with a gated view of the past"),
+        _BLEND,
+    ), "Gated recurrent unit: one state, and what is new takes exactly the place of what is not kept."),
+    Cell("GRU-Cho", "Cho et al. 2014, equations 5 to 8", ("h",), (
+        _RESET, _UPDATE,
+        Equation("n", "tanh(W_n @ x + U_n @ (r * h_prev) + b_n)", "new", "candidate: the past is gated before the matrix"),
+        _BLEND,
+    ), "The GRU as first published: the reset gate acts before the matrix, not after it."),
+    Cell("MGU", "Zhou et al. 2016", ("h",), (
+        Equation("f", f"sigmoid({_gate('f')})", "write", "the only gate: how much to write, and how much of the past to see"),
+        Equation("n", "tanh(W_n @ x + U_n @ (f * h_prev) + b_n)", "new", "candidate: what could be written"),
+        Equation("h", "(1 - f) * h_prev + f * n", "hidden", "hidden state: f writes here, and 1 - f keeps"),
+    ), "Minimal gated unit: one gate does the work of two. In spite of its letter, f writes."),
+    Cell("JANET", "van der Westhuizen & Lasenby 2018", ("h", "c"), (
+        Equation("a", _gate("f"), "sum", "the sum behind both gates"),
+        Equation("f", "sigmoid(a)", "keep", "forget gate: how much of the old memory to keep"),
+        Equation("i", "1 - sigmoid(a - 1)", "write", "how much to write: a little more than what was forgotten"),
+        _CANDIDATE,
+        Equation("c", "f * c_prev + i * g", "memory", "cell state: keep some, write some"),
+        Equation("h", "c", "hidden", "hidden state: the whole memory is shown"),
+    ), "Just another network: an LSTM with the forget gate alone, shifted so that memory wins ties."),
+    Cell("UGRNN", "Collins, Sohl-Dickstein & Sussillo 2017", ("h",), (
+        _UPDATE,
+        Equation("n", f"tanh({_gate('n')})", "new", "candidate: what could be written"),
+        _BLEND,
+    ), "Update-gate network: a GRU without the reset gate. The paper calls its gate g and its candidate c."),
+)  # fmt: skip
+
+CELLS = {cell.name: cell for cell in SHIPPED}

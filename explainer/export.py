@@ -1,0 +1,184 @@
+"""The export: a cell as source that runs on its own, in numpy or as a PyTorch module."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from explainer.expression import write
+from explainer.ops import Array
+from explainer.program import Program
+from explainer.trace import Trace
+
+Weights = Sequence[Mapping[str, Array]]
+
+
+def numpy_source(program: Program, weights: Weights | None = None) -> str:
+    """Return a runnable numpy module: `step` for one step, `run(x, layers)` for a stack of layers.
+
+    With `weights` (parameters per layer) the module carries them as `WEIGHTS`.
+    """
+    past, params = _past(program), list(program.params)
+    return f'''{_head(program)}
+import numpy as np
+
+
+def sigmoid(a):
+    return 0.5 * (1.0 + np.tanh(0.5 * a))
+
+
+def relu(a):
+    return np.maximum(a, 0.0)
+
+
+def step(x, {", ".join(past)}, {", ".join(params)}):
+    """One time step: x is (n,), each state (m,)."""
+{_lines(program, "python", "")}
+    return {_tuple(program)}
+
+
+def run(x, layers):
+    """Run a stack of layers over x (T, n); returns the last layer's h, (T, m)."""
+    for params in layers:
+        state = tuple(np.zeros_like(params["{_sized(program)}"]{_first(program)}) for _ in range({len(past)}))
+        shown = []
+        for now in x:
+            state = step(now, *state, **params)
+            shown.append(state[0])
+        x = np.array(shown)
+    return x
+{_numpy_weights(weights)}'''
+
+
+def torch_source(program: Program, weights: Weights | None = None) -> str:
+    """Return a runnable PyTorch module: the cell as `nn.Module`, and `Stack` for several layers.
+
+    With `weights` it also has `trained()`, which returns a Stack that carries them in float64.
+    """
+    name, past = class_name(program), _past(program)
+    return f'''{_head(program)}
+import torch
+from torch import nn
+from torch.nn.functional import linear
+
+
+class {name}(nn.Module):
+    """One layer: n inputs, m hidden units; x is (T, n) or (T, B, n)."""
+
+    def __init__(self, n, m):
+        super().__init__()
+        self.m = m
+{_torch_parameters(program)}
+        for parameter in self.parameters():
+            nn.init.uniform_(parameter, -(m**-0.5), m**-0.5)
+
+    def step(self, x, {", ".join(past)}):
+{_lines(program, "torch", "self.", indent=8)}
+        return {_tuple(program)}
+
+    def forward(self, x, state=None):
+        state = state or tuple(x.new_zeros(*x.shape[1:-1], self.m) for _ in range({len(past)}))
+        shown = []
+        for now in x:
+            state = self.step(now, *state)
+            shown.append(state[0])
+        return torch.stack(shown), state
+
+
+class Stack(nn.Module):
+    """Several layers: the h of one is the x of the next."""
+
+    def __init__(self, n, m, layers=1):
+        super().__init__()
+        self.layers = nn.ModuleList({name}(n if k == 0 else m, m) for k in range(layers))
+
+    def forward(self, x):
+        for layer in self.layers:
+            x, _ = layer(x)
+        return x
+{_torch_weights(program, weights)}'''
+
+
+def weights_of(trace: Trace) -> Weights:
+    """Return the parameters of each layer of a trace."""
+    return [run.layer.params for run in trace.layers]
+
+
+def class_name(program: Program) -> str:
+    """Return the cell's name as a Python class: "LSTM-1997" becomes "LSTM1997"."""
+    return re.sub(r"^(?=\d|$)", "Cell", re.sub(r"\W", "", program.cell.name, flags=re.ASCII))
+
+
+def _head(program: Program) -> str:
+    cell = program.cell
+    return f'"""{_quiet(cell.name)} ({_quiet(cell.paper)}).\n\n{_quiet(cell.about)}\n"""\n'
+
+
+def _tuple(program: Program) -> str:
+    return f"({', '.join(program.cell.state)}{',' if len(program.cell.state) == 1 else ''})"
+
+
+def _past(program: Program) -> list[str]:
+    return [f"{state}_prev" for state in program.cell.state]
+
+
+def _lines(program: Program, style: str, owner: str, indent: int = 4) -> str:
+    """Write each equation as one line of code, its sentence behind it."""
+    lines = []
+    for line in program.cell.equations:
+        tokens = write(program, line.name, style)
+        right = "".join(token.text or (owner if token.value in program.params else "") + token.value for token in tokens)
+        lines.append(f"{' ' * indent}{line.name} = {right}  # {_quiet(line.about)}")
+    return "\n".join(lines)
+
+
+def _quiet(text: str) -> str:
+    """Keep a sentence from ending the comment or the docstring it stands in."""
+    return " ".join(text.split()).replace('"', "'").replace("\\", "/")
+
+
+def _sized(program: Program) -> str:
+    return next(iter(program.params))
+
+
+def _first(program: Program) -> str:
+    return "[:, 0]" if len(program.params[_sized(program)]) == 2 else ""
+
+
+def _torch_parameters(program: Program) -> str:
+    return "\n".join(
+        f"        self.{name} = nn.Parameter(torch.empty({', '.join(shape)}))" for name, shape in program.params.items()
+    )
+
+
+def _literal(weights: Weights) -> str:
+    lines = ["["]
+    for params in weights:
+        lines += ["    {", *(f"        {name!r}: {array.tolist()!r}," for name, array in params.items()), "    },"]
+    return "\n".join([*lines, "]"])
+
+
+def _numpy_weights(weights: Weights | None) -> str:
+    if weights is None:
+        return ""
+    arrays = "[{name: np.array(value) for name, value in layer.items()} for layer in WEIGHTS]"
+    return f"\n\nWEIGHTS = {_literal(weights)}\nWEIGHTS = {arrays}\n"
+
+
+def _torch_weights(program: Program, weights: Weights | None) -> str:
+    if weights is None:
+        return ""
+    n = next((weights[0][k].shape[1] for k, shape in program.params.items() if shape == ("m", "n")), 1)
+    m = weights[0][_sized(program)].shape[0]
+    return f'''
+
+WEIGHTS = {_literal(weights)}
+
+
+def trained():
+    """Return the stack with the weights above, in float64."""
+    stack = Stack({n}, {m}, {len(weights)}).double()
+    with torch.no_grad():
+        for layer, values in zip(stack.layers, WEIGHTS, strict=True):
+            for name, value in values.items():
+                getattr(layer, name).copy_(torch.tensor(value, dtype=torch.float64))
+    return stack
+'''

@@ -1,0 +1,64 @@
+"""The sequence: what any input becomes before a cell reads it, and the limits it must keep."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from explainer.inputs.scaling import Scaling, fit
+from explainer.ops import Array
+
+MOST_STEPS = 500
+MOST_CHANNELS = 64
+LARGEST = 1e9
+
+
+class InputError(ValueError):
+    """An input that cannot be read; the message says what is wrong, where, and what would be right."""
+
+
+@dataclass(frozen=True, eq=False)
+class Sequence:
+    """T steps of n channels: `x` (T, n), one label per step, one name and scaling per channel."""
+
+    x: Array
+    labels: tuple[str, ...]
+    channels: tuple[str, ...]
+    scalings: tuple[Scaling, ...]
+    kind: str  # "text" (one-hot) or "numbers"
+
+    @property
+    def raw(self) -> Array:
+        """The numbers as they came in, (T, n)."""
+        return np.column_stack([scaling.undo(column) for scaling, column in zip(self.scalings, self.x.T, strict=True)])
+
+
+def one_hot(symbols: list[str], unit: str) -> Sequence:
+    """Return a text's symbols as a one-hot sequence over its own sorted vocabulary."""
+    vocabulary = tuple(sorted(set(symbols)))
+    check_steps(len(symbols), unit)
+    if len(vocabulary) > MOST_CHANNELS:
+        raise InputError(f"The text has {len(vocabulary)} different {unit}s; {MOST_CHANNELS} is the most, so shorten it.")
+    x = np.eye(len(vocabulary))[[vocabulary.index(symbol) for symbol in symbols]]  # (T, n)
+    return Sequence(x, tuple(symbols), vocabulary, (Scaling(),) * len(vocabulary), "text")
+
+
+def numeric(raw: Array, channels: tuple[str, ...], scaling: str, labels: tuple[str, ...] = ()) -> Sequence:
+    """Return columns of numbers (T, n) as a sequence, each column scaled on its own."""
+    check_steps(len(raw), "number" if raw.shape[1] == 1 else "row")
+    if raw.shape[1] > MOST_CHANNELS:
+        raise InputError(f"There are {raw.shape[1]} columns; {MOST_CHANNELS} is the most, so choose fewer.")
+    if not np.all(np.abs(raw) <= LARGEST):
+        raise InputError(f"A number is larger than {LARGEST:,.0f}; divide the column first.")
+    scalings = tuple(fit(column, scaling) for column in raw.T)
+    x = np.column_stack([one.apply(column) for one, column in zip(scalings, raw.T, strict=True)])
+    return Sequence(x, labels or tuple(" ".join(f"{v:.5g}" for v in row[:3]) for row in raw), channels, scalings, "numbers")
+
+
+def check_steps(steps: int, unit: str) -> None:
+    """Say what is wrong with the length of an input, if anything is."""
+    if steps == 0:
+        raise InputError(f"There is nothing to read yet; type at least two {unit}s.")
+    if steps == 1:
+        raise InputError(f"There is a single {unit}; a sequence over time needs at least two.")
+    if steps > MOST_STEPS:
+        raise InputError(f"There are {steps:,} {unit}s; {MOST_STEPS} is the most, so leave out {steps - MOST_STEPS:,}.")

@@ -1,0 +1,59 @@
+"""The starts: where a cell's parameters begin, drawn from an explicit seed."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from explainer.memory import keep_biases
+from explainer.ops import Array
+from explainer.program import Program
+
+Params = dict[str, Array]
+
+
+def draw(
+    program: Program, n: int, m: int, seed: int,
+    start: str = "uniform", scale: float = 1.0, keep_bias: float | None = None, layer: int = 0,
+) -> Params:  # fmt: skip
+    """Draw the parameters of one layer, by name, from (seed, layer).
+
+    `start` is a key of STARTS, `scale` multiplies what was drawn, and `keep_bias` then sets the bias of
+    the gate that keeps (whatever its letter and sign) so that it opens by that much.
+    """
+    rng = np.random.default_rng([seed, layer])
+    sizes = {"n": n, "m": m}
+    params = {}
+    for name, letters in program.params.items():
+        shape = tuple(sizes[letter] for letter in letters)
+        params[name] = scale * STARTS[start][0](rng, name, shape, m)
+    return params if keep_bias is None else params | _opened(program, m, keep_bias)
+
+
+def _opened(program: Program, m: int, bias: float) -> Params:
+    """The first bias of the keep gate takes the whole; a second one becomes 0."""
+    biases = keep_biases(program)
+    return {name: np.full(m, sign * bias if k == 0 else 0.0) for k, (name, sign) in enumerate(biases)}
+
+
+def _uniform(rng: np.random.Generator, name: str, shape: tuple[int, ...], m: int) -> Array:
+    return rng.uniform(-1.0, 1.0, shape) / np.sqrt(m)
+
+
+def _orthogonal(rng: np.random.Generator, name: str, shape: tuple[int, ...], m: int) -> Array:
+    if name[0] != "U":
+        return _uniform(rng, name, shape, m)
+    q, r = np.linalg.qr(rng.standard_normal(shape))
+    return np.asarray(q * np.sign(np.diag(r)))  # the sign makes the draw uniform over rotations
+
+
+def _identity(rng: np.random.Generator, name: str, shape: tuple[int, ...], m: int) -> Array:
+    if name[0] == "U":
+        return np.eye(m)
+    return _uniform(rng, name, shape, m) if name[0] == "W" else np.zeros(shape)
+
+
+STARTS: dict[str, tuple[Callable[[np.random.Generator, str, tuple[int, ...], int], Array], str]] = {
+    "uniform": (_uniform, "PyTorch's default: every number uniform between −1/√m and 1/√m"),
+    "orthogonal": (_orthogonal, "recurrent matrices turn without stretching (Saxe et al. 2013), the rest uniform"),
+    "identity": (_identity, "recurrent matrices copy the state (Le et al. 2015), biases 0, the rest uniform"),
+}

@@ -1,0 +1,115 @@
+"""The trace: a stack of cells run over a sequence in float64, every intermediate value kept."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import numpy as np
+
+from explainer.ops import OPS, Array
+from explainer.program import Program, Step, is_number
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """A program with its parameters by name, and the states it starts from (zeros unless given)."""
+
+    program: Program
+    params: Mapping[str, Array]
+    state: Mapping[str, Array] = field(default_factory=dict)
+
+    @property
+    def m(self) -> int:
+        """Number of hidden units."""
+        return self.params[next(iter(self.program.params))].shape[0]
+
+    def start(self, state: str) -> Array:
+        """Return what `state` is before the first step, (m,)."""
+        return np.asarray(self.state.get(state, np.zeros(self.m)), dtype=np.float64)
+
+
+@dataclass(frozen=True, eq=False)
+class LayerTrace:
+    """One layer's run: `values` holds x, every past state and every step's result, (T, m) or (T, n)."""
+
+    layer: Layer
+    values: Mapping[str, Array]
+
+    @property
+    def program(self) -> Program:
+        """The program that was run."""
+        return self.layer.program
+
+    def value(self, name: str) -> Array:
+        """Return what `name` was: (T, m) if it changes over time, else a parameter or a number."""
+        if is_number(name):
+            return np.float64(name)  # type: ignore[return-value]
+        return self.values[name] if name in self.values else self.layer.params[name]
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """A run over T steps: one LayerTrace per layer, the first one nearest to the input."""
+
+    layers: tuple[LayerTrace, ...]
+
+    @property
+    def x(self) -> Array:
+        """The sequence that was read, (T, n)."""
+        return self.layers[0].values["x"]
+
+    @property
+    def output(self) -> Array:
+        """What the last layer shows, (T, m)."""
+        return self.layers[-1].values["h"]
+
+
+def trace(layers: Sequence[Layer], x: Array) -> Trace:
+    """Run the layers over x (T, n); the h of one is the x of the next.
+
+    Raises ValueError where a shape does not fit. Arrays in the result cannot be written to.
+    """
+    kept = []
+    for layer in layers:
+        kept.append(_run(layer, x))
+        x = kept[-1].values["h"]  # (T, m)
+    return Trace(tuple(kept))
+
+
+def _run(layer: Layer, x: Array) -> LayerTrace:
+    x = np.array(x, dtype=np.float64)
+    _check(layer, x)
+    program = layer.program
+    values = {"x": x} | {f"{state}_prev": np.empty((len(x), layer.m)) for state in program.cell.state}
+    values |= {step.name: np.empty((len(x), layer.m if step.size == "m" else x.shape[1])) for step in program.steps}
+    constants = dict(layer.params) | {arg: np.float64(arg) for step in program.steps for arg in step.args if is_number(arg)}
+    state = {name: layer.start(name) for name in program.cell.state}
+    with np.errstate(over="ignore", invalid="ignore"):  # a rectifier may run away: inf is the true answer
+        for t in range(len(x)):
+            now = constants | {"x": x[t]} | {f"{name}_prev": value for name, value in state.items()}
+            _advance(program.steps, now)
+            for name, array in values.items():
+                array[t] = now[name]
+            state = {name: now[name] for name in state}
+    for array in values.values():
+        array.setflags(write=False)
+    return LayerTrace(layer, MappingProxyType(values))
+
+
+def _advance(steps: Sequence[Step], now: dict[str, Array]) -> None:
+    """Compute one time step's values into `now`, in order."""
+    for step in steps:
+        now[step.name] = OPS[step.op].forward(*[now[arg] for arg in step.args])
+
+
+def _check(layer: Layer, x: Array) -> None:
+    if x.ndim != 2 or not len(x):
+        raise ValueError(f"x has shape {x.shape}; a sequence is (T, n) with T of 1 or more.")
+    sizes = {"n": x.shape[1], "m": layer.m}
+    for name, letters in layer.program.params.items():
+        wanted, found = tuple(sizes[letter] for letter in letters), np.shape(layer.params.get(name))
+        if name not in layer.params or found != wanted:
+            raise ValueError(f"“{name}” has shape {found if name in layer.params else 'none'}; here it is {wanted}.")
+    for state in layer.program.cell.state:
+        if layer.start(state).shape != (layer.m,):
+            raise ValueError(f"“{state}” starts with shape {layer.start(state).shape}; here it is ({layer.m},).")
