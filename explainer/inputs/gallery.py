@@ -19,7 +19,7 @@ DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def windows() -> Sequence:
-    """Return 10, 20 … 100 in windows of three, divided by 100: (8, 3)."""
+    """Return 10, 20 … 100 in windows of three, each column scaled to 0 to 1: (8, 3)."""
     series = np.arange(10.0, 101.0, 10.0)
     return numeric(np.lib.stride_tricks.sliding_window_view(series, 3), ("first", "second", "third"), "0 to 1")
 

@@ -1,0 +1,154 @@
+"""The payload: a run as cards, equations and numbers, packed into one block of bytes for the browser."""
+
+import json
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from explainer import figures, formula, measures, palette, sentences
+from explainer.expression import role
+from explainer.inputs.sequence import Sequence
+from explainer.memory import carried
+from explainer.ops import Array
+from explainer.trace import LayerTrace
+
+REPLACED = "replaced"  # the one array that is a measure, not a value of the cell
+SIGNED = ("new", "memory", "hidden")
+
+
+@dataclass(frozen=True)
+class Card:
+    """One figure of the board: its picture, a sentence per unit (or one), and what moves it.
+
+    `follows` says which plotly axis carries the step ("t") and which the unit, and whether points are
+    units. `names` are the values behind it; `table` stands in where they are measures.
+    """
+
+    key: str
+    title: str
+    figure: figures.Picture
+    sentences: list[str]
+    follows: dict[str, Any]
+    names: list[str] = field(default_factory=list)
+    letter: str = ""
+    role: str = ""
+    height: int = 210
+    wide: bool = False
+    table: dict[str, Any] | None = None
+
+
+def cards(run: LayerTrace, labels: tuple[str, ...]) -> list[Card]:
+    """Return the cards of one layer's run, in reading order."""
+    gates = measures.gates(run)
+    signed = [line.name for line in run.program.cell.equations if line.role in SIGNED]
+    limit = figures.common_limit(run, signed)
+    return [
+        *(_map(run, name, figures.gate_map(run, name, labels), sentences.of_gate(run, name, labels)) for name in gates),
+        *(_map(run, name, figures.state_map(run, name, limit, labels), sentences.of_state(run, name, labels)) for name in signed),
+        _replaced(run, labels),
+        _lines(run, labels),
+        *([_saturation(run)] if gates else []),
+        *([_half_lives(run)] if measures.keep_per_step(run) is not None else []),
+    ]
+
+
+def arrays(run: LayerTrace, sequence: Sequence) -> dict[str, Array]:
+    """Return the numbers that the board needs, by name: (units, T) over time, (m, k) for parameters."""
+    drawn = {line.name for line in run.program.cell.equations} | {f"{state}_prev" for state in run.program.cell.state}
+    multiplied = {step.args[1] for step in run.program.steps if step.op == "matmul"}
+    over_time = {name: run.values[name].T for name in ["x", *sorted((drawn | multiplied) - {"x"})]}
+    return over_time | dict(run.layer.params) | {REPLACED: measures.replaced(run).T, "raw": sequence.raw.T}
+
+
+def payload(run: LayerTrace, sequence: Sequence, page: str, place: Mapping[str, int]) -> bytes:
+    """Return everything the board needs for one layer's run; place holds t and unit, from 0."""
+    numbers = arrays(run, sequence)
+    header = {
+        "page": page, "cursor": dict(place), "units": run.layer.m,
+        "labels": sequence.labels, "channels": sequence.channels, "kind": sequence.kind,
+        "formulas": formula.view(run.program),
+        "hues": {name: pair[0] for name, pair in palette.HUES.items()}, "dark": palette.dark_of(),
+        "cards": [_as_json(card, numbers, sequence) for card in cards(run, sequence.labels)],
+        "maps": _maps(run), "shown": carried(run.program) or "h",
+    }  # fmt: skip
+    return pack(header, numbers)
+
+
+def pack(header: dict[str, Any], numbers: Mapping[str, Array]) -> bytes:
+    """Pack a header and arrays: 4 bytes of length, JSON, then each array as float64 rows."""
+    shapes = [(name, len(array), array.shape[1] if array.ndim > 1 else 1) for name, array in numbers.items()]
+    text = json.dumps(header | {"arrays": shapes}, allow_nan=False).encode()
+    blocks = [np.ascontiguousarray(array, dtype="<f8").tobytes() for array in numbers.values()]
+    return b"".join([struct.pack("<I", len(text)), text, *blocks])
+
+
+def _map(run: LayerTrace, name: str, figure: figures.Picture, words: list[str]) -> Card:
+    line = run.program.equation(name)
+    return Card(name, line.about, figure, words, {"t": "xaxis", "unit": "yaxis"}, [name], name, line.role, _height(run))
+
+
+def _replaced(run: LayerTrace, labels: tuple[str, ...]) -> Card:
+    state = carried(run.program) or "h"
+    figure = figures.heat(measures.replaced(run), REPLACED, palette.ramp("write"), (0.0, 1.0), labels)
+    title = f"share of {state} that is new at each step"
+    return Card(REPLACED, title, figure, sentences.of_replaced(run), {"t": "xaxis", "unit": "yaxis"}, [REPLACED], height=_height(run))
+
+
+def _lines(run: LayerTrace, labels: tuple[str, ...]) -> Card:
+    names = [line.name for line in run.program.cell.equations if line.role != "sum"]
+    figure = figures.unit_lines(run, 0, labels)
+    return Card("lines", "one unit through all of them", figure, sentences.of_lines(run, labels), {"t": "xaxis"}, names, height=330, wide=True)
+
+
+def _saturation(run: LayerTrace) -> Card:
+    rows = [
+        [name, u + 1, float(low), float(high)]
+        for name in measures.gates(run)
+        for u, (low, high) in enumerate(zip(*measures.saturation(run.values[name]), strict=True))
+    ]
+    table = {"columns": ["gate", "unit", "share of time below 0.1", "share of time above 0.9"], "rows": rows}
+    words = [sentences.of_saturation(run)]
+    return Card("saturation", "how saturated the gates are", figures.saturation(run), words, {"points": True}, height=290, table=table)
+
+
+def _half_lives(run: LayerTrace) -> Card:
+    keep = measures.keep_per_step(run)
+    figure = figures.half_lives(run)
+    assert keep is not None and figure is not None
+    lives = measures.half_life(keep)
+    rows = [[u + 1, float(k), float(life) if np.isfinite(life) else "∞"] for u, (k, life) in enumerate(zip(keep, lives, strict=True))]
+    table = {"columns": ["unit", "kept per step", "half-life in steps"], "rows": rows}
+    return Card("half-lives", "how long each unit remembers", figure, sentences.of_half_lives(run), {"unit": "xaxis"}, height=290, table=table)
+
+
+def _height(run: LayerTrace) -> int:
+    return 190 + 4 * max(0, run.layer.m - 16)
+
+
+def _maps(run: LayerTrace) -> list[dict[str, Any]]:
+    """Return what the text can be coloured by: each gate and signed value, with its map and limits."""
+    gates = measures.gates(run)
+    rows = []
+    for line in run.program.cell.equations:
+        if line.role == "sum":
+            continue
+        limit = figures.common_limit(run, [line.name])
+        gate = line.name in gates
+        colours = palette.ramp(role(run.program, line.name)) if gate else palette.signed()
+        rows.append({"name": line.name, "title": line.about.split(":")[0], "colours": colours, "limits": [0, 1] if gate else [-limit, limit]})
+    return rows
+
+
+def _as_json(card: Card, numbers: Mapping[str, Array], sequence: Sequence) -> dict[str, Any]:
+    """Return a card as data; numbers that travel anyway are taken out of its picture."""
+    left_out = ("z", "y")
+    data = [
+        {key: value for key, value in trace.items() if key not in left_out} if trace.get("meta") in numbers else trace
+        for trace in card.figure["data"]
+    ]
+    figure = card.figure | {"data": data}
+    fields = {key: value for key, value in card.__dict__.items() if key != "figure"}
+    return fields | {"figure": figure, "revision": f"{card.key} {sequence.x.shape[0]} {len(card.names)}"}

@@ -1,0 +1,61 @@
+// The cursor: one (time, unit) for all that is on a page; it moves in the browser, a frame at a time.
+
+const cursors = new Map();
+
+/** Return the page's cursor, made on first use; t and unit count from 0. */
+export function cursorOf(page) {
+  if (!cursors.has(page)) cursors.set(page, makeCursor());
+  return cursors.get(page);
+}
+
+function makeCursor() {
+  const followers = new Set();
+  const settlers = new Set();
+  const cursor = { t: 0, unit: 0, steps: 1, units: 1 };
+  let moved = { t: false, unit: false };
+  let frame = 0;
+  let timer = 0;
+
+  const tell = () => {
+    frame = 0;
+    const what = moved;
+    moved = { t: false, unit: false };
+    for (const follower of followers) follower(cursor, what);
+  };
+
+  /** Move to a place, kept inside the run; every follower hears of it once, in the next frame. */
+  cursor.move = (place) => {
+    for (const [axis, size] of [["t", cursor.steps], ["unit", cursor.units]]) {
+      if (place[axis] === undefined) continue;
+      const value = Math.max(0, Math.min(size - 1, Math.round(place[axis])));
+      moved[axis] ||= value !== cursor[axis];
+      cursor[axis] = value;
+    }
+    if (moved.t || moved.unit) frame ||= requestAnimationFrame(tell);
+    clearTimeout(timer);
+    timer = setTimeout(() => settlers.forEach((settler) => settler(cursor)), 350);
+  };
+
+  /** Set the size of the run, and the place without telling anybody. */
+  cursor.reset = (place) => Object.assign(cursor, place);
+
+  /** Call `follower(cursor, {t, unit})` at each move; returns how to stop. */
+  cursor.follow = (follower) => followers.add(follower) && (() => followers.delete(follower));
+
+  /** Call `settler(cursor)` when the cursor has come to rest; returns how to stop. */
+  cursor.settle = (settler) => settlers.add(settler) && (() => settlers.delete(settler));
+
+  return cursor;
+}
+
+/** Move a cursor by the arrow keys, home and end. */
+export function moveByKey(cursor, event) {
+  const places = {
+    ArrowLeft: { t: cursor.t - 1 }, ArrowRight: { t: cursor.t + 1 },
+    ArrowUp: { unit: cursor.unit - 1 }, ArrowDown: { unit: cursor.unit + 1 },
+    Home: { t: 0 }, End: { t: cursor.steps - 1 },
+  };
+  if (!places[event.key] || event.altKey || event.ctrlKey || event.metaKey) return;
+  cursor.move(places[event.key]);
+  event.preventDefault();
+}

@@ -1,0 +1,160 @@
+"""The figures: plotly pictures of a trace, in the house's template, for the page, notebooks and export.
+
+Each is plotly's own JSON as a dictionary: `plotly.graph_objects.Figure(picture)` checks and shows it
+anywhere. The page sends it as it is, because building and checking ten Figures takes 200 ms and the
+dictionaries 2. A plotly trace whose `meta` names a value holds that value's numbers: the board fills in
+the numbers it already has, and follows the cursor's unit.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from explainer import measures
+from explainer.expression import role
+from explainer.ops import Array
+from explainer.palette import DASHES, GROUND, HUES, INK, LINE, MARKS, QUIET, Ramp, ramp, signed
+from explainer.trace import LayerTrace
+
+Picture = dict[str, Any]
+MOST_TICKS = 28  # beyond this the steps are numbered, not spelled
+SHORTEST = 0.05  # steps: where the log axis of half-lives begins
+
+
+def template(mode: int = 0) -> Picture:
+    """Return the house's plotly template: quiet axes, no boxes, room for small labels."""
+    axis = {"showgrid": False, "zeroline": False, "linecolor": LINE[mode], "tickcolor": LINE[mode],
+            "tickfont": {"color": QUIET[mode], "size": 11}, "title": {"font": {"color": QUIET[mode], "size": 12}, "standoff": 6}}  # fmt: skip
+    return {"layout": {
+        "paper_bgcolor": GROUND[mode], "plot_bgcolor": GROUND[mode],
+        "font": {"color": INK[mode], "size": 12, "family": "Source Sans, sans-serif"},
+        "xaxis": axis, "yaxis": axis, "margin": {"l": 44, "r": 8, "t": 8, "b": 40}, "dragmode": False,
+        "hoverlabel": {"bgcolor": GROUND[mode], "bordercolor": LINE[mode], "font": {"color": INK[mode]}},
+        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "font": {"size": 12}},
+    }}  # fmt: skip
+
+
+def gate_map(run: LayerTrace, name: str, labels: Sequence[str] = (), mode: int = 0) -> Picture:
+    """Return a gate's activations as a heat map, units by time, 0 to 1 in its role's hue."""
+    return heat(run.values[name], name, ramp(role(run.program, name), mode), (0.0, 1.0), labels, mode)
+
+
+def state_map(run: LayerTrace, name: str, limit: float, labels: Sequence[str] = (), mode: int = 0) -> Picture:
+    """Return signed values as a heat map, units by time, centred on 0 between −limit and limit."""
+    return heat(run.values[name], name, signed(mode), (-limit, limit), labels, mode)
+
+
+def heat(
+    values: Array, name: str, colours: Ramp, limits: tuple[float, float], labels: Sequence[str] = (), mode: int = 0
+) -> Picture:
+    """Return values (T, m) as a heat map with time to the right and units downwards, from 1."""
+    steps, units = values.shape
+    bar = {"thickness": 8, "outlinewidth": 0, "tickvals": sorted({*limits, 0.0}), "tickformat": ".3~g", "xpad": 4, "ticks": ""}
+    trace = {
+        "type": "heatmap", "z": values.T, "x0": 1, "dx": 1, "y0": 1, "dy": 1, "meta": name, "colorscale": colours,
+        "zmin": limits[0], "zmax": limits[1], "colorbar": bar,
+        "xgap": 1 if steps <= 60 else 0, "ygap": 1 if units <= 32 else 0,
+        "hovertemplate": f"{name}, unit %{{y}}, step %{{x}}: %{{z:.4f}}<extra></extra>",
+    }  # fmt: skip
+    return _picture([trace], mode, xaxis=_time(labels, steps), yaxis=_units(units, reverse=True))
+
+
+def unit_lines(run: LayerTrace, unit: int, labels: Sequence[str] = (), mode: int = 0) -> Picture:
+    """Return one unit (counted from 0) through everything: gates above, signed values below."""
+    gates = measures.gates(run)
+    data = [
+        _line(line.name, line.role, run.values[line.name][:, unit], "y2" if line.name in gates else "y", mode)
+        for line in run.program.cell.equations
+        if line.role != "sum"
+    ]
+    time = _time(labels, len(run.values["x"])) | {"anchor": "y"}
+    signs = {"title": {"text": "signed values"}, "zeroline": True, "zerolinecolor": LINE[mode], "domain": [0.0, 0.46 if gates else 1.0]}
+    opening = {"title": {"text": "gates"}, "domain": [0.54, 1.0], "range": [-0.03, 1.03], "tickvals": [0, 0.5, 1]}
+    axes = {"xaxis": time, "yaxis": signs} | ({"yaxis2": opening} if gates else {})
+    return _picture(data, mode, showlegend=True, hovermode="x", **axes)
+
+
+def saturation(run: LayerTrace, mode: int = 0) -> Picture:
+    """Return each gate's units by their share of time closed and open (Karpathy et al. 2015, figure 3)."""
+    border = {"type": "scatter", "x": [0, 1], "y": [1, 0], "mode": "lines", "line": {"color": LINE[mode], "width": 1},
+              "hoverinfo": "skip", "showlegend": False}  # fmt: skip
+    share = {"range": [-0.04, 1.04], "tickformat": ".0%", "tickvals": [0, 0.5, 1]}
+    return _picture(
+        [border, *(_cloud(run, name, mode) for name in measures.gates(run))], mode, showlegend=True,
+        xaxis=share | {"title": {"text": "share of time closed (below 0.1)"}}, yaxis=share | {"title": {"text": "open (above 0.9)"}},
+    )  # fmt: skip
+
+
+def half_lives(run: LayerTrace, mode: int = 0) -> Picture | None:
+    """Return each unit's memory half-life in steps as bars on a log axis; None where nothing is kept.
+
+    What lasts longer than ten runs, or for ever, ends at ten runs and says so.
+    """
+    keep = measures.keep_per_step(run)
+    if keep is None:
+        return None
+    top = 10.0 * len(run.values["x"])
+    lives = measures.half_life(keep)
+    shown = np.clip(lives, SHORTEST, top)
+    bars = {
+        "type": "bar", "x": list(range(1, len(lives) + 1)), "y": shown.tolist(), "marker": {"color": HUES["memory"][mode]},
+        "text": [spell(life, top) for life in lives], "textposition": "outside", "cliponaxis": False,
+        "hovertemplate": "unit %{x}: half is gone after %{text} steps<extra></extra>",
+    }  # fmt: skip
+    ends = [float(np.log10(SHORTEST)), float(np.log10(max(2.0, shown.max() * 2)))]
+    axis = {"type": "log", "range": ends, "title": {"text": "steps"}, "tickvals": [0.1, 1, 10, 100, 1000]}
+    return _picture([bars], mode, xaxis=_units(len(lives)), yaxis=axis, bargap=0.3)
+
+
+def spell(life: float, top: float = np.inf) -> str:
+    """Write a half-life: 3.4, 27, more than 500, ∞."""
+    if life > top:
+        return "∞" if np.isinf(life) else f">{top:.0f}"
+    return f"{life:.1f}" if life < 10 else f"{life:.0f}"
+
+
+def common_limit(run: LayerTrace, names: Sequence[str]) -> float:
+    """Return the limit that several signed values share: their largest size, 1e-6 at the least."""
+    sizes = [np.abs(run.values[name][np.isfinite(run.values[name])]).max(initial=0.0) for name in names]
+    return float(max([*sizes, 1e-6]))
+
+
+def plain(text: str) -> str:
+    """Keep plotly from reading a visitor's text as mark-up, and make a space visible."""
+    return {" ": "␣", "\n": "⏎", "\t": "⇥"}.get(text, text.replace("&", "&amp;").replace("<", "&lt;"))
+
+
+def _picture(data: list[Picture], mode: int, **layout: Any) -> Picture:
+    return {"data": data, "layout": {"template": template(mode), **layout}}
+
+
+def _line(name: str, hue: str, values: Array, axis: str, mode: int) -> Picture:
+    return {
+        "type": "scatter", "x0": 1, "dx": 1, "y": values, "name": name, "meta": name, "mode": "lines", "yaxis": axis,
+        "line": {"color": HUES[hue][mode], "dash": DASHES[hue], "width": 2}, "hovertemplate": f"{name}: %{{y:.4f}}<extra></extra>",
+    }  # fmt: skip
+
+
+def _cloud(run: LayerTrace, name: str, mode: int) -> Picture:
+    closed, opened = measures.saturation(run.values[name])
+    hue = role(run.program, name)
+    return {
+        "type": "scatter", "x": closed.tolist(), "y": opened.tolist(), "name": name, "mode": "markers",
+        "customdata": list(range(1, len(closed) + 1)),
+        "marker": {"symbol": MARKS[hue], "size": 10, "color": HUES[hue][mode], "opacity": 0.75},
+        "hovertemplate": f"{name}, unit %{{customdata}}: closed %{{x:.0%}}, open %{{y:.0%}} of the time<extra></extra>",
+    }  # fmt: skip
+
+
+def _time(labels: Sequence[str], steps: int) -> dict[str, Any]:
+    axis: dict[str, Any] = {"range": [0.5, steps + 0.5], "title": {"text": "step"}}
+    if labels and steps <= MOST_TICKS and max(map(len, labels)) <= 3:
+        axis |= {"tickvals": list(range(1, steps + 1)), "ticktext": [plain(label) for label in labels], "tickangle": 0}
+    return axis
+
+
+def _units(units: int, reverse: bool = False) -> dict[str, Any]:
+    ends = [units + 0.5, 0.5] if reverse else [0.5, units + 0.5]
+    every = 1 if units <= 16 else 4 if units <= 32 else 8
+    return {"range": ends, "title": {"text": "unit"}, "tickvals": [1, *range(every, units + 1, every)] if every > 1 else list(range(1, units + 1))}
