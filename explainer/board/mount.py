@@ -1,9 +1,11 @@
 """The mounting: the board as a Streamlit component, and the routes that its files are served from."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 from starlette.responses import FileResponse
@@ -38,11 +40,11 @@ def routes() -> list[BaseRoute]:
     ]
 
 
-@st.cache_resource(max_entries=1)
-def _component(version: str) -> st.components.v2.ComponentRenderer:
+@cache
+def _component() -> Callable[..., Any]:
     return st.components.v2.component("gatescope_board", css=STYLE.read_text(), js=SCRIPT, isolate_styles=False)
 
 
-def show(data: bytes, key: str, moved: Mapping[str, object]) -> None:
+def show(data: bytes, key: str, moved: Callable[[], None]) -> None:
     """Show the board; `moved` is called when the cursor has come to rest."""
-    _component(VERSION)(key=key, data=data, on_cursor_change=moved)
+    _component()(key=key, data=data, on_cursor_change=moved)

@@ -87,13 +87,13 @@ def pack(header: dict[str, Any], numbers: Mapping[str, Array]) -> bytes:
 
 def _map(run: LayerTrace, name: str, figure: figures.Picture, words: list[str]) -> Card:
     line = run.program.equation(name)
-    return Card(name, line.about, figure, words, {"t": "xaxis", "unit": "yaxis"}, [name], name, line.role, _height(run))
+    return Card(name, _short(line.about), figure, words, {"t": "xaxis", "unit": "yaxis"}, [name], name, line.role, _height(run))
 
 
 def _replaced(run: LayerTrace, labels: tuple[str, ...]) -> Card:
     state = carried(run.program) or "h"
     figure = figures.heat(measures.replaced(run), REPLACED, palette.ramp("write"), (0.0, 1.0), labels)
-    title = f"share of {state} that is new at each step"
+    title = f"share of {state} that is new"
     return Card(REPLACED, title, figure, sentences.of_replaced(run), {"t": "xaxis", "unit": "yaxis"}, [REPLACED], height=_height(run))
 
 
@@ -124,6 +124,10 @@ def _half_lives(run: LayerTrace) -> Card:
     return Card("half-lives", "how long each unit remembers", figure, sentences.of_half_lives(run), {"unit": "xaxis"}, height=290, table=table)
 
 
+def _short(about: str) -> str:
+    return about.split(":")[0].split(",")[0]
+
+
 def _height(run: LayerTrace) -> int:
     return 190 + 4 * max(0, run.layer.m - 16)
 
@@ -138,7 +142,7 @@ def _maps(run: LayerTrace) -> list[dict[str, Any]]:
         limit = figures.common_limit(run, [line.name])
         gate = line.name in gates
         colours = palette.ramp(role(run.program, line.name)) if gate else palette.signed()
-        rows.append({"name": line.name, "title": line.about.split(":")[0], "colours": colours, "limits": [0, 1] if gate else [-limit, limit]})
+        rows.append({"name": line.name, "title": _short(line.about), "colours": colours, "limits": [0, 1] if gate else [-limit, limit]})
     return rows
 
 

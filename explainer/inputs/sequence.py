@@ -31,6 +31,15 @@ class Sequence:
         """The numbers as they came in, (T, n)."""
         return np.column_stack([scaling.undo(column) for scaling, column in zip(self.scalings, self.x.T, strict=True)])
 
+    def title(self) -> str:
+        """Say what is read, short: “the cat sat”, or “100 steps of 0.1 t + sin t”."""
+        if self.kind == "text":
+            joint = "" if all(len(label) == 1 for label in self.labels) else " "
+            text = joint.join(self.labels)
+            return f"“{text if len(text) <= 40 else f'{text[:38]}…'}”"
+        names = ", ".join(self.channels[:3])
+        return f"{len(self.labels)} steps of {names}{' …' if len(self.channels) > 3 else ''}"
+
 
 def one_hot(symbols: list[str], unit: str) -> Sequence:
     """Return a text's symbols as a one-hot sequence over its own sorted vocabulary."""

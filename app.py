@@ -1,0 +1,30 @@
+"""The frame: `streamlit run app.py` serves it; run as a script it is the navigation around the pages."""
+
+from pathlib import Path
+
+import streamlit as st
+
+HERE = Path(__file__).parent
+
+
+def frame() -> None:
+    """Set the page up and run the page that the address names."""
+    st.set_page_config(page_title="Gatescope", page_icon=HERE / "static" / "icon.png", layout="wide")
+    st.logo(HERE / "static" / "logo.svg", icon_image=HERE / "static" / "icon.png")
+    st.html(HERE / "static" / "frame.css")
+    pages = [
+        st.Page("pages/learn/sequence.py", title="Sequence", default=True),
+        st.Page("pages/learn/cells.py", title="Cells"),
+    ]
+    st.navigation(pages, position="top").run()
+
+
+if __name__ == "__main__":
+    frame()
+elif __name__ != "__mp_main__":  # a worker process imports this file again: it is to start nothing
+    from starlette.middleware import Middleware
+
+    from explainer.board.mount import routes
+    from explainer.headers import Headers
+
+    app = st.App(__file__, routes=routes(), middleware=[Middleware(Headers)])

@@ -1,0 +1,148 @@
+"""The controls: the sidebar that all pages share, and what it makes of a visitor's choices."""
+
+import re
+from typing import Any
+
+import streamlit as st
+
+from explainer import links
+from explainer.cells import CELLS
+from explainer.inputs.gallery import GALLERY
+from explainer.inputs.numbers import read_numbers
+from explainer.inputs.scaling import SCALINGS
+from explainer.inputs.sequence import MOST_CHANNELS, MOST_STEPS, InputError, Sequence
+from explainer.inputs.table import Table, decode, read_columns, read_table
+from explainer.inputs.text import UNITS, read_text
+from explainer.memory import keep_biases
+from explainer.setup import KEEP_BIASES, MOST_LAYERS, MOST_SEED, MOST_UNITS, Setup, starts_of
+from explainer.starts import STARTS
+from explainer.stories import STORIES
+
+TEXT = "the cat sat on the mat"
+NUMBERS = "10 20 30 40 50 60 70 80 90 100"
+LINKED: dict[str, Any] = {"bind": "query-params"}
+FIRST = Setup()
+
+
+def sidebar() -> tuple[Setup, Sequence]:
+    """Draw the sidebar; return the setup and the sequence, the last good one where the new one cannot be read."""
+    greet()
+    with st.sidebar:
+        cell = choose_cell()
+        error, sequence = None, None
+        st.subheader("Input")
+        try:
+            sequence = choose_input()
+        except InputError as problem:
+            error = str(problem)
+        setup = choose_setup(cell)
+    return setup, keep_last(sequence, error)
+
+
+def plain(text: str) -> str:
+    """Keep Streamlit from reading a visitor's text as Markdown."""
+    return re.sub(r"([\\`*_{}\[\]()#+.!|~<>$:-])", r"\\\1", " ".join(text.split()))
+
+
+def greet() -> None:
+    """Say once per visit what in the link could not be used."""
+    if "complaints" not in st.session_state:
+        st.session_state.complaints = links.complaints(dict(st.query_params))
+    for sentence in st.session_state.complaints:
+        st.warning(plain(sentence))
+
+
+def keep_last(sequence: Sequence | None, error: str | None) -> Sequence:
+    """Keep the last input that could be read, so that an error never empties the page."""
+    if sequence is None:
+        sequence = st.session_state.get("good") or read_text(TEXT, UNITS[0])
+        st.error(f"{plain(error or '')} Below is the last input that could be read.")
+    st.session_state.good = sequence
+    return sequence
+
+
+def choose_cell() -> str:
+    """Choose one of the shipped cells."""
+    cell: str = st.selectbox("Cell", list(CELLS), list(CELLS).index(FIRST.cell), key="cell", help=ABOUT_CELLS, **LINKED)
+    return cell
+
+
+ABOUT_CELLS = "\n".join(f"- **{cell.name}**: {cell.about}" for cell in CELLS.values())
+
+
+def choose_input() -> Sequence:
+    """Choose where the sequence comes from, and read it; raises InputError."""
+    kind = st.selectbox("Where from", links.INPUTS, key="input", help="\n".join(f"- **{name}**: {about}" for name, (_, about) in GALLERY.items()), **LINKED)
+    if kind == "text":
+        by = st.radio("Read by", UNITS, key="by", horizontal=True, **LINKED)
+        return read_text(st.text_area("Text", TEXT, key="text", help=f"Up to {MOST_STEPS} steps and {MOST_CHANNELS} different symbols.", **LINKED) or "", by)
+    if kind == "numbers":
+        text = st.text_area("Numbers", NUMBERS, key="numbers", help=f"Parted by spaces or lines, up to {MOST_STEPS}. Several on each line are several channels.", **LINKED)
+        return read_numbers(text or "", choose_scaling())
+    return choose_file() if kind == "file" else GALLERY[kind][0]()
+
+
+def choose_scaling() -> str:
+    """Choose how columns of numbers are scaled."""
+    kinds = list(SCALINGS)
+    kind: str = st.selectbox("Scaling", kinds, kinds.index("standard"), key="scaling", help="\n".join(f"- **{kind}**: {about}" for kind, about in SCALINGS.items()), **LINKED)
+    return kind
+
+
+def choose_file() -> Sequence:
+    """Upload a CSV or TXT file, and choose what of it is read; raises InputError."""
+    file = st.file_uploader("File", ["csv", "txt"], key="file", help="CSV or TXT in UTF-8, up to 5 MB. It stays in this visit and is not part of the link.")
+    if file is None:
+        raise InputError("No file is chosen yet; a CSV with a column of numbers or a TXT would be right.")
+    text = decode(file.getvalue())
+    if file.name.lower().endswith(".txt"):
+        by = st.radio("Read by", UNITS, key="by", horizontal=True, **LINKED)
+        return read_text(text, by)
+    return choose_columns(read_table(text))
+
+
+def choose_columns(table: Table) -> Sequence:
+    """Choose columns and rows of an uploaded table; raises InputError."""
+    numeric = [name for name in table.names if table.is_numeric(name)]
+    names = st.multiselect("Columns", table.names, numeric[:1], key=f"columns {table.names}", help="The channels that the cell reads at each step.")
+    most = len(table.rows)
+    first = int(st.number_input("First row", 1, most, 1, key=f"first {most}"))
+    steps = int(st.number_input("Steps", 1, MOST_STEPS, min(most, 200), key=f"steps {most}", help=f"The file has {most:,} rows; {MOST_STEPS} is the most at once."))
+    return read_columns(table, tuple(names), first - 1, steps, choose_scaling())
+
+
+def choose_setup(cell: str) -> Setup:
+    """Choose sizes and the start of the parameters."""
+    st.subheader("Size")
+    m = st.slider("Units", 1, MOST_UNITS, FIRST.m, key="m", help="m, the size of the state", **LINKED)
+    layers = st.slider("Layers", 1, MOST_LAYERS, FIRST.layers, key="layers", help="The h of one layer is the x of the next.", **LINKED)
+    st.subheader("Weights")
+    start = st.selectbox("Start", starts_of(cell), key="start", help=ABOUT_STARTS, **LINKED)
+    if start in STORIES:
+        tell_story(start)
+        return Setup(cell, m, layers, start)
+    seed = st.number_input("Seed", 0, MOST_SEED, FIRST.seed, key="seed", help="The same seed draws the same numbers.", **LINKED)
+    scale = st.slider("Scale", 0.1, 8.0, FIRST.scale, 0.1, key="scale", help="Multiplies what was drawn: 1 is as PyTorch starts, more drives gates towards 0 and 1.", **LINKED)
+    return Setup(cell, m, layers, start, int(seed), scale, choose_keep(Setup(cell)))
+
+
+ABOUT_STARTS = "\n".join(
+    [*(f"- **{name}**: {about}" for name, (_, about) in STARTS.items()), *(f"- **{story.name}**: {story.about}" for story in STORIES.values())]
+)
+
+
+def choose_keep(setup: Setup) -> str:
+    """Choose the bias of the gate that keeps, where the cell has one."""
+    biases = keep_biases(setup.program)
+    signs = " and ".join(f"{'' if sign > 0 else '−'}{name}" for name, sign in biases)
+    about = f"Sets {signs}: the higher, the longer memory lasts." if biases else f"{setup.cell} has no gate that keeps, so there is no such bias."
+    keep: str = st.selectbox("Keep bias", KEEP_BIASES, KEEP_BIASES.index(FIRST.keep), key="keep", help=about, disabled=not biases, **LINKED)
+    return keep
+
+
+def tell_story(name: str) -> None:
+    """Say what a story shows, and offer the input it is told with."""
+    story = STORIES[name]
+    st.markdown(story.about)
+    if st.session_state.get("input") != story.shows:
+        st.button(f"Read “{story.shows}”", on_click=lambda: st.session_state.update(input=story.shows), help="The input that this story is told with.")

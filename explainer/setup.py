@@ -1,0 +1,49 @@
+"""The setup: what a visitor has chosen for the cell, and the layers and run that follow from it."""
+
+from dataclasses import dataclass
+
+from explainer.cells import CELLS
+from explainer.inputs.sequence import Sequence
+from explainer.program import Program, lower
+from explainer.starts import STARTS, Params, draw
+from explainer.stories import STORIES, tell
+from explainer.trace import Layer, Trace, trace
+
+MOST_UNITS = 64
+MOST_LAYERS = 3
+MOST_SEED = 9999
+KEEP_BIASES = ("as drawn", "-2", "0", "1", "2", "3", "5")
+
+
+@dataclass(frozen=True)
+class Setup:
+    """A stack of equal cells: which, how large, and where its parameters start."""
+
+    cell: str = "LSTM"
+    m: int = 8
+    layers: int = 1
+    start: str = "uniform"
+    seed: int = 7
+    scale: float = 3.0
+    keep: str = "1"
+
+    @property
+    def program(self) -> Program:
+        """The cell's program."""
+        return lower(CELLS[self.cell])
+
+    def run(self, sequence: Sequence) -> Trace:
+        """Trace the stack over a sequence."""
+        sizes = [sequence.x.shape[1], *[self.m] * (self.layers - 1)]
+        return trace([Layer(self.program, self._params(n, k)) for k, n in enumerate(sizes)], sequence.x)
+
+    def _params(self, n: int, layer: int) -> Params:
+        if self.start in STORIES:
+            return tell(STORIES[self.start], self.program, n, self.m)
+        keep = None if self.keep == "as drawn" else float(self.keep)
+        return draw(self.program, n, self.m, self.seed, self.start, self.scale, keep, layer)
+
+
+def starts_of(cell: str) -> list[str]:
+    """Return the starts that a cell has: drawn ones, then the stories it can tell."""
+    return [*STARTS, *(story.name for story in STORIES.values() if cell in story.cells)]

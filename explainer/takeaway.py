@@ -1,0 +1,44 @@
+"""The take-away: the run as files, the cell as source, its equations as LaTeX."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from explainer import export, formula, tables
+from explainer.setup import Setup
+from explainer.trace import LayerTrace, Trace
+
+
+def takeaway(setup: Setup, trace: Trace, run: LayerTrace, place: Mapping[str, int]) -> None:
+    """Offer every value as CSV and npz, the cell as numpy and PyTorch, and the equations as LaTeX."""
+    st.subheader("Take it with you")
+    _files(setup, trace)
+    with st.expander("The cell as source"):
+        _source(setup, trace)
+    with st.expander("The equations as LaTeX, with the numbers at the cursor"):
+        _equations(run, place)
+
+
+def _files(setup: Setup, trace: Trace) -> None:
+    name = setup.cell.lower()
+    with st.container(horizontal=True):
+        st.download_button("Every value as CSV", lambda: tables.csv(trace), f"{name}.csv", "text/csv", on_click="ignore")
+        st.download_button("Values and weights as npz", lambda: tables.npz(trace), f"{name}.npz", "application/octet-stream", on_click="ignore")
+
+
+def _source(setup: Setup, trace: Trace) -> None:
+    written = {"numpy": export.numpy_source, "PyTorch": export.torch_source}
+    kind = st.segmented_control("For", list(written), default="PyTorch", key="source", required=True)
+    write, weights = written[kind], export.weights_of(trace)
+    with st.container(horizontal=True):
+        name = f"{export.class_name(setup.program).lower()}_{kind.lower()}"
+        st.download_button("With these very weights", lambda: write(setup.program, weights), f"{name}_weights.py", "text/x-python", on_click="ignore")
+    st.code(write(setup.program), language="python")
+
+
+def _equations(run: LayerTrace, place: Mapping[str, int]) -> None:
+    whole = st.checkbox("all terms", key="whole")
+    t, unit = min(place["t"], len(run.values["x"]) - 1), min(place["unit"], run.layer.m - 1)
+    for line in run.program.cell.equations:
+        st.latex(formula.symbols(run.program, line.name))
+        st.latex(formula.numbers(run, line.name, t, unit, whole))

@@ -1,0 +1,21 @@
+"""Cells: every cell that is shipped, as equations, paper and source."""
+
+import streamlit as st
+
+from explainer import export, formula
+from explainer.cells import CELLS, ROLES
+from explainer.controls import choose_cell, greet
+from explainer.program import lower
+
+greet()
+with st.sidebar:
+    cell = CELLS[choose_cell()]
+program = lower(cell)
+st.title(cell.name)
+st.markdown(f"{cell.about}  \n{cell.paper}")
+for line in cell.equations:
+    st.latex(formula.symbols(program, line.name))
+    st.markdown(f"**{line.role}** ({ROLES[line.role]}): {line.about}")
+numpy_tab, torch_tab = st.tabs(["numpy", "PyTorch"])
+numpy_tab.code(export.numpy_source(program), language="python")
+torch_tab.code(export.torch_source(program), language="python")
