@@ -1,6 +1,7 @@
 """The controls: the sidebar that all pages share, and what it makes of a visitor's choices."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -25,18 +26,20 @@ FIRST = Setup()
 
 
 def sidebar() -> tuple[Setup, Sequence]:
-    """Draw the sidebar; return the setup and the sequence, the last good one where the new one cannot be read."""
+    """Draw the sidebar; return what is chosen and the sequence, the last good one where the new one cannot be read."""
     greet()
+    error, sequence = None, None
     with st.sidebar:
         cell = choose_cell()
-        error, sequence = None, None
+        st.subheader("Size")
+        m = st.slider("Units", 1, MOST_UNITS, FIRST.m, key="m", help="m, the size of the state", **LINKED)
+        layers = st.slider("Layers", 1, MOST_LAYERS, FIRST.layers, key="layers", help="The h of one layer is the x of the next.", **LINKED)
         st.subheader("Input")
         try:
             sequence = choose_input()
         except InputError as problem:
             error = str(problem)
-        setup = choose_setup(cell)
-    return setup, keep_last(sequence, error)
+    return Setup(cell, m, layers), keep_last(sequence, error)
 
 
 def plain(text: str) -> str:
@@ -72,6 +75,8 @@ ABOUT_CELLS = "\n".join(f"- **{cell.name}**: {cell.about}" for cell in CELLS.val
 
 def choose_input() -> Sequence:
     """Choose where the sequence comes from, and read it; raises InputError."""
+    if "wanted_input" in st.session_state:
+        st.session_state.input = st.session_state.pop("wanted_input")
     kind = st.selectbox("Where from", links.INPUTS, key="input", help="\n".join(f"- **{name}**: {about}" for name, (_, about) in GALLERY.items()), **LINKED)
     if kind == "text":
         by = st.radio("Read by", UNITS, key="by", horizontal=True, **LINKED)
@@ -111,21 +116,19 @@ def choose_columns(table: Table) -> Sequence:
     return read_columns(table, tuple(names), first - 1, steps, choose_scaling())
 
 
-def choose_setup(cell: str) -> Setup:
-    """Choose sizes and the start of the parameters."""
-    st.subheader("Size")
-    m = st.slider("Units", 1, MOST_UNITS, FIRST.m, key="m", help="m, the size of the state", **LINKED)
-    layers = st.slider("Layers", 1, MOST_LAYERS, FIRST.layers, key="layers", help="The h of one layer is the x of the next.", **LINKED)
-    st.subheader("Weights")
-    start = st.selectbox("Start", starts_of(cell), key="start", help=ABOUT_STARTS, **LINKED)
-    if start in STORIES:
-        tell_story(start)
-        return Setup(cell, m, layers, start)
-    seed = st.number_input("Seed", 0, MOST_SEED, FIRST.seed, key="seed", help="The same seed draws the same numbers.", **LINKED)
-    scale = st.slider("Scale", 0.1, 8.0, FIRST.scale, 0.1, key="scale", help="Multiplies what was drawn: 1 is as PyTorch starts, more drives gates towards 0 and 1.", **LINKED)
-    return Setup(cell, m, layers, start, int(seed), scale, choose_keep(Setup(cell)))
+def choose_weights(setup: Setup) -> Setup:
+    """Choose in a row where the weights start; the story's own input is offered with a story."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        start = st.selectbox("Weights", starts_of(setup.cell), key="start", help=ABOUT_STARTS, width=170, **LINKED)
+        if start in STORIES:
+            tell_story(start)
+            return replace(setup, start=start)
+        seed = st.number_input("Seed", 0, MOST_SEED, FIRST.seed, key="seed", help="The same seed draws the same numbers.", width=130, **LINKED)
+        scale = st.slider("Scale", 0.1, 8.0, FIRST.scale, 0.1, key="scale", help=ABOUT_SCALE, width=170, **LINKED)
+        return replace(setup, start=start, seed=int(seed), scale=scale, keep=choose_keep(setup))
 
 
+ABOUT_SCALE = "Multiplies what was drawn: 1 is as PyTorch starts, more drives the gates towards 0 and 1."
 ABOUT_STARTS = "\n".join(
     [*(f"- **{name}**: {about}" for name, (_, about) in STARTS.items()), *(f"- **{story.name}**: {story.about}" for story in STORIES.values())]
 )
@@ -136,7 +139,7 @@ def choose_keep(setup: Setup) -> str:
     biases = keep_biases(setup.program)
     signs = " and ".join(f"{'' if sign > 0 else '−'}{name}" for name, sign in biases)
     about = f"Sets {signs}: the higher, the longer memory lasts." if biases else f"{setup.cell} has no gate that keeps, so there is no such bias."
-    keep: str = st.selectbox("Keep bias", KEEP_BIASES, KEEP_BIASES.index(FIRST.keep), key="keep", help=about, disabled=not biases, **LINKED)
+    keep: str = st.selectbox("Keep bias", KEEP_BIASES, KEEP_BIASES.index(FIRST.keep), key="keep", help=about, disabled=not biases, width=130, **LINKED)
     return keep
 
 
@@ -145,4 +148,6 @@ def tell_story(name: str) -> None:
     story = STORIES[name]
     st.markdown(story.about)
     if st.session_state.get("input") != story.shows:
-        st.button(f"Read “{story.shows}”", on_click=lambda: st.session_state.update(input=story.shows), help="The input that this story is told with.")
+        if st.button(f"Read “{story.shows}”", help="The input that this story is told with."):
+            st.session_state.wanted_input = story.shows
+            st.rerun()

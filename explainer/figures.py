@@ -50,11 +50,11 @@ def heat(
 ) -> Picture:
     """Return values (T, m) as a heat map with time to the right and units downwards, from 1."""
     steps, units = values.shape
+    gap = 1 if steps <= 60 and units <= 16 else 0
     bar = {"thickness": 8, "outlinewidth": 0, "tickvals": sorted({*limits, 0.0}), "tickformat": ".3~g", "xpad": 4, "ticks": ""}
     trace = {
         "type": "heatmap", "z": values.T, "x0": 1, "dx": 1, "y0": 1, "dy": 1, "meta": name, "colorscale": colours,
-        "zmin": limits[0], "zmax": limits[1], "colorbar": bar,
-        "xgap": 1 if steps <= 60 else 0, "ygap": 1 if units <= 32 else 0,
+        "zmin": limits[0], "zmax": limits[1], "colorbar": bar, "xgap": gap, "ygap": gap,
         "hovertemplate": f"{name}, unit %{{y}}, step %{{x}}: %{{z:.4f}}<extra></extra>",
     }  # fmt: skip
     return _picture([trace], mode, xaxis=_time(labels, steps), yaxis=_units(units, reverse=True))
@@ -69,7 +69,9 @@ def unit_lines(run: LayerTrace, unit: int, labels: Sequence[str] = (), mode: int
         if line.role != "sum"
     ]
     time = _time(labels, len(run.values["x"])) | {"anchor": "y"}
-    signs = {"title": {"text": "signed values"}, "zeroline": True, "zerolinecolor": LINE[mode], "domain": [0.0, 0.46 if gates else 1.0]}
+    reach = 1.05 * nice(common_limit(run, [line.name for line in run.program.cell.equations if line.name not in gates and line.role != "sum"]))
+    signs = {"title": {"text": "signed values"}, "range": [-reach, reach], "zeroline": True, "zerolinecolor": LINE[mode],
+             "domain": [0.0, 0.46 if gates else 1.0]}  # fmt: skip
     opening = {"title": {"text": "gates"}, "domain": [0.54, 1.0], "range": [-0.03, 1.03], "tickvals": [0, 0.5, 1]}
     axes = {"xaxis": time, "yaxis": signs} | ({"yaxis2": opening} if gates else {})
     return _picture(data, mode, showlegend=True, hovermode="x", **axes)
@@ -79,9 +81,11 @@ def saturation(run: LayerTrace, mode: int = 0) -> Picture:
     """Return each gate's units by their share of time closed and open (Karpathy et al. 2015, figure 3)."""
     border = {"type": "scatter", "x": [0, 1], "y": [1, 0], "mode": "lines", "line": {"color": LINE[mode], "width": 1},
               "hoverinfo": "skip", "showlegend": False}  # fmt: skip
-    share = {"range": [-0.04, 1.04], "tickformat": ".0%", "tickvals": [0, 0.5, 1]}
+    clouds = [_cloud(run, name, mode) for name in measures.gates(run)]
+    most = nice(max(0.1, *(max(cloud["x"] + cloud["y"]) for cloud in clouds)))
+    share = {"range": [-0.05 * most, 1.05 * most], "tickformat": ".0%", "nticks": 4}
     return _picture(
-        [border, *(_cloud(run, name, mode) for name in measures.gates(run))], mode, showlegend=True,
+        [border, *clouds], mode, showlegend=True,
         xaxis=share | {"title": {"text": "share of time closed (below 0.1)"}}, yaxis=share | {"title": {"text": "open (above 0.9)"}},
     )  # fmt: skip
 
@@ -99,10 +103,10 @@ def half_lives(run: LayerTrace, mode: int = 0) -> Picture | None:
     shown = np.clip(lives, SHORTEST, top)
     bars = {
         "type": "bar", "x": list(range(1, len(lives) + 1)), "y": shown.tolist(), "marker": {"color": HUES["memory"][mode]},
-        "text": [spell(life, top) for life in lives], "textposition": "outside", "cliponaxis": False,
-        "hovertemplate": "unit %{x}: half is gone after %{text} steps<extra></extra>",
+        "hovertext": [f"unit {k + 1}: half is gone after {spell(life, top)} steps" for k, life in enumerate(lives)],
+        "hoverinfo": "text",
     }  # fmt: skip
-    ends = [float(np.log10(SHORTEST)), float(np.log10(max(2.0, shown.max() * 2)))]
+    ends = [float(np.log10(SHORTEST)), float(np.ceil(np.log10(max(2.0, shown.max()))))]
     axis = {"type": "log", "range": ends, "title": {"text": "steps"}, "tickvals": [0.1, 1, 10, 100, 1000]}
     return _picture([bars], mode, xaxis=_units(len(lives)), yaxis=axis, bargap=0.3)
 
@@ -118,6 +122,12 @@ def common_limit(run: LayerTrace, names: Sequence[str]) -> float:
     """Return the limit that several signed values share: their largest size, 1e-6 at the least."""
     sizes = [np.abs(run.values[name][np.isfinite(run.values[name])]).max(initial=0.0) for name in names]
     return float(max([*sizes, 1e-6]))
+
+
+def nice(limit: float) -> float:
+    """Return the next of 0.1, 0.2, 0.5, 1, 2, 5 …: axes that stay the same while numbers change a little."""
+    power = 10.0 ** np.floor(np.log10(limit))
+    return float(power * next(step for step in (1.0, 2.0, 5.0, 10.0) if limit <= step * power * (1 + 1e-9)))
 
 
 def plain(text: str) -> str:
@@ -156,5 +166,5 @@ def _time(labels: Sequence[str], steps: int) -> dict[str, Any]:
 
 def _units(units: int, reverse: bool = False) -> dict[str, Any]:
     ends = [units + 0.5, 0.5] if reverse else [0.5, units + 0.5]
-    every = 1 if units <= 16 else 4 if units <= 32 else 8
+    every = 1 if units <= 10 else 4 if units <= 32 else 8
     return {"range": ends, "title": {"text": "unit"}, "tickvals": [1, *range(every, units + 1, every)] if every > 1 else list(range(1, units + 1))}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -103,6 +104,7 @@ def _latex(name: str) -> str:
     return f"{base}_{{{below}}}" if below else base
 
 
+@lru_cache(maxsize=64)
 def view(program: Program) -> dict[str, Any]:
     """Return the equations as data for the browser, which fills in the numbers as the cursor moves."""
     lines = [

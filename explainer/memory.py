@@ -1,11 +1,14 @@
 """What a cell carries over: the part of the old state that reaches the new one unit by unit."""
 
+from functools import lru_cache
+
 from explainer.program import Program, Step, is_number
 
 Path = tuple[str, ...]
 """Names of values multiplied together; "-1" turns the sign. The empty path is the factor 1."""
 
 
+@lru_cache(maxsize=128)
 def keep_paths(program: Program, state: str) -> tuple[Path, ...]:
     """Return the ways from `state`'s past to its present that pass only + - and unit-wise *.
 

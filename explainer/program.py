@@ -8,7 +8,7 @@ import re
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from explainer.cells import ROLES, Cell, Equation
 from explainer.ops import FUNCTIONS
@@ -54,7 +54,11 @@ class Program:
 
     def step(self, name: str) -> Step | None:
         """Return the step that makes `name`, or None for inputs, parameters and numbers."""
-        return next((step for step in self.steps if step.name == name), None)
+        return self._by_name.get(name)
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Step]:
+        return {step.name: step for step in self.steps}
 
     def equation(self, name: str) -> Equation:
         """Return the equation called `name`."""

@@ -33,19 +33,14 @@ def of_state(run: LayerTrace, name: str, labels: Sequence[str]) -> list[str]:
     ]
 
 
-def of_replaced(run: LayerTrace) -> list[str]:
-    """Return one sentence per unit about how much of its state is new at each step."""
-    shares = measures.replaced(run).mean(axis=0)
-    return [f"At an average step {share:.0%} of what unit {u + 1} holds is new, the rest was there before." for u, share in enumerate(shares)]
-
-
 def of_lines(run: LayerTrace, labels: Sequence[str]) -> list[str]:
     """Return one sentence per unit about its largest change."""
     state = carried(run.program) or "h"
     change = run.values[state] - run.values[f"{state}_prev"]
-    most = np.abs(change).argmax(axis=0)
+    most, shares = np.abs(change).argmax(axis=0), measures.replaced(run).mean(axis=0)
     return [
-        f"The {_noun(run.program, state)} of unit {u + 1} changes most at {step(t, labels)}: by {_signed(change[t, u])}, to {_signed(run.values[state][t, u])}."
+        f"The {_noun(run.program, state)} of unit {u + 1} changes most at {step(t, labels)}: by {_signed(change[t, u])}, "
+        f"to {_signed(run.values[state][t, u])}. At an average step {shares[u]:.0%} of it is new."
         for u, t in enumerate(most)
     ]
 

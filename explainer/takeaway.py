@@ -13,10 +13,14 @@ def takeaway(setup: Setup, trace: Trace, run: LayerTrace, place: Mapping[str, in
     """Offer every value as CSV and npz, the cell as numpy and PyTorch, and the equations as LaTeX."""
     st.subheader("Take it with you")
     _files(setup, trace)
-    with st.expander("The cell as source"):
-        _source(setup, trace)
-    with st.expander("The equations as LaTeX, with the numbers at the cursor"):
-        _equations(run, place)
+    source = st.expander("The cell as source", on_change="rerun", key="source_open")
+    if source.open:  # nothing is written before somebody looks
+        with source:
+            _source(setup, trace)
+    equations = st.expander("The equations as LaTeX, with the numbers at the cursor", on_change="rerun", key="equations_open")
+    if equations.open:
+        with equations:
+            _equations(run, place)
 
 
 def _files(setup: Setup, trace: Trace) -> None:

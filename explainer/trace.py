@@ -7,7 +7,7 @@ from types import MappingProxyType
 import numpy as np
 
 from explainer.ops import OPS, Array
-from explainer.program import Program, Step, is_number
+from explainer.program import Program, is_number
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,24 +82,21 @@ def _run(layer: Layer, x: Array) -> LayerTrace:
     program = layer.program
     values = {"x": x} | {f"{state}_prev": np.empty((len(x), layer.m)) for state in program.cell.state}
     values |= {step.name: np.empty((len(x), layer.m if step.size == "m" else x.shape[1])) for step in program.steps}
-    constants = dict(layer.params) | {arg: np.float64(arg) for step in program.steps for arg in step.args if is_number(arg)}
-    state = {name: layer.start(name) for name in program.cell.state}
+    now = dict(layer.params) | {arg: np.float64(arg) for step in program.steps for arg in step.args if is_number(arg)}
+    now |= {f"{name}_prev": layer.start(name) for name in program.cell.state}
+    work = [(step.name, OPS[step.op].forward, step.args) for step in program.steps]
     with np.errstate(over="ignore", invalid="ignore"):  # a rectifier may run away: inf is the true answer
         for t in range(len(x)):
-            now = constants | {"x": x[t]} | {f"{name}_prev": value for name, value in state.items()}
-            _advance(program.steps, now)
+            now["x"] = x[t]
+            for name, forward, args in work:
+                now[name] = forward(*[now[arg] for arg in args])
             for name, array in values.items():
                 array[t] = now[name]
-            state = {name: now[name] for name in state}
+            for name in program.cell.state:
+                now[f"{name}_prev"] = now[name]
     for array in values.values():
         array.setflags(write=False)
     return LayerTrace(layer, MappingProxyType(values))
-
-
-def _advance(steps: Sequence[Step], now: dict[str, Array]) -> None:
-    """Compute one time step's values into `now`, in order."""
-    for step in steps:
-        now[step.name] = OPS[step.op].forward(*[now[arg] for arg in step.args])
 
 
 def _check(layer: Layer, x: Array) -> None:

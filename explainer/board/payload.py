@@ -15,7 +15,6 @@ from explainer.memory import carried
 from explainer.ops import Array
 from explainer.trace import LayerTrace
 
-REPLACED = "replaced"  # the one array that is a measure, not a value of the cell
 SIGNED = ("new", "memory", "hidden")
 
 
@@ -48,7 +47,6 @@ def cards(run: LayerTrace, labels: tuple[str, ...]) -> list[Card]:
     return [
         *(_map(run, name, figures.gate_map(run, name, labels), sentences.of_gate(run, name, labels)) for name in gates),
         *(_map(run, name, figures.state_map(run, name, limit, labels), sentences.of_state(run, name, labels)) for name in signed),
-        _replaced(run, labels),
         _lines(run, labels),
         *([_saturation(run)] if gates else []),
         *([_half_lives(run)] if measures.keep_per_step(run) is not None else []),
@@ -60,7 +58,7 @@ def arrays(run: LayerTrace, sequence: Sequence) -> dict[str, Array]:
     drawn = {line.name for line in run.program.cell.equations} | {f"{state}_prev" for state in run.program.cell.state}
     multiplied = {step.args[1] for step in run.program.steps if step.op == "matmul"}
     over_time = {name: run.values[name].T for name in ["x", *sorted((drawn | multiplied) - {"x"})]}
-    return over_time | dict(run.layer.params) | {REPLACED: measures.replaced(run).T, "raw": sequence.raw.T}
+    return over_time | dict(run.layer.params) | ({"raw": sequence.raw.T} if sequence.kind == "numbers" else {})
 
 
 def payload(run: LayerTrace, sequence: Sequence, page: str, place: Mapping[str, int]) -> bytes:
@@ -88,13 +86,6 @@ def pack(header: dict[str, Any], numbers: Mapping[str, Array]) -> bytes:
 def _map(run: LayerTrace, name: str, figure: figures.Picture, words: list[str]) -> Card:
     line = run.program.equation(name)
     return Card(name, _short(line.about), figure, words, {"t": "xaxis", "unit": "yaxis"}, [name], name, line.role, _height(run))
-
-
-def _replaced(run: LayerTrace, labels: tuple[str, ...]) -> Card:
-    state = carried(run.program) or "h"
-    figure = figures.heat(measures.replaced(run), REPLACED, palette.ramp("write"), (0.0, 1.0), labels)
-    title = f"share of {state} that is new"
-    return Card(REPLACED, title, figure, sentences.of_replaced(run), {"t": "xaxis", "unit": "yaxis"}, [REPLACED], height=_height(run))
 
 
 def _lines(run: LayerTrace, labels: tuple[str, ...]) -> Card:

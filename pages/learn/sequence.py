@@ -6,7 +6,9 @@ from explainer import links
 from explainer.badge import badge
 from explainer.board.mount import show
 from explainer.board.payload import payload
-from explainer.controls import LINKED, plain, sidebar
+from explainer.controls import LINKED, choose_weights, plain, sidebar
+from explainer.inputs.sequence import Sequence
+from explainer.setup import Setup
 from explainer.takeaway import takeaway
 
 
@@ -17,16 +19,21 @@ def follow() -> None:
             st.query_params[key] = str(int(value))
 
 
-setup, sequence = sidebar()
-trace = setup.run(sequence)
-st.title(plain(f"{setup.cell} reads {sequence.title()}"))
-check = st.container()
-st.markdown(setup.program.cell.about)
-layer = 1
-if setup.layers > 1:
-    layer = int(st.radio("Layer", [str(k + 1) for k in range(setup.layers)], key="layer", horizontal=True, **LINKED))
-run = trace.layers[layer - 1]
-show(payload(run, sequence, "sequence", links.place(st.query_params)), "board", follow)
-with check:
+@st.fragment
+def run(chosen: Setup, sequence: Sequence) -> None:
+    """Draw the run; a change of weights or a moved cursor redraws this part alone."""
+    setup = choose_weights(chosen)
+    trace = setup.run(sequence)
+    layer = 1
+    if setup.layers > 1:
+        layer = int(st.radio("Layer", [str(k + 1) for k in range(setup.layers)], key="layer", horizontal=True, **LINKED))
+    place = links.place(st.query_params)
+    show(payload(trace.layers[layer - 1], sequence, "sequence", place), "board", follow)
     badge(setup, trace)
-takeaway(setup, trace, run, links.place(st.query_params))
+    takeaway(setup, trace, trace.layers[layer - 1], place)
+
+
+chosen, sequence = sidebar()
+st.title(plain(f"{chosen.cell} reads {sequence.title()}"))
+st.markdown(chosen.program.cell.about)
+run(chosen, sequence)

@@ -61,8 +61,12 @@ function makeBoard(parent) {
     element.dataset.drawn = String(Number(element.dataset.drawn ?? 0) + 1);
   };
 
-  const watcher = new ResizeObserver(() => requestAnimationFrame(() => board.charts.forEach((chart) => chart.resize())));
+  const watcher = new ResizeObserver(() => requestAnimationFrame(() => {
+    element.style.setProperty("--gs-head", `${head.offsetHeight}px`);
+    board.charts.forEach((chart) => chart.resize());
+  }));
   watcher.observe(maps);
+  watcher.observe(head);
   board.close = () => {
     watcher.disconnect();
     stops.forEach((stop) => stop());

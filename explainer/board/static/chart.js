@@ -2,7 +2,9 @@
 
 import { moveByKey } from "./cursor.js";
 import { make, offer } from "./dom.js";
+import { legendOf } from "./legend.js";
 import { row, rows } from "./payload.js";
+import { paint } from "./preview.js";
 import { makeTable, toCsv } from "./table.js";
 
 const OPTIONS = {
@@ -14,7 +16,9 @@ const OPTIONS = {
 export function makeChart(key, cursor) {
   const picture = make("div", { className: "gs-picture", tabIndex: 0, role: "img" });
   const marks = { t: make("div", { className: "gs-mark" }), unit: make("div", { className: "gs-mark gs-mark-unit" }) };
-  const plot = make("div", { className: "gs-plot" }, picture, marks.t, marks.unit);
+  const legend = make("div", { className: "gs-legend", "aria-hidden": "true" });
+  const preview = make("canvas", { className: "gs-preview", hidden: true });
+  const plot = make("div", { className: "gs-plot" }, picture, preview, marks.t, marks.unit);
   const title = make("h3", {});
   const sentence = make("p", { className: "gs-sentence" });
   const behind = make("div", {});
@@ -22,7 +26,7 @@ export function makeChart(key, cursor) {
   const tools = make("div", { className: "gs-tools" },
     ...[["Table", () => toggleTable(chart, behind)], ["CSV", () => saveCsv(chart)], ["PNG", () => saveImage(chart, picture, "png")], ["SVG", () => saveImage(chart, picture, "svg")]]
       .map(([label, onclick]) => make("button", { type: "button", onclick, "aria-label": `${label} of this figure` }, label)));
-  const element = make("figure", { className: "gs-card" }, make("figcaption", { className: "gs-title" }, title, tools), plot, sentence, behind);
+  const element = make("figure", { className: "gs-card" }, make("figcaption", { className: "gs-title" }, title, tools), plot, legend, sentence, behind);
   element.dataset.key = key;
   steer(picture, chart, cursor);
 
@@ -34,39 +38,71 @@ export function makeChart(key, cursor) {
 
   /** Draw a card with these arrays; the zoom stays while the figure's axes mean the same. */
   chart.draw = async (card, arrays, Plotly, dark) => {
-    Object.assign(chart, { card, arrays, Plotly });
-    chart.selected = -1;
+    const { data, layout } = dark(card.figure);
+    const axes = JSON.stringify(layout);
+    const known = chart.axes === axes;
+    Object.assign(chart, { card, arrays, Plotly, axes, data, layout });
     title.replaceChildren(...heading(card));
     plot.style.height = `${card.height}px`;
     behind.replaceChildren();
-    const { data, layout } = dark(card.figure);
-    data.forEach((trace) => fillIn(trace, arrays, cursor.unit));
-    const first = !picture._fullLayout;
-    await Plotly.react(picture, data, { ...layout, ...sizeOf(plot), uirevision: card.revision }, OPTIONS);
-    if (first) {
-      picture.on("plotly_relayout", (change) => {
-        place();
-        if ("xaxis.range[0]" in change) Plotly.relayout(picture, { dragmode: false }); // one box, then the cursor again
-      });
-      picture.on("plotly_click", (event) => clickUnit(event, chart, cursor));
-    }
-    chart.follow(cursor, { t: true, unit: true });
+    legend.replaceChildren(...legendOf(data));
+    chart.fill(cursor);
+    if (known) return chart.renew();
+    await settle();
+    listen(chart, picture, cursor, place);
+  };
+
+  /** Give the traces the numbers of the cursor's unit, and say the sentence about it. */
+  chart.fill = ({ unit }) => {
+    chart.selected = unit;
+    chart.data = chart.data.map((trace) => filled(trace, chart, unit));
+    const words = chart.card.sentences[Math.min(unit, chart.card.sentences.length - 1)];
+    sentence.textContent = words;
+    picture.setAttribute("aria-label", `${chart.card.title}. ${words}`);
+  };
+
+  /** Show new numbers on the same axes: at once on the preview, in plotly when there is time. */
+  chart.renew = () => {
+    paint(preview, picture, chart.data);
+    place();
+    cancelIdleCallback(chart.later);
+    chart.later = requestIdleCallback(settle, { timeout: 1500 });
+  };
+
+  const settle = async () => {
+    cancelIdleCallback(chart.later);
+    const drawn = chart.data;
+    await chart.Plotly.react(picture, drawn, { ...chart.layout, ...sizeOf(plot), uirevision: chart.card.revision, showlegend: false }, OPTIONS);
+    if (drawn === chart.data) preview.hidden = true;
+    place();
   };
 
   /** Follow the cursor: marks always, the unit's own numbers when the unit has changed. */
   chart.follow = (cursor, moved) => {
     place();
-    if (!chart.card || !moved.unit) return;
-    const words = chart.card.sentences[Math.min(cursor.unit, chart.card.sentences.length - 1)];
-    sentence.textContent = words;
-    picture.setAttribute("aria-label", `${chart.card.title}. ${words}`);
-    if (picture._fullLayout && chart.selected !== cursor.unit) showUnit(chart, picture, cursor.unit);
-    chart.selected = cursor.unit;
+    if (!chart.card || !moved.unit || chart.selected === cursor.unit) return;
+    const before = chart.data;
+    chart.fill(cursor);
+    if (picture._fullLayout && chart.data.some((trace, k) => trace !== before[k])) chart.renew();
   };
 
-  chart.resize = () => picture._fullLayout && chart.Plotly.relayout(picture, sizeOf(plot)).then(place);
+  chart.resize = () => {
+    const size = sizeOf(plot);
+    if (picture._fullLayout && picture._fullLayout.width !== size.width) chart.Plotly.relayout(picture, size).then(place);
+  };
   chart.close = () => chart.Plotly?.purge(picture);
   return Object.assign(chart, { element });
+}
+
+/** Hear of zooms and clicks, once per picture. */
+function listen(chart, picture, cursor, place) {
+  if (chart.heard) return;
+  chart.heard = true;
+  picture.on("plotly_relayout", (change) => {
+    place();
+    if ("xaxis.range[0]" in change) chart.Plotly.relayout(picture, { dragmode: false }); // one box, then the cursor again
+  });
+  picture.on("plotly_click", (event) => clickUnit(event, chart, cursor));
 }
 
 const sizeOf = (plot) => ({ width: plot.clientWidth, height: plot.clientHeight, autosize: false });
@@ -78,20 +114,12 @@ function heading({ letter, role, title }) {
   return [mark, ` ${title}`];
 }
 
-/** Give a trace whose meta names a value that value's numbers: all of it, or the unit's row. */
-function fillIn(trace, arrays, unit) {
+/** Return a trace with its numbers: all of a map, the unit's row of a line, the unit marked among points. */
+function filled(trace, { card, arrays }, unit) {
   const array = arrays[trace.meta];
-  if (!array) return;
-  if (trace.type === "heatmap") trace.z = rows(array);
-  else trace.y = row(array, Math.min(unit, array.rows - 1));
-}
-
-/** Show the cursor's unit where a figure shows one unit, or marks one among many. */
-function showUnit({ card, arrays, Plotly }, picture, unit) {
-  const lines = picture.data.map((trace, k) => k).filter((k) => picture.data[k].type !== "heatmap" && arrays[picture.data[k].meta]);
-  if (lines.length) Plotly.restyle(picture, { y: lines.map((k) => row(arrays[picture.data[k].meta], unit)) }, lines);
-  const points = picture.data.map((trace, k) => k).filter((k) => picture.data[k].customdata);
-  if (points.length && card.follows.points) Plotly.restyle(picture, { selectedpoints: points.map(() => [unit]) }, points);
+  if (trace.type === "heatmap") return trace.z ? trace : { ...trace, z: rows(array), showscale: false }; // a colour bar costs as much as the map
+  if (array) return { ...trace, y: row(array, unit) };
+  return card.follows.points && trace.customdata ? { ...trace, selectedpoints: [unit] } : trace;
 }
 
 /** Return where an axis has the k-th step or unit, in pixels of the picture. */
@@ -161,6 +189,7 @@ const saveCsv = (chart) => offer(`${chart.key}.csv`, URL.createObjectURL(new Blo
 
 async function saveImage({ key, card, Plotly }, picture, format) {
   const { data, layout } = picture;
-  const titled = { ...layout, title: { text: card.letter ? `${card.letter}: ${card.title}` : card.title, x: 0.02, font: { size: 15 } }, margin: { ...layout.template.layout.margin, t: 64 } };
-  offer(`${key}.${format}`, await Plotly.toImage({ data, layout: titled }, { format, width: 900, height: 480, scale: format === "png" ? 2 : 1 }));
+  const whole = data.map((trace) => (trace.type === "heatmap" ? { ...trace, showscale: true } : trace));
+  const titled = { ...layout, showlegend: data.length > 1, title: { text: card.letter ? `${card.letter}: ${card.title}` : card.title, x: 0.02, font: { size: 15 } }, margin: { ...layout.template.layout.margin, t: 64 } };
+  offer(`${key}.${format}`, await Plotly.toImage({ data: whole, layout: titled }, { format, width: 900, height: 480, scale: format === "png" ? 2 : 1 }));
 }

@@ -1,0 +1,37 @@
+// The legend: what plotly would draw too, in a tenth of the time.
+
+import { make } from "./dom.js";
+
+/** Plotly's marker symbols as characters. */
+export const SIGNS = { circle: "●", square: "■", diamond: "◆", "triangle-up": "▲", cross: "✚", x: "✖", star: "★" };
+
+/** Plotly's dashes for a line of width 2, in pixels. */
+export const DASHES = { solid: [], dash: [18, 18], dot: [6, 6], dashdot: [18, 6, 6, 6], longdash: [30, 10] };
+
+/** Return the legend of a picture's traces: limits and ramp of a map, or a sample per named trace. */
+export function legendOf(data) {
+  if (data[0].type === "heatmap") return rampOf(data[0]);
+  return data.filter((trace) => trace.name).map((trace) => make("span", { className: "gs-entry" }, sample(trace), make("var", {}, trace.name)));
+}
+
+function rampOf({ colorscale, zmin, zmax }) {
+  const bar = make("span", { className: "gs-ramp" });
+  bar.style.background = `linear-gradient(to right, ${colorscale.map(([, colour]) => colour).join(", ")})`;
+  const write = (limit) => String(Number(limit.toPrecision(3))).replace("-", "−");
+  return [write(zmin), bar, write(zmax)];
+}
+
+function sample({ line, marker, mode }) {
+  if (mode === "markers") {
+    const sign = make("span", {}, SIGNS[marker.symbol]);
+    sign.style.color = marker.color;
+    return sign;
+  }
+  const space = "http://www.w3.org/2000/svg";
+  const [picture, stroke] = ["svg", "path"].map((name) => document.createElementNS(space, name));
+  const set = (element, attributes) => Object.entries(attributes).forEach(([name, value]) => element.setAttribute(name, value));
+  set(picture, { width: 36, height: 8, viewBox: "0 0 54 8" });
+  set(stroke, { d: "M0 4H54", stroke: line.color, "stroke-width": 4, "stroke-dasharray": DASHES[line.dash].join(" ") });
+  picture.append(stroke);
+  return picture;
+}
