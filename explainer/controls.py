@@ -117,15 +117,14 @@ def choose_columns(table: Table) -> Sequence:
 
 
 def choose_weights(setup: Setup) -> Setup:
-    """Choose in a row where the weights start; the story's own input is offered with a story."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        start = st.selectbox("Weights", starts_of(setup.cell), key="start", help=ABOUT_STARTS, width=170, **LINKED)
-        if start in STORIES:
-            tell_story(start)
-            return replace(setup, start=start)
-        seed = st.number_input("Seed", 0, MOST_SEED, FIRST.seed, key="seed", help="The same seed draws the same numbers.", width=130, **LINKED)
-        scale = st.slider("Scale", 0.1, 8.0, FIRST.scale, 0.1, key="scale", help=ABOUT_SCALE, width=170, **LINKED)
-        return replace(setup, start=start, seed=int(seed), scale=scale, keep=choose_keep(setup))
+    """Choose where the weights start; the story's own input is offered with a story."""
+    start = st.selectbox("Weights", starts_of(setup.cell), key="start", help=ABOUT_STARTS, width=170, **LINKED)
+    if start in STORIES:
+        tell_story(start)
+        return replace(setup, start=start)
+    seed = st.number_input("Seed", 0, MOST_SEED, FIRST.seed, key="seed", help="The same seed draws the same numbers.", width=130, **LINKED)
+    scale = st.slider("Scale", 0.1, 8.0, FIRST.scale, 0.1, key="scale", help=ABOUT_SCALE, width=170, **LINKED)
+    return replace(setup, start=start, seed=int(seed), scale=scale, keep=choose_keep(setup))
 
 
 ABOUT_SCALE = "Multiplies what was drawn: 1 is as PyTorch starts, more drives the gates towards 0 and 1."
@@ -141,6 +140,13 @@ def choose_keep(setup: Setup) -> str:
     about = f"Sets {signs}: the higher, the longer memory lasts." if biases else f"{setup.cell} has no gate that keeps, so there is no such bias."
     keep: str = st.selectbox("Keep bias", KEEP_BIASES, KEEP_BIASES.index(FIRST.keep), key="keep", help=about, disabled=not biases, width=130, **LINKED)
     return keep
+
+
+def choose_layer(setup: Setup) -> int:
+    """Choose which layer is shown, where there are several; counted from 1."""
+    if setup.layers == 1:
+        return 1
+    return int(st.radio("Layer", [str(k + 1) for k in range(setup.layers)], key="layer", horizontal=True, **LINKED))
 
 
 def tell_story(name: str) -> None:

@@ -125,9 +125,9 @@ def common_limit(run: LayerTrace, names: Sequence[str]) -> float:
 
 
 def nice(limit: float) -> float:
-    """Return the next of 0.1, 0.2, 0.5, 1, 2, 5 …: axes that stay the same while numbers change a little."""
+    """Return the next of 1, 1.5, 2, 3, 4, 6, 8, 10 …: axes that stay the same while numbers change a little."""
     power = 10.0 ** np.floor(np.log10(limit))
-    return float(power * next(step for step in (1.0, 2.0, 5.0, 10.0) if limit <= step * power * (1 + 1e-9)))
+    return float(power * next(step for step in (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0) if limit <= step * power * (1 + 1e-9)))
 
 
 def plain(text: str) -> str:

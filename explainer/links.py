@@ -23,9 +23,10 @@ def complaints(link: Mapping[str, str]) -> list[str]:
     return [sentence for key, value in link.items() if (sentence := _complaint(key, value[: MOST_TYPED + 1]))]
 
 
-def place(link: Mapping[str, str]) -> dict[str, int]:
-    """Return the cursor of a link, t and unit counted from 0; what cannot be used is 0."""
-    return {key: int(link[key]) - 1 if key in link and not _complaint(key, link[key]) else 0 for key in ("t", "unit")}
+def place(link: Mapping[str, str], t: int = 0) -> dict[str, int]:
+    """Return the cursor of a link, counted from 0; where it says nothing of use, step t and the first unit."""
+    usable = {key for key in ("t", "unit") if key in link and not _complaint(key, link[key])}
+    return {key: int(link[key]) - 1 if key in usable else other for key, other in (("t", t), ("unit", 0))}
 
 
 def _complaint(key: str, value: str) -> str:

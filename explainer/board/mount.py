@@ -45,6 +45,10 @@ def _component() -> Callable[..., Any]:
     return st.components.v2.component("gatescope_board", css=STYLE.read_text(), js=SCRIPT, isolate_styles=False)
 
 
-def show(data: bytes, key: str, moved: Callable[[], None]) -> None:
-    """Show the board; `moved` is called when the cursor has come to rest."""
-    _component()(key=key, data=data, on_cursor_change=moved)
+def show(data: bytes, key: str, moved: Callable[[], None]) -> bool:
+    """Show the board; `moved` is called when the cursor has come to rest.
+
+    Returns True in the run that the board asks for once it has drawn new data.
+    """
+    state = _component()(key=key, data=data, on_cursor_change=moved, on_drawn_change=lambda: None)
+    return bool(state.get("drawn"))

@@ -91,7 +91,7 @@ def _map(run: LayerTrace, name: str, figure: figures.Picture, words: list[str]) 
 def _lines(run: LayerTrace, labels: tuple[str, ...]) -> Card:
     names = [line.name for line in run.program.cell.equations if line.role != "sum"]
     figure = figures.unit_lines(run, 0, labels)
-    return Card("lines", "one unit through all of them", figure, sentences.of_lines(run, labels), {"t": "xaxis"}, names, height=330, wide=True)
+    return Card("lines", "one unit over time", figure, sentences.of_lines(run, labels), {"t": "xaxis"}, names, height=330, wide=True)
 
 
 def _saturation(run: LayerTrace) -> Card:
@@ -102,7 +102,7 @@ def _saturation(run: LayerTrace) -> Card:
     ]
     table = {"columns": ["gate", "unit", "share of time below 0.1", "share of time above 0.9"], "rows": rows}
     words = [sentences.of_saturation(run)]
-    return Card("saturation", "how saturated the gates are", figures.saturation(run), words, {"points": True}, height=290, table=table)
+    return Card("saturation", "gate saturation", figures.saturation(run), words, {"points": True}, height=290, table=table)
 
 
 def _half_lives(run: LayerTrace) -> Card:
@@ -112,7 +112,7 @@ def _half_lives(run: LayerTrace) -> Card:
     lives = measures.half_life(keep)
     rows = [[u + 1, float(k), float(life) if np.isfinite(life) else "∞"] for u, (k, life) in enumerate(zip(keep, lives, strict=True))]
     table = {"columns": ["unit", "kept per step", "half-life in steps"], "rows": rows}
-    return Card("half-lives", "how long each unit remembers", figure, sentences.of_half_lives(run), {"unit": "xaxis"}, height=290, table=table)
+    return Card("half-lives", "memory half-life", figure, sentences.of_half_lives(run), {"unit": "xaxis"}, height=290, table=table)
 
 
 def _short(about: str) -> str:

@@ -6,7 +6,7 @@ from explainer import links
 from explainer.badge import badge
 from explainer.board.mount import show
 from explainer.board.payload import payload
-from explainer.controls import LINKED, choose_weights, plain, sidebar
+from explainer.controls import choose_layer, choose_weights, plain, sidebar
 from explainer.inputs.sequence import Sequence
 from explainer.setup import Setup
 from explainer.takeaway import takeaway
@@ -22,15 +22,17 @@ def follow() -> None:
 @st.fragment
 def run(chosen: Setup, sequence: Sequence) -> None:
     """Draw the run; a change of weights or a moved cursor redraws this part alone."""
-    setup = choose_weights(chosen)
+    row = st.container(horizontal=True, vertical_alignment="bottom")
+    with row:
+        setup = choose_weights(chosen)
+        layer = choose_layer(setup)
     trace = setup.run(sequence)
-    layer = 1
-    if setup.layers > 1:
-        layer = int(st.radio("Layer", [str(k + 1) for k in range(setup.layers)], key="layer", horizontal=True, **LINKED))
-    place = links.place(st.query_params)
-    show(payload(trace.layers[layer - 1], sequence, "sequence", place), "board", follow)
-    badge(setup, trace)
-    takeaway(setup, trace, trace.layers[layer - 1], place)
+    shown = trace.layers[layer - 1]
+    first = st.session_state.setdefault("first_place", links.place(st.query_params, len(sequence.x) // 2))
+    drawn = show(payload(shown, sequence, "sequence", first), "board", follow)
+    with row:
+        badge(setup, trace, drawn)
+    takeaway(setup, trace, shown, links.place(st.query_params, first["t"]))
 
 
 chosen, sequence = sidebar()

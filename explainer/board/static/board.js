@@ -13,10 +13,11 @@ import { makeStrip } from "./strip.js";
 const boards = new WeakMap();
 
 /** Draw the board with new data or a new theme; called by Streamlit, returns the clean-up. */
-export function draw({ data, parentElement, setStateValue }) {
+export function draw({ data, parentElement, setStateValue, setTriggerValue }) {
   if (!boards.has(parentElement)) boards.set(parentElement, makeBoard(parentElement));
   const board = boards.get(parentElement);
   board.report = (cursor) => setStateValue("cursor", { t: cursor.t + 1, unit: cursor.unit + 1 });
+  board.announce = () => setTriggerValue("drawn", true);
   board.update(data);
   return () => {
     board.close();
@@ -57,8 +58,10 @@ function makeBoard(parent) {
     aside.replaceChildren(formulas.element);
     board.views = [...views, formulas];
     follow({ ...board, charts: new Map() }, cursor, { t: true, unit: true });
-    await drawCharts(board, header, arrays, dark);
+    if (!await drawCharts(board, header, arrays, dark)) return;
     element.dataset.drawn = String(Number(element.dataset.drawn ?? 0) + 1);
+    clearTimeout(board.timer);
+    if (fresh) board.timer = setTimeout(() => board.announce(), 300); // the picture first
   };
 
   const watcher = new ResizeObserver(() => requestAnimationFrame(() => {
@@ -68,6 +71,7 @@ function makeBoard(parent) {
   watcher.observe(maps);
   watcher.observe(head);
   board.close = () => {
+    clearTimeout(board.timer);
     watcher.disconnect();
     stops.forEach((stop) => stop());
     board.charts.forEach((chart) => chart.close());
@@ -76,7 +80,7 @@ function makeBoard(parent) {
   return board;
 }
 
-/** Draw every card in order; a newer update makes an older one stop. */
+/** Draw every card in order; a newer update makes an older one stop and return false. */
 async function drawCharts(board, header, arrays, dark) {
   const run = ++board.run;
   const keys = header.cards.map((card) => card.key);
@@ -94,9 +98,10 @@ async function drawCharts(board, header, arrays, dark) {
   }
   const Plotly = await plotly();
   for (const card of header.cards) {
-    if (run !== board.run) return;
+    if (run !== board.run) return false;
     await board.charts.get(card.key).draw({ ...card, labels: header.labels }, arrays, Plotly, dark);
   }
+  return run === board.run;
 }
 
 function follow(board, cursor, moved) {

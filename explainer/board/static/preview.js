@@ -20,7 +20,7 @@ export function paint(canvas, { _fullLayout: layout }, data) {
     const axes = { x: axis(layout, trace.xaxis ?? "x"), y: axis(layout, trace.yaxis ?? "y") };
     pen.save();
     pen.beginPath();
-    pen.rect(0, axes.y.from, size.w, axes.y.length);
+    pen.rect(0, axes.y.from, size.w, axes.y.span);
     pen.clip();
     PAINTERS[trace.type === "scatter" ? trace.mode : trace.type](pen, trace, axes, ground);
     pen.restore();
@@ -31,7 +31,7 @@ export function paint(canvas, { _fullLayout: layout }, data) {
 function axis(layout, name) {
   const own = layout[`${name[0]}axis${name.slice(1)}`];
   const from = own._offset - (name[0] === "x" ? layout._size.l : layout._size.t);
-  return Object.assign((value) => from + own.d2p(value), { from, length: own._length });
+  return Object.assign((value) => from + own.d2p(value), { from, span: own._length });
 }
 
 const PAINTERS = { heatmap: paintMap, lines: paintLine, markers: paintMarks, bar: paintBars };
@@ -73,7 +73,7 @@ function paintMarks(pen, trace, { x, y }) {
 function paintBars(pen, trace, { x, y }) {
   pen.fillStyle = trace.marker.color;
   const width = (x(2) - x(1)) * 0.7;
-  trace.x.forEach((value, k) => pen.fillRect(x(value) - width / 2, y(trace.y[k]), width, y.from + y.length - y(trace.y[k])));
+  trace.x.forEach((value, k) => pen.fillRect(x(value) - width / 2, y(trace.y[k]), width, y.from + y.span - y(trace.y[k])));
 }
 
 /** Return a canvas with one pixel per number. */
