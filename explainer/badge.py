@@ -16,7 +16,9 @@ def badge(setup: Setup, trace: Trace, drawn: bool) -> None:
     st.markdown(known or ":gray[comparing with torch …]", help=ABOUT)
 
 
-ABOUT = "The same weights and sequence, run again by PyTorch in float64: the largest difference of any h of the last layer."
+ABOUT = (
+    "The same weights and sequence, run again by PyTorch in float64: the largest difference of any h of the last layer."
+)
 
 
 def _words(trace: Trace) -> str:

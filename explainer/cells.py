@@ -84,16 +84,16 @@ SHIPPED = (
     Cell("GRU", "Cho et al. 2014, with the reset after the product as in PyTorch and cuDNN", ("h",), (
         Equation("r", f"sigmoid({_two_biases('r')})", _RESET.role, _RESET.about),
         Equation("z", f"sigmoid({_two_biases('z')})", _UPDATE.role, _UPDATE.about),
-        Equation("n", "tanh(W_n @ x + b_n + r * (U_n @ h_prev + d_n))", "new", "candidate, with a gated view of the past"),
+        Equation("n", "tanh(W_n @ x + b_n + r * (U_n @ h_prev + d_n))", "new", "candidate, with the past gated"),
         _BLEND,
     ), "Gated recurrent unit: one state, and what is new takes exactly the place of what is not kept."),
     Cell("GRU-Cho", "Cho et al. 2014, equations 5 to 8", ("h",), (
         _RESET, _UPDATE,
-        Equation("n", "tanh(W_n @ x + U_n @ (r * h_prev) + b_n)", "new", "candidate: the past is gated before the matrix"),
+        Equation("n", "tanh(W_n @ x + U_n @ (r * h_prev) + b_n)", "new", "candidate: the past is gated first"),
         _BLEND,
     ), "The GRU as first published: the reset gate acts before the matrix, not after it."),
     Cell("MGU", "Zhou et al. 2016", ("h",), (
-        Equation("f", f"sigmoid({_gate('f')})", "write", "the only gate: how much to write, and how much of the past to see"),
+        Equation("f", f"sigmoid({_gate('f')})", "write", "the only gate: how much to write, and of the past to see"),
         Equation("n", "tanh(W_n @ x + U_n @ (f * h_prev) + b_n)", "new", "candidate: what could be written"),
         Equation("h", "(1 - f) * h_prev + f * n", "hidden", "hidden state: f writes here, and 1 - f keeps"),
     ), "Minimal gated unit: one gate does the work of two. In spite of its letter, f writes."),

@@ -33,7 +33,15 @@ def sidebar() -> tuple[Setup, Sequence]:
         cell = choose_cell()
         st.subheader("Size")
         m = st.slider("Units", 1, MOST_UNITS, FIRST.m, key="m", help="m, the size of the state", **LINKED)
-        layers = st.slider("Layers", 1, MOST_LAYERS, FIRST.layers, key="layers", help="The h of one layer is the x of the next.", **LINKED)
+        layers = st.slider(
+            "Layers",
+            1,
+            MOST_LAYERS,
+            FIRST.layers,
+            key="layers",
+            help="The h of one layer is the x of the next.",
+            **LINKED,
+        )
         st.subheader("Input")
         try:
             sequence = choose_input()
@@ -77,12 +85,34 @@ def choose_input() -> Sequence:
     """Choose where the sequence comes from, and read it; raises InputError."""
     if "wanted_input" in st.session_state:
         st.session_state.input = st.session_state.pop("wanted_input")
-    kind = st.selectbox("Where from", links.INPUTS, key="input", help="\n".join(f"- **{name}**: {about}" for name, (_, about) in GALLERY.items()), **LINKED)
+    kind = st.selectbox(
+        "Where from",
+        links.INPUTS,
+        key="input",
+        help="\n".join(f"- **{name}**: {about}" for name, (_, about) in GALLERY.items()),
+        **LINKED,
+    )
     if kind == "text":
         by = st.radio("Read by", UNITS, key="by", horizontal=True, **LINKED)
-        return read_text(st.text_area("Text", TEXT, key="text", help=f"Up to {MOST_STEPS} steps and {MOST_CHANNELS} different symbols.", **LINKED) or "", by)
+        return read_text(
+            st.text_area(
+                "Text",
+                TEXT,
+                key="text",
+                help=f"Up to {MOST_STEPS} steps and {MOST_CHANNELS} different symbols.",
+                **LINKED,
+            )
+            or "",
+            by,
+        )
     if kind == "numbers":
-        text = st.text_area("Numbers", NUMBERS, key="numbers", help=f"Parted by spaces or lines, up to {MOST_STEPS}. Several on each line are several channels.", **LINKED)
+        text = st.text_area(
+            "Numbers",
+            NUMBERS,
+            key="numbers",
+            help=f"Parted by spaces or lines, up to {MOST_STEPS}. Several on each line are several channels.",
+            **LINKED,
+        )
         return read_numbers(text or "", choose_scaling())
     return choose_file() if kind == "file" else GALLERY[kind][0]()
 
@@ -90,13 +120,25 @@ def choose_input() -> Sequence:
 def choose_scaling() -> str:
     """Choose how columns of numbers are scaled."""
     kinds = list(SCALINGS)
-    kind: str = st.selectbox("Scaling", kinds, kinds.index("standard"), key="scaling", help="\n".join(f"- **{kind}**: {about}" for kind, about in SCALINGS.items()), **LINKED)
+    kind: str = st.selectbox(
+        "Scaling",
+        kinds,
+        kinds.index("standard"),
+        key="scaling",
+        help="\n".join(f"- **{kind}**: {about}" for kind, about in SCALINGS.items()),
+        **LINKED,
+    )
     return kind
 
 
 def choose_file() -> Sequence:
     """Upload a CSV or TXT file, and choose what of it is read; raises InputError."""
-    file = st.file_uploader("File", ["csv", "txt"], key="file", help="CSV or TXT in UTF-8, up to 5 MB. It stays in this visit and is not part of the link.")
+    file = st.file_uploader(
+        "File",
+        ["csv", "txt"],
+        key="file",
+        help="CSV or TXT in UTF-8, up to 5 MB. It stays in this visit and is not part of the link.",
+    )
     if file is None:
         raise InputError("No file is chosen yet; a CSV with a column of numbers or a TXT would be right.")
     text = decode(file.getvalue())
@@ -109,10 +151,25 @@ def choose_file() -> Sequence:
 def choose_columns(table: Table) -> Sequence:
     """Choose columns and rows of an uploaded table; raises InputError."""
     numeric = [name for name in table.names if table.is_numeric(name)]
-    names = st.multiselect("Columns", table.names, numeric[:1], key=f"columns {table.names}", help="The channels that the cell reads at each step.")
+    names = st.multiselect(
+        "Columns",
+        table.names,
+        numeric[:1],
+        key=f"columns {table.names}",
+        help="The channels that the cell reads at each step.",
+    )
     most = len(table.rows)
     first = int(st.number_input("First row", 1, most, 1, key=f"first {most}"))
-    steps = int(st.number_input("Steps", 1, MOST_STEPS, min(most, 200), key=f"steps {most}", help=f"The file has {most:,} rows; {MOST_STEPS} is the most at once."))
+    steps = int(
+        st.number_input(
+            "Steps",
+            1,
+            MOST_STEPS,
+            min(most, 200),
+            key=f"steps {most}",
+            help=f"The file has {most:,} rows; {MOST_STEPS} is the most at once.",
+        )
+    )
     return read_columns(table, tuple(names), first - 1, steps, choose_scaling())
 
 
@@ -122,14 +179,19 @@ def choose_weights(setup: Setup) -> Setup:
     if start in STORIES:
         tell_story(start)
         return replace(setup, start=start)
-    seed = st.number_input("Seed", 0, MOST_SEED, FIRST.seed, key="seed", help="The same seed draws the same numbers.", width=130, **LINKED)
+    seed = st.number_input(
+        "Seed", 0, MOST_SEED, FIRST.seed, key="seed", help="The same seed draws the same numbers.", width=130, **LINKED
+    )
     scale = st.slider("Scale", 0.1, 8.0, FIRST.scale, 0.1, key="scale", help=ABOUT_SCALE, width=170, **LINKED)
     return replace(setup, start=start, seed=int(seed), scale=scale, keep=choose_keep(setup))
 
 
 ABOUT_SCALE = "Multiplies what was drawn: 1 is as PyTorch starts, more drives the gates towards 0 and 1."
 ABOUT_STARTS = "\n".join(
-    [*(f"- **{name}**: {about}" for name, (_, about) in STARTS.items()), *(f"- **{story.name}**: {story.about}" for story in STORIES.values())]
+    [
+        *(f"- **{name}**: {about}" for name, (_, about) in STARTS.items()),
+        *(f"- **{story.name}**: {story.about}" for story in STORIES.values()),
+    ]
 )
 
 
@@ -137,8 +199,21 @@ def choose_keep(setup: Setup) -> str:
     """Choose the bias of the gate that keeps, where the cell has one."""
     biases = keep_biases(setup.program)
     signs = " and ".join(f"{'' if sign > 0 else '−'}{name}" for name, sign in biases)
-    about = f"Sets {signs}: the higher, the longer memory lasts." if biases else f"{setup.cell} has no gate that keeps, so there is no such bias."
-    keep: str = st.selectbox("Keep bias", KEEP_BIASES, KEEP_BIASES.index(FIRST.keep), key="keep", help=about, disabled=not biases, width=130, **LINKED)
+    about = (
+        f"Sets {signs}: the higher, the longer memory lasts."
+        if biases
+        else f"{setup.cell} has no gate that keeps, so there is no such bias."
+    )
+    keep: str = st.selectbox(
+        "Keep bias",
+        KEEP_BIASES,
+        KEEP_BIASES.index(FIRST.keep),
+        key="keep",
+        help=about,
+        disabled=not biases,
+        width=130,
+        **LINKED,
+    )
     return keep
 
 
@@ -153,7 +228,7 @@ def tell_story(name: str) -> None:
     """Say what a story shows, and offer the input it is told with."""
     story = STORIES[name]
     st.markdown(story.about)
-    if st.session_state.get("input") != story.shows:
-        if st.button(f"Read “{story.shows}”", help="The input that this story is told with."):
-            st.session_state.wanted_input = story.shows
-            st.rerun()
+    told = st.session_state.get("input") == story.shows
+    if not told and st.button(f"Read “{story.shows}”", help="The input that this story is told with."):
+        st.session_state.wanted_input = story.shows
+        st.rerun()

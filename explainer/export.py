@@ -125,7 +125,9 @@ def _lines(program: Program, style: str, owner: str, indent: int = 4) -> str:
     lines = []
     for line in program.cell.equations:
         tokens = write(program, line.name, style)
-        right = "".join(token.text or (owner if token.value in program.params else "") + token.value for token in tokens)
+        right = "".join(
+            token.text or (owner if token.value in program.params else "") + token.value for token in tokens
+        )
         lines.append(f"{' ' * indent}{line.name} = {right}  # {_quiet(line.about)}")
     return "\n".join(lines)
 

@@ -36,7 +36,9 @@ def _step(program: Program, name: str, style: str, products: bool) -> Iterator[T
     template = getattr(OPS[step.op], style)
     for k, piece in enumerate(re.split(r"\{([01])\}", template)):
         if k % 2:
-            yield from _argument(program, step.args[int(piece)], style, products, _needs(program, name, style, int(piece)))
+            yield from _argument(
+                program, step.args[int(piece)], style, products, _needs(program, name, style, int(piece))
+            )
         elif piece:
             yield Token(text=piece)
 

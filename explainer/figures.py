@@ -25,7 +25,8 @@ SHORTEST = 0.05  # steps: where the log axis of half-lives begins
 def template(mode: int = 0) -> Picture:
     """Return the house's plotly template: quiet axes, no boxes, room for small labels."""
     axis = {"showgrid": False, "zeroline": False, "linecolor": LINE[mode], "tickcolor": LINE[mode],
-            "tickfont": {"color": QUIET[mode], "size": 11}, "title": {"font": {"color": QUIET[mode], "size": 12}, "standoff": 6}}  # fmt: skip
+            "tickfont": {"color": QUIET[mode], "size": 11},
+            "title": {"font": {"color": QUIET[mode], "size": 12}, "standoff": 6}}  # fmt: skip
     return {"layout": {
         "paper_bgcolor": GROUND[mode], "plot_bgcolor": GROUND[mode],
         "font": {"color": INK[mode], "size": 12, "family": "Source Sans, sans-serif"},
@@ -51,7 +52,14 @@ def heat(
     """Return values (T, m) as a heat map with time to the right and units downwards, from 1."""
     steps, units = values.shape
     gap = 1 if steps <= 60 and units <= 16 else 0
-    bar = {"thickness": 8, "outlinewidth": 0, "tickvals": sorted({*limits, 0.0}), "tickformat": ".3~g", "xpad": 4, "ticks": ""}
+    bar = {
+        "thickness": 8,
+        "outlinewidth": 0,
+        "tickvals": sorted({*limits, 0.0}),
+        "tickformat": ".3~g",
+        "xpad": 4,
+        "ticks": "",
+    }
     trace = {
         "type": "heatmap", "z": values.T, "x0": 1, "dx": 1, "y0": 1, "dy": 1, "meta": name, "colorscale": colours,
         "zmin": limits[0], "zmax": limits[1], "colorbar": bar, "xgap": gap, "ygap": gap,
@@ -69,9 +77,13 @@ def unit_lines(run: LayerTrace, unit: int, labels: Sequence[str] = (), mode: int
         if line.role != "sum"
     ]
     time = _time(labels, len(run.values["x"])) | {"anchor": "y"}
-    reach = 1.05 * nice(common_limit(run, [line.name for line in run.program.cell.equations if line.name not in gates and line.role != "sum"]))
-    signs = {"title": {"text": "signed values"}, "range": [-reach, reach], "zeroline": True, "zerolinecolor": LINE[mode],
-             "domain": [0.0, 0.46 if gates else 1.0]}  # fmt: skip
+    reach = 1.05 * nice(
+        common_limit(
+            run, [line.name for line in run.program.cell.equations if line.name not in gates and line.role != "sum"]
+        )
+    )
+    signs = {"title": {"text": "signed values"}, "range": [-reach, reach], "zeroline": True,
+             "zerolinecolor": LINE[mode], "domain": [0.0, 0.46 if gates else 1.0]}  # fmt: skip
     opening = {"title": {"text": "gates"}, "domain": [0.54, 1.0], "range": [-0.03, 1.03], "tickvals": [0, 0.5, 1]}
     axes = {"xaxis": time, "yaxis": signs} | ({"yaxis2": opening} if gates else {})
     return _picture(data, mode, showlegend=True, hovermode="x", **axes)
@@ -86,7 +98,8 @@ def saturation(run: LayerTrace, mode: int = 0) -> Picture:
     share = {"range": [-0.05 * most, 1.05 * most], "tickformat": ".0%", "nticks": 4}
     return _picture(
         [border, *clouds], mode, showlegend=True,
-        xaxis=share | {"title": {"text": "share of time closed (below 0.1)"}}, yaxis=share | {"title": {"text": "open (above 0.9)"}},
+        xaxis=share | {"title": {"text": "share of time closed (below 0.1)"}},
+        yaxis=share | {"title": {"text": "open (above 0.9)"}},
     )  # fmt: skip
 
 
@@ -102,7 +115,8 @@ def half_lives(run: LayerTrace, mode: int = 0) -> Picture | None:
     lives = measures.half_life(keep)
     shown = np.clip(lives, SHORTEST, top)
     bars = {
-        "type": "bar", "x": list(range(1, len(lives) + 1)), "y": shown.tolist(), "marker": {"color": HUES["memory"][mode]},
+        "type": "bar", "x": list(range(1, len(lives) + 1)), "y": shown.tolist(),
+        "marker": {"color": HUES["memory"][mode]},
         "hovertext": [f"unit {k + 1}: half is gone after {spell(life, top)} steps" for k, life in enumerate(lives)],
         "hoverinfo": "text",
     }  # fmt: skip
@@ -127,7 +141,9 @@ def common_limit(run: LayerTrace, names: Sequence[str]) -> float:
 def nice(limit: float) -> float:
     """Return the next of 1, 1.5, 2, 3, 4, 6, 8, 10 …: axes that stay the same while numbers change a little."""
     power = 10.0 ** np.floor(np.log10(limit))
-    return float(power * next(step for step in (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0) if limit <= step * power * (1 + 1e-9)))
+    return float(
+        power * next(step for step in (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0) if limit <= step * power * (1 + 1e-9))
+    )
 
 
 def plain(text: str) -> str:
@@ -142,7 +158,8 @@ def _picture(data: list[Picture], mode: int, **layout: Any) -> Picture:
 def _line(name: str, hue: str, values: Array, axis: str, mode: int) -> Picture:
     return {
         "type": "scatter", "x0": 1, "dx": 1, "y": values, "name": name, "meta": name, "mode": "lines", "yaxis": axis,
-        "line": {"color": HUES[hue][mode], "dash": DASHES[hue], "width": 2}, "hovertemplate": f"{name}: %{{y:.4f}}<extra></extra>",
+        "line": {"color": HUES[hue][mode], "dash": DASHES[hue], "width": 2},
+        "hovertemplate": f"{name}: %{{y:.4f}}<extra></extra>",
     }  # fmt: skip
 
 
@@ -167,4 +184,8 @@ def _time(labels: Sequence[str], steps: int) -> dict[str, Any]:
 def _units(units: int, reverse: bool = False) -> dict[str, Any]:
     ends = [units + 0.5, 0.5] if reverse else [0.5, units + 0.5]
     every = 1 if units <= 10 else 4 if units <= 32 else 8
-    return {"range": ends, "title": {"text": "unit"}, "tickvals": [1, *range(every, units + 1, every)] if every > 1 else list(range(1, units + 1))}
+    return {
+        "range": ends,
+        "title": {"text": "unit"},
+        "tickvals": [1, *range(every, units + 1, every)] if every > 1 else list(range(1, units + 1)),
+    }

@@ -107,7 +107,7 @@ def _latex(name: str) -> str:
 @lru_cache(maxsize=64)
 def view(program: Program) -> dict[str, Any]:
     """Return the equations as data for the browser, which fills in the numbers as the cursor moves."""
-    lines = [
+    lines: list[dict[str, Any]] = [
         {
             "name": line.name, "role": line.role, "about": line.about, "code": f"{line.name} = {line.text}",
             "symbols": _pieces(write(program, line.name, "plain")),
@@ -120,4 +120,7 @@ def view(program: Program) -> dict[str, Any]:
 
 
 def _pieces(tokens: list[Token]) -> list[dict[str, str]]:
-    return [{key: text for key, text in (("s", token.text), ("v", token.value), ("m", token.matrix)) if text} for token in tokens]
+    return [
+        {key: text for key, text in (("s", token.text), ("v", token.value), ("m", token.matrix)) if text}
+        for token in tokens
+    ]

@@ -5,7 +5,7 @@ INK = ("#1D2433", "#E8EAF0")
 QUIET = ("#5B6573", "#A9B4C2")  # labels, axes, what stays in the background
 LINE = ("#DDD9D2", "#343941")
 NEGATIVE = ("#2B6CB0", "#5BA3EA")
-POSITIVE = ("#C05621", "#F0894F")
+POSITIVE = ("#BB531F", "#F0894F")
 
 HUES: dict[str, tuple[str, str]] = {  # role: (light, dark), after Okabe & Ito 2008, darkened for text
     "keep": ("#00795C", "#3ECF9E"),

@@ -10,7 +10,7 @@ from torch import nn
 from explainer.export import torch_source, weights_of
 from explainer.trace import Trace
 
-TWINS: dict[str, tuple[type[nn.RNNBase], dict[str, str]]] = {
+TWINS: dict[str, tuple[type[nn.RNNBase], dict[str, Any]]] = {
     "RNN": (nn.RNN, {"nonlinearity": "tanh"}),
     "RNN-ReLU": (nn.RNN, {"nonlinearity": "relu"}),
     "LSTM": (nn.LSTM, {}),

@@ -151,7 +151,11 @@ class _Lowering:
         names = ["x", *self.steps, *self.params, *(f"{s}_prev" for s in self.cell.state)]
         close = difflib.get_close_matches(name, names, n=1)
         there = ", ".join(["x", *(f"{s}_prev" for s in self.cell.state)])
-        return f"; did you mean “{close[0]}”?" if close else f"; there are {there}, earlier letters and weights such as W_f"
+        return (
+            f"; did you mean “{close[0]}”?"
+            if close
+            else f"; there are {there}, earlier letters and weights such as W_f"
+        )
 
     def number(self, value: int | float) -> str:
         try:
@@ -181,11 +185,15 @@ class _Lowering:
         if not vectors:
             raise self.error(f"“{_short(text)}” holds numbers alone; write its value")
         if len(vectors) > 1 or len(next(iter(vectors))) != 1:
-            raise self.error(f"“{_short(text)}” cannot fit: it meets {' and '.join(map(_describe, shapes))} unit by unit")
+            raise self.error(
+                f"“{_short(text)}” cannot fit: it meets {' and '.join(map(_describe, shapes))} unit by unit"
+            )
         return vectors.pop()
 
     def error(self, reason: str) -> CellError:
-        return CellError(f"In “{_short(f'{self.line.name} = {self.line.text}')}”: {reason}{'' if reason.endswith('?') else '.'}")
+        return CellError(
+            f"In “{_short(f'{self.line.name} = {self.line.text}')}”: {reason}{'' if reason.endswith('?') else '.'}"
+        )
 
 
 def _check_names(cell: Cell) -> None:
@@ -216,7 +224,9 @@ _TAKEN = {"x", "np", "torch", "nn", "linear", "self", *FUNCTIONS}  # the last on
 def _parse(line: Equation) -> ast.expr:
     """Read one equation's text into a syntax tree; nothing is evaluated."""
     if len(line.text) > MOST_CHARACTERS:
-        raise CellError(f"The equation for “{line.name}” has {len(line.text):,} characters; {MOST_CHARACTERS} is the most.")
+        raise CellError(
+            f"The equation for “{line.name}” has {len(line.text):,} characters; {MOST_CHARACTERS} is the most."
+        )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")

@@ -15,10 +15,10 @@ def of_gate(run: LayerTrace, name: str, labels: Sequence[str]) -> list[str]:
     """Return one sentence per unit about a gate."""
     values, line = run.values[name], run.program.equation(name)
     verb = {"keep": "keeps", "write": "writes", "read": "reads"}[line.role]
-    peak = values.argmax(axis=0)
+    mean, peak = values.mean(axis=0), values.argmax(axis=0)
     return [
-        f"Unit {u + 1} {verb} {values[:, u].mean():.2f} on average, most at {step(peak[u], labels)}: {values[peak[u], u]:.2f}."
-        for u in range(values.shape[1])
+        f"Unit {u + 1} {verb} {mean[u]:.2f} on average, most at {step(t, labels)}: {values[t, u]:.2f}."
+        for u, t in enumerate(peak)
     ]
 
 
@@ -39,8 +39,9 @@ def of_lines(run: LayerTrace, labels: Sequence[str]) -> list[str]:
     change = run.values[state] - run.values[f"{state}_prev"]
     most, shares = np.abs(change).argmax(axis=0), measures.replaced(run).mean(axis=0)
     return [
-        f"The {_noun(run.program, state)} of unit {u + 1} changes most at {step(t, labels)}: by {_signed(change[t, u])}, "
-        f"to {_signed(run.values[state][t, u])}. At an average step {shares[u]:.0%} of it is new."
+        f"The {_noun(run.program, state)} of unit {u + 1} changes most at {step(t, labels)}: "
+        f"by {_signed(change[t, u])}, to {_signed(run.values[state][t, u])}. "
+        f"At an average step {shares[u]:.0%} of it is new."
         for u, t in enumerate(most)
     ]
 
@@ -55,8 +56,9 @@ def of_saturation(run: LayerTrace) -> str:
     ]
     most = max(shares, key=lambda row: row[0])
     if most[0] == 0:
-        return "No gate is ever below 0.1 or above 0.9: all points lie on each other at 0, and every gate works in its middle range."
-    return f"A point is one unit of a gate. Most saturated: {most[1]} of unit {most[2] + 1}, {most[3]} {most[0]:.0%} of the time."
+        return "No gate is ever below 0.1 or above 0.9: all points lie on each other at 0."
+    share, name, unit, word = most
+    return f"A point is one unit of a gate. Most saturated: {name} of unit {unit + 1}, {word} {share:.0%} of the time."
 
 
 def of_half_lives(run: LayerTrace) -> list[str]:
@@ -70,7 +72,7 @@ def of_half_lives(run: LayerTrace) -> list[str]:
 
 def overwritten(program: Program) -> str:
     """Say why a cell without a keep factor has no half-life."""
-    return f"{program.cell.name} keeps nothing by itself: its state is rewritten whole at every step, so there is no half-life to show."
+    return f"{program.cell.name} keeps nothing by itself: its state is rewritten whole at every step."
 
 
 def step(t: int, labels: Sequence[str]) -> str:

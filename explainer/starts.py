@@ -36,7 +36,7 @@ def _opened(program: Program, m: int, bias: float) -> Params:
 
 
 def _uniform(rng: np.random.Generator, name: str, shape: tuple[int, ...], m: int) -> Array:
-    return rng.uniform(-1.0, 1.0, shape) / np.sqrt(m)
+    return np.asarray(rng.uniform(-1.0, 1.0, shape) / np.sqrt(m))
 
 
 def _orthogonal(rng: np.random.Generator, name: str, shape: tuple[int, ...], m: int) -> Array:

@@ -53,7 +53,7 @@ STORIES = {
               "pulses", "Nothing is kept: the state is the present input and no more."),
         Story("overwrite",
               {"LSTM": _set(b_f_all=LARGE, W_f_flag=-2 * LARGE, W_g_value=1, **_ON_FLAG, **_SHOW), "GRU": _GRU_ON_FLAG},
-              "value, two flags", "At each flag the keep gate closes and the write gate opens: the old value makes room."),
+              "value, two flags", "At each flag the keep gate closes and the write gate opens: the old makes room."),
         Story("count the ones",
               {"LSTM": _set(b_f_all=LARGE, b_i_all=LARGE, W_g_value=LARGE, **_SHOW),
                "LSTM-1997": _set(b_i_all=LARGE, W_g_value=LARGE, **_SHOW),
@@ -86,7 +86,7 @@ def _pattern(place: str, shape: tuple[int, ...]) -> Array:
     if place == "all":
         return np.ones(shape)
     if place == "own":
-        return np.eye(*shape)
+        return np.eye(shape[0])
     pattern = np.zeros(shape)
     pattern[:, 0 if place == "value" else -1] = 1.0
     return pattern

@@ -1,6 +1,7 @@
 """The tables: a trace as a long pandas frame, as CSV and as an npz file."""
 
 import io
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,7 +23,7 @@ def csv(trace: Trace) -> bytes:
 
 def npz(trace: Trace) -> bytes:
     """Return every value and parameter as npz: "layer1/f" is (T, m), "layer1/W_f" is (m, n)."""
-    arrays = {}
+    arrays: dict[str, Any] = {}
     for k, run in enumerate(trace.layers):
         for name, array in [*run.values.items(), *run.layer.params.items()]:
             arrays[f"layer{k + 1}/{name}"] = array

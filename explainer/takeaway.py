@@ -17,7 +17,9 @@ def takeaway(setup: Setup, trace: Trace, run: LayerTrace, place: Mapping[str, in
     if source.open:  # nothing is written before somebody looks
         with source:
             _source(setup, trace)
-    equations = st.expander("The equations as LaTeX, with the numbers at the cursor", on_change="rerun", key="equations_open")
+    equations = st.expander(
+        "The equations as LaTeX, with the numbers at the cursor", on_change="rerun", key="equations_open"
+    )
     if equations.open:
         with equations:
             _equations(run, place)
@@ -26,8 +28,16 @@ def takeaway(setup: Setup, trace: Trace, run: LayerTrace, place: Mapping[str, in
 def _files(setup: Setup, trace: Trace) -> None:
     name = setup.cell.lower()
     with st.container(horizontal=True):
-        st.download_button("Every value as CSV", lambda: tables.csv(trace), f"{name}.csv", "text/csv", on_click="ignore")
-        st.download_button("Values and weights as npz", lambda: tables.npz(trace), f"{name}.npz", "application/octet-stream", on_click="ignore")
+        st.download_button(
+            "Every value as CSV", lambda: tables.csv(trace), f"{name}.csv", "text/csv", on_click="ignore"
+        )
+        st.download_button(
+            "Values and weights as npz",
+            lambda: tables.npz(trace),
+            f"{name}.npz",
+            "application/octet-stream",
+            on_click="ignore",
+        )
 
 
 def _source(setup: Setup, trace: Trace) -> None:
@@ -36,7 +46,13 @@ def _source(setup: Setup, trace: Trace) -> None:
     write, weights = written[kind], export.weights_of(trace)
     with st.container(horizontal=True):
         name = f"{export.class_name(setup.program).lower()}_{kind.lower()}"
-        st.download_button("With these very weights", lambda: write(setup.program, weights), f"{name}_weights.py", "text/x-python", on_click="ignore")
+        st.download_button(
+            "With these very weights",
+            lambda: write(setup.program, weights),
+            f"{name}_weights.py",
+            "text/x-python",
+            on_click="ignore",
+        )
     st.code(write(setup.program), language="python")
 
 

@@ -21,7 +21,7 @@ class Layer:
     @property
     def m(self) -> int:
         """Number of hidden units."""
-        return self.params[next(iter(self.program.params))].shape[0]
+        return len(self.params[next(iter(self.program.params))])
 
     def start(self, state: str) -> Array:
         """Return what `state` is before the first step, (m,)."""
@@ -104,9 +104,10 @@ def _check(layer: Layer, x: Array) -> None:
         raise ValueError(f"x has shape {x.shape}; a sequence is (T, n) with T of 1 or more.")
     sizes = {"n": x.shape[1], "m": layer.m}
     for name, letters in layer.program.params.items():
-        wanted, found = tuple(sizes[letter] for letter in letters), np.shape(layer.params.get(name))
-        if name not in layer.params or found != wanted:
-            raise ValueError(f"“{name}” has shape {found if name in layer.params else 'none'}; here it is {wanted}.")
+        wanted = tuple(sizes[letter] for letter in letters)
+        found = np.shape(layer.params[name]) if name in layer.params else None
+        if found != wanted:
+            raise ValueError(f"“{name}” has shape {found}; here it is {wanted}.")
     for state in layer.program.cell.state:
         if layer.start(state).shape != (layer.m,):
             raise ValueError(f"“{state}” starts with shape {layer.start(state).shape}; here it is ({layer.m},).")

@@ -46,7 +46,10 @@ def cards(run: LayerTrace, labels: tuple[str, ...]) -> list[Card]:
     limit = figures.common_limit(run, signed)
     return [
         *(_map(run, name, figures.gate_map(run, name, labels), sentences.of_gate(run, name, labels)) for name in gates),
-        *(_map(run, name, figures.state_map(run, name, limit, labels), sentences.of_state(run, name, labels)) for name in signed),
+        *(
+            _map(run, name, figures.state_map(run, name, limit, labels), sentences.of_state(run, name, labels))
+            for name in signed
+        ),
         _lines(run, labels),
         *([_saturation(run)] if gates else []),
         *([_half_lives(run)] if measures.keep_per_step(run) is not None else []),
@@ -85,13 +88,24 @@ def pack(header: dict[str, Any], numbers: Mapping[str, Array]) -> bytes:
 
 def _map(run: LayerTrace, name: str, figure: figures.Picture, words: list[str]) -> Card:
     line = run.program.equation(name)
-    return Card(name, _short(line.about), figure, words, {"t": "xaxis", "unit": "yaxis"}, [name], name, line.role, _height(run))
+    return Card(
+        name, _short(line.about), figure, words, {"t": "xaxis", "unit": "yaxis"}, [name], name, line.role, _height(run)
+    )
 
 
 def _lines(run: LayerTrace, labels: tuple[str, ...]) -> Card:
     names = [line.name for line in run.program.cell.equations if line.role != "sum"]
     figure = figures.unit_lines(run, 0, labels)
-    return Card("lines", "one unit over time", figure, sentences.of_lines(run, labels), {"t": "xaxis"}, names, height=330, wide=True)
+    return Card(
+        "lines",
+        "one unit over time",
+        figure,
+        sentences.of_lines(run, labels),
+        {"t": "xaxis"},
+        names,
+        height=330,
+        wide=True,
+    )
 
 
 def _saturation(run: LayerTrace) -> Card:
@@ -102,7 +116,9 @@ def _saturation(run: LayerTrace) -> Card:
     ]
     table = {"columns": ["gate", "unit", "share of time below 0.1", "share of time above 0.9"], "rows": rows}
     words = [sentences.of_saturation(run)]
-    return Card("saturation", "gate saturation", figures.saturation(run), words, {"points": True}, height=290, table=table)
+    return Card(
+        "saturation", "gate saturation", figures.saturation(run), words, {"points": True}, height=290, table=table
+    )
 
 
 def _half_lives(run: LayerTrace) -> Card:
@@ -110,9 +126,20 @@ def _half_lives(run: LayerTrace) -> Card:
     figure = figures.half_lives(run)
     assert keep is not None and figure is not None
     lives = measures.half_life(keep)
-    rows = [[u + 1, float(k), float(life) if np.isfinite(life) else "∞"] for u, (k, life) in enumerate(zip(keep, lives, strict=True))]
+    rows = [
+        [u + 1, float(k), float(life) if np.isfinite(life) else "∞"]
+        for u, (k, life) in enumerate(zip(keep, lives, strict=True))
+    ]
     table = {"columns": ["unit", "kept per step", "half-life in steps"], "rows": rows}
-    return Card("half-lives", "memory half-life", figure, sentences.of_half_lives(run), {"unit": "xaxis"}, height=290, table=table)
+    return Card(
+        "half-lives",
+        "memory half-life",
+        figure,
+        sentences.of_half_lives(run),
+        {"unit": "xaxis"},
+        height=290,
+        table=table,
+    )
 
 
 def _short(about: str) -> str:
@@ -133,7 +160,14 @@ def _maps(run: LayerTrace) -> list[dict[str, Any]]:
         limit = figures.common_limit(run, [line.name])
         gate = line.name in gates
         colours = palette.ramp(role(run.program, line.name)) if gate else palette.signed()
-        rows.append({"name": line.name, "title": _short(line.about), "colours": colours, "limits": [0, 1] if gate else [-limit, limit]})
+        rows.append(
+            {
+                "name": line.name,
+                "title": _short(line.about),
+                "colours": colours,
+                "limits": [0, 1] if gate else [-limit, limit],
+            }
+        )
     return rows
 
 

@@ -48,4 +48,7 @@ def _words(line: str) -> list[str]:
 def _check_rows(rows: list[list[float]]) -> None:
     for k, row in enumerate(rows):
         if len(row) != len(rows[0]):
-            raise InputError(f"Line {k + 1} has {len(row)} numbers and line 1 has {len(rows[0])}; each line is one step, so give them as many.")
+            raise InputError(
+                f"Line {k + 1} has {len(row)} numbers and line 1 has {len(rows[0])}; "
+                "each line is one step, so give them as many."
+            )

@@ -46,7 +46,9 @@ def one_hot(symbols: list[str], unit: str) -> Sequence:
     vocabulary = tuple(sorted(set(symbols)))
     check_steps(len(symbols), unit)
     if len(vocabulary) > MOST_CHANNELS:
-        raise InputError(f"The text has {len(vocabulary)} different {unit}s; {MOST_CHANNELS} is the most, so shorten it.")
+        raise InputError(
+            f"The text has {len(vocabulary)} different {unit}s; {MOST_CHANNELS} is the most, so shorten it."
+        )
     x = np.eye(len(vocabulary))[[vocabulary.index(symbol) for symbol in symbols]]  # (T, n)
     return Sequence(x, tuple(symbols), vocabulary, (Scaling(),) * len(vocabulary), "text")
 
@@ -60,7 +62,9 @@ def numeric(raw: Array, channels: tuple[str, ...], scaling: str, labels: tuple[s
         raise InputError(f"A number is larger than {LARGEST:,.0f}; divide the column first.")
     scalings = tuple(fit(column, scaling) for column in raw.T)
     x = np.column_stack([one.apply(column) for one, column in zip(scalings, raw.T, strict=True)])
-    return Sequence(x, labels or tuple(" ".join(f"{v:.5g}" for v in row[:3]) for row in raw), channels, scalings, "numbers")
+    return Sequence(
+        x, labels or tuple(" ".join(f"{v:.5g}" for v in row[:3]) for row in raw), channels, scalings, "numbers"
+    )
 
 
 def check_steps(steps: int, unit: str) -> None:

@@ -36,14 +36,18 @@ def decode(data: bytes) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise InputError(f"The file is not UTF-8 (line {line} has a byte 0x{data[error.start]:02X}); save it as UTF-8.") from None
+        raise InputError(
+            f"The file is not UTF-8 (line {line} has a byte 0x{data[error.start]:02X}); save it as UTF-8."
+        ) from None
 
 
 def read_table(text: str) -> Table:
     """Part a CSV text into rows (comma, semicolon, tab or |); raises InputError for a ragged one."""
     sign = _delimiter(text)
     try:
-        lines = [tuple(cell.strip() for cell in row) for row in csv.reader(io.StringIO(text), delimiter=sign, strict=True)]
+        lines = [
+            tuple(cell.strip() for cell in row) for row in csv.reader(io.StringIO(text), delimiter=sign, strict=True)
+        ]
     except csv.Error as error:
         raise InputError(f"The file cannot be read as a table: {error}; check its quotation marks.") from None
     numbered = [(k + 1, row) for k, row in enumerate(lines) if any(row)]
@@ -62,7 +66,9 @@ def read_columns(table: Table, names: tuple[str, ...], first: int, steps: int, s
         raise InputError("No column is chosen; choose at least one with numbers.")
     rows = table.rows[first : first + steps]
     places = [table.names.index(name) for name in names]
-    return numeric(np.array([[_cell(table, first + k, place) for place in places] for k, row in enumerate(rows)]), names, scaling)
+    return numeric(
+        np.array([[_cell(table, first + k, place) for place in places] for k, row in enumerate(rows)]), names, scaling
+    )
 
 
 def _cell(table: Table, row: int, place: int) -> float:
@@ -89,7 +95,9 @@ def _check(names: tuple[str, ...], body: list[tuple[int, tuple[str, ...]]]) -> N
         raise InputError(f"The file has {len(body):,} rows; {MOST_ROWS:,} is the most, so cut it.")
     for line, row in body:
         if len(row) != len(names):
-            raise InputError(f"Line {line} has {len(row)} cells and the first line {len(names)}; every line needs as many.")
+            raise InputError(
+                f"Line {line} has {len(row)} cells and the first line {len(names)}; every line needs as many."
+            )
 
 
 def _distinct(names: tuple[str, ...]) -> tuple[str, ...]:

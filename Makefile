@@ -1,0 +1,28 @@
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test lint bench
+run: .venv/ready  ## make .venv, install, start the app on http://127.0.0.1:8501
+	$(BIN)/streamlit run app.py
+
+test: .venv/ready-to-test lint  ## find or install a browser, then lint, types and all tests
+	$(BIN)/python tests/chromium.py
+	$(BIN)/pytest
+
+lint: .venv/ready-to-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: .venv/ready-to-test  ## the performance claims, one script each
+	for claim in benchmarks/*.py; do $(BIN)/python $$claim || exit 1; done
+
+.venv/ready: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || (echo "Gatescope needs Python 3.11 or newer: make run PYTHON=python3.12" && exit 1)
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --requirement requirements.txt
+	touch $@
+
+.venv/ready-to-test: .venv/ready requirements-dev.txt
+	$(BIN)/pip install --quiet --requirement requirements-dev.txt
+	touch $@

@@ -1,0 +1,83 @@
+"""What several tests share: a small run of any cell, and a real server with a real browser."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from explainer.cells import CELLS
+from explainer.program import lower
+from explainer.starts import draw
+from explainer.trace import Layer, Trace, trace
+from tests import chromium
+
+ROOT = Path(__file__).parent.parent
+
+
+def small_run(name: str, steps: int = 7, n: int = 3, m: int = 4, layers: int = 2, seed: int = 1) -> Trace:
+    """Trace a small stack of a shipped cell over random numbers."""
+    program = lower(CELLS[name])
+    stack = [Layer(program, draw(program, n if k == 0 else m, m, seed, scale=2.0, layer=k)) for k in range(layers)]
+    return trace(stack, np.random.default_rng(seed).normal(size=(steps, n)))
+
+
+class Server:
+    """A server of the app on a free port of this machine."""
+
+    def __init__(self) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={self.port}"]
+        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.wait()
+
+    def wait(self) -> None:
+        for _ in range(300):
+            try:
+                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1) as answer:
+                    answer.read()
+                return
+            except OSError:
+                time.sleep(0.1)
+        raise RuntimeError("the server did not start")
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(10)
+
+
+@pytest.fixture
+def fresh_server():
+    server = Server()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def server():
+    server = Server()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    path = chromium.find()
+    if path is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("no Chromium on this machine; run python tests/chromium.py")
+        pytest.skip("no Chromium on this machine; run python tests/chromium.py")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=chromium.FLAGS)
+        yield browser
+        browser.close()

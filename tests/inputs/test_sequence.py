@@ -1,0 +1,14 @@
+import numpy as np
+
+from explainer.inputs.sequence import numeric
+from explainer.inputs.text import read_text
+
+
+def test_raw_undoes_the_scaling_of_each_channel():
+    raw = np.array([[1.0, 100.0], [2.0, 300.0], [4.0, 200.0]])
+    assert np.allclose(numeric(raw, ("a", "b"), "standard").raw, raw)
+
+
+def test_titles_are_short():
+    assert len(read_text("word " * 90, "word").title()) < 45
+    assert numeric(np.eye(5), tuple("abcde"), "none").title() == "5 steps of a, b, c …"

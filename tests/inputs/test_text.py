@@ -1,0 +1,37 @@
+import pytest
+
+from explainer.inputs.sequence import InputError
+from explainer.inputs.text import read_text
+
+
+def test_characters_are_one_hot_over_their_own_vocabulary():
+    sequence = read_text("abca", "character")
+    assert sequence.channels == ("a", "b", "c")
+    assert sequence.x.tolist() == [[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 0, 0]]
+    assert sequence.labels == ("a", "b", "c", "a")
+    assert sequence.title() == "“abca”"
+
+
+def test_words_keep_their_apostrophes_and_signs_stand_alone():
+    assert read_text("It isn't red, is it?", "word").labels == ("It", "isn't", "red", ",", "is", "it", "?")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "There is nothing to read yet; type at least two characters."),
+        ("a", "There is a single character; a sequence over time needs at least two."),
+        ("a" * 501, "There are 501 characters; 500 is the most, so leave out 1."),
+        ("a" * 10_001, "The text has 10,001 characters; 10,000 is the most that is looked at."),
+        ("".join(map(chr, range(200, 300))), "The text has 100 different characters; 64 is the most, so shorten it."),
+    ],
+)
+def test_what_cannot_be_read_is_said_in_a_sentence(text, sentence):
+    with pytest.raises(InputError) as caught:
+        read_text(text, "character")
+    assert str(caught.value) == sentence
+
+
+def test_words_are_counted_as_words():
+    with pytest.raises(InputError, match="There is a single word"):
+        read_text("cat", "word")

@@ -1,0 +1,87 @@
+import numpy as np
+import pytest
+
+from explainer.cells import CELLS
+from explainer.formula import LATEX, PLAIN, fill, number, numbers, symbols, view
+from explainer.program import lower
+from explainer.trace import Layer, trace
+from tests.conftest import small_run
+
+GOLDEN = {
+    ("LSTM", "f"): r"f_{t} = \sigma(W_{f}\, x_{t} + U_{f}\, h_{t-1} + b_{f})",
+    ("LSTM", "c"): r"c_{t} = f_{t} \odot c_{t-1} + i_{t} \odot g_{t}",
+    ("LSTM", "h"): r"h_{t} = o_{t} \odot \tanh(c_{t})",
+    ("GRU", "n"): r"n_{t} = \tanh(W_{n}\, x_{t} + b_{n} + r_{t} \odot (U_{n}\, h_{t-1} + d_{n}))",
+    ("GRU", "h"): r"h_{t} = (1 - z_{t}) \odot n_{t} + z_{t} \odot h_{t-1}",
+    ("GRU-Cho", "n"): r"n_{t} = \tanh(W_{n}\, x_{t} + U_{n}\, (r_{t} \odot h_{t-1}) + b_{n})",
+    ("CIFG", "f"): r"f_{t} = 1 - i_{t}",
+    ("JANET", "i"): r"i_{t} = 1 - \sigma(a_{t} - 1)",
+    ("RNN-ReLU", "h"): r"h_{t} = \mathrm{relu}(W_{h}\, x_{t} + U_{h}\, h_{t-1} + b_{h})",
+}
+
+
+@pytest.mark.parametrize(("cell", "name"), GOLDEN)
+def test_symbols(cell, name):
+    assert symbols(lower(CELLS[cell]), name) == GOLDEN[cell, name]
+
+
+def hand_made():
+    """An RNN of three units whose numbers can be checked in the head."""
+    params = {
+        "W_h": np.array([[0.42, -1.0], [0.0, 0.0], [0.42, 0.5]]),
+        "U_h": np.array([[0.1, 0.2, 0.3], [0.0, 0.0, 0.0], [1.0, -2.0, 3.0]]),
+        "b_h": np.array([0.1, 0.0, -0.1]),
+    }
+    layer = Layer(lower(CELLS["RNN"]), params, {"h": np.array([0.25, -0.5, 0.125])})
+    return trace([layer], np.array([[1.0, 0.0], [0.0, 1.0]])).layers[0]
+
+
+def test_numbers_of_one_unit_at_one_step():
+    run = hand_made()
+    assert numbers(run, "h", 0, 0) == (
+        r"h_{1} = \tanh(0.42 \cdot 1 + 0.10 \cdot 0.25 + 0.20 \cdot (-0.50) + 0.30 \cdot 0.13 + 0.10) = 0.45"
+    )
+    assert fill(run, "h", 0, 2) == "tanh(0.42·1 + 1·0.25 − 2·(−0.50) + 3·0.13 − 0.10)"
+
+
+def test_terms_that_are_zero_show_only_on_request():
+    run = hand_made()
+    assert fill(run, "h", 0, 1) == "tanh(0 + 0 + 0)"
+    assert fill(run, "h", 0, 0, whole=True).startswith("tanh(0.42·1 − 1·0 + 0.10·0.25")
+
+
+def test_long_products_are_shortened_in_the_middle_and_whole_on_request():
+    run = small_run("GRU-Cho", n=3, m=9).layers[1]
+    assert fill(run, "n", 2, 4).count("·") == 6
+    assert fill(run, "n", 2, 4).count("…") == 2
+    assert fill(run, "n", 2, 4, whole=True).count("·") == 18
+    assert r"\dots" in numbers(run, "n", 2, 4)
+
+
+def test_the_whole_formula_computes_to_the_value():
+    run = small_run("LSTM", n=3, m=4).layers[0]
+    text = fill(run, "c", 3, 1).replace("·", "*").replace("−", "-")
+    factors = [part.split("*") for part in text.replace("- ", "+ -").split(" + ")]
+    kept, written = (float(one) * float(other.strip(" ()")) for one, other in factors)
+    assert abs(kept + written - run.values["c"][3, 1]) < 0.02
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.0, "0"), (-0.0, "0"), (1.0, "1"), (-3.0, "−3"), (0.125, "0.13"), (-0.125, "−0.13"), (0.7049, "0.70"), (1234.5, "1234.50"),
+     (0.001, "1.0e−3"), (-2.5e-7, "−2.5e−7"), (1e6, "1.0e6"), (np.inf, "∞"), (-np.inf, "−∞"), (np.nan, "NaN")],
+)  # fmt: skip
+def test_numbers_are_short(value, text):
+    assert number(value, PLAIN) == text
+
+
+def test_latex_numbers():
+    assert number(-0.001, LATEX) == r"-1.0 \cdot 10^{-3}"
+    assert number(np.inf, LATEX) == r"\infty"
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_the_view_names_every_letter_it_uses(cell):
+    data = view(lower(CELLS[cell]))
+    used = {piece["v"] for line in data["lines"] for piece in line["symbols"] if "v" in piece}
+    assert used | {line["name"] for line in data["lines"]} == set(data["names"])

@@ -1,0 +1,78 @@
+"""Imports run one way, and each outside library stays in its place."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+FLOORS = [
+    {"ops", "cells", "palette"},
+    {"program", "inputs.scaling"},
+    {"expression", "memory", "inputs.sequence"},
+    {"trace", "starts", "stories", "inputs.text"},
+    {"formula", "export", "measures", "tables", "inputs.numbers"},
+    {"parity", "figures", "inputs.table", "inputs.gallery"},
+    {"sentences", "setup"},
+    {"board.payload", "links"},
+    {"board.mount", "controls", "badge", "takeaway", "headers"},
+]
+ONLY_IN = {
+    "streamlit": {"board.mount", "controls", "badge", "takeaway"},
+    "torch": {"parity"},
+    "starlette": {"board.mount", "headers"},
+    "pandas": {"tables"},
+    "plotly": set(),
+}
+FILES = {
+    str(path.relative_to(ROOT / "explainer").with_suffix("")).replace("/", "."): path
+    for path in (ROOT / "explainer").rglob("*.py")
+}
+MODULES = {name: path for name, path in FILES.items() if not name.endswith("__init__")}
+
+
+def imports(path: Path) -> set[str]:
+    """Return the modules a file imports, those inside functions too."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module in ("explainer", "explainer.board", "explainer.inputs"):
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+    return found
+
+
+def test_every_module_has_a_floor():
+    assert set().union(*FLOORS) == set(MODULES)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_imports_only_from_the_floors_below(name):
+    floor = next(k for k, floor in enumerate(FLOORS) if name in floor)
+    below = set().union(*FLOORS[:floor])
+    own = {module.removeprefix("explainer.") for module in imports(MODULES[name]) if module.startswith("explainer.")}
+    assert own <= below
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_libraries_stay_in_their_places(name):
+    roots = {module.split(".")[0] for module in imports(MODULES[name])}
+    assert {library for library in ONLY_IN if library in roots and name not in ONLY_IN[library]} == set()
+
+
+def test_pages_lie_one_level_down_and_do_no_arithmetic():
+    pages = list((ROOT / "pages").rglob("*.py"))
+    assert pages and not list((ROOT / "pages").glob("*.py"))
+    for page in pages:
+        assert len(page.read_text().splitlines()) <= 60
+        assert not {"numpy", "torch", "plotly", "pandas"} & {module.split(".")[0] for module in imports(page)}
+
+
+def test_the_package_is_imported_without_streamlit_torch_or_plotly():
+    code = "import sys, explainer; print({'streamlit', 'torch', 'plotly', 'pandas'} & set(sys.modules))"
+    shown = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert shown.strip() == "set()"

@@ -1,0 +1,45 @@
+import numpy as np
+import pytest
+
+from explainer.cells import CELLS
+from explainer.memory import carried, keep_biases, keep_paths
+from explainer.program import lower
+from explainer.starts import draw
+from explainer.trace import Layer, trace
+
+CARRIED = {
+    "RNN": (None, ()), "RNN-ReLU": (None, ()), "LSTM": ("c", (("f",),)), "LSTM-1997": ("c", ((),)),
+    "LSTM-peephole": ("c", (("f",),)), "CIFG": ("c", (("f",),)), "GRU": ("h", (("z",),)), "GRU-Cho": ("h", (("z",),)),
+    "MGU": ("h", (("1 - f",),)), "JANET": ("c", (("f",),)), "UGRNN": ("h", (("z",),)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_the_keep_factor_is_found_in_the_equations(name):
+    program = lower(CELLS[name])
+    state, paths = CARRIED[name]
+    assert carried(program) == state
+    assert state is None or keep_paths(program, state) == paths
+
+
+def test_the_keep_bias_is_found_with_its_sign():
+    found = {name: keep_biases(lower(cell)) for name, cell in CELLS.items()}
+    assert found["LSTM"] == found["JANET"] == (("b_f", 1),)
+    assert found["CIFG"] == (("b_i", -1),)
+    assert found["MGU"] == (("b_f", -1),)
+    assert found["GRU"] == (("b_z", 1), ("d_z", 1))
+    assert found["RNN"] == found["LSTM-1997"] == ()
+
+
+@pytest.mark.parametrize("name", [name for name, (state, _) in CARRIED.items() if state and name != "LSTM-1997"])
+def test_a_large_keep_bias_keeps_the_state_for_ever(name):
+    program = lower(CELLS[name])
+    state = carried(program)
+    start = np.random.default_rng(3).normal(size=4)
+    layer = Layer(program, draw(program, 3, 4, 0, keep_bias=40.0), {state: start})
+    run = trace([layer], np.random.default_rng(4).normal(size=(300, 3))).layers[0]
+    written = {"LSTM", "LSTM-peephole"}  # their write gate is on its own, so what is written adds up
+    change = run.values[state][-1] - start
+    if name in written:
+        change = change - (run.values["i"] * run.values["g"]).sum(axis=0)
+    assert np.abs(change).max() < 1e-9

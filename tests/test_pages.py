@@ -1,0 +1,147 @@
+"""Every page in every state that its widgets offer, without a browser."""
+
+import json
+import struct
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from explainer.cells import CELLS
+from explainer.inputs.gallery import GALLERY
+from tests.conftest import ROOT
+
+
+def open_app(**link: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    for key, value in link.items():
+        app.query_params[key] = value
+    return app.run()
+
+
+def header(app: AppTest) -> dict:
+    """Return what the board was given."""
+    (board,) = app.get("bidi_component")
+    data = board.proto.bytes
+    (length,) = struct.unpack_from("<I", data)
+    return json.loads(data[4 : 4 + length])
+
+
+def texts(app: AppTest) -> str:
+    return " ".join(
+        element.value for kind in ("title", "markdown", "error", "warning") for element in app.get(kind)
+    ).replace("\\", "")
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_the_sequence_page_opens_with_every_cell(cell):
+    app = open_app(cell=cell)
+    assert not app.exception
+    assert f"{cell} reads “the cat sat on the mat”" in texts(app)
+    assert [line["name"] for line in header(app)["formulas"]["lines"]] == [line.name for line in CELLS[cell].equations]
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_the_cells_page_shows_every_cell(cell):
+    app = open_app()
+    app.switch_page("pages/learn/cells.py").run()
+    app.selectbox(key="cell").set_value(cell).run()
+    assert not app.exception
+    assert len(app.latex) == len(CELLS[cell].equations)
+
+
+@pytest.mark.parametrize("name", GALLERY)
+def test_every_example_is_read(name):
+    app = open_app()
+    app.selectbox(key="input").set_value(name).run()
+    assert not app.exception and not app.error
+    assert tuple(header(app)["labels"]) == GALLERY[name][0]().labels
+
+
+def test_the_cell_changes_and_the_input_stays():
+    app = open_app()
+    app.text_area(key="text").set_value("hello").run()
+    app.selectbox(key="cell").set_value("GRU").run()
+    assert "GRU reads “hello”" in texts(app)
+
+
+def test_an_error_keeps_what_was_typed_and_the_last_picture():
+    app = open_app(input="numbers")
+    app.text_area(key="numbers").set_value("1 2 three").run()
+    assert "“three” is not a number" in texts(app)
+    assert app.text_area(key="numbers").value == "1 2 three"
+    assert header(app)["labels"][0] == "10"
+
+
+@pytest.mark.parametrize(
+    ("link", "sentence"),
+    [
+        ({"cell": "LTSM"}, "asks for cell “LTSM”"),
+        ({"m": "99"}, "asks for m = “99”"),
+        ({"layers": "0"}, "asks for layers = “0”"),
+    ],
+)
+def test_a_bad_link_gets_a_sentence_and_a_page(link, sentence):
+    app = open_app(**link)
+    assert not app.exception
+    assert sentence in texts(app)
+    assert header(app)["units"] == 8
+
+
+def test_a_link_holds_the_whole_state():
+    app = open_app(
+        cell="GRU",
+        input="numbers",
+        numbers="1 5 2 8",
+        scaling="none",
+        m="5",
+        layers="2",
+        layer="2",
+        seed="42",
+        t="3",
+        unit="4",
+    )
+    assert not app.exception
+    shown = header(app)
+    assert (shown["units"], shown["labels"], shown["cursor"]) == (5, ["1", "5", "2", "8"], {"t": 2, "unit": 3})
+    assert app.radio(key="layer").value == "2"
+
+
+def test_a_story_offers_its_own_input():
+    app = open_app(start="count the ones")
+    app.button[0].click().run()
+    assert app.selectbox(key="input").value == "ones"
+    assert not app.exception
+
+
+def test_a_story_that_the_next_cell_cannot_tell_gives_way():
+    app = open_app(start="count the ones")
+    app.selectbox(key="cell").set_value("GRU").run()
+    assert not app.exception
+    assert app.selectbox(key="start").value == "uniform"
+
+
+def test_a_visitors_text_is_not_markdown():
+    app = open_app(text="**bold** :red[x] <b>")
+    assert "\\*\\*bold" in app.title[0].value and "\\<b" in app.title[0].value
+
+
+def test_the_take_away_writes_source_and_formulas():
+    app = open_app()
+    app.session_state["source_open"] = True
+    app.session_state["equations_open"] = True
+    app.run()
+    assert not app.exception
+    assert "class LSTM(nn.Module)" in app.code[0].value
+    assert any("\\cdot" in element.value for element in app.latex)
+
+
+def test_files_are_read_and_broken_ones_explained():
+    app = open_app(input="file")
+    assert "No file is chosen yet" in texts(app)
+    app.file_uploader(key="file").set_value(("load.csv", b"day,load\nMon,1\nTue,2\nWed,4\n", "text/csv")).run()
+    assert header(app)["labels"] == ["1", "2", "4"]
+    app.file_uploader(key="file").set_value(("load.csv", b"day,load\nMon,1\nTue\n", "text/csv")).run()
+    assert "Line 3 has 1 cells" in texts(app)
+    app.file_uploader(key="file").set_value(("note.txt", b"a b a", "text/plain")).run()
+    assert header(app)["labels"] == list("a b a")
+    assert not app.exception

@@ -1,0 +1,54 @@
+import numpy as np
+import pytest
+
+from explainer.cells import CELLS
+from explainer.measures import keep_factor
+from explainer.memory import carried, keep_biases
+from explainer.program import lower
+from explainer.starts import STARTS, draw
+from explainer.trace import Layer, trace
+
+LSTM = lower(CELLS["LSTM"])
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_the_same_seed_draws_the_same_and_another_does_not(start):
+    one, again, other = (draw(LSTM, 3, 5, seed, start) for seed in (1, 1, 2))
+    assert all(np.array_equal(one[name], again[name]) for name in one)
+    assert not np.array_equal(one["W_f"], other["W_f"])
+
+
+def test_layers_are_drawn_apart():
+    assert not np.array_equal(draw(LSTM, 5, 5, 1)["W_f"], draw(LSTM, 5, 5, 1, layer=1)["W_f"])
+
+
+def test_uniform_fills_pytorchs_range():
+    values = np.concatenate([array.ravel() for array in draw(LSTM, 30, 25, 0).values()])
+    assert np.abs(values).max() <= 0.2
+    assert np.abs(values).max() > 0.199
+    assert abs(values.mean()) < 0.005
+
+
+def test_orthogonal_matrices_turn_without_stretching():
+    u = draw(LSTM, 3, 6, 0, "orthogonal")["U_f"]
+    assert np.abs(u @ u.T - np.eye(6)).max() < 1e-12
+
+
+def test_identity_copies_the_state():
+    params = draw(lower(CELLS["RNN-ReLU"]), 3, 4, 0, "identity")
+    assert np.array_equal(params["U_h"], np.eye(4))
+    assert not params["b_h"].any()
+
+
+def test_scale_multiplies():
+    assert np.allclose(draw(LSTM, 3, 4, 0, scale=3.0)["U_o"], 3.0 * draw(LSTM, 3, 4, 0)["U_o"])
+
+
+@pytest.mark.parametrize("name", [name for name, cell in CELLS.items() if keep_biases(lower(cell))])
+def test_a_higher_keep_bias_keeps_more_in_every_cell(name):
+    program = lower(CELLS[name])
+    kept = []
+    for bias in (-2.0, 0.0, 2.0):
+        layer = Layer(program, draw(program, 3, 4, 0, keep_bias=bias))
+        kept.append(keep_factor(trace([layer], np.zeros((1, 3))).layers[0], carried(program)))
+    assert np.allclose(kept, [[[1 / (1 + np.exp(2))] * 4], [[0.5] * 4], [[1 / (1 + np.exp(-2))] * 4]])

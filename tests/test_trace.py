@@ -1,0 +1,74 @@
+import numpy as np
+import pytest
+
+from explainer.cells import CELLS
+from explainer.program import lower
+from explainer.starts import draw
+from explainer.trace import Layer, trace
+from tests.conftest import small_run
+
+
+def test_every_value_is_kept_by_name():
+    run = small_run("LSTM").layers[1]
+    assert {"x", "h_prev", "c_prev", "i", "f", "g", "o", "c", "h", "f * c_prev", "U_f @ h_prev"} <= set(run.values)
+    assert all(array.shape == (7, 4) for array in run.values.values())
+    assert np.array_equal(run.values["f * c_prev"], run.values["f"] * run.values["c_prev"])
+
+
+def test_the_h_of_one_layer_is_the_x_of_the_next():
+    stack = small_run("GRU").layers
+    assert np.array_equal(stack[1].values["x"], stack[0].values["h"])
+
+
+def test_the_past_is_the_present_of_the_step_before():
+    run = small_run("LSTM").layers[0]
+    assert np.array_equal(run.values["c_prev"][1:], run.values["c"][:-1])
+    assert not run.values["c_prev"][0].any()
+
+
+def test_a_trace_cannot_be_written_to():
+    with pytest.raises(ValueError, match="read-only"):
+        small_run("RNN").output[0, 0] = 1.0
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_what_comes_later_changes_nothing_before(name):
+    whole = small_run(name)
+    x = whole.x.copy()
+    x[4:] += 1.0
+    changed = trace([run.layer for run in whole.layers], x)
+    assert np.array_equal(changed.output[:4], whole.output[:4])
+    assert not np.array_equal(changed.output[4:], whole.output[4:])
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_renumbering_the_units_renumbers_the_result(name):
+    run = small_run(name, layers=1)
+    order = np.array([2, 0, 3, 1])
+    layer = run.layers[0].layer
+    moved = {
+        key: array[order][:, order] if layer.program.params[key] == ("m", "m") else array[order]
+        for key, array in layer.params.items()
+    }
+    again = trace([Layer(layer.program, moved)], run.x)
+    assert np.abs(again.output - run.output[:, order]).max() < 1e-14
+
+
+def test_a_start_state_is_used():
+    program = lower(CELLS["LSTM"])
+    params = draw(program, 3, 4, 0)
+    run = trace([Layer(program, params, {"c": np.ones(4)})], np.zeros((2, 3))).layers[0]
+    assert run.values["c_prev"][0].tolist() == [1.0] * 4
+
+
+def test_shapes_that_do_not_fit_are_named():
+    program = lower(CELLS["LSTM"])
+    params = draw(program, 3, 4, 0)
+    with pytest.raises(ValueError, match=r"“W_i” has shape \(4, 3\); here it is \(4, 5\)"):
+        trace([Layer(program, params)], np.zeros((2, 5)))
+    with pytest.raises(ValueError, match=r"“b_o” has shape None"):
+        trace([Layer(program, {key: value for key, value in params.items() if key != "b_o"})], np.zeros((2, 3)))
+    with pytest.raises(ValueError, match=r"“c” starts with shape \(3,\)"):
+        trace([Layer(program, params, {"c": np.ones(3)})], np.zeros((2, 3)))
+    with pytest.raises(ValueError, match="a sequence is"):
+        trace([Layer(program, params)], np.zeros((0, 3)))
