@@ -23,8 +23,12 @@ if __name__ == "__main__":
     frame()
 elif __name__ != "__mp_main__":  # a worker process imports this file again: it is to start nothing
     from starlette.middleware import Middleware
+    from streamlit.runtime.pages_manager import PagesManager
 
     from explainer.board.mount import routes
     from explainer.headers import Headers
 
+    # A folder called pages makes Streamlit take a fresh process for an app of the old kind until st.navigation has
+    # run once: a first visit by deep link would be told that its page does not exist.
+    PagesManager.uses_pages_directory = False
     app = st.App(__file__, routes=routes(), middleware=[Middleware(Headers)])

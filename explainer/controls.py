@@ -27,7 +27,7 @@ FIRST = Setup()
 
 def sidebar() -> tuple[Setup, Sequence]:
     """Draw the sidebar; return what is chosen and the sequence, the last good one where the new one cannot be read."""
-    greet()
+    enter("sequence")
     error, sequence = None, None
     with st.sidebar:
         cell = choose_cell()
@@ -47,6 +47,7 @@ def sidebar() -> tuple[Setup, Sequence]:
             sequence = choose_input()
         except InputError as problem:
             error = str(problem)
+    remember()
     return Setup(cell, m, layers), keep_last(sequence, error)
 
 
@@ -55,12 +56,28 @@ def plain(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]()#+.!|~<>$:-])", r"\\\1", " ".join(text.split()))
 
 
-def greet() -> None:
-    """Say once per visit what in the link could not be used."""
+def enter(page: str) -> None:
+    """Begin a page: say once per visit what in the link cannot be used, and carry choices from page to page.
+
+    A link of the navigation drops what is bound to the address, and with it every choice; here it comes back.
+    """
     if "complaints" not in st.session_state:
         st.session_state.complaints = links.complaints(dict(st.query_params))
     for sentence in st.session_state.complaints:
         st.warning(plain(sentence))
+    if st.session_state.get("page", page) != page:
+        carried = {key: value for key, value in st.session_state.choices.items() if key not in st.query_params}
+        st.session_state.update({key: value for key, value in carried.items() if key not in links.CURSOR})
+        st.query_params.update({key: str(value) for key, value in carried.items()})
+    st.session_state.page = page
+
+
+def remember() -> None:
+    """Note the choices that stand in this page's address, for the next page."""
+    keys = [*links.CHOICES, *links.RANGES, "text", "numbers"]
+    st.session_state.choices = {
+        key: st.session_state.get(key, st.query_params[key]) for key in keys if key in st.query_params
+    }
 
 
 def keep_last(sequence: Sequence | None, error: str | None) -> Sequence:
@@ -178,12 +195,15 @@ def choose_weights(setup: Setup) -> Setup:
     start = st.selectbox("Weights", starts_of(setup.cell), key="start", help=ABOUT_STARTS, width=170, **LINKED)
     if start in STORIES:
         tell_story(start)
+        remember()
         return replace(setup, start=start)
     seed = st.number_input(
         "Seed", 0, MOST_SEED, FIRST.seed, key="seed", help="The same seed draws the same numbers.", width=130, **LINKED
     )
     scale = st.slider("Scale", 0.1, 8.0, FIRST.scale, 0.1, key="scale", help=ABOUT_SCALE, width=170, **LINKED)
-    return replace(setup, start=start, seed=int(seed), scale=scale, keep=choose_keep(setup))
+    keep = choose_keep(setup)
+    remember()
+    return replace(setup, start=start, seed=int(seed), scale=scale, keep=keep)
 
 
 ABOUT_SCALE = "Multiplies what was drawn: 1 is as PyTorch starts, more drives the gates towards 0 and 1."

@@ -9,6 +9,7 @@ from explainer.inputs.text import MOST_TYPED, UNITS
 from explainer.setup import KEEP_BIASES, MOST_LAYERS, MOST_SEED, MOST_UNITS, starts_of
 from explainer.stories import STORIES
 
+CURSOR = ("t", "unit")
 INPUTS = ("text", "numbers", "file", *GALLERY)
 RANGES = {"m": (1, MOST_UNITS), "layers": (1, MOST_LAYERS), "layer": (1, MOST_LAYERS), "seed": (0, MOST_SEED),
           "scale": (0.1, 8.0), "t": (1, 500), "unit": (1, MOST_UNITS)}  # fmt: skip
@@ -25,7 +26,7 @@ def complaints(link: Mapping[str, str]) -> list[str]:
 
 def place(link: Mapping[str, str], t: int = 0) -> dict[str, int]:
     """Return the cursor of a link, counted from 0; where it says nothing of use, step t and the first unit."""
-    usable = {key for key in ("t", "unit") if key in link and not _complaint(key, link[key])}
+    usable = {key for key in CURSOR if key in link and not _complaint(key, link[key])}
     return {key: int(link[key]) - 1 if key in usable else other for key, other in (("t", t), ("unit", 0))}
 
 

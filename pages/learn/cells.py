@@ -4,12 +4,13 @@ import streamlit as st
 
 from explainer import export, formula
 from explainer.cells import CELLS, ROLES
-from explainer.controls import choose_cell, greet
+from explainer.controls import choose_cell, enter, remember
 from explainer.program import lower
 
-greet()
+enter("cells")
 with st.sidebar:
     cell = CELLS[choose_cell()]
+remember()
 program = lower(cell)
 st.title(cell.name)
 st.markdown(f"{cell.about}  \n{cell.paper}")

@@ -14,7 +14,7 @@ const OPTIONS = {
 
 /** Make a card with title, tools, picture and sentence; returns {element, draw, follow, resize, close}. */
 export function makeChart(key, cursor) {
-  const picture = make("div", { className: "gs-picture", tabIndex: 0, role: "img" });
+  const picture = make("div", { className: "gs-picture", tabIndex: 0, role: "group", "aria-roledescription": "figure" });
   const marks = { t: make("div", { className: "gs-mark" }), unit: make("div", { className: "gs-mark gs-mark-unit" }) };
   const legend = make("div", { className: "gs-legend", "aria-hidden": "true" });
   const preview = make("canvas", { className: "gs-preview", hidden: true });
