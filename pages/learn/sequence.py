@@ -22,15 +22,15 @@ def follow() -> None:
 @st.fragment
 def run(chosen: Setup, sequence: Sequence) -> None:
     """Draw the run; a change of weights or a moved cursor redraws this part alone."""
-    row = st.container(horizontal=True, vertical_alignment="bottom")
-    with row:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         setup = choose_weights(chosen)
         layer = choose_layer(setup)
+    check = st.container()  # a line of its own, so that nothing moves when the badge's words arrive
     trace = setup.run(sequence)
     shown = trace.layers[layer - 1]
     first = st.session_state.setdefault("first_place", links.place(st.query_params, len(sequence.x) // 2))
     drawn = show(payload(shown, sequence, "sequence", first), "board", follow)
-    with row:
+    with check:
         badge(setup, trace, drawn)
     takeaway(setup, trace, shown, links.place(st.query_params, first["t"]))
 

@@ -1,0 +1,79 @@
+"""The page, T = 100 and m = 16: new weights to everything redrawn, and the cursor: one frame, no message.
+
+Redrawn means: every figure, formula and sentence shows the new numbers, and a frame with them has been painted.
+"""
+
+from browsing import TEXT, opened, report
+
+WATCH = """() => {
+    const board = document.querySelector(".gs-board");
+    const before = board.dataset.drawn;
+    window.took = null;
+    const begin = () => {
+        const start = performance.now();
+        new MutationObserver((changes, observer) => {
+            if (board.dataset.drawn === before) return;
+            observer.disconnect();
+            requestAnimationFrame(() => {
+                const channel = new MessageChannel();
+                channel.port1.onmessage = () => (window.took = performance.now() - start);
+                channel.port2.postMessage(0); // runs right after the frame is painted
+            });
+        }).observe(board, { attributes: true });
+    };
+    document.addEventListener("keydown", begin, { capture: true, once: true });
+}"""
+
+DRAG = """async (steps) => {
+    const picture = document.querySelector("[data-key=f] .gs-picture");
+    const { xaxis, yaxis } = picture._fullLayout;
+    const box = picture.getBoundingClientRect();
+    const at = (t, unit) => ({
+        clientX: box.left + xaxis._offset + xaxis.l2p(t), clientY: box.top + yaxis._offset + yaxis.l2p(unit),
+        bubbles: true, pointerId: 1, button: 0,
+    });
+    const place = document.querySelector(".gs-place");
+    picture.setPointerCapture = () => {};
+    picture.dispatchEvent(new PointerEvent("pointerdown", at(1, 1)));
+    const [work, frames] = [[], []];
+    for (let k = 0; k < steps; k++) {
+        await new Promise(requestAnimationFrame);
+        const start = performance.now();
+        picture.dispatchEvent(new PointerEvent("pointermove", at(2 + (k % 97), 1 + (k % 16))));
+        await new Promise(requestAnimationFrame); // the board's own callback ran in this frame, before this one
+        frames.push(place.textContent === `unit ${1 + (k % 16)} at step ${2 + (k % 97)}`);
+        work.push(performance.now() - start);
+    }
+    picture.dispatchEvent(new PointerEvent("pointerup", at(1, 1)));
+    return { work, inOneFrame: frames.filter(Boolean).length };
+}"""
+
+
+def redraws(page, rounds: int) -> list[float]:
+    """Change the weights' scale by keyboard and time each redraw."""
+    page.get_by_label("Scale").last.focus()
+    times = []
+    for _ in range(rounds):
+        page.evaluate(WATCH)
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function("() => window.took !== null")
+        times.append(page.evaluate("() => window.took"))
+        page.wait_for_timeout(1500)
+    return times
+
+
+def main() -> None:
+    with opened(f"/?m=16&scale=1.0&text={TEXT.replace(' ', '+')}") as page:
+        redraws(page, 2)
+        report("changed weights to everything redrawn", redraws(page, 21), 250)
+        sent = []
+        session = page.context.new_cdp_session(page)
+        session.send("Network.enable")
+        session.on("Network.webSocketFrameSent", sent.append)
+        dragged = page.evaluate(DRAG, 120)
+        report("cursor moved (step and unit) to the next frame", dragged["work"], 16.7)
+        print(f"shown in the very next frame: {dragged['inOneFrame']} of 120; messages while dragging: {len(sent)}")
+
+
+if __name__ == "__main__":
+    main()
