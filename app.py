@@ -9,8 +9,8 @@ HERE = Path(__file__).parent
 
 def frame() -> None:
     """Set the page up and run the page that the address names."""
-    st.set_page_config(page_title="Gatescope", page_icon=HERE / "static" / "icon.png", layout="wide")
-    st.logo(HERE / "static" / "logo.svg", icon_image=HERE / "static" / "icon.png")
+    st.set_page_config(page_title="Gatescope", page_icon=HERE / "static" / "icon.svg", layout="wide")
+    st.logo(HERE / "static" / "logo.svg", icon_image=HERE / "static" / "icon.svg")
     st.html(HERE / "static" / "frame.css")
     pages = [
         st.Page("pages/learn/sequence.py", title="Sequence", default=True),
@@ -25,6 +25,8 @@ elif __name__ != "__mp_main__":  # a worker process imports this file again: it 
     from starlette.middleware import Middleware
     from streamlit.runtime.pages_manager import PagesManager
 
+    from explainer import badge, controls, takeaway  # noqa: F401  what the first visit would otherwise wait for
+    from explainer.board import payload  # noqa: F401
     from explainer.board.mount import routes
     from explainer.headers import Headers
 

@@ -20,8 +20,9 @@ def opened(path: str) -> Iterator[Page]:
     """Open a page of a fresh server at 1280 by 900, with the board drawn and the comparison with torch done."""
     server = Server()
     try:
+        browser_path = chromium.find()
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.FLAGS)
+            browser = playwright.chromium.launch(executable_path=browser_path, args=chromium.FLAGS)
             page = browser.new_page(viewport={"width": 1280, "height": 900})
             page.goto(server.url + path)
             page.wait_for_selector(".gs-board[data-drawn]")

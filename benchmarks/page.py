@@ -51,7 +51,7 @@ DRAG = """async (steps) => {
 
 def redraws(page, rounds: int) -> list[float]:
     """Change the weights' scale by keyboard and time each redraw."""
-    page.get_by_label("Scale").last.focus()
+    page.locator("[data-testid=stSlider] input[type=range]").last.focus()
     times = []
     for _ in range(rounds):
         page.evaluate(WATCH)
@@ -69,7 +69,7 @@ def main() -> None:
         sent = []
         session = page.context.new_cdp_session(page)
         session.send("Network.enable")
-        session.on("Network.webSocketFrameSent", sent.append)
+        session.on("Network.webSocketFrameSent", lambda frame: sent.append(frame))
         dragged = page.evaluate(DRAG, 120)
         report("cursor moved (step and unit) to the next frame", dragged["work"], 16.7)
         print(f"shown in the very next frame: {dragged['inOneFrame']} of 120; messages while dragging: {len(sent)}")

@@ -18,6 +18,7 @@ from explainer.trace import Layer, Trace, trace
 from tests import chromium
 
 ROOT = Path(__file__).parent.parent
+QUIET = ["--server.headless=true", "--server.address=127.0.0.1", "--browser.gatherUsageStats=false"]
 
 
 def small_run(name: str, steps: int = 7, n: int = 3, m: int = 4, layers: int = 2, seed: int = 1) -> Trace:
@@ -30,13 +31,13 @@ def small_run(name: str, steps: int = 7, n: int = 3, m: int = 4, layers: int = 2
 class Server:
     """A server of the app on a free port of this machine."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path = ROOT) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={self.port}"]
-        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={self.port}", *QUIET]
+        self.process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.wait()
 
     def wait(self) -> None:

@@ -22,7 +22,7 @@ SIGNED = ("new", "memory", "hidden")
 class Card:
     """One figure of the board: its picture, a sentence per unit (or one), and what moves it.
 
-    `follows` says which plotly axis carries the step ("t") and which the unit, and whether points are
+    `follows` says which axis ("x" or "y") carries the step ("t") and which the unit, and whether points are
     units. `names` are the values behind it; `table` stands in where they are measures.
     """
 
@@ -72,7 +72,7 @@ def payload(run: LayerTrace, sequence: Sequence, page: str, place: Mapping[str, 
         "labels": sequence.labels, "channels": sequence.channels, "kind": sequence.kind,
         "formulas": formula.view(run.program),
         "hues": {name: pair[0] for name, pair in palette.HUES.items()}, "dark": palette.dark_of(),
-        "cards": [_as_json(card, numbers, sequence) for card in cards(run, sequence.labels)],
+        "cards": [_as_json(card, numbers) for card in cards(run, sequence.labels)],
         "maps": _maps(run), "shown": carried(run.program) or "h",
     }  # fmt: skip
     return pack(header, numbers)
@@ -88,9 +88,7 @@ def pack(header: dict[str, Any], numbers: Mapping[str, Array]) -> bytes:
 
 def _map(run: LayerTrace, name: str, figure: figures.Picture, words: list[str]) -> Card:
     line = run.program.equation(name)
-    return Card(
-        name, _short(line.about), figure, words, {"t": "xaxis", "unit": "yaxis"}, [name], name, line.role, _height(run)
-    )
+    return Card(name, _short(line.about), figure, words, {"t": "x", "unit": "y"}, [name], name, line.role, _height(run))
 
 
 def _lines(run: LayerTrace, labels: tuple[str, ...]) -> Card:
@@ -101,7 +99,7 @@ def _lines(run: LayerTrace, labels: tuple[str, ...]) -> Card:
         "one unit over time",
         figure,
         sentences.of_lines(run, labels),
-        {"t": "xaxis"},
+        {"t": "x"},
         names,
         height=330,
         wide=True,
@@ -136,7 +134,7 @@ def _half_lives(run: LayerTrace) -> Card:
         "memory half-life",
         figure,
         sentences.of_half_lives(run),
-        {"unit": "xaxis"},
+        {"unit": "x"},
         height=290,
         table=table,
     )
@@ -171,7 +169,7 @@ def _maps(run: LayerTrace) -> list[dict[str, Any]]:
     return rows
 
 
-def _as_json(card: Card, numbers: Mapping[str, Array], sequence: Sequence) -> dict[str, Any]:
+def _as_json(card: Card, numbers: Mapping[str, Array]) -> dict[str, Any]:
     """Return a card as data; numbers that travel anyway are taken out of its picture."""
     left_out = ("z", "y")
     data = [
@@ -180,4 +178,4 @@ def _as_json(card: Card, numbers: Mapping[str, Array], sequence: Sequence) -> di
     ]
     figure = card.figure | {"data": data}
     fields = {key: value for key, value in card.__dict__.items() if key != "figure"}
-    return fields | {"figure": figure, "revision": f"{card.key} {sequence.x.shape[0]} {len(card.names)}"}
+    return fields | {"figure": figure}

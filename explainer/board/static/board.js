@@ -6,7 +6,6 @@ import { cursorOf } from "./cursor.js";
 import { make } from "./dom.js";
 import { makeFormulas } from "./formulas.js";
 import { decode } from "./payload.js";
-import { plotly } from "./plotly.js";
 import { makeSliders } from "./sliders.js";
 import { makeStrip } from "./strip.js";
 
@@ -31,7 +30,7 @@ function makeBoard(parent) {
   const maps = make("div", { className: "gs-maps" });
   const element = make("div", { className: "gs-board" }, head, make("div", { className: "gs-body" }, maps, aside));
   parent.append(element);
-  const board = { element, maps, charts: new Map(), views: [], bytes: null, run: 0 };
+  const board = { element, maps, charts: new Map(), views: [], bytes: null };
   const stops = [];
 
   const open = (header) => {
@@ -40,7 +39,7 @@ function makeBoard(parent) {
     stops.push(board.cursor.follow((cursor, moved) => follow(board, cursor, moved)), board.cursor.settle((cursor) => board.report(cursor)));
   };
 
-  board.update = async (bytes) => {
+  board.update = (bytes) => {
     const fresh = bytes !== board.bytes;
     board.bytes = bytes;
     const { header, arrays } = decode(bytes);
@@ -58,7 +57,7 @@ function makeBoard(parent) {
     aside.replaceChildren(formulas.element);
     board.views = [...views, formulas];
     follow({ ...board, charts: new Map() }, cursor, { t: true, unit: true });
-    if (!await drawCharts(board, header, arrays, dark)) return;
+    drawCharts(board, header, arrays, dark);
     element.dataset.drawn = String(Number(element.dataset.drawn ?? 0) + 1);
     clearTimeout(board.timer);
     if (fresh) board.timer = setTimeout(() => board.announce(), 300); // the picture first
@@ -80,9 +79,8 @@ function makeBoard(parent) {
   return board;
 }
 
-/** Draw every card in order; a newer update makes an older one stop and return false. */
-async function drawCharts(board, header, arrays, dark) {
-  const run = ++board.run;
+/** Draw every card, in order; cards that are no longer there go. */
+function drawCharts(board, header, arrays, dark) {
   const keys = header.cards.map((card) => card.key);
   for (const [key, chart] of board.charts) {
     if (keys.includes(key)) continue;
@@ -91,22 +89,17 @@ async function drawCharts(board, header, arrays, dark) {
     board.charts.delete(key);
   }
   for (const key of keys) if (!board.charts.has(key)) board.charts.set(key, makeChart(key, board.cursor));
-  for (const [k, key] of keys.entries()) {
-    const { element } = board.charts.get(key);
-    element.classList.toggle("gs-wide", header.cards[k].wide);
+  for (const [k, card] of header.cards.entries()) {
+    const { element } = board.charts.get(card.key);
+    element.classList.toggle("gs-wide", card.wide);
     if (board.maps.children[k] !== element) board.maps.insertBefore(element, board.maps.children[k] ?? null);
   }
-  const Plotly = await plotly();
-  for (const card of header.cards) {
-    if (run !== board.run) return false;
-    await board.charts.get(card.key).draw({ ...card, labels: header.labels }, arrays, Plotly, dark);
-  }
-  return run === board.run;
+  for (const card of header.cards) board.charts.get(card.key).draw({ ...card, labels: header.labels }, arrays, dark);
 }
 
 function follow(board, cursor, moved) {
   for (const view of board.views) view.update(cursor, moved);
-  for (const chart of board.charts.values()) chart.follow(cursor, moved);
+  for (const chart of board.charts.values()) chart.follow();
 }
 
 function paintRoles(element, hues) {

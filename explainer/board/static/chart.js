@@ -1,111 +1,123 @@
-// A chart: one plotly figure that keeps its zoom, follows the cursor and can be dragged along.
+// A chart: one figure that shows new numbers at once, keeps its zoom, and follows the cursor.
 
-import { moveByKey } from "./cursor.js";
-import { make, offer } from "./dom.js";
+import { axesOf, stretch } from "./axes.js";
+import { make } from "./dom.js";
 import { legendOf } from "./legend.js";
+import { saveCsv, saveImage } from "./outputs.js";
 import { row, rows } from "./payload.js";
+import { plotly } from "./plotly.js";
 import { paint } from "./preview.js";
-import { makeTable, toCsv } from "./table.js";
+import { listen, steer } from "./steering.js";
+import { makeTable, tableOf } from "./table.js";
 
 const OPTIONS = {
   displaylogo: false, responsive: false, displayModeBar: "hover",
   modeBarButtons: [["zoom2d", "zoomIn2d", "zoomOut2d", "resetScale2d"]],
 };
 
-/** Make a card with title, tools, picture and sentence; returns {element, draw, follow, resize, close}. */
+/** Make a card with title, tools, picture, legend and sentence; returns {element, draw, follow, resize, close}. */
 export function makeChart(key, cursor) {
-  const picture = make("div", { className: "gs-picture", tabIndex: 0, role: "group", "aria-roledescription": "figure" });
-  const marks = { t: make("div", { className: "gs-mark" }), unit: make("div", { className: "gs-mark gs-mark-unit" }) };
-  const legend = make("div", { className: "gs-legend", "aria-hidden": "true" });
-  const preview = make("canvas", { className: "gs-preview", hidden: true });
-  const plot = make("div", { className: "gs-plot" }, picture, preview, marks.t, marks.unit);
-  const title = make("h3", {});
-  const sentence = make("p", { className: "gs-sentence" });
-  const behind = make("div", {});
-  const chart = { key, card: null, arrays: null, Plotly: null };
-  const tools = make("div", { className: "gs-tools" },
-    ...[["Table", () => toggleTable(chart, behind)], ["CSV", () => saveCsv(chart)], ["PNG", () => saveImage(chart, picture, "png")], ["SVG", () => saveImage(chart, picture, "svg")]]
-      .map(([label, onclick]) => make("button", { type: "button", onclick, "aria-label": `${label} of this figure` }, label)));
-  const element = make("figure", { className: "gs-card" }, make("figcaption", { className: "gs-title" }, title, tools), plot, legend, sentence, behind);
-  element.dataset.key = key;
+  const chart = { key, card: null, arrays: null, data: [], layout: null, unit: -1, settled: null };
+  const parts = makeParts(chart);
+  const { picture, preview, plot } = parts;
   steer(picture, chart, cursor);
+  let later = 0;
+  let size = { width: 0, height: 0 };
 
-  const place = () => {
-    if (!picture._fullLayout || !chart.card) return;
-    setMark(marks.t, chart.card.follows.t ? span(picture, chart.card.follows.t, cursor.t) : null);
-    setMark(marks.unit, chart.card.follows.unit ? span(picture, chart.card.follows.unit, cursor.unit) : null);
-  };
+  /** Return the axes as they stand: the visitor's zoom counts while the figure's axes mean the same. */
+  chart.axes = () => axesOf(chart.layout, size, chart.settled === signature(chart.layout) ? picture.layout : null);
 
-  /** Draw a card with these arrays; the zoom stays while the figure's axes mean the same. */
-  chart.draw = async (card, arrays, Plotly, dark) => {
+  /** Draw a card with these numbers. */
+  chart.draw = (card, arrays, dark) => {
     const { data, layout } = dark(card.figure);
-    const axes = JSON.stringify(layout);
-    const known = chart.axes === axes;
-    Object.assign(chart, { card, arrays, Plotly, axes, data, layout });
-    title.replaceChildren(...heading(card));
+    Object.assign(chart, { card, arrays, data, layout });
     plot.style.height = `${card.height}px`;
-    behind.replaceChildren();
-    legend.replaceChildren(...legendOf(data));
-    chart.fill(cursor);
-    if (known) return chart.renew();
-    await settle();
-    listen(chart, picture, cursor, place);
+    size = { width: plot.clientWidth, height: card.height };
+    parts.title.replaceChildren(...heading(card));
+    parts.legend.replaceChildren(...legendOf(data));
+    parts.behind.replaceChildren();
+    fill(cursor);
+    renew();
   };
 
   /** Give the traces the numbers of the cursor's unit, and say the sentence about it. */
-  chart.fill = ({ unit }) => {
-    chart.selected = unit;
-    chart.data = chart.data.map((trace) => filled(trace, chart, unit));
+  const fill = ({ unit }) => {
+    chart.unit = unit;
+    chart.data = chart.data.map((trace) => filled(trace, chart));
     const words = chart.card.sentences[Math.min(unit, chart.card.sentences.length - 1)];
-    sentence.textContent = words;
+    parts.sentence.textContent = words;
     picture.setAttribute("aria-label", `${chart.card.title}. ${words}`);
   };
 
-  /** Show new numbers on the same axes: at once on the preview, in plotly when there is time. */
-  chart.renew = () => {
-    paint(preview, picture, chart.data);
-    place();
-    cancelIdleCallback(chart.later);
-    chart.later = requestIdleCallback(settle, { timeout: 1500 });
+  /** Show new numbers: at once on the preview, in plotly when there is time. */
+  const renew = () => {
+    paint(preview, chart.axes(), chart.data, chart.layout.template.layout.plot_bgcolor);
+    chart.mark();
+    cancelIdleCallback(later);
+    later = requestIdleCallback(settle, { timeout: 1500 });
   };
 
   const settle = async () => {
-    cancelIdleCallback(chart.later);
-    const drawn = chart.data;
-    await chart.Plotly.react(picture, drawn, { ...chart.layout, ...sizeOf(plot), uirevision: chart.card.revision, showlegend: false }, OPTIONS);
-    if (drawn === chart.data) preview.hidden = true;
-    place();
+    const Plotly = await plotly();
+    const { data, layout } = chart;
+    const first = !picture.layout;
+    await Plotly.react(picture, data, { ...layout, ...size, autosize: false, uirevision: signature(layout), showlegend: false }, OPTIONS);
+    chart.settled = signature(layout);
+    if (data === chart.data) preview.hidden = true;
+    if (first) listen(picture, chart, cursor, Plotly);
+    chart.mark();
+  };
+
+  /** Put the cursor's marks where it is. */
+  chart.mark = () => {
+    const axes = chart.axes();
+    for (const what of ["t", "unit"]) {
+      const axis = axes[chart.card.follows[what]];
+      setMark(parts.marks[what], axis ? stretch(axis, axes.room, cursor[what]) : null);
+    }
   };
 
   /** Follow the cursor: marks always, the unit's own numbers when the unit has changed. */
-  chart.follow = (cursor, moved) => {
-    place();
-    if (!chart.card || !moved.unit || chart.selected === cursor.unit) return;
+  chart.follow = () => {
+    if (!chart.card) return;
+    if (chart.unit === cursor.unit) return chart.mark();
     const before = chart.data;
-    chart.fill(cursor);
-    if (picture._fullLayout && chart.data.some((trace, k) => trace !== before[k])) chart.renew();
+    fill(cursor);
+    if (chart.data.some((trace, k) => trace !== before[k])) renew();
+    else chart.mark();
   };
 
   chart.resize = () => {
-    const size = sizeOf(plot);
-    if (picture._fullLayout && picture._fullLayout.width !== size.width) chart.Plotly.relayout(picture, size).then(place);
+    if (!chart.card || plot.clientWidth === size.width) return;
+    size = { ...size, width: plot.clientWidth };
+    renew();
   };
-  chart.close = () => chart.Plotly?.purge(picture);
-  return Object.assign(chart, { element });
+
+  chart.close = () => {
+    cancelIdleCallback(later);
+    if (picture.layout) plotly().then((Plotly) => Plotly.purge(picture));
+  };
+  return Object.assign(chart, { element: parts.element });
 }
 
-/** Hear of zooms and clicks, once per picture. */
-function listen(chart, picture, cursor, place) {
-  if (chart.heard) return;
-  chart.heard = true;
-  picture.on("plotly_relayout", (change) => {
-    place();
-    if ("xaxis.range[0]" in change) chart.Plotly.relayout(picture, { dragmode: false }); // one box, then the cursor again
-  });
-  picture.on("plotly_click", (event) => clickUnit(event, chart, cursor));
-}
+/** Name what a figure's axes mean: with the same name a zoom stays. */
+const signature = (layout) => JSON.stringify([layout.xaxis.range, layout.yaxis.range, layout.yaxis.type]);
 
-const sizeOf = (plot) => ({ width: plot.clientWidth, height: plot.clientHeight, autosize: false });
+function makeParts(chart) {
+  const picture = make("div", { className: "gs-picture", tabIndex: 0, role: "group", "aria-roledescription": "figure" });
+  const preview = make("canvas", { className: "gs-preview", hidden: true });
+  const marks = { t: make("div", { className: "gs-mark" }), unit: make("div", { className: "gs-mark gs-mark-unit" }) };
+  const plot = make("div", { className: "gs-plot" }, picture, preview, marks.t, marks.unit);
+  const [title, sentence, behind] = [make("h3", {}), make("p", { className: "gs-sentence" }), make("div", {})];
+  const legend = make("div", { className: "gs-legend", "aria-hidden": "true" });
+  const toggle = () => (behind.firstChild ? behind.replaceChildren() : behind.replaceChildren(makeTable(tableOf(chart), chart.card.title)));
+  const outputs = { Table: toggle, CSV: () => saveCsv(chart), PNG: () => saveImage(chart, "png"), SVG: () => saveImage(chart, "svg") };
+  const buttons = Object.entries(outputs).map(([label, onclick]) => make("button", { type: "button", onclick, "aria-label": `${label} of this figure` }, label));
+  const caption = make("figcaption", { className: "gs-title" }, title, make("div", { className: "gs-tools" }, ...buttons));
+  const element = make("figure", { className: "gs-card" }, caption, plot, legend, sentence, behind);
+  element.dataset.key = chart.key;
+  return { element, picture, preview, marks, plot, title, sentence, behind, legend };
+}
 
 function heading({ letter, role, title }) {
   if (!letter) return [title];
@@ -115,24 +127,11 @@ function heading({ letter, role, title }) {
 }
 
 /** Return a trace with its numbers: all of a map, the unit's row of a line, the unit marked among points. */
-function filled(trace, { card, arrays }, unit) {
+function filled(trace, { card, arrays, unit }) {
   const array = arrays[trace.meta];
   if (trace.type === "heatmap") return trace.z ? trace : { ...trace, z: rows(array), showscale: false }; // a colour bar costs as much as the map
   if (array) return { ...trace, y: row(array, unit) };
   return card.follows.points && trace.customdata ? { ...trace, selectedpoints: [unit] } : trace;
-}
-
-/** Return where an axis has the k-th step or unit, in pixels of the picture. */
-function span(picture, axisName, k) {
-  const axis = picture._fullLayout[axisName];
-  const [from, to] = [axis.l2p(k + 0.5), axis.l2p(k + 1.5)].sort((a, b) => a - b);
-  const centre = (from + to) / 2;
-  if (centre < -1 || centre > axis._length + 1) return null;
-  const { xaxis, yaxis, _size } = picture._fullLayout;
-  const across = { top: _size.t, height: _size.h };
-  const along = { left: xaxis._offset, width: xaxis._length };
-  const piece = { from: axis._offset + Math.max(0, from), size: Math.min(axis._length, to) - Math.max(0, from) };
-  return axis === yaxis ? { ...along, top: piece.from, height: piece.size } : { ...across, left: piece.from, width: piece.size };
 }
 
 function setMark(mark, box) {
@@ -141,55 +140,4 @@ function setMark(mark, box) {
   mark.style.transform = `translate(${box.left}px, ${box.top}px)`;
   mark.style.width = `${box.width}px`;
   mark.style.height = `${box.height}px`;
-}
-
-/** Let pointer and keys move the cursor from a picture. */
-function steer(picture, chart, cursor) {
-  const reach = (event) => {
-    const box = picture.getBoundingClientRect();
-    const { t, unit } = chart.card.follows;
-    const at = (name, offset) => Math.round(picture._fullLayout[name].p2l(offset - picture._fullLayout[name]._offset)) - 1;
-    const place = {};
-    if (t) place.t = at(t, event.clientX - box.left);
-    if (unit) place.unit = unit[0] === "x" ? at(unit, event.clientX - box.left) : at(unit, event.clientY - box.top);
-    cursor.move(place);
-  };
-  const free = (event) => picture._fullLayout?.dragmode === false && !event.target.closest(".modebar, .legend") && (chart.card.follows.t || chart.card.follows.unit);
-  picture.addEventListener("pointerdown", (event) => {
-    if (!free(event) || event.button) return;
-    reach(event);
-    picture.setPointerCapture(event.pointerId);
-    picture.onpointermove = reach;
-  }, true);
-  picture.addEventListener("pointerup", () => (picture.onpointermove = null), true);
-  picture.addEventListener("pointercancel", () => (picture.onpointermove = null), true);
-  picture.addEventListener("keydown", (event) => moveByKey(cursor, event));
-}
-
-function clickUnit(event, { card }, cursor) {
-  const unit = event.points?.[0]?.customdata;
-  if (card.follows.points && unit) cursor.move({ unit: unit - 1 });
-}
-
-function toggleTable(chart, behind) {
-  if (behind.firstChild) behind.replaceChildren();
-  else behind.replaceChildren(makeTable(tableOf(chart), chart.card.title));
-}
-
-/** Return the numbers behind a figure as a table: steps by units, or what Python sent for it. */
-function tableOf({ card, arrays, selected }) {
-  if (card.table) return card.table;
-  const single = card.names.length > 1;
-  const from = single ? card.names.map((name) => [name, row(arrays[name], Math.max(0, selected))]) : rows(arrays[card.names[0]]).map((one, k) => [`unit ${k + 1}`, one]);
-  const columns = ["step", "read", ...from.map(([name]) => (single ? `${name}, unit ${Math.max(0, selected) + 1}` : name))];
-  return { columns, rows: card.labels.map((label, t) => [t + 1, label, ...from.map(([, values]) => values[t])]) };
-}
-
-const saveCsv = (chart) => offer(`${chart.key}.csv`, URL.createObjectURL(new Blob([toCsv(tableOf(chart))], { type: "text/csv" })));
-
-async function saveImage({ key, card, Plotly }, picture, format) {
-  const { data, layout } = picture;
-  const whole = data.map((trace) => (trace.type === "heatmap" ? { ...trace, showscale: true } : trace));
-  const titled = { ...layout, showlegend: data.length > 1, title: { text: card.letter ? `${card.letter}: ${card.title}` : card.title, x: 0.02, font: { size: 15 } }, margin: { ...layout.template.layout.margin, t: 64 } };
-  offer(`${key}.${format}`, await Plotly.toImage({ data: whole, layout: titled }, { format, width: 900, height: 480, scale: format === "png" ? 2 : 1 }));
 }

@@ -1,42 +1,37 @@
-// The preview: a figure's new numbers painted on canvas in a millisecond, over plotly's axes, until plotly
-// has caught up in idle time. A figure of plotly takes 15 to 50 ms to redraw, too long for a finger.
+// The preview: a figure's new numbers painted on canvas in a millisecond, on the figure's axes, until
+// plotly has caught up in idle time. A figure of plotly takes 15 to 50 ms to redraw, too long for a finger, and
+// plotly itself seconds to load.
 
 import { onRamp } from "./colour.js";
 import { DASHES, SIGNS } from "./legend.js";
 
 const SHADES = 256;
 
-/** Paint the traces of a drawn picture over its axes, in their present zoom. */
-export function paint(canvas, { _fullLayout: layout }, data) {
-  const { _size: size, plot_bgcolor: ground } = layout;
+/** Paint traces over a figure's room, on its axes. */
+export function paint(canvas, axes, data, ground) {
+  const { left, top, width, height } = axes.room;
   const sharp = window.devicePixelRatio || 1;
-  Object.assign(canvas, { hidden: false, width: size.w * sharp, height: size.h * sharp });
-  Object.assign(canvas.style, { left: `${size.l}px`, top: `${size.t}px`, width: `${size.w}px`, height: `${size.h}px` });
+  Object.assign(canvas, { hidden: false, width: width * sharp, height: height * sharp });
+  Object.assign(canvas.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
   const pen = canvas.getContext("2d");
   pen.scale(sharp, sharp);
+  pen.translate(-left, -top);
   pen.fillStyle = ground;
-  pen.fillRect(0, 0, size.w, size.h);
+  pen.fillRect(left, top, width, height);
   for (const trace of data) {
-    const axes = { x: axis(layout, trace.xaxis ?? "x"), y: axis(layout, trace.yaxis ?? "y") };
+    const [x, y] = [axes[trace.xaxis ?? "x"], axes[trace.yaxis ?? "y"]];
     pen.save();
     pen.beginPath();
-    pen.rect(0, axes.y.from, size.w, axes.y.span);
+    pen.rect(left, y.start, width, y.length);
     pen.clip();
-    PAINTERS[trace.type === "scatter" ? trace.mode : trace.type](pen, trace, axes, ground);
+    PAINTERS[trace.type === "scatter" ? trace.mode : trace.type](pen, trace, { x: x.place, y: y.place }, { ground, bottom: y.start + y.length });
     pen.restore();
   }
 }
 
-/** Return an axis as a function from a number to a pixel of the canvas, and where its part begins. */
-function axis(layout, name) {
-  const own = layout[`${name[0]}axis${name.slice(1)}`];
-  const from = own._offset - (name[0] === "x" ? layout._size.l : layout._size.t);
-  return Object.assign((value) => from + own.d2p(value), { from, span: own._length });
-}
-
 const PAINTERS = { heatmap: paintMap, lines: paintLine, markers: paintMarks, bar: paintBars };
 
-function paintMap(pen, { z, zmin, zmax, colorscale, xgap, ygap }, { x, y }, ground) {
+function paintMap(pen, { z, zmin, zmax, colorscale, xgap, ygap }, { x, y }, { ground }) {
   const [steps, units] = [z[0].length, z.length];
   const edges = (place, count) => [place(0.5), place(count + 0.5)].sort((a, b) => a - b);
   const [[left, right], [top, bottom]] = [edges(x, steps), edges(y, units)];
@@ -70,10 +65,10 @@ function paintMarks(pen, trace, { x, y }) {
   });
 }
 
-function paintBars(pen, trace, { x, y }) {
+function paintBars(pen, trace, { x, y }, { bottom }) {
   pen.fillStyle = trace.marker.color;
   const width = (x(2) - x(1)) * 0.7;
-  trace.x.forEach((value, k) => pen.fillRect(x(value) - width / 2, y(trace.y[k]), width, y.from + y.span - y(trace.y[k])));
+  trace.x.forEach((value, k) => pen.fillRect(x(value) - width / 2, y(trace.y[k]), width, bottom - y(trace.y[k])));
 }
 
 /** Return a canvas with one pixel per number. */

@@ -1,6 +1,18 @@
 // The table behind a figure: to read aloud, to copy, and as CSV.
 
 import { make } from "./dom.js";
+import { row, rows } from "./payload.js";
+
+/** Return the numbers behind a chart as {columns, rows}: steps by units, one unit's values, or what Python sent. */
+export function tableOf({ card, arrays, unit }) {
+  if (card.table) return card.table;
+  const [only] = card.names;
+  const columns = card.names.length > 1
+    ? card.names.map((name) => [`${name}, unit ${unit + 1}`, row(arrays[name], unit)])
+    : rows(arrays[only]).map((values, k) => [`unit ${k + 1}`, values]);
+  const body = card.labels.map((label, t) => [t + 1, label, ...columns.map(([, values]) => values[t])]);
+  return { columns: ["step", "read", ...columns.map(([name]) => name)], rows: body };
+}
 
 /** Make a table element from {columns, rows}, numbers short. */
 export function makeTable({ columns, rows }, title) {
