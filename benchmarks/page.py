@@ -24,7 +24,7 @@ WATCH = """() => {
     document.addEventListener("keydown", begin, { capture: true, once: true });
 }"""
 
-DRAG = """async (steps) => {
+DRAG = """async ([steps, across]) => {
     const picture = document.querySelector("[data-key=f] .gs-picture");
     const { xaxis, yaxis } = picture._fullLayout;
     const box = picture.getBoundingClientRect();
@@ -36,13 +36,14 @@ DRAG = """async (steps) => {
     picture.setPointerCapture = () => {};
     picture.dispatchEvent(new PointerEvent("pointerdown", at(1, 1)));
     const [work, frames] = [[], []];
+    await new Promise(requestAnimationFrame);
     for (let k = 0; k < steps; k++) {
-        await new Promise(requestAnimationFrame);
-        const start = performance.now();
-        picture.dispatchEvent(new PointerEvent("pointermove", at(2 + (k % 97), 1 + (k % 16))));
-        await new Promise(requestAnimationFrame); // the board's own callback ran in this frame, before this one
-        frames.push(place.textContent === `unit ${1 + (k % 16)} at step ${2 + (k % 97)}`);
-        work.push(performance.now() - start);
+        const [t, unit] = [2 + (k % 97), across ? 1 + (k % 16) : 1];
+        picture.dispatchEvent(new PointerEvent("pointermove", at(t, unit)));
+        const began = await new Promise(requestAnimationFrame); // the board's own callback ran in this frame, before
+        frames.push(place.textContent === `unit ${unit} at step ${t}`);
+        document.body.offsetHeight; // layout belongs to the frame's work
+        work.push(performance.now() - began);
     }
     picture.dispatchEvent(new PointerEvent("pointerup", at(1, 1)));
     return { work, inOneFrame: frames.filter(Boolean).length };
@@ -70,9 +71,12 @@ def main() -> None:
         session = page.context.new_cdp_session(page)
         session.send("Network.enable")
         session.on("Network.webSocketFrameSent", lambda frame: sent.append(frame))
-        dragged = page.evaluate(DRAG, 120)
-        report("cursor moved (step and unit) to the next frame", dragged["work"], 16.7)
-        print(f"shown in the very next frame: {dragged['inOneFrame']} of 120; messages while dragging: {len(sent)}")
+        for words, across in (("along time", False), ("along time and across units", True)):
+            dragged = page.evaluate(DRAG, [120, across])
+            report(f"cursor moved {words}, work in its frame", dragged["work"], 16.7)
+            print(f"shown in the very next frame: {dragged['inOneFrame']} of 120; messages meanwhile: {len(sent)}")
+            page.wait_for_timeout(1500)
+            sent.clear()
 
 
 if __name__ == "__main__":

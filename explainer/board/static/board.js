@@ -94,7 +94,10 @@ function drawCharts(board, header, arrays, dark) {
     element.classList.toggle("gs-wide", card.wide);
     if (board.maps.children[k] !== element) board.maps.insertBefore(element, board.maps.children[k] ?? null);
   }
-  for (const card of header.cards) board.charts.get(card.key).draw({ ...card, labels: header.labels }, arrays, dark);
+  const charts = header.cards.map((card) => board.charts.get(card.key));
+  header.cards.forEach((card, k) => charts[k].take({ ...card, labels: header.labels }, arrays, dark));
+  const widths = charts.map((chart) => chart.width());
+  charts.forEach((chart, k) => chart.show(widths[k]));
 }
 
 function follow(board, cursor, moved) {

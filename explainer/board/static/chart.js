@@ -15,7 +15,7 @@ const OPTIONS = {
   modeBarButtons: [["zoom2d", "zoomIn2d", "zoomOut2d", "resetScale2d"]],
 };
 
-/** Make a card with title, tools, picture, legend and sentence; returns {element, draw, follow, resize, close}. */
+/** Make a card with title, tools, picture, legend and sentence; returns {element, take, width, show, follow, resize, close}. */
 export function makeChart(key, cursor) {
   const chart = { key, card: null, arrays: null, data: [], layout: null, unit: -1, settled: null };
   const parts = makeParts(chart);
@@ -27,16 +27,22 @@ export function makeChart(key, cursor) {
   /** Return the axes as they stand: the visitor's zoom counts while the figure's axes mean the same. */
   chart.axes = () => axesOf(chart.layout, size, chart.settled === signature(chart.layout) ? picture.layout : null);
 
-  /** Draw a card with these numbers. */
-  chart.draw = (card, arrays, dark) => {
+  /** Take a card with its numbers; it is drawn when it is shown, so that a page is laid out once for all of them. */
+  chart.take = (card, arrays, dark) => {
     const { data, layout } = dark(card.figure);
     Object.assign(chart, { card, arrays, data, layout });
     plot.style.height = `${card.height}px`;
-    size = { width: plot.clientWidth, height: card.height };
     parts.title.replaceChildren(...heading(card));
     parts.legend.replaceChildren(...legendOf(data));
     parts.behind.replaceChildren();
     fill(cursor);
+  };
+
+  chart.width = () => plot.clientWidth;
+
+  /** Draw at a width in pixels. */
+  chart.show = (width) => {
+    size = { width, height: chart.card.height };
     renew();
   };
 
@@ -53,8 +59,8 @@ export function makeChart(key, cursor) {
   const renew = () => {
     paint(preview, chart.axes(), chart.data, chart.layout.template.layout.plot_bgcolor);
     chart.mark();
-    cancelIdleCallback(later);
-    later = requestIdleCallback(settle, { timeout: 1500 });
+    clearTimeout(later);
+    later = setTimeout(() => requestIdleCallback(settle, { timeout: 1500 }), 200); // not while a finger still moves
   };
 
   const settle = async () => {
@@ -88,13 +94,11 @@ export function makeChart(key, cursor) {
   };
 
   chart.resize = () => {
-    if (!chart.card || plot.clientWidth === size.width) return;
-    size = { ...size, width: plot.clientWidth };
-    renew();
+    if (chart.card && chart.width() !== size.width) chart.show(chart.width());
   };
 
   chart.close = () => {
-    cancelIdleCallback(later);
+    clearTimeout(later);
     if (picture.layout) plotly().then((Plotly) => Plotly.purge(picture));
   };
   return Object.assign(chart, { element: parts.element });

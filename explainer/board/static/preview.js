@@ -3,7 +3,7 @@
 // plotly itself seconds to load.
 
 import { onRamp } from "./colour.js";
-import { DASHES, SIGNS } from "./legend.js";
+import { DASHES } from "./legend.js";
 
 const SHADES = 256;
 
@@ -53,17 +53,22 @@ function paintLine(pen, trace, { x, y }) {
   pen.stroke();
 }
 
-function paintMarks(pen, trace, { x, y }) {
-  const { marker, selectedpoints } = trace;
+function paintMarks(pen, { x: across, y: up, marker, selectedpoints }, { x, y }) {
+  const [corners, turn] = CORNERS[marker.symbol] ?? [24, 0];
   pen.fillStyle = marker.color;
-  pen.font = `${marker.size + 3}px sans-serif`;
-  pen.textAlign = "center";
-  pen.textBaseline = "middle";
-  trace.x.forEach((value, k) => {
+  across.forEach((value, k) => {
     pen.globalAlpha = marker.opacity * (!selectedpoints || selectedpoints.includes(k) ? 1 : 0.2);
-    pen.fillText(SIGNS[marker.symbol], x(value), y(trace.y[k]));
+    pen.beginPath();
+    for (let corner = 0; corner < corners; corner++) {
+      const angle = 2 * Math.PI * (corner / corners + turn);
+      pen.lineTo(x(value) + 0.65 * marker.size * Math.cos(angle), y(up[k]) + 0.65 * marker.size * Math.sin(angle));
+    }
+    pen.fill();
   });
 }
+
+/** Corners of a mark, and its turn; a mark that is not here is round. */
+const CORNERS = { square: [4, 1 / 8], diamond: [4, 0], "triangle-up": [3, -1 / 4] };
 
 function paintBars(pen, trace, { x, y }, { bottom }) {
   pen.fillStyle = trace.marker.color;
