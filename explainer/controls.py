@@ -56,6 +56,11 @@ def plain(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]()#+.!|~<>$:-])", r"\\\1", " ".join(text.split()))
 
 
+def mode() -> int:
+    """Return 1 where the visitor's theme is dark, else 0."""
+    return int(st.context.theme.type == "dark")
+
+
 def enter(page: str) -> None:
     """Begin a page: say once per visit what in the link cannot be used, and carry choices from page to page.
 

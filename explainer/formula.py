@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from explainer.expression import Token, role, symbol, write
+from explainer.palette import HUES
 from explainer.program import Program
 from explainer.trace import LayerTrace
 
@@ -45,10 +46,13 @@ def number(value: float, signs: Signs = PLAIN) -> str:
     return f"{signs.minus if value < 0 and size else ''}{text}"
 
 
-def symbols(program: Program, name: str) -> str:
-    r"""Return an equation as LaTeX in symbols: `f_{t} = \sigma(W_{f}\, x_{t} + …)`."""
-    right = "".join(token.text or _latex(token.value) for token in write(program, name, "latex"))
-    return f"{_latex(name)} = {right}"
+def symbols(program: Program, name: str, mode: int | None = None) -> str:
+    r"""Return an equation as LaTeX in symbols: `f_{t} = \sigma(W_{f}\, x_{t} + …)`.
+
+    With a mode (0 light, 1 dark) each letter wears the colour of its role.
+    """
+    right = "".join(token.text or _coloured(program, token.value, mode) for token in write(program, name, "latex"))
+    return f"{_coloured(program, name, mode)} = {right}"
 
 
 def numbers(run: LayerTrace, name: str, t: int, unit: int, whole: bool = False, signs: Signs = LATEX) -> str:
@@ -95,6 +99,11 @@ def _after(before: str, text: str, signs: Signs) -> str:
 
 def _bracket(text: str, signs: Signs) -> str:
     return f"({text})" if text.startswith(signs.minus) else text
+
+
+def _coloured(program: Program, name: str, mode: int | None) -> str:
+    worn = role(program, name)
+    return _latex(name) if mode is None or not worn else rf"\textcolor{{{HUES[worn][mode]}}}{{{_latex(name)}}}"
 
 
 def _latex(name: str) -> str:

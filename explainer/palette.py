@@ -21,7 +21,7 @@ MARKS = {
     "keep": "circle", "write": "square", "read": "diamond", "new": "triangle-up",
     "memory": "cross", "hidden": "x", "input": "star", "sum": "star",
 }  # fmt: skip
-DASHES = {"keep": "solid", "write": "dash", "read": "dot", "new": "dashdot", "memory": "solid", "hidden": "longdash"}
+DASHES = {"keep": "solid", "write": "dash", "read": "dot", "new": "dot", "memory": "solid", "hidden": "dash"}
 
 Ramp = list[tuple[float, str]]
 

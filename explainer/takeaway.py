@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from explainer import export, formula, tables
+from explainer.controls import mode
 from explainer.setup import Setup
 from explainer.trace import LayerTrace, Trace
 
@@ -60,5 +61,5 @@ def _equations(run: LayerTrace, place: Mapping[str, int]) -> None:
     whole = st.checkbox("all terms", key="whole")
     t, unit = min(place["t"], len(run.values["x"]) - 1), min(place["unit"], run.layer.m - 1)
     for line in run.program.cell.equations:
-        st.latex(formula.symbols(run.program, line.name))
+        st.latex(formula.symbols(run.program, line.name, mode()))
         st.latex(formula.numbers(run, line.name, t, unit, whole))

@@ -385,6 +385,14 @@ def test_a_link_opens_the_same_picture(visit):
     assert f"= {formula.fill(layer, 'h', 2, 3)}" in equation(first, "h")
 
 
+def test_a_higher_layer_reads_what_the_lower_one_shows(visit):
+    page = visit("/?cell=RNN&layers=2&layer=2&input=electricity&t=9&unit=2")
+    assert page.locator(".gs-reading").inner_text() == "reads what layer 1 shows of “Mon 8 h”"
+    assert page.locator(".gs-place").inner_text() == "unit 2 at step 9 of layer 2"
+    redraw(page, lambda: page.get_by_text("1", exact=True).last.click())
+    assert page.locator(".gs-reading").inner_text().startswith("reads load in kW = ")
+
+
 def test_a_bad_link_says_so_and_shows_a_page(visit):
     page = visit("/?cell=LTSM&m=900")
     page.get_by_text("The link asks for cell “LTSM”, which does not exist").wait_for()

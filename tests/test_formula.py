@@ -86,3 +86,9 @@ def test_the_view_names_every_letter_it_uses(cell):
     data = view(lower(CELLS[cell]))
     used = {piece["v"] for line in data["lines"] for piece in line["symbols"] if "v" in piece}
     assert used | {line["name"] for line in data["lines"]} == set(data["names"])
+
+
+def test_letters_can_wear_the_colour_of_their_role():
+    assert symbols(lower(CELLS["LSTM"]), "h", 0) == (
+        r"\textcolor{#4B49A8}{h_{t}} = \textcolor{#9C3587}{o_{t}} \odot \tanh(\textcolor{#C4421A}{c_{t}})"
+    )

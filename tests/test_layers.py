@@ -17,7 +17,8 @@ FLOORS = [
     {"parity", "figures", "inputs.table", "inputs.gallery"},
     {"sentences", "setup"},
     {"board.payload", "links"},
-    {"board.mount", "controls", "badge", "takeaway", "headers"},
+    {"board.mount", "controls", "badge", "headers"},
+    {"takeaway"},
 ]
 ONLY_IN = {
     "streamlit": {"board.mount", "controls", "badge", "takeaway"},

@@ -64,11 +64,11 @@ def arrays(run: LayerTrace, sequence: Sequence) -> dict[str, Array]:
     return over_time | dict(run.layer.params) | ({"raw": sequence.raw.T} if sequence.kind == "numbers" else {})
 
 
-def payload(run: LayerTrace, sequence: Sequence, page: str, place: Mapping[str, int]) -> bytes:
-    """Return everything the board needs for one layer's run; place holds t and unit, from 0."""
+def payload(run: LayerTrace, sequence: Sequence, page: str, place: Mapping[str, int], layer: int = 1) -> bytes:
+    """Return everything the board needs for one layer's run; place holds t and unit, from 0; layers count from 1."""
     numbers = arrays(run, sequence)
     header = {
-        "page": page, "cursor": dict(place), "units": run.layer.m,
+        "page": page, "cursor": dict(place), "units": run.layer.m, "layer": layer,
         "labels": sequence.labels, "channels": sequence.channels, "kind": sequence.kind,
         "formulas": formula.view(run.program),
         "hues": {name: pair[0] for name, pair in palette.HUES.items()}, "dark": palette.dark_of(),
@@ -88,7 +88,10 @@ def pack(header: dict[str, Any], numbers: Mapping[str, Array]) -> bytes:
 
 def _map(run: LayerTrace, name: str, figure: figures.Picture, words: list[str]) -> Card:
     line = run.program.equation(name)
-    return Card(name, _short(line.about), figure, words, {"t": "x", "unit": "y"}, [name], name, line.role, _height(run))
+    alone = sum(one.role in (*measures.GATES, *SIGNED) for one in run.program.cell.equations) == 1
+    return Card(
+        name, _short(line.about), figure, words, {"t": "x", "unit": "y"}, [name], name, line.role, _height(run), alone
+    )
 
 
 def _lines(run: LayerTrace, labels: tuple[str, ...]) -> Card:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from explainer import export, formula
 from explainer.cells import CELLS, ROLES
-from explainer.controls import choose_cell, enter, remember
+from explainer.controls import choose_cell, enter, mode, remember
 from explainer.program import lower
 
 enter("cells")
@@ -15,7 +15,7 @@ program = lower(cell)
 st.title(cell.name)
 st.markdown(f"{cell.about}  \n{cell.paper}")
 for line in cell.equations:
-    st.latex(formula.symbols(program, line.name))
+    st.latex(formula.symbols(program, line.name, mode()))
     st.markdown(f"**{line.role}** ({ROLES[line.role]}): {line.about}")
 numpy_tab, torch_tab = st.tabs(["numpy", "PyTorch"])
 numpy_tab.code(export.numpy_source(program), language="python")

@@ -29,7 +29,7 @@ def run(chosen: Setup, sequence: Sequence) -> None:
     trace = setup.run(sequence)
     shown = trace.layers[layer - 1]
     first = st.session_state.setdefault("first_place", links.place(st.query_params, len(sequence.x) // 2))
-    drawn = show(payload(shown, sequence, "sequence", first), "board", follow)
+    drawn = show(payload(shown, sequence, "sequence", first, layer), "board", follow)
     with check:
         badge(setup, trace, drawn)
     takeaway(setup, trace, shown, links.place(st.query_params, first["t"]))

@@ -49,7 +49,7 @@ function dot(matrix, vector, t, unit, whole) {
 }
 
 /** Make the panel of equations; returns {element, update(cursor)}. */
-export function makeFormulas({ formulas }, arrays) {
+export function makeFormulas({ formulas, layer }, arrays) {
   const whole = make("input", { type: "checkbox", id: "gs-whole" });
   const blocks = formulas.lines.map((line) => makeBlock(line, formulas.names));
   const title = make("h3", {}, "The equations");
@@ -58,7 +58,7 @@ export function makeFormulas({ formulas }, arrays) {
   const element = make("section", { className: "gs-formulas", "aria-label": "The equations with their numbers" },
     make("div", { className: "gs-title" }, title, option), place, ...blocks.map((block) => block.element));
   const update = ({ t, unit }) => {
-    place.textContent = `unit ${unit + 1} at step ${t + 1}`;
+    place.textContent = `unit ${unit + 1} at step ${t + 1}${layer > 1 ? ` of layer ${layer}` : ""}`;
     for (const block of blocks) block.update(arrays, t, unit, whole.checked);
   };
   let last = { t: 0, unit: 0 };

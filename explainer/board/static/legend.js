@@ -5,8 +5,8 @@ import { make } from "./dom.js";
 /** Plotly's marker symbols as characters. */
 export const SIGNS = { circle: "●", square: "■", diamond: "◆", "triangle-up": "▲", cross: "✚", x: "✖", star: "★" };
 
-/** Plotly's dashes for a line of width 2, in pixels. */
-export const DASHES = { solid: [], dash: [18, 18], dot: [6, 6], dashdot: [18, 6, 6, 6], longdash: [30, 10] };
+/** Plotly's dashes for lines up to 3 pixels wide, in pixels. */
+export const DASHES = { solid: [], dash: [9, 9], dot: [3, 3], dashdot: [9, 3, 3, 3] };
 
 /** Return the legend of a picture's traces: limits and ramp of a map, or a sample per named trace. */
 export function legendOf(data) {
@@ -30,8 +30,8 @@ function sample({ line, marker, mode }) {
   const space = "http://www.w3.org/2000/svg";
   const [picture, stroke] = ["svg", "path"].map((name) => document.createElementNS(space, name));
   const set = (element, attributes) => Object.entries(attributes).forEach(([name, value]) => element.setAttribute(name, value));
-  set(picture, { width: 36, height: 8, viewBox: "0 0 54 8" });
-  set(stroke, { d: "M0 4H54", stroke: line.color, "stroke-width": 4, "stroke-dasharray": DASHES[line.dash].join(" ") });
+  set(picture, { width: 36, height: 8 });
+  set(stroke, { d: "M0 4H36", stroke: line.color, "stroke-width": 2, "stroke-dasharray": DASHES[line.dash].join(" ") });
   picture.append(stroke);
   return picture;
 }

@@ -5,7 +5,8 @@ import { number } from "./formulas.js";
 import { row } from "./payload.js";
 
 /** Make the two sliders and the read-out; returns {element, update(cursor)}. */
-export function makeSliders({ labels, channels, kind }, arrays, cursor) {
+export function makeSliders(header, arrays, cursor) {
+  const { labels } = header;
   const time = slider("step", cursor.steps, (value) => cursor.move({ t: value - 1 }));
   const unit = slider("unit", cursor.units, (value) => cursor.move({ unit: value - 1 }));
   const reading = make("output", { className: "gs-reading" });
@@ -13,7 +14,7 @@ export function makeSliders({ labels, channels, kind }, arrays, cursor) {
   const update = (cursor) => {
     time.set(cursor.t + 1, `step ${cursor.t + 1} of ${cursor.steps}, ${labels[cursor.t]}`);
     unit.set(cursor.unit + 1, `unit ${cursor.unit + 1} of ${cursor.units}`);
-    reading.textContent = reads(cursor.t, { labels, channels, kind }, arrays);
+    reading.textContent = reads(cursor.t, header, arrays);
   };
   return { element, update };
 }
@@ -32,7 +33,8 @@ function slider(name, size, change) {
 }
 
 /** Say what the cell reads at a step: the symbol, or the raw numbers with their scaled ones. */
-function reads(t, { labels, channels, kind }, arrays) {
+function reads(t, { labels, channels, kind, layer }, arrays) {
+  if (layer > 1) return `reads what layer ${layer - 1} shows of “${labels[t]}”`;
   if (kind === "text") return `reads “${labels[t]}”`;
   const most = 3;
   const parts = channels.slice(0, most).map((channel, k) => {
