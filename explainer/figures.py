@@ -13,6 +13,7 @@ import numpy as np
 
 from explainer import measures
 from explainer.expression import role
+from explainer.inputs.sequence import SHOWN
 from explainer.ops import Array
 from explainer.palette import DASHES, GROUND, HUES, INK, LINE, MARKS, QUIET, Ramp, ramp, signed
 from explainer.trace import LayerTrace
@@ -148,7 +149,7 @@ def nice(limit: float) -> float:
 
 def plain(text: str) -> str:
     """Keep plotly from reading a visitor's text as mark-up, and make a space visible."""
-    return {" ": "␣", "\n": "⏎", "\t": "⇥"}.get(text, text.replace("&", "&amp;").replace("<", "&lt;"))
+    return SHOWN.get(text, text.replace("&", "&amp;").replace("<", "&lt;"))
 
 
 def _picture(data: list[Picture], mode: int, **layout: Any) -> Picture:

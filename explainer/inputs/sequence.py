@@ -10,6 +10,7 @@ from explainer.ops import Array
 MOST_STEPS = 500
 MOST_CHANNELS = 64
 LARGEST = 1e9
+SHOWN = {" ": "␣", "\n": "⏎", "\t": "⇥"}  # what would not be seen
 
 
 class InputError(ValueError):
@@ -39,6 +40,14 @@ class Sequence:
             return f"“{text if len(text) <= 40 else f'{text[:38]}…'}”"
         names = ", ".join(self.channels[:3])
         return f"{len(self.labels)} steps of {names}{' …' if len(self.channels) > 3 else ''}"
+
+    def reading(self) -> str:
+        """Say what x is: the vocabulary of a text, or each column's scaling."""
+        if self.kind == "text":
+            shown = " ".join(SHOWN.get(symbol, symbol) for symbol in self.channels)
+            return f"x has {len(self.channels)} numbers, a 1 for the symbol that is read and 0 for the others: {shown}"
+        pairs = zip(self.channels, self.scalings, strict=True)
+        return "x = " + ", ".join(scaling.words(name) for name, scaling in pairs)
 
 
 def one_hot(symbols: list[str], unit: str) -> Sequence:

@@ -37,5 +37,5 @@ def run(chosen: Setup, sequence: Sequence) -> None:
 
 chosen, sequence = sidebar()
 st.title(plain(f"{chosen.cell} reads {sequence.title()}"))
-st.markdown(chosen.program.cell.about)
+st.markdown(f"{chosen.program.cell.about}  \n{plain(sequence.reading())}")
 run(chosen, sequence)
