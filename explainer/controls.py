@@ -87,11 +87,13 @@ def remember() -> None:
 
 def keep_last(sequence: Sequence | None, error: str | None) -> Sequence:
     """Keep the last input that could be read, so that an error never empties the page."""
-    if sequence is None:
-        sequence = st.session_state.get("good") or read_text(TEXT, UNITS[0])
-        st.error(f"{plain(error or '')} Below is the last input that could be read.")
-    st.session_state.good = sequence
-    return sequence
+    if sequence is not None:
+        st.session_state.good = sequence
+        return sequence
+    last: Sequence | None = st.session_state.get("good")
+    below = "the last input that could be read" if last else "an example meanwhile"
+    st.error(f"{plain(error or '')} Below is {below}.")
+    return last or read_text(TEXT, UNITS[0])
 
 
 def choose_cell() -> str:

@@ -64,7 +64,7 @@ def heat(
     trace = {
         "type": "heatmap", "z": values.T, "x0": 1, "dx": 1, "y0": 1, "dy": 1, "meta": name, "colorscale": colours,
         "zmin": limits[0], "zmax": limits[1], "colorbar": bar, "xgap": gap, "ygap": gap,
-        "hovertemplate": f"{name}, unit %{{y}}, step %{{x}}: %{{z:.4f}}<extra></extra>",
+        "hovertemplate": f"{name}, unit %{{y:.0f}}, step %{{x:.0f}}: %{{z:.4f}}<extra></extra>",
     }  # fmt: skip
     return _picture([trace], mode, xaxis=_time(labels, steps), yaxis=_units(units, reverse=True))
 

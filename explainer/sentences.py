@@ -41,7 +41,7 @@ def of_lines(run: LayerTrace, labels: Sequence[str]) -> list[str]:
     return [
         f"The {_noun(run.program, state)} of unit {u + 1} changes most at {step(t, labels)}: "
         f"by {_signed(change[t, u])}, to {_signed(run.values[state][t, u])}. "
-        f"At an average step {shares[u]:.0%} of it is new."
+        f"{_news(run, shares[u])}"
         for u, t in enumerate(most)
     ]
 
@@ -86,6 +86,12 @@ def _lasting(u: int, keep: float, life: float, top: float) -> str:
     if life > top:
         return f"{kept}: at this rate less than half is lost in {top:.0f} steps."
     return f"{kept}: half of it is gone after {spell(life)} step{'' if spell(life) == '1.0' else 's'}."
+
+
+def _news(run: LayerTrace, share: float) -> str:
+    if carried(run.program) is None:
+        return "Nothing is carried over by itself: each step makes it anew."
+    return f"At an average step {share:.0%} of it is new."
 
 
 def _noun(program: Program, state: str) -> str:

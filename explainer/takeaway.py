@@ -54,7 +54,7 @@ def _source(setup: Setup, trace: Trace) -> None:
             "text/x-python",
             on_click="ignore",
         )
-    st.code(write(setup.program), language="python")
+    st.code(write(setup.program), language="python", wrap_lines=True)
 
 
 def _equations(run: LayerTrace, place: Mapping[str, int]) -> None:

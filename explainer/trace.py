@@ -106,6 +106,8 @@ def _check(layer: Layer, x: Array) -> None:
     for name, letters in layer.program.params.items():
         wanted = tuple(sizes[letter] for letter in letters)
         found = np.shape(layer.params[name]) if name in layer.params else None
+        if letters == ("m", "n") and found and found[0] == layer.m and found != wanted:
+            raise ValueError(f"x has {sizes['n']} numbers at each step; “{name}” is made for {found[1]}.")
         if found != wanted:
             raise ValueError(f"“{name}” has shape {found}; here it is {wanted}.")
     for state in layer.program.cell.state:

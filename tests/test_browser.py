@@ -260,8 +260,12 @@ def test_figures_wear_the_theme(visit, mode, ground, keep):
 def test_zoom_survives_new_weights(visit):
     page = visit()
     picture = "document.querySelector('[data-key=f] .gs-picture')"
-    page.locator("[data-key=f] .gs-picture").hover()
-    page.locator("[data-key=f] .modebar-btn[data-title='Zoom in']").click()
+    page.locator("[data-key=f] button", has_text="Zoom").click()
+    (x, y), (end, low) = cell_of(page, "f", 5, 2), cell_of(page, "f", 12, 6)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(end, low, steps=4)
+    page.mouse.up()
     page.wait_for_function(f"() => {picture}._fullLayout.xaxis.range[0] > 2")
     zoomed = page.evaluate(f"() => {picture}._fullLayout.xaxis.range")
     before = page.evaluate(f"() => {picture}.data[0].z[0][0]")
@@ -270,6 +274,8 @@ def test_zoom_survives_new_weights(visit):
     assert page.evaluate(f"() => {picture}._fullLayout.xaxis.range") == zoomed
     assert page.evaluate(f"() => {picture}.data[0].z[0][0]") != before
     assert page.evaluate(f"() => {picture}._fullLayout.dragmode") is False
+    page.locator("[data-key=f] button", has_text="Zoom").click()
+    page.wait_for_function(f"() => {picture}._fullLayout.xaxis.range[0] === 0.5")
 
 
 def test_the_preview_paints_what_plotly_paints(visit):

@@ -143,5 +143,5 @@ def test_files_are_read_and_broken_ones_explained():
     app.file_uploader(key="file").set_value(("load.csv", b"day,load\nMon,1\nTue\n", "text/csv")).run()
     assert "Line 3 has 1 cells" in texts(app)
     app.file_uploader(key="file").set_value(("note.txt", b"a b a", "text/plain")).run()
-    assert header(app)["labels"] == list("a b a")
+    assert header(app)["labels"] == list("a␣b␣a")
     assert not app.exception

@@ -67,12 +67,13 @@ def arrays(run: LayerTrace, sequence: Sequence) -> dict[str, Array]:
 def payload(run: LayerTrace, sequence: Sequence, page: str, place: Mapping[str, int], layer: int = 1) -> bytes:
     """Return everything the board needs for one layer's run; place holds t and unit, from 0; layers count from 1."""
     numbers = arrays(run, sequence)
+    stem = f"{run.program.cell.name.lower()}-layer{layer}"
     header = {
         "page": page, "cursor": dict(place), "units": run.layer.m, "layer": layer,
-        "labels": sequence.labels, "channels": sequence.channels, "kind": sequence.kind,
+        "labels": sequence.visible, "channels": sequence.channels, "kind": sequence.kind,
         "formulas": formula.view(run.program),
         "hues": {name: pair[0] for name, pair in palette.HUES.items()}, "dark": palette.dark_of(),
-        "cards": [_as_json(card, numbers) for card in cards(run, sequence.labels)],
+        "cards": [_as_json(card, numbers, stem) for card in cards(run, sequence.visible)],
         "maps": _maps(run), "shown": carried(run.program) or "h",
     }  # fmt: skip
     return pack(header, numbers)
@@ -172,7 +173,7 @@ def _maps(run: LayerTrace) -> list[dict[str, Any]]:
     return rows
 
 
-def _as_json(card: Card, numbers: Mapping[str, Array]) -> dict[str, Any]:
+def _as_json(card: Card, numbers: Mapping[str, Array], stem: str) -> dict[str, Any]:
     """Return a card as data; numbers that travel anyway are taken out of its picture."""
     left_out = ("z", "y")
     data = [
@@ -181,4 +182,4 @@ def _as_json(card: Card, numbers: Mapping[str, Array]) -> dict[str, Any]:
     ]
     figure = card.figure | {"data": data}
     fields = {key: value for key, value in card.__dict__.items() if key != "figure"}
-    return fields | {"figure": figure}
+    return fields | {"figure": figure, "file": f"{stem}-{card.key}"}

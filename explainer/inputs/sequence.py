@@ -32,6 +32,11 @@ class Sequence:
         """The numbers as they came in, (T, n)."""
         return np.column_stack([scaling.undo(column) for scaling, column in zip(self.scalings, self.x.T, strict=True)])
 
+    @property
+    def visible(self) -> tuple[str, ...]:
+        """The labels, with spaces and line ends that can be seen."""
+        return tuple(SHOWN.get(label, label) for label in self.labels)
+
     def title(self) -> str:
         """Say what is read, short: “the cat sat”, or “100 steps of 0.1 t + sin t”."""
         if self.kind == "text":

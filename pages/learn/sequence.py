@@ -19,6 +19,9 @@ def follow() -> None:
             st.query_params[key] = str(int(value))
 
 
+UNTRAINED = "It has not been trained: its weights are drawn from a seed, or set by hand to tell a story."
+
+
 @st.fragment
 def run(chosen: Setup, sequence: Sequence) -> None:
     """Draw the run; a change of weights or a moved cursor redraws this part alone."""
@@ -37,5 +40,5 @@ def run(chosen: Setup, sequence: Sequence) -> None:
 
 chosen, sequence = sidebar()
 st.title(plain(f"{chosen.cell} reads {sequence.title()}"))
-st.markdown(f"{chosen.program.cell.about}  \n{plain(sequence.reading())}")
+st.markdown(f"{chosen.program.cell.about} {UNTRAINED}  \n{plain(sequence.reading())}")
 run(chosen, sequence)

@@ -7,13 +7,10 @@ import { saveCsv, saveImage } from "./outputs.js";
 import { row, rows } from "./payload.js";
 import { plotly } from "./plotly.js";
 import { paint } from "./preview.js";
-import { listen, steer } from "./steering.js";
+import { listen, steer, zoom } from "./steering.js";
 import { makeTable, tableOf } from "./table.js";
 
-const OPTIONS = {
-  displaylogo: false, responsive: false, displayModeBar: "hover",
-  modeBarButtons: [["zoom2d", "zoomIn2d", "zoomOut2d", "resetScale2d"]],
-};
+const OPTIONS = { responsive: false, displayModeBar: false };
 
 /** Make a card with title, tools, picture, legend and sentence; returns {element, take, width, show, follow, resize, close}. */
 export function makeChart(key, cursor) {
@@ -35,6 +32,7 @@ export function makeChart(key, cursor) {
     parts.title.replaceChildren(...heading(card));
     parts.legend.replaceChildren(...legendOf(data));
     parts.behind.replaceChildren();
+    parts.element.classList.remove("gs-open");
     fill(cursor);
   };
 
@@ -114,8 +112,11 @@ function makeParts(chart) {
   const plot = make("div", { className: "gs-plot" }, picture, preview, marks.t, marks.unit);
   const [title, sentence, behind] = [make("h3", {}), make("p", { className: "gs-sentence" }), make("div", {})];
   const legend = make("div", { className: "gs-legend", "aria-hidden": "true" });
-  const toggle = () => (behind.firstChild ? behind.replaceChildren() : behind.replaceChildren(makeTable(tableOf(chart), chart.card.title)));
-  const outputs = { Table: toggle, CSV: () => saveCsv(chart), PNG: () => saveImage(chart, "png"), SVG: () => saveImage(chart, "svg") };
+  const toggle = () => {
+    behind.replaceChildren(...(behind.firstChild ? [] : [makeTable(tableOf(chart), chart.card.title)]));
+    element.classList.toggle("gs-open", Boolean(behind.firstChild));
+  };
+  const outputs = { Zoom: () => zoom(picture, chart), Table: toggle, CSV: () => saveCsv(chart), PNG: () => saveImage(chart, "png"), SVG: () => saveImage(chart, "svg") };
   const buttons = Object.entries(outputs).map(([label, onclick]) => make("button", { type: "button", onclick, "aria-label": `${label} of this figure` }, label));
   const caption = make("figcaption", { className: "gs-title" }, title, make("div", { className: "gs-tools" }, ...buttons));
   const element = make("figure", { className: "gs-card" }, caption, plot, legend, sentence, behind);

@@ -4,12 +4,10 @@ import { inkOn, onRamp } from "./colour.js";
 import { make } from "./dom.js";
 import { row } from "./payload.js";
 
-const SHOWN = { " ": "␣", "\n": "⏎", "\t": "⇥" };
-
 /** Make the strip; returns {element, update(cursor, moved)}. */
 export function makeStrip({ labels, kind, maps, shown }, arrays, cursor) {
   const narrow = kind !== "text" && labels.length > 30;
-  const chips = labels.map((label, t) => make("span", { className: "gs-chip", title: `step ${t + 1}: ${label}` }, narrow ? "" : SHOWN[label] ?? label));
+  const chips = labels.map((label, t) => make("span", { className: "gs-chip", title: `step ${t + 1}: ${label}` }, narrow ? "" : label));
   chips.forEach((chip, t) => (chip.dataset.t = t));
   const chosen = make("select", { id: "gs-shown" }, ...maps.map(({ name, title }) => make("option", { value: name }, `${name}: ${title}`)));
   chosen.value = shown;
