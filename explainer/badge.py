@@ -18,7 +18,7 @@ def badge(setup: Setup, trace: Trace, drawn: bool) -> None:
 
 ABOUT = (
     "The same weights and sequence, run again by PyTorch in float64: the largest difference of any h of the last layer. "
-    "For a cell that torch.nn does not have, PyTorch runs the page's own export."
+    "For a cell that torch.nn lacks, PyTorch runs the page's own export."
 )
 
 

@@ -65,7 +65,8 @@ export function makeChart(key, cursor) {
     const Plotly = await plotly();
     const { data, layout } = chart;
     const first = !picture.layout;
-    await Plotly.react(picture, data, { ...layout, ...size, autosize: false, uirevision: signature(layout), showlegend: false }, OPTIONS);
+    const shown = { ...structuredClone(layout), ...size, autosize: false, uirevision: signature(layout), showlegend: false };
+    await Plotly.react(picture, data, shown, OPTIONS); // plotly writes its zoom into what it is given
     chart.settled = signature(layout);
     if (data === chart.data) preview.hidden = true;
     if (first) listen(picture, chart, cursor, Plotly);
