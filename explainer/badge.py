@@ -17,8 +17,8 @@ def badge(setup: Setup, trace: Trace, drawn: bool) -> None:
 
 
 ABOUT = (
-    "The same weights and sequence, run again by PyTorch in float64: the largest difference of any h of the last layer. "
-    "For a cell that torch.nn lacks, PyTorch runs the page's own export."
+    "The same weights and sequence, run by PyTorch in float64: the largest difference of any h of the last layer; "
+    "for a cell that torch.nn lacks, PyTorch runs the page's own export."
 )
 
 
