@@ -17,11 +17,12 @@ FLOORS = [
     {"parity", "figures", "inputs.table", "inputs.gallery"},
     {"sentences", "setup"},
     {"board.payload", "links"},
-    {"board.mount", "controls", "badge", "headers"},
+    {"board.mount", "intake", "badge", "headers"},
+    {"controls"},
     {"takeaway"},
 ]
 ONLY_IN = {
-    "streamlit": {"board.mount", "controls", "badge", "takeaway"},
+    "streamlit": {"board.mount", "intake", "controls", "badge", "takeaway"},
     "torch": {"parity"},
     "starlette": {"board.mount", "headers"},
     "pandas": {"tables"},

@@ -118,9 +118,7 @@ def _saturation(run: LayerTrace) -> Card:
     ]
     table = {"columns": ["gate", "unit", "share of time below 0.1", "share of time above 0.9"], "rows": rows}
     words = [sentences.of_saturation(run)]
-    return Card(
-        "saturation", "gate saturation", figures.saturation(run), words, {"points": True}, height=290, table=table
-    )
+    return Card("saturation", "saturation", figures.saturation(run), words, {"points": True}, height=290, table=table)
 
 
 def _half_lives(run: LayerTrace) -> Card:
@@ -135,7 +133,7 @@ def _half_lives(run: LayerTrace) -> Card:
     table = {"columns": ["unit", "kept per step", "half-life in steps"], "rows": rows}
     return Card(
         "half-lives",
-        "memory half-life",
+        "half-life",
         figure,
         sentences.of_half_lives(run),
         {"unit": "x"},

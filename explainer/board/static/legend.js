@@ -18,7 +18,8 @@ function rampOf({ colorscale, zmin, zmax }) {
   const bar = make("span", { className: "gs-ramp" });
   bar.style.background = `linear-gradient(to right, ${colorscale.map(([, colour]) => colour).join(", ")})`;
   const write = (limit) => String(Number(limit.toPrecision(3))).replace("-", "−");
-  return [write(zmin), bar, write(zmax), ...(zmin < 0 ? ["the same for all signed maps"] : [])];
+  const shared = zmin < 0 ? ", shared by all signed maps" : "";
+  return [write(zmin), bar, `${write(zmax)}${shared}`];
 }
 
 function sample({ line, marker, mode }) {
