@@ -55,6 +55,11 @@ class Server:
         self.process.wait(10)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the browser last: its event loop and greenlets stay in the process, where ast and asyncio stumble over them."""
+    items.sort(key=lambda item: "slow" in item.keywords)
+
+
 @pytest.fixture
 def fresh_server():
     server = Server()

@@ -41,8 +41,6 @@ def visit(browser, server):
         page.goto((at or server.url) + path)
         if drawn:
             page.wait_for_selector(DRAWN, timeout=20_000)
-            if not script:
-                settle(page)
         return page
 
     yield open_page
@@ -89,7 +87,8 @@ def equation(page, name: str) -> str:
 
 
 def cell_of(page, key: str, t: int, unit: int) -> tuple[float, float]:
-    """Return the pixel of step t and unit (from 1) on a heat map."""
+    """Return the pixel of step t and unit (from 1) on a heat map, once plotly has drawn it."""
+    settle(page)
     return page.evaluate(
         """([key, t, unit]) => {
             const picture = document.querySelector(`[data-key="${key}"] .gs-picture`);
@@ -233,7 +232,7 @@ def test_the_keyboard_reaches_everything(visit):
 def test_pages_are_accessible_and_never_scroll_sideways(visit, path, size, mode):
     page = visit(path, size=size, color_scheme=mode, drawn=not path.startswith("/cells"))
     page.get_by_role("heading", level=1).wait_for()
-    page.wait_for_timeout(600)
+    settle(page)
     main = "document.querySelector('[data-testid=stMain]')"
     assert page.evaluate(f"() => {main}.scrollWidth - {main}.clientWidth") <= 0
     page.evaluate(AXE)
@@ -251,6 +250,7 @@ def test_pages_are_accessible_and_never_scroll_sideways(visit, path, size, mode)
 @pytest.mark.parametrize(("mode", "ground", "keep"), [("light", "#FDFCFA", "#00795C"), ("dark", "#14161A", "#3ECF9E")])
 def test_figures_wear_the_theme(visit, mode, ground, keep):
     page = visit(color_scheme=mode)
+    settle(page)
     layout = page.evaluate("() => document.querySelector('[data-key=f] .gs-picture')._fullLayout.plot_bgcolor")
     ramp = page.evaluate("() => document.querySelector('[data-key=f] .gs-picture').data[0].colorscale")
     assert layout == ground
@@ -259,6 +259,7 @@ def test_figures_wear_the_theme(visit, mode, ground, keep):
 
 def test_zoom_survives_new_weights(visit):
     page = visit()
+    settle(page)
     picture = "document.querySelector('[data-key=f] .gs-picture')"
     page.locator("[data-key=f] button", has_text="Zoom").click()
     (x, y), (end, low) = cell_of(page, "f", 5, 2), cell_of(page, "f", 12, 6)
@@ -403,7 +404,7 @@ def test_a_higher_layer_reads_what_the_lower_one_shows(visit):
     page = visit("/?cell=RNN&layers=2&layer=2&input=electricity&t=9&unit=2")
     assert page.locator(".gs-reading").inner_text() == "reads what layer 1 shows of “Mon 8 h”"
     assert page.locator(".gs-place").inner_text() == "unit 2 at step 9 of layer 2"
-    redraw(page, lambda: page.get_by_text("1", exact=True).last.click())
+    redraw(page, lambda: page.get_by_test_id("stRadio").last.get_by_text("1", exact=True).click())
     assert page.locator(".gs-reading").inner_text().startswith("reads load in kW = ")
 
 

@@ -1,3 +1,5 @@
+import asyncio
+
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
@@ -22,8 +24,6 @@ async def get(path: str) -> list[tuple[bytes, bytes]]:
 
 
 def test_every_answer_says_what_may_be_loaded():
-    import asyncio
-
     for path in ("/", "/missing"):
         assert set(HEADERS) <= set(asyncio.run(get(path)))
 
