@@ -56,7 +56,7 @@ class Server:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the browser last: its event loop and greenlets stay in the process, where ast and asyncio stumble over them."""
+    """Run the browser last: its event loop and greenlets stay in the process, and ast and asyncio stumble there."""
     items.sort(key=lambda item: "slow" in item.keywords)
 
 
