@@ -13,7 +13,8 @@ def frame() -> None:
     st.logo(HERE / "static" / "logo.svg", icon_image=HERE / "static" / "icon.svg")
     st.html(HERE / "static" / "frame.css")
     pages = [
-        st.Page("pages/learn/sequence.py", title="Sequence", default=True),
+        st.Page("pages/learn/cell.py", title="Cell", default=True),
+        st.Page("pages/learn/sequence.py", title="Sequence"),
         st.Page("pages/learn/cells.py", title="Cells"),
     ]
     st.navigation(pages, position="top").run()
@@ -26,9 +27,9 @@ elif __name__ != "__mp_main__":  # a worker process imports this file again: it 
     from streamlit.runtime.pages_manager import PagesManager
 
     from explainer import badge, controls, takeaway  # noqa: F401  what the first visit would otherwise wait for
-    from explainer.board import payload  # noqa: F401
-    from explainer.board.mount import routes
     from explainer.headers import Headers
+    from explainer.served import routes
+    from explainer.stage import payload  # noqa: F401
 
     # A folder called pages makes Streamlit take a fresh process for an app of the old kind until st.navigation has
     # run once: a first visit by deep link would be told that its page does not exist.

@@ -1,26 +1,27 @@
 """The controls: the sidebar that all pages share, and what it makes of a visitor's choices."""
 
-import re
 from dataclasses import replace
 
 import streamlit as st
 
 from explainer import links
+from explainer.address import remember
 from explainer.cells import CELLS
 from explainer.inputs.sequence import InputError, Sequence
 from explainer.inputs.text import UNITS, read_text
 from explainer.intake import LINKED, TEXT, choose_input
+from explainer.markdown import plain
 from explainer.memory import keep_biases
-from explainer.setup import KEEP_BIASES, MOST_LAYERS, MOST_SEED, MOST_UNITS, Setup, starts_of
+from explainer.setup import KEEP_BIASES, MOST_LAYERS, MOST_SEED, MOST_UNITS, SCALES, Setup, starts_of
 from explainer.starts import STARTS
 from explainer.stories import STORIES
+from explainer.typed import NAME, write_cell
 
 FIRST = Setup()
 
 
 def sidebar() -> tuple[Setup, Sequence]:
     """Draw the sidebar; return what is chosen and the sequence, the last good one where the new one cannot be read."""
-    enter("sequence")
     error, sequence = None, None
     with st.sidebar:
         cell = choose_cell()
@@ -41,41 +42,12 @@ def sidebar() -> tuple[Setup, Sequence]:
         except InputError as problem:
             error = str(problem)
     remember()
-    return Setup(cell, m, layers), keep_last(sequence, error)
-
-
-def plain(text: str) -> str:
-    """Keep Streamlit from reading a visitor's text as Markdown."""
-    return re.sub(r"([\\`*_{}\[\]()#+.!|~<>$:-])", r"\\\1", " ".join(text.split()))
+    return Setup(cell, m, layers, text=own_text()), keep_last(sequence, error)
 
 
 def mode() -> int:
     """Return 1 where the visitor's theme is dark, else 0."""
     return int(st.context.theme.type == "dark")
-
-
-def enter(page: str) -> None:
-    """Begin a page: say once per visit what in the link cannot be used, and carry choices from page to page.
-
-    A link of the navigation drops what is bound to the address, and with it every choice; here it comes back.
-    """
-    if "complaints" not in st.session_state:
-        st.session_state.complaints = links.complaints(dict(st.query_params))
-    for sentence in st.session_state.complaints:
-        st.warning(plain(sentence))
-    if st.session_state.get("page", page) != page:
-        carried = {key: value for key, value in st.session_state.choices.items() if key not in st.query_params}
-        st.session_state.update({key: value for key, value in carried.items() if key not in links.CURSOR})
-        st.query_params.update({key: str(value) for key, value in carried.items()})
-    st.session_state.page = page
-
-
-def remember() -> None:
-    """Note the choices that stand in this page's address, for the next page."""
-    keys = [*links.CHOICES, *links.RANGES, "text", "numbers"]
-    st.session_state.choices = {
-        key: st.session_state.get(key, st.query_params[key]) for key in keys if key in st.query_params
-    }
 
 
 def keep_last(sequence: Sequence | None, error: str | None) -> Sequence:
@@ -90,9 +62,19 @@ def keep_last(sequence: Sequence | None, error: str | None) -> Sequence:
 
 
 def choose_cell() -> str:
-    """Choose one of the shipped cells."""
-    cell: str = st.selectbox("Cell", list(CELLS), list(CELLS).index(FIRST.cell), key="cell", help=ABOUT_CELLS, **LINKED)
+    """Choose one of the shipped cells, or the visitor's own."""
+    names = [*CELLS, NAME]
+    cell: str = st.selectbox("Cell", names, names.index(FIRST.cell), key="cell", help=ABOUT_CELLS, **LINKED)
     return cell
+
+
+def own_text() -> str:
+    """Return the equations of the visitor's own cell, the last ones that could be read."""
+    link = st.query_params.get("own", "")
+    return link if link and not links.complaint("own", link) else OWN
+
+
+OWN = write_cell(CELLS["LSTM"])  # what an own cell begins as
 
 
 ABOUT_CELLS = "\n".join(f"- **{cell.name}**: {cell.about}" for cell in CELLS.values())
@@ -108,7 +90,7 @@ def choose_weights(setup: Setup) -> Setup:
     seed = st.number_input(
         "Seed", 0, MOST_SEED, FIRST.seed, key="seed", help="The same seed draws the same numbers.", width=130, **LINKED
     )
-    scale = st.slider("Scale", 0.1, 8.0, FIRST.scale, 0.1, key="scale", help=ABOUT_SCALE, width=170, **LINKED)
+    scale = st.slider("Scale", *SCALES, FIRST.scale, 0.1, key="scale", help=ABOUT_SCALE, width=170, **LINKED)
     keep = choose_keep(setup)
     remember()
     return replace(setup, start=start, seed=int(seed), scale=scale, keep=keep)

@@ -81,6 +81,17 @@ def symbol(name: str) -> tuple[str, str]:
 
 
 def role(program: Program, name: str) -> str:
-    """Return the role whose colour a name wears: its equation's, "input" for x, "" for weights."""
+    """Return the role whose colour a name wears: its equation's, "input" for x, "" for weights and sums.
+
+    What a gate leaves of 1 does the opposite: 1 - z writes where z keeps.
+    """
     roles = {line.name: line.role for line in program.cell.equations}
-    return "input" if name == "x" else roles.get(name.removesuffix("_prev"), "")
+    step = program.step(name)
+    if name == "x":
+        return "input"
+    if name not in roles and step and step.op == "sub" and step.args[0] == "1":
+        return OPPOSITE.get(role(program, step.args[1]), "")
+    return roles.get(name.removesuffix("_prev"), "")
+
+
+OPPOSITE = {"keep": "write", "write": "keep"}

@@ -1,5 +1,6 @@
 """The formula: an equation in symbols, and with the numbers of one unit at one step."""
 
+import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -8,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from explainer.expression import Token, role, symbol, write
+from explainer.ops import OPS
 from explainer.palette import HUES
-from explainer.program import Program
+from explainer.program import Program, Step
 from explainer.trace import LayerTrace
 
 MOST_TERMS = 3  # a dot product with more non-zero terms is shortened in the middle
@@ -126,6 +128,16 @@ def view(program: Program) -> dict[str, Any]:
     ]  # fmt: skip
     named = {piece["v"] for line in lines for piece in [*line["symbols"], {"v": line["name"]}] if "v" in piece}
     return {"lines": lines, "names": {name: [*symbol(name), role(program, name)] for name in sorted(named)}}
+
+
+def operation(program: Program, step: Step) -> dict[str, Any]:
+    """Return one operation as data: in symbols down to the letters, and with places for its arguments' values."""
+    symbols = _pieces(write(program, step.name, "plain"))
+    if step.op == "matmul":
+        return {"symbols": symbols, "numbers": [{"m": step.args[0], "v": step.args[1]}]}
+    parts = re.split(r"\{([01])\}", OPS[step.op].plain)
+    numbers = [{"v": step.args[int(part)]} if k % 2 else {"s": part} for k, part in enumerate(parts) if part]
+    return {"symbols": symbols, "numbers": numbers}
 
 
 def _pieces(tokens: list[Token]) -> list[dict[str, str]]:

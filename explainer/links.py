@@ -1,33 +1,79 @@
 """The links: what may stand in a page's address, and a sentence for each thing in it that may not."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 
 from explainer.cells import CELLS
+from explainer.changes import Change, ChangeError, read
 from explainer.inputs.gallery import GALLERY
 from explainer.inputs.scaling import SCALINGS
+from explainer.inputs.sequence import MOST_STEPS
 from explainer.inputs.text import MOST_TYPED, UNITS
-from explainer.setup import KEEP_BIASES, MOST_LAYERS, MOST_SEED, MOST_UNITS, starts_of
+from explainer.program import CellError, lower
+from explainer.setup import KEEP_BIASES, MOST_LAYERS, MOST_SEED, MOST_UNITS, SCALES, starts_of
 from explainer.stories import STORIES
+from explainer.typed import NAME, read_cell
 
-CURSOR = ("t", "unit")
+PLACE = ("t", "unit", "op")
+UNBOUND = (*PLACE, "changes", "pins", "own")  # what no widget holds
+MOST_OPERATIONS = 999
 INPUTS = ("text", "numbers", "file", *GALLERY)
 RANGES = {"m": (1, MOST_UNITS), "layers": (1, MOST_LAYERS), "layer": (1, MOST_LAYERS), "seed": (0, MOST_SEED),
-          "scale": (0.1, 8.0), "t": (1, 500), "unit": (1, MOST_UNITS)}  # fmt: skip
+          "scale": SCALES, "t": (1, MOST_STEPS), "unit": (1, MOST_UNITS), "op": (1, MOST_OPERATIONS)}  # fmt: skip
 CHOICES: dict[str, Iterable[str]] = {
-    "cell": CELLS, "input": INPUTS, "by": UNITS, "scaling": SCALINGS, "keep": KEEP_BIASES,
+    "cell": [*CELLS, NAME], "input": INPUTS, "by": UNITS, "scaling": SCALINGS, "keep": KEEP_BIASES,
     "start": [*starts_of(""), *STORIES],
 }  # fmt: skip
 
 
 def complaints(link: Mapping[str, str]) -> list[str]:
     """Return a sentence for each entry of a link that cannot be used."""
-    return [sentence for key, value in link.items() if (sentence := _complaint(key, value[: MOST_TYPED + 1]))]
+    return [sentence for key, value in link.items() if (sentence := complaint(key, value))]
 
 
-def place(link: Mapping[str, str], t: int = 0) -> dict[str, int]:
-    """Return the cursor of a link, counted from 0; where it says nothing of use, step t and the first unit."""
-    usable = {key for key in CURSOR if key in link and not _complaint(key, link[key])}
-    return {key: int(link[key]) - 1 if key in usable else other for key, other in (("t", t), ("unit", 0))}
+def place(link: Mapping[str, str], t: int = 0, op: int = 0) -> dict[str, int]:
+    """Return the place of a link, counted from 0; where it says nothing of use, step t, the first unit and operation op."""
+    usable = {key for key in PLACE if key in link and not complaint(key, link[key])}
+    return {key: int(link[key]) - 1 if key in usable else other for key, other in (("t", t), ("unit", 0), ("op", op))}
+
+
+def changes(link: Mapping[str, str]) -> tuple[Change, ...]:
+    """Return the changes of a link; none where it cannot be used."""
+    text = link.get("changes", "")
+    return () if complaint("changes", text) else read(text)
+
+
+def pins(link: Mapping[str, str]) -> str:
+    """Return the pins of a link as they stand there; none where it cannot be used."""
+    text = link.get("pins", "")
+    return "" if complaint("pins", text) else text
+
+
+def complaint(key: str, value: str) -> str:
+    """Return what is wrong with an entry of a link, in a sentence, or nothing."""
+    if key in READERS:
+        try:
+            READERS[key](value)
+        except (CellError, ChangeError) as error:
+            return str(error)
+        return ""
+    return _complaint(key, value[: MOST_TYPED + 1])
+
+
+def _read_pins(text: str) -> None:
+    words = text.split()
+    if len(words) > MOST_PINS or not all(
+        re.fullmatch(r"\w{1,21}(\.[1-9]\d{0,3}){2}", word, re.ASCII) for word in words
+    ):
+        raise ChangeError(f"The link asks for pins that cannot be read; up to {MOST_PINS} like “f.3.2” would be right.")
+
+
+MOST_PINS = 8
+READERS: dict[str, Callable[[str], object]] = {
+    "changes": read,
+    "pins": _read_pins,
+    "own": lambda text: lower(read_cell(text)),
+}
 
 
 def _complaint(key: str, value: str) -> str:

@@ -2,22 +2,28 @@
 
 from dataclasses import dataclass
 
-from explainer.cells import CELLS
+from explainer.cells import CELLS, Cell
+from explainer.changes import Change, apply
 from explainer.inputs.sequence import Sequence
 from explainer.program import Program, lower
 from explainer.starts import STARTS, Params, draw
 from explainer.stories import STORIES, tell
 from explainer.trace import Layer, Trace, trace
+from explainer.typed import NAME, read_cell
 
 MOST_UNITS = 64
 MOST_LAYERS = 3
 MOST_SEED = 9999
+SCALES = (0.1, 8.0)
 KEEP_BIASES = ("as drawn", "-2", "0", "1", "2", "3", "5")
 
 
 @dataclass(frozen=True)
 class Setup:
-    """A stack of equal cells: which, how large, and where its parameters start."""
+    """A stack of equal cells: which, how large, where its parameters start, and what was then set by hand.
+
+    `text` holds the equations of a cell that the visitor has written.
+    """
 
     cell: str = "LSTM"
     m: int = 8
@@ -26,22 +32,33 @@ class Setup:
     seed: int = 7
     scale: float = 3.0
     keep: str = "1"
+    text: str = ""
+    changes: tuple[Change, ...] = ()
 
     @property
     def program(self) -> Program:
-        """The cell's program."""
-        return lower(CELLS[self.cell])
+        """The cell's program; raises CellError where the visitor's own cannot be read."""
+        return lower(cell_of(self.cell, self.text))
+
+    def stack(self, sequence: Sequence) -> list[Layer]:
+        """Return the layers as they start, before any change."""
+        sizes = [sequence.x.shape[1], *[self.m] * (self.layers - 1)]
+        return [Layer(self.program, self._params(n, k)) for k, n in enumerate(sizes)]
 
     def run(self, sequence: Sequence) -> Trace:
-        """Trace the stack over a sequence."""
-        sizes = [sequence.x.shape[1], *[self.m] * (self.layers - 1)]
-        return trace([Layer(self.program, self._params(n, k)) for k, n in enumerate(sizes)], sequence.x)
+        """Trace the stack over a sequence, with the changes in it."""
+        return trace(*apply(self.changes, self.stack(sequence), sequence.x))
 
     def _params(self, n: int, layer: int) -> Params:
         if self.start in STORIES:
             return tell(STORIES[self.start], self.program, n, self.m)
         keep = None if self.keep == "as drawn" else float(self.keep)
         return draw(self.program, n, self.m, self.seed, self.start, self.scale, keep, layer)
+
+
+def cell_of(name: str, text: str = "") -> Cell:
+    """Return a shipped cell by its name, or the visitor's own from its text; raises CellError."""
+    return read_cell(text) if name == NAME else CELLS[name]
 
 
 def starts_of(cell: str) -> list[str]:

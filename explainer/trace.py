@@ -10,13 +10,23 @@ from explainer.ops import OPS, Array
 from explainer.program import Program, is_number
 
 
+@dataclass(frozen=True)
+class Hold:
+    """A value that is held from a step on, counted from 0, whatever its equation says."""
+
+    name: str
+    since: int
+    value: float
+
+
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """A program with its parameters by name, and the states it starts from (zeros unless given)."""
+    """A program with its parameters by name, the states it starts from (zeros unless given) and what is held."""
 
     program: Program
     params: Mapping[str, Array]
     state: Mapping[str, Array] = field(default_factory=dict)
+    holds: tuple[Hold, ...] = ()
 
     @property
     def m(self) -> int:
@@ -81,15 +91,17 @@ def _run(layer: Layer, x: Array) -> LayerTrace:
     _check(layer, x)
     program = layer.program
     values = {"x": x} | {f"{state}_prev": np.empty((len(x), layer.m)) for state in program.cell.state}
-    values |= {step.name: np.empty((len(x), layer.m if step.size == "m" else x.shape[1])) for step in program.steps}
+    sizes = {step.name: layer.m if step.size == "m" else x.shape[1] for step in program.steps}
+    values |= {name: np.empty((len(x), size)) for name, size in sizes.items()}
     now = dict(layer.params) | {arg: np.float64(arg) for step in program.steps for arg in step.args if is_number(arg)}
     now |= {f"{name}_prev": layer.start(name) for name in program.cell.state}
     work = [(step.name, OPS[step.op].forward, step.args) for step in program.steps]
     with np.errstate(over="ignore", invalid="ignore"):  # a rectifier may run away: inf is the true answer
         for t in range(len(x)):
             now["x"] = x[t]
+            held = {hold.name: hold.value for hold in layer.holds if hold.since <= t}
             for name, forward, args in work:
-                now[name] = forward(*[now[arg] for arg in args])
+                now[name] = np.full(sizes[name], held[name]) if name in held else forward(*[now[arg] for arg in args])
             for name, array in values.items():
                 array[t] = now[name]
             for name in program.cell.state:

@@ -9,22 +9,23 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 FLOORS = [
-    {"ops", "cells", "palette"},
+    {"ops", "cells", "palette", "markdown"},
     {"program", "inputs.scaling"},
     {"expression", "memory", "inputs.sequence"},
-    {"trace", "starts", "stories", "inputs.text"},
+    {"trace", "starts", "stories", "diagram", "narration", "typed", "inputs.text"},
     {"formula", "export", "measures", "tables", "inputs.numbers"},
-    {"parity", "figures", "inputs.table", "inputs.gallery"},
+    {"changes", "parity", "figures", "inputs.table", "inputs.gallery"},
     {"sentences", "setup"},
     {"board.payload", "links"},
-    {"board.mount", "intake", "badge", "headers"},
+    {"stage.payload", "served"},
+    {"board.mount", "stage.mount", "intake", "badge", "headers", "address"},
     {"controls"},
     {"takeaway"},
 ]
 ONLY_IN = {
-    "streamlit": {"board.mount", "intake", "controls", "badge", "takeaway"},
+    "streamlit": {"served", "intake", "address", "controls", "badge", "takeaway"},
     "torch": {"parity"},
-    "starlette": {"board.mount", "headers"},
+    "starlette": {"served", "headers"},
     "pandas": {"tables"},
     "plotly": set(),
 }
@@ -41,7 +42,12 @@ def imports(path: Path) -> set[str]:
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module in ("explainer", "explainer.board", "explainer.inputs"):
+        elif isinstance(node, ast.ImportFrom) and node.module in (
+            "explainer",
+            "explainer.board",
+            "explainer.stage",
+            "explainer.inputs",
+        ):
             found |= {f"{node.module}.{alias.name}" for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             found.add(node.module)

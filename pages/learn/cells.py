@@ -3,13 +3,15 @@
 import streamlit as st
 
 from explainer import export, formula
-from explainer.cells import CELLS, ROLES
-from explainer.controls import choose_cell, enter, mode, remember
+from explainer.address import enter, remember
+from explainer.cells import ROLES
+from explainer.controls import choose_cell, mode, own_text
 from explainer.program import lower
+from explainer.setup import cell_of
 
 enter("cells")
 with st.sidebar:
-    cell = CELLS[choose_cell()]
+    cell = cell_of(choose_cell(), own_text())
 remember()
 program = lower(cell)
 st.title(cell.name)

@@ -83,7 +83,7 @@ function makeBlock(line, names) {
 }
 
 /** Make a letter with its subscript, in the colour of its role. */
-function letter(name, names) {
+export function letter(name, names) {
   const [base, below, role] = names[name];
   if (!below) return base; // a number
   const element = make("var", {}, base, make("sub", {}, below));

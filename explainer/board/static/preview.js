@@ -2,10 +2,8 @@
 // plotly has caught up in idle time. A figure of plotly takes 15 to 50 ms to redraw, too long for a finger, and
 // plotly itself seconds to load.
 
-import { onRamp } from "./colour.js";
 import { DASHES } from "./legend.js";
-
-const SHADES = 256;
+import { pixels } from "./pixels.js";
 
 /** Paint traces over a figure's room, on its axes. */
 export function paint(canvas, axes, data, ground) {
@@ -74,36 +72,4 @@ function paintBars(pen, trace, { x, y }, { bottom }) {
   pen.fillStyle = trace.marker.color;
   const width = (x(2) - x(1)) * 0.7;
   trace.x.forEach((value, k) => pen.fillRect(x(value) - width / 2, y(trace.y[k]), width, bottom - y(trace.y[k])));
-}
-
-/** Return a canvas with one pixel per number. */
-function pixels(z, zmin, zmax, colorscale) {
-  const picture = new OffscreenCanvas(z[0].length, z.length);
-  const pen = picture.getContext("2d");
-  const image = pen.createImageData(z[0].length, z.length);
-  const words = new Uint32Array(image.data.buffer);
-  const shades = shadesOf(colorscale);
-  const step = (SHADES - 1) / (zmax - zmin);
-  let at = 0;
-  for (const values of z) {
-    for (const value of values) {
-      words[at++] = Number.isFinite(value) ? shades[Math.max(0, Math.min(SHADES - 1, Math.round((value - zmin) * step)))] : 0;
-    }
-  }
-  pen.putImageData(image, 0, 0);
-  return picture;
-}
-
-const known = new Map();
-
-/** Return a colour map as words of memory (little-endian: A B G R), made once. */
-function shadesOf(colorscale) {
-  const key = colorscale.join();
-  if (!known.has(key)) {
-    known.set(key, Uint32Array.from({ length: SHADES }, (_, k) => {
-      const [r, g, b] = onRamp(colorscale, [0, SHADES - 1], k);
-      return ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
-    }));
-  }
-  return known.get(key);
 }

@@ -1,0 +1,71 @@
+"""The payload: a program, its parameters and a sequence, from which the browser computes everything else."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from explainer import formula, narration, palette
+from explainer.board.payload import pack
+from explainer.changes import Change, write
+from explainer.diagram import diagram
+from explainer.expression import role
+from explainer.inputs.sequence import Sequence as Input
+from explainer.measures import GATES
+from explainer.memory import carried
+from explainer.ops import Array
+from explainer.program import Program
+from explainer.trace import Layer
+
+
+@dataclass(frozen=True)
+class View:
+    """How a stage opens: the page whose cursor it shares, its layer, place and changes, and what it offers.
+
+    `place` holds t, unit and op, counted from 0. `kind` is "full", "compact" (beside others) or "editing".
+    """
+
+    page: str
+    place: Mapping[str, int]
+    changes: Sequence[Change] = ()
+    layer: int = 1
+    kind: str = "full"
+    pins: str = ""
+    editor: Mapping[str, Any] | None = None
+
+
+def payload(stack: Sequence[Layer], sequence: Input, view: View) -> bytes:
+    """Return everything the browser needs to run a stack over a sequence; changes stay apart from the numbers."""
+    program = stack[0].program
+    header = {
+        "page": view.page, "cursor": dict(view.place), "kind": view.kind, "layer": view.layer, "editor": view.editor,
+        "changes": write(view.changes), "units": stack[0].m, "labels": sequence.visible,
+        "channels": sequence.channels, "reads": sequence.kind,
+        "cell": program.cell.name, "program": _program(program), "formulas": formula.view(program),
+        "diagram": diagram(program).__dict__, "carried": carried(program) or "h", "shares": _shares(program), "pins": view.pins,
+        "ramps": {name: palette.ramp(name) for name in palette.HUES}, "signed": palette.signed(),
+        "hues": {name: pair[0] for name, pair in palette.HUES.items()}, "dark": palette.dark_of(),
+        "page_colours": [pair[0] for pair in (palette.GROUND, palette.INK, palette.QUIET, palette.LINE)],
+    }  # fmt: skip
+    return pack(header, _arrays(stack, sequence))
+
+
+def _program(program: Program) -> dict[str, Any]:
+    """Return the program as data: the steps with their words, the states and the parameters."""
+    steps = [
+        {"name": step.name, "op": step.op, "args": step.args, "equation": step.equation, "size": step.size,
+         "role": role(program, step.name), "title": narration.title(program, step),
+         "sentence": narration.sentence(program, step), **formula.operation(program, step)}
+        for step in program.steps
+    ]  # fmt: skip
+    return {"steps": steps, "states": program.cell.state, "params": list(program.params)}
+
+
+def _shares(program: Program) -> list[str]:
+    """Name what lies between 0 and 1 and wears a gate's hue."""
+    return [step.name for step in program.steps if role(program, step.name) in GATES]
+
+
+def _arrays(stack: Sequence[Layer], sequence: Input) -> dict[str, Array]:
+    """Return x (n, T) and each layer's parameters, "1/W_f" (m, n)."""
+    params = {f"{k + 1}/{name}": array for k, layer in enumerate(stack) for name, array in layer.params.items()}
+    return {"x": sequence.x.T} | params | ({"raw": sequence.raw.T} if sequence.kind == "numbers" else {})

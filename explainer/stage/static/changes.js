@@ -1,0 +1,41 @@
+// The changes: numbers set by hand, as text in a link and applied to a model; the same rules as Python's changes.py.
+
+const WRITTEN = /^(?:([1-9])\/)?([A-Za-z]\w{0,20})(?:@(\d{1,4})|\.(\d{1,4})(?:\.(\d{1,4}))?):(-?[\d.]+(?:e-?\d{1,3})?)$/;
+
+/** Read changes that Python has checked: [{name, at, value, held, layer}], counted from 0. */
+export const read = (text) => text.split(" ").filter(Boolean).map((word) => {
+  const [, layer, name, since, row, column, value] = WRITTEN.exec(word);
+  const at = [since, row, column].filter((place) => place !== undefined).map((place) => place - 1);
+  return { name, at, value: Number(value), held: since !== undefined, layer: (layer ?? 1) - 1 };
+});
+
+/** Write changes as they stand in a link. */
+export const write = (changes) => changes.map(({ name, at, value, held, layer }) => {
+  const place = at.map((k) => `${held ? "@" : "."}${k + 1}`).join("");
+  return `${layer ? `${layer + 1}/` : ""}${name}${place}:${String(value).replace("e+", "e")}`;
+}).join(" ");
+
+/** Two changes of the same number: the later one counts. */
+export const same = (one, other) => one.name === other.name && one.layer === other.layer && one.held === other.held
+  && (one.held || String(one.at) === String(other.at));
+
+/** Return where a change's number stands in a model: {data, k}, or null where it does not fit. */
+export function placeOf({ name, at, layer, held }, model) {
+  const one = model.layers[layer];
+  if (!one || held) return null;
+  const past = name.endsWith("_prev") ? one.state[name.slice(0, -5)] : null;
+  const array = name === "x" ? (layer === 0 ? model.x : null) : past ? { data: past, rows: past.length, columns: 1 } : one.params[name];
+  if (!array) return null;
+  const [row, column] = name === "x" ? [at[1], at[0]] : [at[0], at[1] ?? 0];
+  const deep = name === "x" || array.columns > 1 || at.length > 1;
+  if (deep !== (at.length === 2) || !(row < array.rows && column < array.columns)) return null;
+  return { data: array.data, k: row * array.columns + column };
+}
+
+/** Say a change in words, counted from 1: "U_f[3,1] 0.31 → −0.80". */
+export function words({ name, at, value, held, layer }, before, number) {
+  const where = layer ? ` in layer ${layer + 1}` : "";
+  if (held) return `${name} held at ${number(value)} from step ${at[0] + 1} on${where}`;
+  const place = `${name.replace("_prev", " before step 1")}[${at.map((k) => k + 1)}]`;
+  return `${place} ${number(before)} → ${number(value)}${where}`;
+}

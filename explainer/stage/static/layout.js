@@ -1,0 +1,56 @@
+// The layout: where each vector stands. The belt runs across the top, one lane per unit; what comes to it lies below;
+// beside that, how the equation on the stage is made, operation by operation.
+
+import { rowsOf } from "./rows.js";
+
+const HEAD = 30;
+const LINE = 25;
+
+/**
+ * Return {boxes, inflows, width, height, titles}. A box is one vector: {key, name, part, x, y, width, height, rows,
+ * across}; `across` boxes have their units side by side. An inflow is {from, to}: a box below and the belt box it enters.
+ */
+export function layOut(stage, width) {
+  const { header } = stage;
+  const { belt, below } = header.diagram;
+  const lanes = rowsOf(header.units, stage.cursor.unit);
+  const lane = lanes.length > 8 ? 18 : 24;
+  const pitch = width / belt.length;
+  const strip = Math.min(60, pitch * 0.64);
+  const boxes = belt.map((name, k) => ({
+    key: `belt/${name}`, name, part: "belt", across: false, rows: lanes, lane,
+    x: pitch * k + (k ? (pitch - strip) * 0.75 : 2), y: HEAD, width: strip, height: lane * lanes.length,
+  }));
+  const inflows = boxes.flatMap((to) => argsOf(stage, to.name).filter((arg) => below.includes(arg)).map((arg) => ({ from: `below/${arg}`, to })));
+  const bottom = HEAD + lane * lanes.length;
+  const bus = bottom + 14 + 7 * inflows.length;
+  const beside = width >= 760 && header.units <= 10 && header.kind !== "compact";
+  const half = beside ? width * 0.46 : width;
+  const head = (y) => y + (below.length ? 24 : 0);
+  below.forEach((name, k) => boxes.push(rowBox(stage, "below", name, 0, head(bus) + LINE * k, half - 24)));
+  const end = head(bus) + LINE * below.length;
+  const [left, top] = beside ? [width * 0.52, bus] : [0, end + (below.length ? 18 : 0)];
+  const shown = header.kind === "compact" ? [] : workOf(stage);
+  shown.forEach((name, k) => boxes.push(rowBox(stage, "work", name, left, top + 24 + LINE * k, half - (beside ? 0 : 24))));
+  const height = Math.max(end, shown.length ? top + 24 + LINE * shown.length : 0) + 6;
+  return { boxes, inflows, width, height, bottom, bus, titles: { below: [0, bus], work: [left, top] } };
+}
+
+/** A vector with its units side by side, a label before it. */
+function rowBox(stage, part, name, x, y, room) {
+  const rows = rowsOf(stage.sizeOf(name), stage.unitOf(name));
+  const label = room < 420 ? 66 : 92;
+  const cell = Math.min(40, (room - label) / rows.length);
+  return { key: `${part}/${name}`, name, part, across: true, rows, x: x + label, y, width: cell * rows.length, height: LINE - 4, label };
+}
+
+const stepOf = (stage, name) => stage.header.program.steps.find((step) => step.name === name);
+
+const argsOf = (stage, name) => stepOf(stage, name)?.args ?? [];
+
+/** Name all vectors of the equation on the stage, in the order in which they are met. */
+function workOf(stage) {
+  const own = stage.header.program.steps.filter(({ equation }) => equation === stage.equation());
+  const names = own.flatMap(({ name, args }) => [...args.filter((arg) => stage.sizeOf(arg) && !stage.isMatrix(arg)), name]);
+  return [...new Set(names)];
+}

@@ -1,0 +1,86 @@
+// The matrix: the weights of one product as a small map; each can be dragged, or changed with + and −.
+
+import { inkOn, onRamp } from "../board/colour.js";
+import { make } from "../board/dom.js";
+import { number } from "../board/formulas.js";
+import { dragged } from "./handle.js";
+
+/** Make the drawer that one matrix opens in; returns {element, update(), toggle(name)}. */
+export function makeMatrix(stage) {
+  const title = make("p", { className: "gs-part" });
+  const canvas = make("canvas", { className: "gs-paper", tabIndex: 0, role: "grid" });
+  const close = make("button", { type: "button", "aria-label": "close the weights", onclick: () => matrix.toggle(matrix.name) }, "✕");
+  const element = make("div", { className: "gs-matrix", hidden: true }, make("div", { className: "gs-title" }, title, close), canvas);
+  const matrix = { element, name: "", column: 0 };
+
+  const spot = (event) => {
+    const area = canvas.getBoundingClientRect();
+    const { rows, columns } = stage.arrayOf(matrix.name);
+    const place = (at, from, size, count) => Math.max(0, Math.min(count - 1, Math.floor(((at - from) / size) * count)));
+    return { unit: place(event.clientY, area.top, area.height, rows), column: place(event.clientX, area.left, area.width, columns) };
+  };
+  dragged(canvas, spot, ({ unit, column }, by) => stage.changeWeight(matrix.name, unit, column, by), () => stage.rest());
+  canvas.onclick = (event) => {
+    const { unit, column } = spot(event);
+    matrix.column = column;
+    stage.cursor.move({ unit });
+    stage.refresh();
+  };
+  canvas.onkeydown = (event) => {
+    const { columns } = stage.arrayOf(matrix.name);
+    const by = { "+": 0.1, "=": 0.1, "-": -0.1 }[event.key];
+    const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (by) stage.changeWeight(matrix.name, stage.cursor.unit, matrix.column, by);
+    if (by) stage.rest();
+    if (way) matrix.column = Math.max(0, Math.min(columns - 1, matrix.column + way));
+    if (!by && !way) return;
+    event.preventDefault();
+    event.stopPropagation();
+    stage.refresh();
+  };
+
+  matrix.toggle = (name) => {
+    element.hidden = matrix.name === name && !element.hidden;
+    Object.assign(matrix, { name, column: stage.arrayOf(name).columns === stage.header.units ? stage.cursor.unit : stage.unitOf("x") });
+    stage.refresh({ settled: true });
+    if (!element.hidden) canvas.focus({ preventScroll: true });
+  };
+  matrix.update = () => {
+    if (!stage.arrayOf(matrix.name)) element.hidden = true;
+    if (element.hidden) return;
+    const { rows, columns, data } = stage.arrayOf(matrix.name);
+    const [unit, column] = [stage.cursor.unit, Math.min(matrix.column, columns - 1)];
+    const value = data[unit * columns + column];
+    const from = stage.matrixInput(matrix.name);
+    title.textContent = `${matrix.name}[${unit + 1},${column + 1}] = ${number(value)}: from ${from === "x" ? `channel ${column + 1} (${stage.header.channels[column] ?? ""})` : `unit ${column + 1} of ${stage.nameOf(from)}`} to unit ${unit + 1}`;
+    canvas.setAttribute("aria-label", `${title.textContent}; drag, or + and −`);
+    paint(canvas, stage, { rows, columns, data, column });
+  };
+  return matrix;
+}
+
+function paint(canvas, stage, { rows, columns, data, column }) {
+  const room = Math.max(200, canvas.parentElement.clientWidth);
+  const [w, h] = [Math.min(48, room / columns), rows > 16 ? 8 : 22];
+  const [width, height] = [w * columns, h * rows];
+  Object.assign(canvas, { width: width * devicePixelRatio, height: height * devicePixelRatio });
+  Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
+  const pen = canvas.getContext("2d");
+  pen.scale(devicePixelRatio, devicePixelRatio);
+  pen.font = `11px ${stage.colours.font}`;
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  for (let u = 0; u < rows; u++) {
+    for (let k = 0; k < columns; k++) {
+      const rgb = onRamp(stage.colours.signed, [-stage.limit, stage.limit], data[u * columns + k]);
+      pen.fillStyle = `rgb(${rgb})`;
+      pen.fillRect(k * w, u * h, w - 1, h - 1);
+      pen.fillStyle = inkOn(rgb);
+      if (w >= 30 && h >= 16) pen.fillText(number(data[u * columns + k]), k * w + w / 2, u * h + h / 2);
+    }
+  }
+  pen.strokeStyle = stage.colours.ink;
+  pen.strokeRect(0.5, stage.cursor.unit * h, width - 1, h - 1);
+  pen.lineWidth = 2;
+  pen.strokeRect(column * w + 1, stage.cursor.unit * h + 1, w - 3, h - 3);
+}

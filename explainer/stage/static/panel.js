@@ -1,0 +1,68 @@
+// The panel: one operation in words, in symbols, with the numbers of one unit, its result and its line of code.
+
+import { make } from "../board/dom.js";
+import { fill, letter, number } from "../board/formulas.js";
+
+/** Make the panel; returns {element, update()}. */
+export function makePanel(stage) {
+  const part = (className, tag = "div") => make(tag, { className });
+  const [title, words, symbols, numbers, result, code, feeds] = [part("gs-words", "h3"), part("gs-sentence", "p"), part("gs-symbols"),
+    part("gs-numbers"), part("gs-result"), part("gs-code", "code"), part("gs-feeds", "p")];
+  const element = make("section", { className: "gs-panel", "aria-label": "this operation" }, title, words, symbols, numbers, result, code, feeds);
+  let shown = "";
+
+  /** What does not depend on numbers is written anew only when the subject changes. */
+  const write = (subject, step) => {
+    const { lines, names } = stage.header.formulas;
+    title.textContent = step ? step.title : stage.nameOf(subject.name);
+    symbols.replaceChildren(...stage.labelOf(subject.name, "left"), ...(step ? [" = ", ...step.symbols.map((piece) => piece.s ?? letter(piece.v, names))] : []));
+    result.style.color = stage.roleOf(subject.name) ? `var(--gs-${stage.roleOf(subject.name)})` : "";
+    const line = lines.find(({ name }) => name === step?.equation);
+    code.replaceChildren(...(line ? marked(line.code, subject.name) : []));
+    code.hidden = !line;
+    const users = stage.header.program.steps.filter(({ args }) => args.includes(subject.name)).map(({ name }) => stage.nameOf(name));
+    const next = stage.header.program.states.includes(subject.name) ? [`${subject.name} of the next step`] : [];
+    feeds.textContent = users.length + next.length ? `Feeds ${[...users, ...next].join(", ")}.` : "";
+  };
+
+  const update = () => {
+    const subject = stage.subject();
+    const step = stage.stepOf(subject.name);
+    if (shown !== subject.name) write(subject, step);
+    shown = subject.name;
+    const { unit, t } = subject;
+    const arrays = stage.values();
+    if (stage.quiz.on && step && stage.stateOf(subject.name) === "coming") {
+      words.textContent = "Not made yet.";
+      numbers.textContent = result.textContent = "";
+      return;
+    }
+    const value = stage.read(subject.name, unit, t);
+    words.textContent = step ? sentence(stage, step, subject, value) : leaf(stage, subject, value);
+    numbers.textContent = step ? `= ${fill(step.numbers, arrays, t, unit, false)}` : "";
+    result.textContent = `= ${value}`;
+  };
+  return { element, update };
+}
+
+/** Fill a sentence's places: {u} the unit, {0} and {1} the arguments, {p} the state before, {r} the result. */
+function sentence(stage, step, { unit, t }, value) {
+  const held = stage.heldAt(step.name, t);
+  if (held) return `Held by hand: every unit of ${step.name} is ${value} from step ${held.since + 1} on, whatever its equation says.`;
+  const places = { u: unit + 1, r: value, p: stage.read(`${step.name}_prev`, unit, t) };
+  return step.sentence.replace(/\{(\w)\}/g, (_, place) => places[place] ?? stage.read(step.args[place], unit, t));
+}
+
+function leaf(stage, { name, unit, t }, value) {
+  const { labels, channels } = stage.header;
+  if (name === "x") return `Read at step ${t + 1} (${labels[t]}): channel ${unit + 1}${channels[unit] ? ` (${channels[unit]})` : ""} is ${value}.`;
+  if (name.endsWith("_prev")) return t ? `Unit ${unit + 1} comes from step ${t} with ${value}.` : `Unit ${unit + 1} starts at ${value}; here it can be dragged.`;
+  return `Unit ${unit + 1} of the parameter ${name} is ${value} at every step; it can be dragged.`;
+}
+
+/** A line of code with the operation's own part marked. */
+function marked(code, name) {
+  const at = code.indexOf(name, code.indexOf("=") + 1);
+  if (at < 0 || !name.includes(" ") && !name.includes("(")) return [make("mark", {}, code)];
+  return [code.slice(0, at), make("mark", {}, name), code.slice(at + name.length)];
+}

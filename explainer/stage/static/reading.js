@@ -1,0 +1,92 @@
+// The reading: what a stage knows of its program and numbers, by name. A name is a value's, "f", "f * c_prev" or "x".
+
+import { letter, number, valueAt } from "../board/formulas.js";
+
+const SIGNED = ["new", "memory", "hidden"];
+
+/** Give a stage its answers. */
+export function addReading(stage) {
+  const { header } = stage;
+  const { steps, states } = header.program;
+  const { lines, names } = header.formulas;
+  const places = new Map(steps.map((step, k) => [step.name, k]));
+  const { belt } = header.diagram;
+  const roles = Object.fromEntries(lines.map(({ name, role }) => [name, role]));
+
+  stage.stepOf = (name) => steps[places.get(name)];
+  stage.equation = () => steps[stage.player.op].equation;
+  stage.roleOf = (name) => stage.stepOf(name)?.role ?? roles[name.replace("_prev", "")] ?? (name === "x" ? "input" : "");
+  stage.isShare = (name) => header.shares.includes(name);
+  stage.values = () => stage.arrays;
+  stage.arrayOf = (name) => stage.arrays[name];
+  stage.isMatrix = (name) => /^[WU]_/.test(name);
+  stage.matrixOf = (name) => (stage.stepOf(name)?.op === "matmul" ? stage.stepOf(name).args[0] : "");
+  stage.matrixInput = (matrix) => steps.find(({ args }) => args[0] === matrix).args[1];
+  stage.sizeOf = (name) => stage.arrays[name]?.rows ?? 0;
+  stage.read = (name, unit, t) => number(valueAt(stage.arrays, name, t, unit));
+
+  /** The unit that stands for a vector: the cursor's, and for what is read its largest channel. */
+  stage.unitOf = (name) => {
+    const array = stage.arrays[name];
+    if (!array || array.rows === header.units && name !== "x") return stage.cursor.unit;
+    let top = 0;
+    for (let k = 1; k < array.rows; k++) if (Math.abs(at(array, k)) > Math.abs(at(array, top))) top = k;
+    return top;
+  };
+  const at = (array, k) => valueAt({ array }, "array", stage.cursor.t, k);
+
+  /** "done", "now" or "coming"; what no operation makes is always there. */
+  stage.stateOf = (name) => {
+    const place = places.get(name);
+    if (place === undefined) return "done";
+    if (stage.header.kind === "compact") return "done";
+    if (stage.quiz.on && !stage.quiz.done.has(name)) return "coming";
+    if (place === stage.player.op) return "now";
+    return stage.quiz.on || place < stage.player.op ? "done" : "coming";
+  };
+
+  /** What flows along the belt after one of its values: a valve lets through what came before it. */
+  stage.carrierOf = (name) => {
+    const k = belt.indexOf(name);
+    return k > 0 && !stage.stepOf(name)?.args.includes(belt[k - 1]) ? stage.carrierOf(belt[k - 1]) : name;
+  };
+
+  stage.heldAt = (name, t) => stage.model.layers[stage.layer].holds.find((hold) => hold.name === name && t >= hold.since);
+
+  /** What can be changed by hand: what is read, parameters, and the past before the first step. */
+  stage.canChange = (name) => {
+    if (header.kind === "compact") return false;
+    if (name === "x") return stage.layer === 0;
+    return header.program.params.includes(name) || (name.endsWith("_prev") && states.includes(name.slice(0, -5)) && stage.cursor.t === 0);
+  };
+  stage.spot = () => stage.cursor.t === 0; // at the first step the past can be changed, so the handles differ
+
+  /** One limit for all signed colours of the stage, which rests while a number is dragged. */
+  stage.measure = () => {
+    let most = 0;
+    for (const { name, role } of lines) if (SIGNED.includes(role)) most = stage.arrays[name].data.reduce((top, value) => (Number.isFinite(value) ? Math.max(top, Math.abs(value)) : top), most);
+    stage.limit = Math.max(0.1, Math.ceil(most * 10) / 10);
+  };
+
+  /** A value's name for the ear, and for lists. */
+  stage.nameOf = (name) => {
+    if (names[name] && !stage.stepOf(name)) return name.endsWith("_prev") ? `the ${name.slice(0, -5)} before` : name;
+    const step = stage.stepOf(name);
+    return step && name !== step.equation ? step.symbols.map((piece) => piece.s ?? plain(names[piece.v])).join("").replace("⊙", "×") : name;
+  };
+  const plain = ([base, below]) => (below === "t−1" ? `${base} before` : below && below !== "t" ? `${base}_${below}` : base);
+
+  /** A value's label in the diagram: its letter, or what is done when that is short. */
+  stage.labelOf = (name, part) => {
+    const step = stage.stepOf(name);
+    if (!step || name === step.equation) return [letter(name, { [name]: lettersOf(name), ...names })];
+    const symbols = step.symbols.map((piece) => piece.s ?? letter(piece.v, names));
+    const long = symbols.length > (part === "below" ? 7 : 3);
+    if (!long) return symbols;
+    return [part === "left" ? "this" : step.op === "add" || step.op === "sub" ? "Σ" : `… ${step.op === "mul" ? "⊙" : step.op}`];
+  };
+  const lettersOf = (name) => [name.split("_")[0], name.includes("_prev") ? "t−1" : name.split("_")[1] ?? "t", stage.roleOf(name)];
+
+  /** Who feeds a value and whom it feeds. */
+  stage.relativesOf = (name) => [...(stage.stepOf(name)?.args ?? []), ...steps.filter(({ args }) => args.includes(name)).map((step) => step.name)];
+}

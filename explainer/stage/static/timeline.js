@@ -1,0 +1,111 @@
+// The timeline: one small cell for each time step, with its gates and states in miniature; drag along it.
+
+import { make } from "../board/dom.js";
+import { SHADES, shade, shadesOf } from "../board/pixels.js";
+import { mapOf } from "./painting.js";
+
+const [NARROW, WIDE] = [11, 44]; // pixels for one step
+const [CHIP, MINI] = [22, 34];
+
+/** Make the timeline; returns {element, update(moved), resize()}. */
+export function makeTimeline(stage) {
+  const { header, cursor } = stage;
+  const names = header.formulas.lines.filter(({ role }) => role !== "sum").map(({ name }) => name);
+  const canvas = make("canvas", { className: "gs-paper", tabIndex: 0, role: "slider", "aria-label": "time step", "aria-orientation": "horizontal" });
+  canvas.setAttribute("aria-valuemin", 1);
+  canvas.setAttribute("aria-valuemax", cursor.steps);
+  const legend = make("div", { className: "gs-mini-legend", "aria-hidden": "true" }, "each step, from left to right: ",
+    ...names.map((name) => make("var", { style: `color: var(--gs-${stage.roleOf(name)})` }, name)));
+  const element = make("div", { className: "gs-timeline" }, canvas, legend);
+  let [picture, offset, width] = [null, 0, 0];
+
+  const tile = () => Math.max(NARROW, Math.min(WIDE, width / cursor.steps));
+  const total = () => tile() * cursor.steps;
+  const reach = (event) => {
+    const share = Math.max(0, Math.min(1, (event.clientX - canvas.getBoundingClientRect().left) / Math.min(width, total())));
+    offset = share * Math.max(0, total() - width);
+    cursor.move({ t: Math.floor((share * Math.min(width, total()) + offset) / tile()) });
+  };
+  canvas.style.touchAction = "pan-y";
+  canvas.onpointerdown = (event) => {
+    if (event.button) return;
+    reach(event);
+    canvas.setPointerCapture(event.pointerId);
+    canvas.onpointermove = reach;
+  };
+  canvas.onpointerup = canvas.onpointercancel = () => (canvas.onpointermove = null);
+
+  const update = (moved) => {
+    if (!width) resize();
+    if (moved.values || !picture) picture = miniatures(stage, names);
+    const [from, to] = [cursor.t * tile(), (cursor.t + 1) * tile()];
+    if (!canvas.onpointermove) offset = Math.max(Math.min(offset, from - tile()), Math.min(to + tile() - width, total() - width), 0);
+    paint(stage, canvas, { picture, names, tile: tile(), offset: Math.min(offset, Math.max(0, total() - width)), width });
+    canvas.setAttribute("aria-valuenow", cursor.t + 1);
+    canvas.setAttribute("aria-valuetext", `step ${cursor.t + 1}, ${header.labels[cursor.t]}`);
+  };
+  const resize = () => {
+    width = Math.max(200, element.clientWidth);
+    Object.assign(canvas, { width: width * devicePixelRatio, height: (CHIP + MINI + 4) * devicePixelRatio });
+    Object.assign(canvas.style, { width: `${width}px`, height: `${CHIP + MINI + 4}px` });
+  };
+  return { element, update, resize };
+}
+
+/** Paint every gate and state of every step as one picture: a column for each, a pixel for each unit. */
+function miniatures(stage, names) {
+  const { cursor: { steps }, header: { units } } = stage;
+  const picture = new OffscreenCanvas(steps * names.length, units);
+  const pen = picture.getContext("2d");
+  const image = pen.createImageData(picture.width, units);
+  const words = new Uint32Array(image.data.buffer);
+  names.forEach((name, k) => {
+    const [ramp, [low, high]] = mapOf(stage, name);
+    const [shades, scale] = [shadesOf(ramp), (SHADES - 1) / (high - low)];
+    const { data } = stage.arrayOf(name);
+    for (let u = 0; u < units; u++) {
+      for (let t = 0; t < steps; t++) words[u * picture.width + t * names.length + k] = shade(shades, (data[u * steps + t] - low) * scale);
+    }
+  });
+  pen.putImageData(image, 0, 0);
+  return picture;
+}
+
+function paint(stage, canvas, { picture, names, tile, offset, width }) {
+  const { colours, header, cursor } = stage;
+  const pen = canvas.getContext("2d");
+  pen.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
+  pen.fillStyle = colours.ground;
+  pen.fillRect(0, 0, width, CHIP + MINI + 4);
+  const first = Math.floor(offset / tile);
+  const last = Math.min(cursor.steps, Math.ceil((offset + width) / tile));
+  const left = first * tile - offset;
+  pen.imageSmoothingEnabled = false;
+  pen.drawImage(picture, first * names.length, 0, (last - first) * names.length, picture.height, left, CHIP, (last - first) * tile, MINI);
+  pen.font = `${tile < 16 ? 9.5 : 12.5}px ${colours.mono}`;
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  const room = stage.header.reads === "text" || tile > 26;
+  for (let t = first; t < last; t++) {
+    const x = t * tile - offset;
+    pen.fillStyle = colours.ground;
+    pen.fillRect(x + tile - 1.5, CHIP, tile > 16 ? 3 : 1.5, MINI);
+    pen.fillStyle = t === cursor.t ? colours.ink : colours.quiet;
+    if (t === cursor.t) pen.fillRect(x, 1, tile - 1, CHIP - 3);
+    if (t === cursor.t) pen.fillStyle = colours.ground;
+    if (room || t === cursor.t) pen.fillText(short(header.labels[t], tile), x + tile / 2 - 0.5, CHIP / 2, tile + 2);
+    if (stage.pins.some((pin) => pin.t === t)) pin(pen, colours, x + tile / 2, CHIP + MINI + 1);
+  }
+  pen.strokeStyle = colours.ink;
+  pen.lineWidth = 1.5;
+  pen.strokeRect(cursor.t * tile - offset - 0.5, CHIP - 1, tile, MINI + 3);
+}
+
+function pin(pen, colours, x, y) {
+  pen.fillStyle = colours.ink;
+  pen.beginPath();
+  pen.arc(x, y, 2.5, 0, 2 * Math.PI);
+  pen.fill();
+}
+
+const short = (label, tile) => (label.length * 7.5 > tile && label.length > 2 ? `${label.slice(0, Math.max(1, Math.floor(tile / 7.5) - 1))}…` : label);
