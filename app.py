@@ -15,6 +15,8 @@ def frame() -> None:
     pages = [
         st.Page("pages/learn/cell.py", title="Cell", default=True),
         st.Page("pages/learn/sequence.py", title="Sequence"),
+        st.Page("pages/learn/compare.py", title="Compare"),
+        st.Page("pages/learn/own.py", title="Your cell"),
         st.Page("pages/learn/cells.py", title="Cells"),
     ]
     st.navigation(pages, position="top").run()
@@ -26,12 +28,12 @@ elif __name__ != "__mp_main__":  # a worker process imports this file again: it 
     from starlette.middleware import Middleware
     from streamlit.runtime.pages_manager import PagesManager
 
-    from explainer import badge, controls, takeaway  # noqa: F401  what the first visit would otherwise wait for
     from explainer.headers import Headers
-    from explainer.served import routes
-    from explainer.stage import payload  # noqa: F401
+    from explainer.readiness import prepare
+    from explainer.served import routes, soon
 
     # A folder called pages makes Streamlit take a fresh process for an app of the old kind until st.navigation has
     # run once: a first visit by deep link would be told that its page does not exist.
     PagesManager.uses_pages_directory = False
-    app = st.App(__file__, routes=routes(), middleware=[Middleware(Headers)])
+    prepare()
+    app = st.App(__file__, routes=routes(), middleware=[Middleware(Headers, soon())])

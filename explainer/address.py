@@ -30,7 +30,9 @@ def remember() -> None:
     """Note the choices that stand in this page's address, for the next page."""
     keys = [*links.CHOICES, *links.RANGES, *links.UNBOUND, "text", "numbers"]
     st.session_state.choices = {
-        key: st.query_params[key] if key in links.UNBOUND else st.session_state.get(key, st.query_params[key])
+        key: st.query_params[key]
+        if key in (*links.UNBOUND, "cell")
+        else st.session_state.get(key, st.query_params[key])
         for key in keys
         if key in st.query_params
     }
@@ -44,6 +46,13 @@ def follow(key: str, name: str) -> None:
             st.query_params[part] = str(reported[part])
         elif part in reported:
             st.query_params.pop(part, None)
+
+
+def take(key: str) -> None:
+    """Take a text from an editor: kept as it is, and put into the link once it can be read."""
+    text = st.session_state.typed_text = str(st.session_state[key].get("typed") or "")
+    if not links.complaint("own", text):
+        st.query_params["own"] = text
 
 
 def opening(t: int, op: int = 0) -> dict[str, Any]:

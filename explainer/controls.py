@@ -20,11 +20,14 @@ from explainer.typed import NAME, write_cell
 FIRST = Setup()
 
 
-def sidebar() -> tuple[Setup, Sequence]:
-    """Draw the sidebar; return what is chosen and the sequence, the last good one where the new one cannot be read."""
+def sidebar(cell: str = "") -> tuple[Setup, Sequence]:
+    """Draw the sidebar; return what is chosen and the sequence, the last good one where the new one cannot be read.
+
+    A page that is about one cell names it; it then becomes the other pages' choice.
+    """
     error, sequence = None, None
     with st.sidebar:
-        cell = choose_cell()
+        chosen = cell or choose_cell()
         st.subheader("Size")
         m = st.slider("Units", 1, MOST_UNITS, FIRST.m, key="m", help="m, the size of the state", **LINKED)
         layers = st.slider(
@@ -41,8 +44,10 @@ def sidebar() -> tuple[Setup, Sequence]:
             sequence = choose_input()
         except InputError as problem:
             error = str(problem)
+    if cell:
+        st.query_params["cell"] = cell
     remember()
-    return Setup(cell, m, layers, text=own_text()), keep_last(sequence, error)
+    return Setup(chosen, m, layers, text=own_text()), keep_last(sequence, error)
 
 
 def mode() -> int:
@@ -68,6 +73,32 @@ def choose_cell() -> str:
     return cell
 
 
+def choose_others() -> list[str]:
+    """Choose what the chosen cell is compared with: one or two more cells."""
+    names = [*CELLS, NAME]
+    second: str = st.selectbox("Second", names, names.index("GRU"), key="second", **LINKED)
+    third: str = st.selectbox("Third", ["none", *names], 1 + names.index("RNN"), key="third", **LINKED)
+    return [second, *([third] if third != "none" else [])]
+
+
+def choose_begun() -> str:
+    """Choose the shipped cell that the visitor's own is compared with, and may begin from again."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        begun: str = st.selectbox(
+            "Beside the", list(CELLS), list(CELLS).index(FIRST.cell), key="begun", width=200, **LINKED
+        )
+        if st.button("Begin from it again", help="Puts its equations into the box; what is there is lost."):
+            st.session_state.typed_text = st.query_params["own"] = write_cell(CELLS[begun])
+            st.session_state.round = st.session_state.get("round", 0) + 1
+    return begun
+
+
+def typed_text() -> str:
+    """Return what stands in the editor, also when it cannot be read."""
+    text: str = st.session_state.get("typed_text") or own_text()
+    return text
+
+
 def own_text() -> str:
     """Return the equations of the visitor's own cell, the last ones that could be read."""
     link = st.query_params.get("own", "")
@@ -80,9 +111,10 @@ OWN = write_cell(CELLS["LSTM"])  # what an own cell begins as
 ABOUT_CELLS = "\n".join(f"- **{cell.name}**: {cell.about}" for cell in CELLS.values())
 
 
-def choose_weights(setup: Setup) -> Setup:
+def choose_weights(setup: Setup, stories: bool = True) -> Setup:
     """Choose where the weights start; the story's own input is offered with a story."""
-    start = st.selectbox("Weights", starts_of(setup.cell), key="start", help=ABOUT_STARTS, width=170, **LINKED)
+    starts = starts_of(setup.cell if stories else "")
+    start = st.selectbox("Weights", starts, key="start", help=ABOUT_STARTS, width=170, **LINKED)
     if start in STORIES:
         tell_story(start)
         remember()

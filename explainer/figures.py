@@ -6,7 +6,7 @@ dictionaries 2. A plotly trace whose `meta` names a value holds that value's num
 the numbers it already has, and follows the cursor's unit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -124,6 +124,30 @@ def half_lives(run: LayerTrace, mode: int = 0) -> Picture | None:
     ends = [float(np.log10(SHORTEST)), float(np.ceil(np.log10(max(2.0, shown.max()))))]
     axis = {"type": "log", "range": ends, "title": {"text": "steps"}, "tickvals": [0.1, 1, 10, 100, 1000]}
     return _picture([bars], mode, xaxis=_units(len(lives)), yaxis=axis, bargap=0.3)
+
+
+def fading(curves: Mapping[str, Array], labels: Sequence[str] = (), mode: int = 0) -> Picture:
+    """Return what is left of the first step over time, a line for each cell, on a log axis down to a millionth."""
+    worn = [
+        (HUES[hue][mode], DASHES[dash]) for hue, dash in (("memory", "keep"), ("hidden", "hidden"), ("keep", "read"))
+    ]
+    lines = [
+        {
+            "type": "scatter", "x0": 1, "dx": 1, "y": np.maximum(curve, 1e-7).tolist(), "name": name, "mode": "lines",
+            "line": {"color": colour, "dash": dash, "width": 2},
+            "hovertemplate": f"{name}: %{{y:.2%}}<extra></extra>",
+        }
+        for (name, curve), (colour, dash) in zip(curves.items(), worn, strict=False)
+    ]  # fmt: skip
+    top = float(np.log10(2 * max(float(curve.max()) for curve in curves.values())))
+    axis = {
+        "type": "log",
+        "range": [-6, max(0.3, top)],
+        "tickformat": ".0e",
+        "title": {"text": "left of the first step"},
+    }
+    time = _time(labels, len(next(iter(curves.values()))))
+    return _picture(lines, mode, showlegend=True, hovermode="x", height=320, xaxis=time, yaxis=axis)
 
 
 def spell(life: float, top: float = np.inf) -> str:

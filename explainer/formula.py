@@ -1,6 +1,7 @@
 """The formula: an equation in symbols, and with the numbers of one unit at one step."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -8,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from explainer.cells import ROLES
 from explainer.expression import Token, role, symbol, write
 from explainer.ops import OPS
 from explainer.palette import HUES
@@ -53,8 +55,11 @@ def symbols(program: Program, name: str, mode: int | None = None) -> str:
 
     With a mode (0 light, 1 dark) each letter wears the colour of its role.
     """
-    right = "".join(token.text or _coloured(program, token.value, mode) for token in write(program, name, "latex"))
-    return f"{_coloured(program, name, mode)} = {right}"
+    return f"{_coloured(program, name, mode)} = {_right(program, name, mode)}"
+
+
+def _right(program: Program, name: str, mode: int | None) -> str:
+    return "".join(token.text or _coloured(program, token.value, mode) for token in write(program, name, "latex"))
 
 
 def numbers(run: LayerTrace, name: str, t: int, unit: int, whole: bool = False, signs: Signs = LATEX) -> str:
@@ -113,6 +118,26 @@ def _latex(name: str) -> str:
     if len(base) > 1 and base[0].isalpha():
         base = rf"\mathrm{{{base}}}"
     return f"{base}_{{{below}}}" if below else base
+
+
+def aligned(programs: Sequence[Program], mode: int | None = None) -> str:
+    """Return the equations of several cells as a Markdown table: a column for each cell, a row for each role.
+
+    What plays a role without a letter of its own stands there too, such as 1 - z, which writes in a GRU.
+    """
+    rows = [["role", *(program.cell.name for program in programs)], ["---"] * (len(programs) + 1)]
+    for kind in ROLES:
+        texts = [
+            ", ".join(_of_step(program, step, mode) for step in program.steps if role(program, step.name) == kind)
+            for program in programs
+        ]
+        if any(texts):
+            rows.append([kind, *(text or "none" for text in texts)])
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _of_step(program: Program, step: Step, mode: int | None) -> str:
+    return f"${symbols(program, step.name, mode) if step.name == step.equation else _right(program, step.name, mode)}$"
 
 
 @lru_cache(maxsize=64)

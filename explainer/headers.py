@@ -1,5 +1,7 @@
 """The headers: what every answer of the server tells the browser it may load, which is nothing from outside."""
 
+from collections.abc import Sequence
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 INLINE = "'sha256-THxz9J9+wf7rhwR2YkXJoSZ13UCmYyC+3lNDv2+8ugA='"  # the one line of script in Streamlit's own page
@@ -17,17 +19,22 @@ HEADERS = (
 
 
 class Headers:
-    """ASGI middleware that adds HEADERS to each HTTP answer."""
+    """ASGI middleware that adds HEADERS to each HTTP answer, and to a page what its browser will soon want.
 
-    def __init__(self, app: ASGIApp) -> None:
+    `soon` are paths of modules: while the browser reads Streamlit's own scripts, the server is idle.
+    """
+
+    def __init__(self, app: ASGIApp, soon: Sequence[str] = ()) -> None:
         self.app = app
+        self.soon = (b"link", ", ".join(f"<{path}>; rel=modulepreload; fetchpriority=low" for path in soon).encode())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass everything on; the start of an HTTP answer gets the headers."""
 
         async def start(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message["headers"], *HEADERS]}
+                is_page = self.soon[1] and any(value.startswith(b"text/html") for _, value in message["headers"])
+                message = {**message, "headers": [*message["headers"], *HEADERS, *([self.soon] if is_page else [])]}
             await send(message)
 
         await self.app(scope, receive, start if scope["type"] == "http" else send)

@@ -22,7 +22,7 @@ RANGES = {"m": (1, MOST_UNITS), "layers": (1, MOST_LAYERS), "layer": (1, MOST_LA
           "scale": SCALES, "t": (1, MOST_STEPS), "unit": (1, MOST_UNITS), "op": (1, MOST_OPERATIONS)}  # fmt: skip
 CHOICES: dict[str, Iterable[str]] = {
     "cell": [*CELLS, NAME], "input": INPUTS, "by": UNITS, "scaling": SCALINGS, "keep": KEEP_BIASES,
-    "start": [*starts_of(""), *STORIES],
+    "start": [*starts_of(""), *STORIES], "second": [*CELLS, NAME], "third": ["none", *CELLS, NAME], "begun": CELLS,
 }  # fmt: skip
 
 
@@ -32,7 +32,7 @@ def complaints(link: Mapping[str, str]) -> list[str]:
 
 
 def place(link: Mapping[str, str], t: int = 0, op: int = 0) -> dict[str, int]:
-    """Return the place of a link, counted from 0; where it says nothing of use, step t, the first unit and operation op."""
+    """Return the place of a link, counted from 0; where it says nothing of use, step t, unit 0, operation op."""
     usable = {key for key in PLACE if key in link and not complaint(key, link[key])}
     return {key: int(link[key]) - 1 if key in usable else other for key, other in (("t", t), ("unit", 0), ("op", op))}
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from explainer.memory import carried, keep_paths
 from explainer.ops import Array
-from explainer.trace import LayerTrace
+from explainer.trace import LayerTrace, Trace, trace
 
 GATES = ("keep", "write", "read")  # the roles whose values lie between 0 and 1
 CLOSED, OPEN = 0.1, 0.9  # the limits of saturation in Karpathy, Johnson & Fei-Fei 2015, section 4.2
@@ -60,3 +60,16 @@ def replaced(run: LayerTrace) -> Array:
     rest = run.values[state] - kept
     total = np.abs(kept) + np.abs(rest)
     return np.asarray(np.divide(np.abs(rest), total, out=np.zeros_like(total), where=total > 0))
+
+
+def left_of_first(run: Trace) -> Array:
+    """Return how much of the first step is left in what the cell shows, (T,), 1 at the first step.
+
+    Measured, not estimated: the sequence is run again with nothing read at the first step, and the distance
+    between both outputs is divided by what it was at first.
+    """
+    x = np.array(run.x)
+    x[0] = 0.0
+    other = trace([layer.layer for layer in run.layers], x)
+    distance = np.linalg.norm(run.output - other.output, axis=1)  # (T,)
+    return distance / distance[0] if distance[0] > 0 else np.zeros_like(distance)

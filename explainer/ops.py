@@ -41,7 +41,7 @@ def relu(a: Array) -> Array:
 
 ROWS = (
     Op("add", "add", 1, np.add, "{0} + {1}", "{0} + {1}", "{0} + {1}", "{0} + {1}"),
-    Op("sub", "subtract", 1, np.subtract, "{0} − {1}", "{0} - {1}", "{0} - {1}", "{0} - {1}"),
+    Op("sub", "take the second from the first", 1, np.subtract, "{0} − {1}", "{0} - {1}", "{0} - {1}", "{0} - {1}"),
     Op("neg", "change the sign", 2, np.negative, "−{0}", "-{0}", "-{0}", "-{0}"),
     Op("mul", "multiply unit by unit", 3, np.multiply,
        "{0} ⊙ {1}", r"{0} \odot {1}", "{0} * {1}", "{0} * {1}"),

@@ -1,6 +1,6 @@
 """Parity: the largest difference between a trace and PyTorch, computed for what is on the screen."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -8,7 +8,8 @@ import torch
 from torch import nn
 
 from explainer.export import torch_source, weights_of
-from explainer.trace import Trace
+from explainer.trace import LayerTrace, Trace
+from explainer.trace import trace as again
 
 TWINS: dict[str, tuple[type[nn.RNNBase], dict[str, Any]]] = {
     "RNN": (nn.RNN, {"nonlinearity": "tanh"}),
@@ -27,12 +28,16 @@ class Parity:
 
 
 def compare(trace: Trace) -> Parity:
-    """Run the same parameters and sequence in PyTorch, float64, and compare what each shows."""
-    x = torch.tensor(trace.x)
-    reference, module = _module(trace)
+    """Run the same parameters, starts and sequence in PyTorch, float64, and compare what each shows.
+
+    PyTorch knows nothing of holds: a trace that holds something is compared without.
+    """
+    if any(run.layer.holds for run in trace.layers):
+        trace = again([replace(run.layer, holds=()) for run in trace.layers], trace.x)
+    module = twin(trace)
     with torch.no_grad():
-        shown = module(x)
-    shown = shown[0] if isinstance(shown, tuple) else shown
+        shown = _show_stack(exported(trace), trace) if module is None else _show_twin(module, trace)
+    reference = "the exported module" if module is None else f"torch.nn.{type(module).__name__}"
     return Parity(reference, float(np.max(np.abs(shown.numpy() - trace.output))))
 
 
@@ -64,6 +69,18 @@ def exported(trace: Trace) -> nn.Module:
     return space["trained"]()  # type: ignore[no-any-return]
 
 
-def _module(trace: Trace) -> tuple[str, nn.Module]:
-    module = twin(trace)
-    return ("the exported module", exported(trace)) if module is None else (f"torch.nn.{type(module).__name__}", module)
+def _show_twin(module: nn.RNNBase, trace: Trace) -> torch.Tensor:
+    states = [torch.stack(starts) for starts in zip(*map(_starts, trace.layers), strict=True)]  # (layers, m) each
+    shown, _ = module(torch.tensor(trace.x), tuple(states) if len(states) > 1 else states[0])
+    return shown  # type: ignore[no-any-return]
+
+
+def _show_stack(stack: nn.Module, trace: Trace) -> torch.Tensor:
+    shown = torch.tensor(trace.x)
+    for layer, run in zip(stack.layers, trace.layers, strict=True):  # type: ignore[arg-type]
+        shown, _ = layer(shown, tuple(_starts(run)))
+    return shown
+
+
+def _starts(run: LayerTrace) -> list[torch.Tensor]:
+    return [torch.tensor(run.layer.start(state)) for state in run.program.cell.state]

@@ -1,12 +1,13 @@
 """The sentences: how to read each figure, said with the numbers that are in it, for each unit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from explainer import measures
 from explainer.figures import spell
 from explainer.memory import carried
+from explainer.ops import Array
 from explainer.program import Program
 from explainer.trace import LayerTrace
 
@@ -68,6 +69,17 @@ def of_half_lives(run: LayerTrace) -> list[str]:
         return [overwritten(run.program)] * run.layer.m
     top = 10.0 * len(run.values["x"])
     return [_lasting(u, k, life, top) for u, (k, life) in enumerate(zip(keep, measures.half_life(keep), strict=True))]
+
+
+def of_fading(curves: Mapping[str, Array], labels: Sequence[str]) -> str:
+    """Return a sentence about what each cell still has of the first step at the last one."""
+    left = sorted(((float(curve[-1]), name) for name, curve in curves.items()), reverse=True)
+    shares = ", ".join(f"{name} {share:.1%}" for share, name in left)
+    return (
+        f"Of the difference that {step(0, labels)} made, this much is left after "
+        f"{step(len(labels) - 1, labels)}: {shares}. "
+        "The sequence was run again with nothing read at the first step."
+    )
 
 
 def overwritten(program: Program) -> str:

@@ -8,36 +8,59 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from starlette.responses import FileResponse
-from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import BaseRoute, Route
 
 HERE = Path(__file__).parent
-COMPONENTS = ("board", "stage")
+FOLDERS = ("browser", "board", "stage")  # what both components use, then each of them
+
+
+def scripts() -> dict[str, Path]:
+    """Return every module by its path below the version: "stage/engine.js"."""
+    files = [file for name in FOLDERS for file in sorted((HERE / name / "static").glob("*.js"))]
+    return {f"{file.parent.parent.name}/{file.name}": file for file in files}
+
+
+def style(name: str) -> str:
+    """Return a component's style sheet."""
+    return (HERE / name / f"{name}.css").read_text()
 
 
 def version() -> str:
-    """Return a short hash of all components' files, so that a browser never mixes two versions."""
-    files = [file for name in COMPONENTS for file in [*sorted((HERE / name / "static").glob("*.js")), _style(name)]]
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
-
-
-def _style(name: str) -> Path:
-    return HERE / name / f"{name}.css"
+    """Return a short hash of all files, so that a browser never mixes two versions."""
+    texts = [*(file.read_text() for file in scripts().values()), style("board"), style("stage")]
+    return hashlib.sha256("".join(texts).encode()).hexdigest()[:12]
 
 
 VERSION = version()
 
 
+def soon() -> list[str]:
+    """Return the addresses of the modules that the first page will want."""
+    return [f"/gatescope/{VERSION}/{path}" for path in scripts() if not path.startswith("board/")]
+
+
 def routes() -> list[BaseRoute]:
-    """Return the routes; the components' scripts import each other by relative paths."""
+    """Return the routes; the modules import each other by relative paths, and are answered from memory."""
     spec = find_spec("plotly")
     assert spec and spec.origin
     plotly = Path(spec.origin).parent / "package_data" / "plotly.min.js"
+    known = {path: file.read_bytes() for path, file in scripts().items()}
+
+    def module(request: Request) -> Response:
+        text = known.get(request.path_params["path"])
+        if text is None:
+            return Response(status_code=404)
+        return Response(text, media_type="text/javascript", headers=KEPT)
+
     return [
-        Route(f"/gatescope/{VERSION}/plotly.min.js", lambda request: FileResponse(plotly)),
-        *(Mount(f"/gatescope/{VERSION}/{name}", StaticFiles(directory=HERE / name / "static")) for name in COMPONENTS),
+        Route(f"/gatescope/{VERSION}/plotly.min.js", lambda request: FileResponse(plotly, headers=KEPT)),
+        Route(f"/gatescope/{VERSION}/{{path:path}}", module),
     ]
+
+
+KEPT = {"cache-control": "public, max-age=31536000, immutable"}  # another version has another address
 
 
 @cache
@@ -47,6 +70,4 @@ def component(name: str) -> Callable[..., Any]:
 const {name} = await import(location.origin + "/gatescope/{VERSION}/{name}/{name}.js");
 export default (component) => {name}.draw(component);
 """
-    return st.components.v2.component(
-        f"gatescope_{name}", css=_style(name).read_text(), js=script, isolate_styles=False
-    )
+    return st.components.v2.component(f"gatescope_{name}", css=style(name), js=script, isolate_styles=False)

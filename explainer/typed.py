@@ -32,8 +32,8 @@ def read_cell(text: str) -> Cell:
 
 
 def write_cell(cell: Cell) -> str:
-    """Write a cell as it could be typed; the inverse of `read_cell`."""
-    return "\n".join(f"{line.name} = {line.text}  # {line.role}: {line.about}" for line in cell.equations)
+    """Write a cell's equations as they could be typed; `read_cell` finds the roles again."""
+    return "\n".join(map(_code, cell.equations))
 
 
 def difference(one: Cell, other: Cell) -> list[tuple[str, str]]:

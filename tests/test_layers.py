@@ -21,6 +21,7 @@ FLOORS = [
     {"board.mount", "stage.mount", "intake", "badge", "headers", "address"},
     {"controls"},
     {"takeaway"},
+    {"readiness"},
 ]
 ONLY_IN = {
     "streamlit": {"served", "intake", "address", "controls", "badge", "takeaway"},

@@ -21,7 +21,8 @@ from explainer.trace import Layer
 class View:
     """How a stage opens: the page whose cursor it shares, its layer, place and changes, and what it offers.
 
-    `place` holds t, unit and op, counted from 0. `kind` is "full", "compact" (beside others) or "editing".
+    `place` holds t, unit and op, counted from 0. Of several stages on a page one leads: it tells where the cursor
+    rests. `kind` is "full", "compact" (beside others) or "editing".
     """
 
     page: str
@@ -30,6 +31,7 @@ class View:
     layer: int = 1
     kind: str = "full"
     pins: str = ""
+    lead: bool = False
     editor: Mapping[str, Any] | None = None
 
 
@@ -37,11 +39,13 @@ def payload(stack: Sequence[Layer], sequence: Input, view: View) -> bytes:
     """Return everything the browser needs to run a stack over a sequence; changes stay apart from the numbers."""
     program = stack[0].program
     header = {
-        "page": view.page, "cursor": dict(view.place), "kind": view.kind, "layer": view.layer, "editor": view.editor,
+        "page": view.page, "lead": view.lead, "cursor": dict(view.place), "kind": view.kind, "layer": view.layer,
+        "editor": view.editor,
         "changes": write(view.changes), "units": stack[0].m, "labels": sequence.visible,
         "channels": sequence.channels, "reads": sequence.kind,
         "cell": program.cell.name, "program": _program(program), "formulas": formula.view(program),
-        "diagram": diagram(program).__dict__, "carried": carried(program) or "h", "shares": _shares(program), "pins": view.pins,
+        "diagram": diagram(program).__dict__, "carried": carried(program) or "h", "shares": _shares(program),
+        "pins": view.pins,
         "ramps": {name: palette.ramp(name) for name in palette.HUES}, "signed": palette.signed(),
         "hues": {name: pair[0] for name, pair in palette.HUES.items()}, "dark": palette.dark_of(),
         "page_colours": [pair[0] for pair in (palette.GROUND, palette.INK, palette.QUIET, palette.LINE)],

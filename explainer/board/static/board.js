@@ -1,11 +1,11 @@
 // The board: strip, sliders, equations and charts of one page under one cursor.
 
 import { makeChart } from "./chart.js";
-import { darken, isDark } from "./colour.js";
-import { cursorOf } from "./cursor.js";
-import { make } from "./dom.js";
-import { makeFormulas } from "./formulas.js";
-import { decode } from "./payload.js";
+import { darken, isDark } from "../browser/colour.js";
+import { cursorOf } from "../browser/cursor.js";
+import { make } from "../browser/dom.js";
+import { makeFormulas } from "../browser/formulas.js";
+import { decode } from "../browser/payload.js";
 import { makeSliders } from "./sliders.js";
 import { makeStrip } from "./strip.js";
 

@@ -1,10 +1,10 @@
 // A chart: one figure that shows new numbers at once, keeps its zoom, and follows the cursor.
 
 import { axesOf, stretch } from "./axes.js";
-import { make } from "./dom.js";
+import { make } from "../browser/dom.js";
 import { legendOf } from "./legend.js";
 import { saveCsv, saveImage } from "./outputs.js";
-import { row, rows } from "./payload.js";
+import { row, rows } from "../browser/payload.js";
 import { plotly } from "./plotly.js";
 import { paint } from "./preview.js";
 import { listen, steer, zoom } from "./steering.js";

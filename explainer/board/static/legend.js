@@ -1,6 +1,6 @@
 // The legend: what plotly would draw too, in a tenth of the time.
 
-import { make } from "./dom.js";
+import { make } from "../browser/dom.js";
 
 /** Plotly's marker symbols as characters. */
 export const SIGNS = { circle: "●", square: "■", diamond: "◆", "triangle-up": "▲", cross: "✚", x: "✖", star: "★" };

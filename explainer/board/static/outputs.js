@@ -1,6 +1,6 @@
 // The outputs: a figure as CSV, PNG or SVG.
 
-import { offer } from "./dom.js";
+import { offer } from "../browser/dom.js";
 import { plotly } from "./plotly.js";
 import { tableOf, toCsv } from "./table.js";
 

@@ -3,7 +3,7 @@
 // plotly itself seconds to load.
 
 import { DASHES } from "./legend.js";
-import { pixels } from "./pixels.js";
+import { pixels } from "../browser/pixels.js";
 
 /** Paint traces over a figure's room, on its axes. */
 export function paint(canvas, axes, data, ground) {

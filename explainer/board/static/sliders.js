@@ -1,8 +1,8 @@
 // The sliders: the cursor by hand and by keyboard, and what is read at its place.
 
-import { make } from "./dom.js";
-import { number } from "./formulas.js";
-import { row } from "./payload.js";
+import { make } from "../browser/dom.js";
+import { number } from "../browser/formulas.js";
+import { row } from "../browser/payload.js";
 
 /** Make the two sliders and the read-out; returns {element, update(cursor)}. */
 export function makeSliders(header, arrays, cursor) {

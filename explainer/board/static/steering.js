@@ -1,6 +1,6 @@
 // The steering: pointer and keys on a picture move the cursor; a box drawn with the zoom tool zooms.
 
-import { moveByKey } from "./cursor.js";
+import { moveByKey } from "../browser/cursor.js";
 import { plotly } from "./plotly.js";
 
 /** Let a chart's picture steer the cursor. */

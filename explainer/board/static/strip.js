@@ -1,8 +1,8 @@
 // The strip: the sequence itself, coloured by one value of the cursor's unit; click or drag along it.
 
-import { inkOn, onRamp } from "./colour.js";
-import { make } from "./dom.js";
-import { row } from "./payload.js";
+import { inkOn, onRamp } from "../browser/colour.js";
+import { make } from "../browser/dom.js";
+import { row } from "../browser/payload.js";
 
 /** Make the strip; returns {element, update(cursor, moved)}. */
 export function makeStrip({ labels, kind, maps, shown }, arrays, cursor) {

@@ -1,7 +1,7 @@
 // The table behind a figure: to read aloud, to copy, and as CSV.
 
-import { make } from "./dom.js";
-import { row, rows } from "./payload.js";
+import { make } from "../browser/dom.js";
+import { row, rows } from "../browser/payload.js";
 
 /** Return the numbers behind a chart as {columns, rows}: steps by units, one unit's values, or what Python sent. */
 export function tableOf({ card, arrays, unit }) {

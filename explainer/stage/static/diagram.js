@@ -1,6 +1,6 @@
 // The diagram: the layout painted on a canvas, with a button over each vector for pointer, finger and keyboard.
 
-import { make } from "../board/dom.js";
+import { make } from "../browser/dom.js";
 import { layOut } from "./layout.js";
 import { paintFlows, paintVector } from "./painting.js";
 import { handle } from "./handle.js";

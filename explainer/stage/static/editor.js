@@ -1,6 +1,6 @@
 // The editor: a cell's equations as text; what is typed goes to Python, which reads it and answers.
 
-import { make } from "../board/dom.js";
+import { make } from "../browser/dom.js";
 
 const PAUSE = 150; // milliseconds without a key before the text is sent
 
@@ -13,7 +13,7 @@ export function makeEditor(send) {
   const compared = make("div", { className: "gs-difference" });
   const element = make("div", { className: "gs-editor" }, make("label", { for: "gs-editor-text" }, "One equation on each line; what follows # is its role and a remark."), area, error, compared);
   let timer = 0;
-  let begun = "";
+  let round = -1;
   area.setAttribute("aria-describedby", "gs-editor-error");
   error.id = "gs-editor-error";
   area.oninput = () => {
@@ -22,10 +22,10 @@ export function makeEditor(send) {
   };
   area.onkeydown = (event) => event.stopPropagation(); // letters and arrows belong to the text
 
-  /** Show what Python says of the text: {text, begun, error, difference}; the visitor's own text is left alone. */
+  /** Show what Python says of the text: {text, round, begun, error, difference}; the visitor's own text is left alone. */
   const update = ({ text, ...said }) => {
-    if (begun !== said.begun || !element.isConnected) area.value = text;
-    begun = said.begun;
+    if (round !== said.round) area.value = text;
+    round = said.round;
     error.textContent = said.error;
     error.hidden = !said.error;
     area.setAttribute("aria-invalid", Boolean(said.error));

@@ -62,9 +62,9 @@ function startOf(program, layer, n) {
 /** Bind one step to its places; compute() then needs no lookup. */
 function prepare({ name, op, args }, now, params) {
   const into = now[name];
-  if (op === "matmul") return { into, compute: () => multiply(params[args[0]], now[args[1]], into) };
-  const forward = FORWARD[op];
   const [one, other] = args.map((arg) => now[arg] ?? params[arg]?.data ?? new Float64Array(into.length).fill(Number(arg)));
+  if (op === "matmul") return { into, compute: () => multiply(params[args[0]], other, into) };
+  const forward = FORWARD[op];
   const size = into.length;
   if (other) return { into, compute: () => { for (let u = 0; u < size; u++) into[u] = forward(one[u], other[u]); } };
   return { into, compute: () => { for (let u = 0; u < size; u++) into[u] = forward(one[u]); } };

@@ -1,7 +1,7 @@
 // The handle: a button over one vector. Pointing lights its number up everywhere, a click pins it, a drag changes it.
 
-import { make } from "../board/dom.js";
-import { number } from "../board/formulas.js";
+import { make } from "../browser/dom.js";
+import { number } from "../browser/formulas.js";
 import { meanOf, nameOfRow } from "./rows.js";
 
 const STEP = 0.01; // what one pixel of a drag is worth

@@ -39,7 +39,7 @@ export function layOut(stage, width) {
 /** A vector with its units side by side, a label before it. */
 function rowBox(stage, part, name, x, y, room) {
   const rows = rowsOf(stage.sizeOf(name), stage.unitOf(name));
-  const label = room < 420 ? 66 : 92;
+  const label = room < 420 ? 84 : 92;
   const cell = Math.min(40, (room - label) / rows.length);
   return { key: `${part}/${name}`, name, part, across: true, rows, x: x + label, y, width: cell * rows.length, height: LINE - 4, label };
 }

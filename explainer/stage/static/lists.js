@@ -1,7 +1,7 @@
 // The lists: what is pinned, what is changed, and the gate that can be held.
 
-import { make } from "../board/dom.js";
-import { number } from "../board/formulas.js";
+import { make } from "../browser/dom.js";
+import { number } from "../browser/formulas.js";
 import { words } from "./changes.js";
 
 /** Make the lists beside the stage; returns {element, update(moved)}. */

@@ -1,9 +1,9 @@
 // The maps: every gate and state over time under the stage, units by steps; they follow while a number is dragged.
 
-import { make } from "../board/dom.js";
-import { row } from "../board/payload.js";
-import { letter } from "../board/formulas.js";
-import { pixels } from "../board/pixels.js";
+import { make } from "../browser/dom.js";
+import { row } from "../browser/payload.js";
+import { letter } from "../browser/formulas.js";
+import { pixels } from "../browser/pixels.js";
 import { mapOf } from "./painting.js";
 
 /** Make the maps; returns {element, update(moved), resize()}. */
@@ -14,7 +14,10 @@ export function makeMaps(stage) {
   return {
     element,
     update: (moved) => maps.forEach((map) => map.update(moved)),
-    resize: () => maps.forEach((map) => map.resize()),
+    resize: () => {
+      const widths = maps.map((map) => map.element.clientWidth); // all are read before any is written
+      maps.forEach((map, k) => map.resize(widths[k]));
+    },
   };
 }
 
@@ -42,13 +45,13 @@ function makeMap(stage, line) {
   };
   canvas.onpointerup = canvas.onpointercancel = () => (canvas.onpointermove = null);
 
-  const resize = () => {
-    size = [Math.max(120, element.clientWidth), Math.max(72, Math.min(10 * header.units, 130))];
+  const resize = (width) => {
+    size = [Math.max(120, width), Math.max(72, Math.min(10 * header.units, 130))];
     Object.assign(canvas, { width: size[0] * devicePixelRatio, height: size[1] * devicePixelRatio });
     canvas.style.height = `${size[1]}px`;
   };
   const update = (moved) => {
-    if (!size[0]) resize();
+    if (!size[0]) return;
     const array = stage.arrayOf(line.name);
     const [ramp, limits] = mapOf(stage, line.name);
     if (moved.values || !picture) picture = pixels(Array.from({ length: array.rows }, (_, k) => row(array, k)), ...limits, ramp);

@@ -1,8 +1,8 @@
 // The matrix: the weights of one product as a small map; each can be dragged, or changed with + and −.
 
-import { inkOn, onRamp } from "../board/colour.js";
-import { make } from "../board/dom.js";
-import { number } from "../board/formulas.js";
+import { inkOn, onRamp } from "../browser/colour.js";
+import { make } from "../browser/dom.js";
+import { number } from "../browser/formulas.js";
 import { dragged } from "./handle.js";
 
 /** Make the drawer that one matrix opens in; returns {element, update(), toggle(name)}. */

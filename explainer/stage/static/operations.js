@@ -1,7 +1,7 @@
 // The operations: a step's equations as rows of operations to jump to, or to compute in the quiz.
 
-import { make } from "../board/dom.js";
-import { letter } from "../board/formulas.js";
+import { make } from "../browser/dom.js";
+import { letter } from "../browser/formulas.js";
 
 const SIGNS = { add: "+", sub: "−", neg: "−", mul: "⊙", matmul: "·", sigmoid: "σ", tanh: "tanh", relu: "relu", same: "=" };
 

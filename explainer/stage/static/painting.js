@@ -1,7 +1,7 @@
 // The painting: vectors as strips of coloured cells with their numbers, and the lanes and arrows between them.
 
-import { inkOn, onRamp } from "../board/colour.js";
-import { number } from "../board/formulas.js";
+import { inkOn, onRamp } from "../browser/colour.js";
+import { number } from "../browser/formulas.js";
 import { meanOf } from "./rows.js";
 
 /** Return the ramp and limits of a value: a gate's own hue from 0 to 1, else the signed map of the whole stage. */

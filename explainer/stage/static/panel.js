@@ -1,7 +1,7 @@
 // The panel: one operation in words, in symbols, with the numbers of one unit, its result and its line of code.
 
-import { make } from "../board/dom.js";
-import { fill, letter, number } from "../board/formulas.js";
+import { make } from "../browser/dom.js";
+import { fill, letter, number } from "../browser/formulas.js";
 
 /** Make the panel; returns {element, update()}. */
 export function makePanel(stage) {

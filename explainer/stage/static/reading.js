@@ -1,6 +1,6 @@
 // The reading: what a stage knows of its program and numbers, by name. A name is a value's, "f", "f * c_prev" or "x".
 
-import { letter, number, valueAt } from "../board/formulas.js";
+import { letter, number, valueAt } from "../browser/formulas.js";
 
 const SIGNED = ["new", "memory", "hidden"];
 

@@ -1,9 +1,9 @@
 // The stage: one cell under timeline, player and panel; it runs the cell itself and owns all that must be instant.
 
-import { darken, isDark } from "../board/colour.js";
-import { cursorOf } from "../board/cursor.js";
-import { make } from "../board/dom.js";
-import { decode } from "../board/payload.js";
+import { darken, isDark } from "../browser/colour.js";
+import { cursorOf } from "../browser/cursor.js";
+import { make } from "../browser/dom.js";
+import { decode } from "../browser/payload.js";
 import { addActing, readPins, writePins } from "./acting.js";
 import { makeDiagram } from "./diagram.js";
 import { makeEditor } from "./editor.js";
@@ -51,6 +51,7 @@ function makeStage(parent) {
       const now = moved;
       [frame, moved] = [0, {}];
       for (const view of stage.views) view.update(now);
+      if (now.first) element.dataset.drawn = String(Number(element.dataset.drawn ?? 0) + 1);
       element.dataset.frame = `${stage.cursor.t + 1}/${stage.cursor.unit + 1}/${stage.player.op + 1}`;
       if (stage.fade() < 1) stage.refresh();
     });
@@ -83,8 +84,8 @@ function makeStage(parent) {
     Object.assign(stage, { bytes, dark });
     if (fresh) build(stage, decode(bytes));
     stage.colours = coloursOf(element, stage.header, dark);
+    for (const view of stage.views) view.resize?.();
     stage.refresh({ values: true, settled: true, first: true });
-    element.dataset.drawn = String(Number(element.dataset.drawn ?? 0) + 1);
     if (fresh) stage.ticket = setTimeout(() => stage.announce(), 300); // the picture first
   };
 

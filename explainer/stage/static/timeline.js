@@ -1,7 +1,7 @@
 // The timeline: one small cell for each time step, with its gates and states in miniature; drag along it.
 
-import { make } from "../board/dom.js";
-import { SHADES, shade, shadesOf } from "../board/pixels.js";
+import { make } from "../browser/dom.js";
+import { SHADES, shade, shadesOf } from "../browser/pixels.js";
 import { mapOf } from "./painting.js";
 
 const [NARROW, WIDE] = [11, 44]; // pixels for one step
@@ -36,7 +36,7 @@ export function makeTimeline(stage) {
   canvas.onpointerup = canvas.onpointercancel = () => (canvas.onpointermove = null);
 
   const update = (moved) => {
-    if (!width) resize();
+    if (!width) return;
     if (moved.values || !picture) picture = miniatures(stage, names);
     const [from, to] = [cursor.t * tile(), (cursor.t + 1) * tile()];
     if (!canvas.onpointermove) offset = Math.max(Math.min(offset, from - tile()), Math.min(to + tile() - width, total() - width), 0);

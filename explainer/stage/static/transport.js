@@ -1,6 +1,6 @@
 // The transport: the buttons that move the player, its speed, and where it stands.
 
-import { make } from "../board/dom.js";
+import { make } from "../browser/dom.js";
 
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 
@@ -9,13 +9,13 @@ export function makeTransport(stage) {
   const { player, cursor } = stage;
   const play = button("▶", "play, or pause", player.toggle, "space");
   const buttons = [
-    button("⏮", "to the first step", player.toStart, "home"),
+    button("|«", "to the first step", player.toStart, "home"),
     button("«", "one time step back", () => player.leap(-1), "shift + left"),
     button("‹", "one operation back", () => player.walk(-1), "left"),
     play,
     button("›", "one operation forward", () => player.walk(1), "right"),
     button("»", "one time step forward", () => player.leap(1), "shift + right"),
-    button("⏭", "to the end of this step", player.finish, ""),
+    button("»|", "to the end of this step", player.finish, ""),
   ];
   const speed = make("select", { className: "gs-speed", "aria-label": "speed", onchange: () => (player.speed = Number(speed.value)) },
     ...SPEEDS.map((value) => make("option", { value, selected: value === 1 }, `${value}×`)));

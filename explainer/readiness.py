@@ -1,0 +1,21 @@
+"""The readiness: what the first visit would otherwise wait for, done while the server starts."""
+
+import inspect
+
+from PIL import Image, ImageFile  # noqa: F401  Streamlit imports them for the first icon
+
+from explainer import badge, controls, takeaway  # noqa: F401  the pages import them
+from explainer.inputs.text import UNITS, read_text
+from explainer.intake import TEXT
+from explainer.stage.payload import View, payload
+
+
+def prepare() -> None:
+    """Fill the caches that the first page reads.
+
+    Streamlit looks at the call stack once, when the first element is drawn, to tell whether it runs in a
+    REPL. Python then searches every module for the source of each frame: 0.2 s, unless it has done so before.
+    """
+    inspect.stack()
+    sequence = read_text(TEXT, UNITS[0])
+    payload(controls.FIRST.stack(sequence), sequence, View("cell", {"t": 0, "unit": 0, "op": 0}))

@@ -1,0 +1,53 @@
+"""Compare: two or three cells on the same input and seed, under one cursor, and what each keeps of the first step."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from explainer import address, figures, formula, links, measures, sentences
+from explainer.controls import choose_others, choose_weights, mode, sidebar
+from explainer.inputs.sequence import Sequence
+from explainer.markdown import plain
+from explainer.setup import Setup
+from explainer.stage.mount import show
+from explainer.stage.payload import View, payload
+
+
+@st.fragment
+def stages(setups: list[Setup], sequence: Sequence) -> None:
+    """Show the small stages side by side; they share one cursor, and the first of them tells where it rests."""
+    place = address.opening(len(sequence.x) // 2)["place"]
+    changes = links.changes(st.query_params)
+    for k, (column, setup) in enumerate(zip(st.columns(len(setups)), setups, strict=True)):
+        with column:
+            st.subheader(setup.cell)
+            view = View("compare", place, changes, kind="compact", lead=k == 0)
+            show(
+                payload(setup.stack(sequence), sequence, view),
+                f"compare{k}",
+                lambda: address.follow("compare0", "rested"),
+            )
+    address.remember()
+
+
+address.enter("compare")
+chosen, sequence = sidebar()
+with st.sidebar:
+    st.subheader("Compared with")
+    others = choose_others()
+    st.subheader("Weights")
+    first = choose_weights(replace(chosen, layers=1), stories=False)
+setups = [replace(first, cell=cell) for cell in dict.fromkeys([first.cell, *others])]
+st.title(plain(f"{', '.join(setup.cell for setup in setups)} read {sequence.title()}"))
+stages(setups, sequence)
+curves = {
+    setup.cell: measures.left_of_first(replace(setup, changes=links.changes(st.query_params)).run(sequence))
+    for setup in setups
+}
+st.subheader("What is left of the first step")
+st.markdown(plain(sentences.of_fading(curves, sequence.visible)))
+st.plotly_chart(
+    figures.fading(curves, sequence.visible, mode()), theme=None, key="fading", config={"displayModeBar": False}
+)
+st.subheader("The equations, by role")
+st.markdown(formula.aligned([setup.program for setup in setups], mode()))

@@ -1,0 +1,47 @@
+"""Your cell: equations in a text box beside the stage; diagram, formulas, numbers and code follow each key."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from explainer import address, export, links, typed
+from explainer.badge import badge
+from explainer.cells import CELLS
+from explainer.controls import choose_begun, choose_weights, own_text, sidebar, typed_text
+from explainer.inputs.sequence import Sequence
+from explainer.setup import Setup
+from explainer.stage.mount import show
+from explainer.stage.payload import View, payload
+
+HALF_WAY = 22  # of the LSTM's operations, with which the text begins
+
+
+@st.fragment
+def stage(chosen: Setup, sequence: Sequence, begun: str) -> None:
+    """Show the editor and the stage; each pause in typing runs this part alone."""
+    chosen = replace(chosen, text=own_text())
+    first = address.opening(len(sequence.x) // 2, op=HALF_WAY)
+    text = typed_text()
+    said = {"text": text, "begun": begun, "round": st.session_state.get("round", 0),
+            "error": links.complaint("own", text),
+            "difference": typed.difference(CELLS[begun], chosen.program.cell)}  # fmt: skip
+    view = View("own", first["place"], first["changes"], kind="editing", pins=first["pins"], editor=said)
+    reported = show(
+        payload(chosen.stack(sequence), sequence, view), "own",
+        lambda: address.follow("own", "rested"), lambda: address.take("own"),
+    )  # fmt: skip
+    setup = replace(chosen, changes=links.changes(st.query_params))
+    badge(setup, setup.run(sequence), bool(reported.get("drawn")))
+    address.remember()
+    numpy_tab, torch_tab = st.tabs(["numpy", "PyTorch"])
+    numpy_tab.code(export.numpy_source(chosen.program), language="python", wrap_lines=True)
+    torch_tab.code(export.torch_source(chosen.program), language="python", wrap_lines=True)
+
+
+address.enter("own")
+chosen, sequence = sidebar(typed.NAME)
+with st.sidebar:
+    st.subheader("Weights")
+    setup = choose_weights(replace(chosen, layers=1))
+st.title("Your cell")
+stage(setup, sequence, choose_begun())
