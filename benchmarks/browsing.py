@@ -16,8 +16,8 @@ TEXT = ("the cat sat on the mat and slept there until the day was over and the m
 
 
 @contextmanager
-def opened(path: str) -> Iterator[Page]:
-    """Open a page of a fresh server at 1280 by 900, with the board drawn and the comparison with torch done."""
+def opened(path: str, drawn: str = ".gs-board[data-drawn]") -> Iterator[Page]:
+    """Open a page of a fresh server at 1280 by 900, all drawn and the comparison with torch done."""
     server = Server()
     try:
         browser_path = chromium.find()
@@ -25,7 +25,7 @@ def opened(path: str) -> Iterator[Page]:
             browser = playwright.chromium.launch(executable_path=browser_path, args=chromium.FLAGS)
             page = browser.new_page(viewport={"width": 1280, "height": 900})
             page.goto(server.url + path)
-            page.wait_for_selector(".gs-board[data-drawn]")
+            page.wait_for_selector(drawn)
             page.get_by_text("equal within").wait_for(timeout=60_000)
             page.wait_for_timeout(1500)
             yield page

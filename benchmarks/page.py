@@ -64,7 +64,7 @@ def redraws(page, rounds: int) -> list[float]:
 
 
 def main() -> None:
-    with opened(f"/?m=16&scale=1.0&text={TEXT.replace(' ', '+')}") as page:
+    with opened(f"/sequence?m=16&scale=1.0&text={TEXT.replace(' ', '+')}") as page:
         redraws(page, 2)
         report("changed weights to everything redrawn", redraws(page, 21), 250)
         sent = []

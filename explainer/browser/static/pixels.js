@@ -13,17 +13,13 @@ export function pixels(z, zmin, zmax, colorscale) {
   const shades = shadesOf(colorscale);
   const step = (SHADES - 1) / (zmax - zmin);
   let at = 0;
-  for (const values of z) {
-    for (const value of values) {
-      words[at++] = shade(shades, (value - zmin) * step);
-    }
-  }
+  for (const values of z) for (let k = 0; k < values.length; k++) words[at++] = shade(shades, (values[k] - zmin) * step);
   pen.putImageData(image, 0, 0);
   return picture;
 }
 
-/** Return the shade at a place between 0 and 255; what is no number has none. */
-export const shade = (shades, place) => (Number.isFinite(place) ? shades[Math.max(0, Math.min(SHADES - 1, Math.round(place)))] : 0);
+/** Return the shade at a place between 0 and 255; what is no number has none, the one after the last. */
+export const shade = (shades, place) => shades[place > 0 ? (place < SHADES - 1 ? (place + 0.5) | 0 : SHADES - 1) : place <= 0 ? 0 : SHADES];
 
 const known = new Map();
 
@@ -31,7 +27,8 @@ const known = new Map();
 export function shadesOf(colorscale) {
   const key = colorscale.join();
   if (!known.has(key)) {
-    known.set(key, Uint32Array.from({ length: SHADES }, (_, k) => {
+    known.set(key, Uint32Array.from({ length: SHADES + 1 }, (_, k) => {
+      if (k === SHADES) return 0;
       const [r, g, b] = onRamp(colorscale, [0, SHADES - 1], k);
       return ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
     }));

@@ -13,10 +13,10 @@ export function makeDiagram(stage) {
   const hands = make("div", { className: "gs-hands" });
   const element = make("div", { className: "gs-diagram", role: "group", "aria-label": "the cell, one lane for each unit" }, canvas, hands);
   const diagram = { element, layout: null, boxes: new Map() };
-  let shape = "";
+  const known = new Map();
+  let [shape, width] = ["", 0];
 
   const arrange = () => {
-    const width = Math.max(280, element.clientWidth);
     const next = [width, stage.header.units > 16 ? stage.cursor.unit : "", stage.equation(), stage.spot(), devicePixelRatio].join();
     if (next === shape) return;
     shape = next;
@@ -26,13 +26,14 @@ export function makeDiagram(stage) {
     Object.assign(canvas, { width: width * devicePixelRatio, height: height * devicePixelRatio });
     Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
     element.style.height = `${height}px`;
-    place(stage, hands, diagram.layout);
+    place(stage, hands, known, diagram.layout);
   };
 
   diagram.update = (moved) => {
+    if (!width) return;
     arrange();
     const pen = canvas.getContext("2d");
-    const { width, height, boxes } = diagram.layout;
+    const { height, boxes } = diagram.layout;
     pen.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
     pen.fillStyle = stage.colours.ground;
     pen.fillRect(0, 0, width, height);
@@ -40,17 +41,18 @@ export function makeDiagram(stage) {
     for (const box of boxes) paintVector(pen, stage, box);
     if (moved.settled) for (const hand of hands.children) hand.speak?.();
   };
-  diagram.resize = () => {
-    shape = "";
-    stage.refresh();
-  };
+  diagram.resize = () => (width = Math.max(280, element.clientWidth));
   return diagram;
 }
 
-/** Put a button over each vector, its label beside or above it, and the titles. */
-function place(stage, hands, { boxes, titles }) {
+/** Put a button over each vector, its label beside or above it, and the titles; what has not moved stays. */
+function place(stage, hands, known, { boxes, titles }) {
   const focused = hands.querySelector(":focus")?.dataset.key;
-  const parts = boxes.map((box) => handle(stage, box));
+  const parts = boxes.map((box) => {
+    const shape = [box.key, box.x, box.y, box.width, box.rows.map(({ from }) => from), stage.canChange(box.name)].join();
+    if (!known.has(shape)) known.set(shape, handle(stage, box));
+    return known.get(shape);
+  });
   for (const [part, [x, y]] of Object.entries(titles)) {
     if (!boxes.some((box) => box.part === part)) continue;
     const words = TITLES[part] || ["how ", make("var", {}, stage.equation()), " is made"];
@@ -58,6 +60,8 @@ function place(stage, hands, { boxes, titles }) {
     Object.assign(title.style, { left: `${x}px`, top: `${y}px` });
     parts.push([title]);
   }
-  hands.replaceChildren(...parts.flat());
+  const wanted = new Set(parts.flat());
+  for (const child of [...hands.children]) if (!wanted.has(child)) child.remove();
+  for (const part of wanted) if (part.parentElement !== hands) hands.append(part);
   if (focused) hands.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
 }

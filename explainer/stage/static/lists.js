@@ -15,7 +15,7 @@ export function makeLists(stage) {
     if (moved.pins || moved.values || moved.first) show(pins, "Pinned", stage.pins.map((pin) => pinned(stage, pin)));
     if (moved.values || moved.first) show(changes, "Changed", changed(stage));
   };
-  return { element, update };
+  return { element, update, needs: ["place", "op", "pins", "values"] };
 }
 
 function show(list, title, rows) {

@@ -13,6 +13,7 @@ export function makeMaps(stage) {
   const element = make("div", { className: "gs-overviews", role: "group", "aria-label": "gates and states over time" }, ...maps.map((map) => map.element));
   return {
     element,
+    needs: ["place", "values", "settled"],
     update: (moved) => maps.forEach((map) => map.update(moved)),
     resize: () => {
       const widths = maps.map((map) => map.element.clientWidth); // all are read before any is written

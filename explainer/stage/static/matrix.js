@@ -3,7 +3,9 @@
 import { inkOn, onRamp } from "../browser/colour.js";
 import { make } from "../browser/dom.js";
 import { number } from "../browser/formulas.js";
+import { pixels } from "../browser/pixels.js";
 import { dragged } from "./handle.js";
+import { brief } from "./painting.js";
 
 /** Make the drawer that one matrix opens in; returns {element, update(), toggle(name)}. */
 export function makeMatrix(stage) {
@@ -19,7 +21,12 @@ export function makeMatrix(stage) {
     const place = (at, from, size, count) => Math.max(0, Math.min(count - 1, Math.floor(((at - from) / size) * count)));
     return { unit: place(event.clientY, area.top, area.height, rows), column: place(event.clientX, area.left, area.width, columns) };
   };
-  dragged(canvas, spot, ({ unit, column }, by) => stage.changeWeight(matrix.name, unit, column, by), () => stage.rest());
+  const drag = ({ unit, column }, by) => {
+    matrix.column = column;
+    if (unit !== stage.cursor.unit) stage.cursor.move({ unit });
+    stage.changeWeight(matrix.name, unit, column, by);
+  };
+  dragged(canvas, spot, drag, () => stage.rest());
   canvas.onclick = (event) => {
     const { unit, column } = spot(event);
     matrix.column = column;
@@ -39,8 +46,10 @@ export function makeMatrix(stage) {
     stage.refresh();
   };
 
+  matrix.resize = () => (matrix.room = Math.max(200, element.clientWidth));
   matrix.toggle = (name) => {
     element.hidden = matrix.name === name && !element.hidden;
+    matrix.resize();
     Object.assign(matrix, { name, column: stage.arrayOf(name).columns === stage.header.units ? stage.cursor.unit : stage.unitOf("x") });
     stage.refresh({ settled: true });
     if (!element.hidden) canvas.focus({ preventScroll: true });
@@ -54,19 +63,35 @@ export function makeMatrix(stage) {
     const from = stage.matrixInput(matrix.name);
     title.textContent = `${matrix.name}[${unit + 1},${column + 1}] = ${number(value)}: from ${from === "x" ? `channel ${column + 1} (${stage.header.channels[column] ?? ""})` : `unit ${column + 1} of ${stage.nameOf(from)}`} to unit ${unit + 1}`;
     canvas.setAttribute("aria-label", `${title.textContent}; drag, or + and −`);
-    paint(canvas, stage, { rows, columns, data, column });
+    paint(canvas, stage, { rows, columns, data, column, room: matrix.room });
   };
   return matrix;
 }
 
-function paint(canvas, stage, { rows, columns, data, column }) {
-  const room = Math.max(200, canvas.parentElement.clientWidth);
+function paint(canvas, stage, { rows, columns, data, column, room }) {
   const [w, h] = [Math.min(48, room / columns), rows > 16 ? 8 : 22];
   const [width, height] = [w * columns, h * rows];
-  Object.assign(canvas, { width: width * devicePixelRatio, height: height * devicePixelRatio });
-  Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
   const pen = canvas.getContext("2d");
-  pen.scale(devicePixelRatio, devicePixelRatio);
+  if (canvas.style.width !== `${width}px` || canvas.style.height !== `${height}px`) {
+    Object.assign(canvas, { width: width * devicePixelRatio, height: height * devicePixelRatio });
+    Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
+  }
+  pen.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
+  pen.fillStyle = stage.colours.ground;
+  pen.fillRect(0, 0, width, height);
+  if (w < 30 || h < 16) {
+    pen.imageSmoothingEnabled = false;
+    const numbers = Array.from({ length: rows }, (_, u) => data.subarray(u * columns, (u + 1) * columns));
+    pen.drawImage(pixels(numbers, -stage.limit, stage.limit, stage.colours.signed), 0, 0, width, height);
+  } else paintCells(pen, stage, { rows, columns, data, w, h });
+  pen.strokeStyle = stage.colours.ink;
+  pen.lineWidth = 1;
+  pen.strokeRect(0.5, stage.cursor.unit * h, width - 1, h - 1);
+  pen.lineWidth = 2;
+  pen.strokeRect(column * w + 1, stage.cursor.unit * h + 1, w - 3, h - 3);
+}
+
+function paintCells(pen, stage, { rows, columns, data, w, h }) {
   pen.font = `11px ${stage.colours.font}`;
   pen.textAlign = "center";
   pen.textBaseline = "middle";
@@ -76,11 +101,7 @@ function paint(canvas, stage, { rows, columns, data, column }) {
       pen.fillStyle = `rgb(${rgb})`;
       pen.fillRect(k * w, u * h, w - 1, h - 1);
       pen.fillStyle = inkOn(rgb);
-      if (w >= 30 && h >= 16) pen.fillText(number(data[u * columns + k]), k * w + w / 2, u * h + h / 2);
+      if (rows <= 10 || u === stage.cursor.unit) pen.fillText(brief(data[u * columns + k]), k * w + w / 2, u * h + h / 2);
     }
   }
-  pen.strokeStyle = stage.colours.ink;
-  pen.strokeRect(0.5, stage.cursor.unit * h, width - 1, h - 1);
-  pen.lineWidth = 2;
-  pen.strokeRect(column * w + 1, stage.cursor.unit * h + 1, w - 3, h - 3);
 }

@@ -22,13 +22,15 @@ export function makeOperations(stage) {
     for (const step of steps) {
       const state = stage.stateOf(step.name);
       const one = chips.get(step.name);
-      one.dataset.state = stage.quiz.isReady(step) ? "ready" : state;
+      const shown = stage.quiz.isReady(step) ? "ready" : state;
+      if (one.dataset.state === shown) continue; // style is costly, comparing is not
+      one.dataset.state = shown;
       one.setAttribute("aria-current", state === "now" ? "step" : "false");
     }
     word.textContent = stage.quiz.word;
     word.hidden = !stage.quiz.word;
   };
-  return { element, update };
+  return { element, update, needs: ["place", "op"] };
 }
 
 function chip(stage, step) {

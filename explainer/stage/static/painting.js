@@ -36,14 +36,29 @@ export function paintVector(pen, stage, box) {
     pen.globalAlpha = state === "now" ? stage.fade() : 1;
     pen.fillStyle = `rgb(${rgb})`;
     pen.fillRect(x, y, w, h);
+    if (Math.abs(value) < 0.15 * limits[1]) edge(pen, stage, [x, y, w, h]);
     if (room >= 27) {
       pen.fillStyle = inkOn(rgb);
-      pen.fillText(number(value), x + w / 2, y + h / 2 + 0.5, w);
+      pen.fillText(brief(value), x + w / 2, y + h / 2 + 0.5, w);
     }
     pen.globalAlpha = 1;
     frame(pen, stage, box, row, [x, y, w, h]);
   });
   if (state === "now") outline(pen, stage, box);
+}
+
+/** A value near 0 has the colour of the ground: a thin edge shows that it is there. */
+function edge(pen, { colours }, [x, y, w, h]) {
+  pen.strokeStyle = colours.line;
+  pen.lineWidth = 1;
+  pen.strokeRect(x + 0.5, y + 0.5, w - 1, h - 1);
+}
+
+/** Write a number for a cell that holds five characters; the panel has it in full. */
+export function brief(value) {
+  const size = Math.abs(value);
+  if (size > 0 && size < 0.005) return "≈0";
+  return size < 100 && size !== Math.trunc(size) ? `${value < 0 ? "−" : ""}${size.toFixed(size < 10 ? 2 : 1)}` : number(value);
 }
 
 /** Frame a cell that is chosen, pointed at, feeding it or fed by it, pinned, changed or held. */

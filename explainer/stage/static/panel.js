@@ -15,7 +15,9 @@ export function makePanel(stage) {
   const write = (subject, step) => {
     const { lines, names } = stage.header.formulas;
     title.textContent = step ? step.title : stage.nameOf(subject.name);
-    symbols.replaceChildren(...stage.labelOf(subject.name, "left"), ...(step ? [" = ", ...step.symbols.map((piece) => piece.s ?? letter(piece.v, names))] : []));
+    const right = step?.symbols.map((piece) => piece.s ?? letter(piece.v, names)) ?? [];
+    const named = !step || subject.name === step.equation;
+    symbols.replaceChildren(...(named ? stage.labelOf(subject.name, "work") : []), ...(named && step ? [" = "] : []), ...right);
     result.style.color = stage.roleOf(subject.name) ? `var(--gs-${stage.roleOf(subject.name)})` : "";
     const line = lines.find(({ name }) => name === step?.equation);
     code.replaceChildren(...(line ? marked(line.code, subject.name) : []));

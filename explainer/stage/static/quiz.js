@@ -14,7 +14,7 @@ export function makeQuiz(stage) {
     quiz.on = !quiz.on;
     quiz.done.clear();
     quiz.word = quiz.on ? "Click an operation whose inputs exist; those are lit." : "";
-    stage.player.pause();
+    stage.player.pause(); // which also shows the change
   };
 
   /** Try an operation; says why it cannot come yet. */
@@ -27,7 +27,7 @@ export function makeQuiz(stage) {
       quiz.word = quiz.done.size === steps().length ? "The step is whole: every value is made." : `Right: ${step.title}.`;
       stage.player.jump(steps().indexOf(step));
     }
-    stage.refresh();
+    stage.refresh({ op: true });
   };
 
   /** A new step begins with nothing made. */

@@ -83,7 +83,7 @@ export function addReading(stage) {
     const symbols = step.symbols.map((piece) => piece.s ?? letter(piece.v, names));
     const long = symbols.length > (part === "below" ? 7 : 3);
     if (!long) return symbols;
-    return [part === "left" ? "this" : step.op === "add" || step.op === "sub" ? "Σ" : `… ${step.op === "mul" ? "⊙" : step.op}`];
+    return [step.op === "add" || step.op === "sub" ? "Σ" : `… ${step.op === "mul" ? "⊙" : step.op}`];
   };
   const lettersOf = (name) => [name.split("_")[0], name.includes("_prev") ? "t−1" : name.split("_")[1] ?? "t", stage.roleOf(name)];
 

@@ -50,8 +50,8 @@ function makeStage(parent) {
     frame ||= requestAnimationFrame(() => {
       const now = moved;
       [frame, moved] = [0, {}];
-      for (const view of stage.views) view.update(now);
-      if (now.first) element.dataset.drawn = String(Number(element.dataset.drawn ?? 0) + 1);
+      for (const view of stage.views) if (!view.needs || now.first || view.needs.some((what) => now[what])) view.update(now);
+      if (now.drawn) element.dataset.drawn = String(Number(element.dataset.drawn ?? 0) + 1);
       element.dataset.frame = `${stage.cursor.t + 1}/${stage.cursor.unit + 1}/${stage.player.op + 1}`;
       if (stage.fade() < 1) stage.refresh();
     });
@@ -85,13 +85,13 @@ function makeStage(parent) {
     if (fresh) build(stage, decode(bytes));
     stage.colours = coloursOf(element, stage.header, dark);
     for (const view of stage.views) view.resize?.();
-    stage.refresh({ values: true, settled: true, first: true });
+    stage.refresh({ values: true, settled: true, first: true, drawn: true });
     if (fresh) stage.ticket = setTimeout(() => stage.announce(), 300); // the picture first
   };
 
   const watcher = new ResizeObserver(() => {
     for (const view of stage.views) view.resize?.();
-    stage.refresh({ settled: true });
+    stage.refresh({ first: true, settled: true });
   });
   watcher.observe(element);
   element.addEventListener("keydown", (event) => {
@@ -140,14 +140,14 @@ function open(stage, header) {
   stage.cursor.reset({ steps: header.labels.length, units: header.units, t: header.cursor.t, unit: header.cursor.unit });
   stage.player = makePlayer(stage.cursor, () => {
     stage.born = performance.now();
-    stage.refresh();
+    stage.refresh({ op: true });
   });
   stage.player.op = header.cursor.op;
   stage.quiz = makeQuiz(stage);
   stage.pins = readPins(header.pins);
   stage.stop = stage.cursor.follow((_, moved) => {
     if (moved.t) stage.quiz.restart();
-    stage.refresh();
+    stage.refresh({ place: true });
   });
 }
 
@@ -179,5 +179,6 @@ function coloursOf(element, header, dark) {
   const style = getComputedStyle(element);
   for (const [role, colour] of Object.entries(own(header.hues))) element.style.setProperty(`--gs-${role}`, colour);
   const [ground, ink, quiet, line] = header.page_colours.map(own);
+  own(header.signed).forEach(([, colour], k) => element.style.setProperty(`--gs-signed-${k}`, colour));
   return { ground, ink, quiet, line, hues: own(header.hues), ramps: own(header.ramps), signed: own(header.signed), font: style.fontFamily, mono: "ui-monospace, Menlo, Consolas, monospace" };
 }

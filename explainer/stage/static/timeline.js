@@ -14,10 +14,13 @@ export function makeTimeline(stage) {
   const canvas = make("canvas", { className: "gs-paper", tabIndex: 0, role: "slider", "aria-label": "time step", "aria-orientation": "horizontal" });
   canvas.setAttribute("aria-valuemin", 1);
   canvas.setAttribute("aria-valuemax", cursor.steps);
-  const legend = make("div", { className: "gs-mini-legend", "aria-hidden": "true" }, "each step, from left to right: ",
-    ...names.map((name) => make("var", { style: `color: var(--gs-${stage.roleOf(name)})` }, name)));
+  const ends = make("span");
+  const legend = make("div", { className: "gs-mini-legend" }, "in each step, from left to right: ",
+    ...names.map((name) => make("var", { style: `color: var(--gs-${stage.roleOf(name)})` }, name)),
+    make("span", { className: "gs-ends" }, ...(names.some(stage.isShare) ? ["gates 0 ", make("i", { className: "gs-ramp gs-ramp-gate" }), " 1"] : []),
+      " signed ", ends));
   const element = make("div", { className: "gs-timeline" }, canvas, legend);
-  let [picture, offset, width] = [null, 0, 0];
+  let [offset, width] = [0, 0];
 
   const tile = () => Math.max(NARROW, Math.min(WIDE, width / cursor.steps));
   const total = () => tile() * cursor.steps;
@@ -37,10 +40,10 @@ export function makeTimeline(stage) {
 
   const update = (moved) => {
     if (!width) return;
-    if (moved.values || !picture) picture = miniatures(stage, names);
+    if (moved.values) ends.replaceChildren(`−${stage.limit.toFixed(1)} `, make("i", { className: "gs-ramp gs-ramp-signed" }), ` ${stage.limit.toFixed(1)}`);
     const [from, to] = [cursor.t * tile(), (cursor.t + 1) * tile()];
     if (!canvas.onpointermove) offset = Math.max(Math.min(offset, from - tile()), Math.min(to + tile() - width, total() - width), 0);
-    paint(stage, canvas, { picture, names, tile: tile(), offset: Math.min(offset, Math.max(0, total() - width)), width });
+    paint(stage, canvas, { names, tile: tile(), offset: Math.min(offset, Math.max(0, total() - width)), width });
     canvas.setAttribute("aria-valuenow", cursor.t + 1);
     canvas.setAttribute("aria-valuetext", `step ${cursor.t + 1}, ${header.labels[cursor.t]}`);
   };
@@ -49,13 +52,13 @@ export function makeTimeline(stage) {
     Object.assign(canvas, { width: width * devicePixelRatio, height: (CHIP + MINI + 4) * devicePixelRatio });
     Object.assign(canvas.style, { width: `${width}px`, height: `${CHIP + MINI + 4}px` });
   };
-  return { element, update, resize };
+  return { element, update, resize, needs: ["place", "values", "pins", "settled"] };
 }
 
-/** Paint every gate and state of every step as one picture: a column for each, a pixel for each unit. */
-function miniatures(stage, names) {
+/** Paint every gate and state of some steps as one picture: a column for each, a pixel for each unit. */
+function miniatures(stage, names, first, last) {
   const { cursor: { steps }, header: { units } } = stage;
-  const picture = new OffscreenCanvas(steps * names.length, units);
+  const picture = new OffscreenCanvas((last - first) * names.length, units);
   const pen = picture.getContext("2d");
   const image = pen.createImageData(picture.width, units);
   const words = new Uint32Array(image.data.buffer);
@@ -64,14 +67,15 @@ function miniatures(stage, names) {
     const [shades, scale] = [shadesOf(ramp), (SHADES - 1) / (high - low)];
     const { data } = stage.arrayOf(name);
     for (let u = 0; u < units; u++) {
-      for (let t = 0; t < steps; t++) words[u * picture.width + t * names.length + k] = shade(shades, (data[u * steps + t] - low) * scale);
+      let at = u * picture.width + k;
+      for (let t = first; t < last; t++, at += names.length) words[at] = shade(shades, (data[u * steps + t] - low) * scale);
     }
   });
   pen.putImageData(image, 0, 0);
   return picture;
 }
 
-function paint(stage, canvas, { picture, names, tile, offset, width }) {
+function paint(stage, canvas, { names, tile, offset, width }) {
   const { colours, header, cursor } = stage;
   const pen = canvas.getContext("2d");
   pen.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
@@ -81,7 +85,7 @@ function paint(stage, canvas, { picture, names, tile, offset, width }) {
   const last = Math.min(cursor.steps, Math.ceil((offset + width) / tile));
   const left = first * tile - offset;
   pen.imageSmoothingEnabled = false;
-  pen.drawImage(picture, first * names.length, 0, (last - first) * names.length, picture.height, left, CHIP, (last - first) * tile, MINI);
+  pen.drawImage(miniatures(stage, names, first, last), left, CHIP, (last - first) * tile, MINI);
   pen.font = `${tile < 16 ? 9.5 : 12.5}px ${colours.mono}`;
   pen.textAlign = "center";
   pen.textBaseline = "middle";

@@ -29,7 +29,7 @@ export function makeTransport(stage) {
     quiz.setAttribute("aria-pressed", stage.quiz.on);
     place.textContent = `operation ${player.op + 1} of ${player.ops}, step ${cursor.t + 1} of ${cursor.steps}`;
   };
-  return { element, update };
+  return { element, update, needs: ["place", "op"] };
 }
 
 function button(sign, words, onclick, key) {
