@@ -83,7 +83,11 @@ def drag_weight(page, words: str, budget: float, count: int) -> None:
     page.locator(".gs-open-matrix").first.click()
     frames = measure(page, "weight", words, count, budget)
     report("  of it, the whole run computed anew", frames["compute"], 8 if budget < 20 else budget)
-    report("  event, computing and frame together", [a + b for a, b in zip(frames["compute"], frames["work"], strict=True)], budget)
+    report(
+        "  event, computing and frame together",
+        [a + b for a, b in zip(frames["compute"], frames["work"], strict=True)],
+        budget,
+    )
 
 
 def main() -> None:

@@ -26,8 +26,8 @@ def enter(page: str) -> None:
     st.session_state.page = page
 
 
-def remember() -> None:
-    """Note the choices that stand in this page's address, for the next page."""
+def remember(**fixed: str) -> None:
+    """Note the choices that stand in this page's address, for the next page, and those that the page itself makes."""
     keys = [*links.CHOICES, *links.RANGES, *links.UNBOUND, "text", "numbers"]
     st.session_state.choices = {
         key: st.query_params[key]
@@ -35,7 +35,7 @@ def remember() -> None:
         else st.session_state.get(key, st.query_params[key])
         for key in keys
         if key in st.query_params
-    }
+    } | fixed
 
 
 def follow(key: str, name: str) -> None:

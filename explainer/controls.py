@@ -23,7 +23,7 @@ FIRST = Setup()
 def sidebar(cell: str = "") -> tuple[Setup, Sequence]:
     """Draw the sidebar; return what is chosen and the sequence, the last good one where the new one cannot be read.
 
-    A page that is about one cell names it; it then becomes the other pages' choice.
+    A page that is about one cell names it.
     """
     error, sequence = None, None
     with st.sidebar:
@@ -44,8 +44,6 @@ def sidebar(cell: str = "") -> tuple[Setup, Sequence]:
             sequence = choose_input()
         except InputError as problem:
             error = str(problem)
-    if cell:
-        st.query_params["cell"] = cell
     remember()
     return Setup(chosen, m, layers, text=own_text()), keep_last(sequence, error)
 

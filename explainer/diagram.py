@@ -53,11 +53,14 @@ def _way(program: Program, start: str, end: str, mixing: bool) -> list[str]:
 
 
 def _with_valves(program: Program, way: list[str]) -> Iterator[str]:
-    """Put before each product on the way what it is multiplied with: a valve across the belt."""
-    for before, name in zip([None, *way], way, strict=False):
+    """Put before each product on the way what it is multiplied with: a valve across the belt, once."""
+    placed = set(way)
+    for name in way:
         step = program.step(name)
-        if step and step.op == "mul":
-            yield from (arg for arg in step.args if arg != before and arg not in way and not is_number(arg))
+        for arg in step.args if step and step.op == "mul" else ():
+            if arg not in placed and not is_number(arg):
+                placed.add(arg)
+                yield arg
         yield name
 
 

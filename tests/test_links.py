@@ -1,6 +1,6 @@
 import pytest
 
-from explainer.links import complaints, place
+from explainer.links import changes, complaints, pins, place
 
 
 def test_a_good_link_has_nothing_to_complain_about():
@@ -34,7 +34,18 @@ def test_each_bad_entry_gets_a_sentence(link, sentence):
     assert sentence in found
 
 
-def test_the_cursor_of_a_link_counts_from_1():
-    assert place({"t": "7", "unit": "3"}) == {"t": 6, "unit": 2}
-    assert place({"t": "0", "unit": "x"}, 4) == {"t": 4, "unit": 0}
-    assert place({}, 11) == {"t": 11, "unit": 0}
+def test_the_place_of_a_link_counts_from_1():
+    assert place({"t": "7", "unit": "3"}) == {"t": 6, "unit": 2, "op": 0}
+    assert place({"t": "0", "unit": "x"}, 4, 9) == {"t": 4, "unit": 0, "op": 9}
+    assert place({"op": "23"}, 11) == {"t": 11, "unit": 0, "op": 22}
+
+
+def test_what_no_widget_holds_is_read_or_left_out():
+    good = {"changes": "U_f.3.1:-0.8 f@4:1", "pins": "f.3.2 c.1.9", "own": "h = tanh(W_h @ x)"}
+    assert complaints(good) == []
+    assert [change.name for change in changes(good)] == ["U_f", "f"]
+    assert pins(good) == good["pins"]
+    bad = {"changes": "rm -rf", "pins": "<b>.1.1", "own": "h = open('x')"}
+    assert len(complaints(bad)) == 3
+    assert "“open('x')” is not something" in complaints(bad)[2] or "“open” is not a function" in complaints(bad)[2]
+    assert changes(bad) == () and pins(bad) == ""

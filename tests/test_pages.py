@@ -11,17 +11,17 @@ from explainer.inputs.gallery import GALLERY
 from tests.conftest import ROOT
 
 
-def open_app(**link: str) -> AppTest:
+def open_app(page: str = "", **link: str) -> AppTest:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     for key, value in link.items():
         app.query_params[key] = value
-    return app.run()
+    app.run()
+    return app.switch_page(f"pages/learn/{page}.py").run() if page else app
 
 
-def header(app: AppTest) -> dict:
-    """Return what the board was given."""
-    (board,) = app.get("bidi_component")
-    data = board.proto.bytes
+def header(app: AppTest, which: int = 0) -> dict:
+    """Return what a component of the page was given."""
+    data = app.get("bidi_component")[which].proto.bytes
     (length,) = struct.unpack_from("<I", data)
     return json.loads(data[4 : 4 + length])
 
@@ -32,9 +32,10 @@ def texts(app: AppTest) -> str:
     ).replace("\\", "")
 
 
+@pytest.mark.parametrize("page", ["", "sequence"])
 @pytest.mark.parametrize("cell", CELLS)
-def test_the_sequence_page_opens_with_every_cell(cell):
-    app = open_app(cell=cell)
+def test_the_page_opens_with_every_cell(cell, page):
+    app = open_app(page, cell=cell)
     assert not app.exception
     assert f"{cell} reads “the cat sat on the mat”" in texts(app)
     assert [line["name"] for line in header(app)["formulas"]["lines"]] == [line.name for line in CELLS[cell].equations]
@@ -102,7 +103,8 @@ def test_a_link_holds_the_whole_state():
     )
     assert not app.exception
     shown = header(app)
-    assert (shown["units"], shown["labels"], shown["cursor"]) == (5, ["1", "5", "2", "8"], {"t": 2, "unit": 3})
+    assert (shown["units"], shown["labels"]) == (5, ["1", "5", "2", "8"])
+    assert (shown["cursor"]["t"], shown["cursor"]["unit"]) == (2, 3)
     assert app.radio(key="layer").value == "2"
 
 
@@ -126,7 +128,7 @@ def test_a_visitors_text_is_not_markdown():
 
 
 def test_the_take_away_writes_source_and_formulas():
-    app = open_app()
+    app = open_app("sequence")
     app.session_state["source_open"] = True
     app.session_state["equations_open"] = True
     app.run()
@@ -145,3 +147,46 @@ def test_files_are_read_and_broken_ones_explained():
     app.file_uploader(key="file").set_value(("note.txt", b"a b a", "text/plain")).run()
     assert header(app)["labels"] == list("a␣b␣a")
     assert not app.exception
+
+
+OWN = "f = sigmoid(W_f @ x + U_f @ h_prev + b_f)\nh = f * h_prev + (1 - f) * tanh(W_n @ x)"
+
+
+@pytest.mark.parametrize("page", ["", "sequence", "cells", "compare"])
+def test_an_own_cell_is_at_home_on_every_page(page):
+    app = open_app(page, cell="Your cell", own=OWN)
+    assert not app.exception and not app.warning
+    if page != "cells":
+        assert [line["name"] for line in header(app)["formulas"]["lines"]] == ["f", "h"]
+
+
+def test_the_editor_page_begins_with_the_lstm_and_keeps_the_last_good_cell():
+    app = open_app("own")
+    assert header(app)["editor"]["text"].startswith("i = sigmoid(")
+    assert header(app)["editor"]["error"] == ""
+    app.session_state["typed_text"] = "h = tanh(W_h @ x) / 2"
+    app.run()
+    said = header(app)["editor"]
+    assert "is not something a cell can do" in said["error"] and said["text"] == "h = tanh(W_h @ x) / 2"
+    assert len(header(app)["formulas"]["lines"]) == 6
+    assert len(app.code) == 2 and not app.exception
+
+
+def test_compare_aligns_three_cells_on_one_input():
+    app = open_app("compare")
+    assert not app.exception
+    assert [header(app, k)["cell"] for k in range(3)] == ["LSTM", "GRU", "RNN"]
+    assert [header(app, k)["lead"] for k in range(3)] == [True, False, False]
+    assert "this much is left after step 22" in texts(app)
+    assert "| write | " in texts(app) and "1 - " in texts(app)
+    app.selectbox(key="third").set_value("none").run()
+    assert len(app.get("bidi_component")) == 2
+
+
+@pytest.mark.parametrize("page", ["", "sequence"])
+def test_changes_in_the_link_reach_the_numbers_and_bad_ones_get_a_sentence(page):
+    app = open_app(page, changes="f@3:1 U_f.2.1:0.25", pins="f.1.2")
+    assert not app.exception and not app.warning
+    bad = open_app(page, changes="f@x:1")
+    assert "asks for the change “f@x:1”" in texts(bad)
+    assert not bad.exception

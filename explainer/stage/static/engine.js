@@ -40,8 +40,9 @@ function runLayer(program, layer, x, kept) {
   const values = Object.fromEntries(names.map((name) => [name, kept?.[name] ?? room(now[name].length, steps)]));
   values.x = x;
   const made = names.filter((name) => name !== "x").map((name) => ({ from: now[name], into: values[name] }));
+  const read = x.data;
   for (let t = 0; t < steps; t++) {
-    for (let u = 0; u < x.rows; u++) now.x[u] = x.data[u * steps + t];
+    for (let u = 0; u < x.rows; u++) now.x[u] = read[u * steps + t];
     for (let k = 0; k < work.length; k++) {
       work[k].compute();
       for (let j = 0; j < holds.length; j++) if (holds[j].k === k && t >= holds[j].since) work[k].into.fill(holds[j].value);
@@ -49,21 +50,33 @@ function runLayer(program, layer, x, kept) {
     for (let k = 0; k < made.length; k++) made[k].into.line.set(made[k].from, t * made[k].from.length);
     for (let k = 0; k < past.length; k++) past[k][0].set(past[k][1]);
   }
-  for (const { into } of made) turn(into);
+  for (const { into } of made) into.stale = true;
   return values;
 }
 
 const BLOCK = 16;
 
-/** Turn (T, units), as it is made, into (units, T), a block at a time: whole columns would miss the cache. */
-function turn({ line: from, data, rows, columns }) {
+/** Turn (T, units) into (units, T), a block at a time: whole columns would miss the cache at each number. */
+function turn(from, data, rows, columns) {
   for (let t0 = 0; t0 < columns; t0 += BLOCK) {
     const end = Math.min(t0 + BLOCK, columns);
     for (let u = 0; u < rows; u++) for (let t = t0; t < end; t++) data[u * columns + t] = from[t * rows + u];
   }
 }
 
-const room = (rows, columns) => ({ data: new Float64Array(rows * columns), line: new Float64Array(rows * columns), rows, columns });
+/** Room for a value over time: `line` (T, units) as it is made, `data` (units, T) turned when somebody asks for it. */
+function room(rows, columns) {
+  const turned = { data: null };
+  return {
+    rows, columns, line: new Float64Array(rows * columns), stale: true,
+    get data() {
+      turned.data ??= new Float64Array(rows * columns);
+      if (this.stale) turn(this.line, turned.data, rows, columns);
+      this.stale = false;
+      return turned.data;
+    },
+  };
+}
 
 /** Make a place for each value of one step: vectors, with numbers and parameters as they are. */
 function startOf(program, layer, n) {
@@ -85,7 +98,8 @@ function prepare({ name, op, args }, now, params) {
 function multiply({ data, rows, columns }, vector, into) {
   let count = 0;
   for (let k = 0; k < columns; k++) if (vector[k] !== 0) used[count++] = k;
-  for (let u = 0; u < rows; u++) into[u] = count < columns ? sparse(data, u * columns, vector, count) : dense(data, u * columns, vector);
+  if (count === columns) return dense(data, rows, columns, vector, into);
+  for (let u = 0; u < rows; u++) into[u] = sparse(data, u * columns, vector, count);
 }
 
 const used = new Int32Array(4096); // which entries of the vector at hand are not 0
@@ -96,15 +110,24 @@ function sparse(data, from, vector, count) {
   return sum;
 }
 
-/** Four sums at a time, so that no addition waits for the one before. */
-function dense(data, from, vector) {
-  let a = 0, b = 0, c = 0, d = 0, k = 0; // an array taken apart would cost more than the sums
-  for (const last = vector.length - 3; k < last; k += 4) {
-    a += data[from + k] * vector[k];
-    b += data[from + k + 1] * vector[k + 1];
-    c += data[from + k + 2] * vector[k + 2];
-    d += data[from + k + 3] * vector[k + 3];
+/** Four rows at a time: each entry of the vector is fetched once for them, and no sum waits for another. */
+function dense(data, rows, columns, vector, into) {
+  let u = 0;
+  for (; u + 3 < rows; u += 4) {
+    const one = u * columns, two = one + columns, three = two + columns, four = three + columns;
+    let a = 0, b = 0, c = 0, d = 0;
+    for (let k = 0; k < columns; k++) {
+      const v = vector[k];
+      a += data[one + k] * v;
+      b += data[two + k] * v;
+      c += data[three + k] * v;
+      d += data[four + k] * v;
+    }
+    into[u] = a;
+    into[u + 1] = b;
+    into[u + 2] = c;
+    into[u + 3] = d;
   }
-  for (; k < vector.length; k++) a += data[from + k] * vector[k];
-  return a + b + (c + d);
+  for (let k = 0; k < columns; k++) used[k] = k;
+  for (; u < rows; u++) into[u] = sparse(data, u * columns, vector, columns);
 }

@@ -15,10 +15,11 @@ function split(from, to, parts) {
   return Array.from({ length: count }, (_, k) => ({ from: edge(k), to: edge(k + 1) }));
 }
 
-/** Return the mean of a row's units at a step. */
-export function meanOf({ data, columns }, { from, to }, t) {
+/** Return the mean of a row's units at a step; what the engine has just made is read as it lies there. */
+export function meanOf(array, { from, to }, t) {
+  const { rows, columns, line } = array;
   let sum = 0;
-  for (let u = from; u < to; u++) sum += columns === 1 ? data[u] : data[u * columns + t];
+  for (let u = from; u < to; u++) sum += line ? line[t * rows + u] : array.data[columns === 1 ? u : u * columns + t];
   return sum / (to - from);
 }
 
