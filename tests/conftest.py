@@ -16,6 +16,7 @@ from explainer.program import lower
 from explainer.starts import draw
 from explainer.trace import Layer, Trace, trace
 from tests import chromium
+from tests.browsing import DRAWN, WIDE, is_trouble, outside
 
 ROOT = Path(__file__).parent.parent
 QUIET = ["--server.headless=true", "--server.address=127.0.0.1", "--browser.gatherUsageStats=false"]
@@ -87,3 +88,29 @@ def browser():
         browser = playwright.chromium.launch(executable_path=path, args=chromium.FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def visit(browser, server):
+    """Return a function that opens the app in a context of its own; nothing may go wrong or come from outside."""
+    contexts, trouble = [], []
+
+    def open_page(
+        path: str = "/sequence", at: str = "", size: dict = WIDE, drawn: bool = True, script: str = "", **options
+    ):
+        context = browser.new_context(viewport=size, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.add_init_script(script)
+        page.on("pageerror", lambda error: trouble.append(str(error)))
+        page.on("console", lambda message: trouble.append(message.text) if is_trouble(message) else None)
+        page.on("request", lambda request: trouble.append(request.url) if outside(request.url) else None)
+        page.goto((at or server.url) + path)
+        if drawn:
+            page.wait_for_selector(DRAWN, timeout=20_000)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert trouble == []

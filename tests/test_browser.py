@@ -6,7 +6,6 @@ import re
 import sys
 from pathlib import Path
 
-import axe_playwright_python
 import numpy as np
 import pytest
 
@@ -14,48 +13,13 @@ from explainer import formula
 from explainer.cells import CELLS
 from explainer.inputs.text import read_text
 from explainer.setup import Setup
+from tests.browsing import DRAWN, PHONE, WIDE, check_page
 
 pytestmark = pytest.mark.slow
 
-DRAWN = ".gs-board[data-drawn]"
-WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 # The board asks for the comparison 0.3 s after it has drawn; here it waits long enough to look in between.
 PATIENT = """const soon = window.setTimeout;
 window.setTimeout = (then, wait, ...rest) => soon(then, wait === 300 ? 5000 : wait, ...rest);"""
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
-
-
-@pytest.fixture
-def visit(browser, server):
-    """Return a function that opens the app in a context of its own; nothing may go wrong or come from outside."""
-    contexts, trouble = [], []
-
-    def open_page(path: str = "/", at: str = "", size: dict = WIDE, drawn: bool = True, script: str = "", **options):
-        context = browser.new_context(viewport=size, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.add_init_script(script)
-        page.on("pageerror", lambda error: trouble.append(str(error)))
-        page.on("console", lambda message: trouble.append(message.text) if is_trouble(message) else None)
-        page.on("request", lambda request: trouble.append(request.url) if outside(request.url) else None)
-        page.goto((at or server.url) + path)
-        if drawn:
-            page.wait_for_selector(DRAWN, timeout=20_000)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert trouble == []
-
-
-def is_trouble(message) -> bool:
-    """Streamlit looks for its health under the path of a deep link first; that 404 is its own."""
-    return message.type == "error" and "/_stcore/" not in message.location["url"]
-
-
-def outside(url: str) -> bool:
-    return not re.match(r"(https?|ws)://127\.0\.0\.1|data:|blob:", url)
 
 
 def redraw(page, action) -> None:
@@ -127,7 +91,7 @@ def test_a_sentence_is_typed_and_read(visit):
 
 
 def test_the_cell_changes_and_the_input_stays(visit):
-    page = visit("/?text=hello+world")
+    page = visit("/sequence?text=hello+world")
     redraw(page, lambda: choose(page, "Cell", "MGU"))
     assert page.locator(".gs-chip").all_inner_texts() == list("hello␣world")
     assert page.locator(".gs-equation").count() == 3
@@ -136,7 +100,7 @@ def test_the_cell_changes_and_the_input_stays(visit):
 
 
 def test_a_table_is_uploaded_and_broken_ones_are_explained(visit):
-    page = visit("/?input=file")
+    page = visit("/sequence?input=file")
     upload = page.locator("input[type=file]")
     good = b"hour,load\n" + b"".join(b"%d,%d\n" % (k, 100 + k * k) for k in range(30))
     redraw(page, lambda: upload.set_input_files({"name": "load.csv", "mimeType": "text/csv", "buffer": good}))
@@ -202,7 +166,7 @@ def test_a_drag_moves_the_cursor_without_a_message(visit):
 
 
 def test_the_keyboard_reaches_everything(visit):
-    page = visit("/?t=3&unit=2")
+    page = visit("/sequence?t=3&unit=2")
     page.locator('[data-key="f"] .gs-picture').focus()
     for key in ("ArrowRight", "ArrowRight", "ArrowDown", "ArrowLeft"):
         page.keyboard.press(key)
@@ -228,23 +192,14 @@ def test_the_keyboard_reaches_everything(visit):
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["1280", "390"])
-@pytest.mark.parametrize("path", ["/?t=7&unit=3", "/?cell=GRU&input=electricity&m=16", "/cells?cell=LSTM"])
+@pytest.mark.parametrize(
+    "path", ["/sequence?t=7&unit=3", "/sequence?cell=GRU&input=electricity&m=16", "/cells?cell=LSTM"]
+)
 def test_pages_are_accessible_and_never_scroll_sideways(visit, path, size, mode):
     page = visit(path, size=size, color_scheme=mode, drawn=not path.startswith("/cells"))
     page.get_by_role("heading", level=1).wait_for()
     settle(page)
-    main = "document.querySelector('[data-testid=stMain]')"
-    assert page.evaluate(f"() => {main}.scrollWidth - {main}.clientWidth") <= 0
-    page.evaluate(AXE)
-    found = page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")["violations"]
-    ours = [
-        (one["id"], node["html"][:200])
-        for one in found
-        if one["impact"] in ("serious", "critical")
-        for node in one["nodes"]
-        if "gs-" in node["html"] or ".gs-" in str(node["target"])
-    ]
-    assert ours == []
+    check_page(page)
 
 
 @pytest.mark.parametrize(("mode", "ground", "keep"), [("light", "#FDFCFA", "#00795C"), ("dark", "#14161A", "#3ECF9E")])
@@ -280,7 +235,7 @@ def test_zoom_survives_new_weights(visit):
 
 
 def test_the_preview_paints_what_plotly_paints(visit):
-    page = visit("/?text=" + "the+cat+sat+on+the+mat+" * 4)
+    page = visit("/sequence?text=" + "the+cat+sat+on+the+mat+" * 4)
     redraw(page, lambda: page.get_by_test_id("stNumberInputStepUp").first.click())
     settle(page)
     compared = page.evaluate(
@@ -328,7 +283,7 @@ def test_tables_files_and_pictures_come_out(visit):
 
 @pytest.mark.parametrize("cell", CELLS)
 def test_the_browser_writes_the_numbers_that_python_writes(visit, cell):
-    page = visit(f"/?cell={cell}&input=trend+and+sine&seed=3")
+    page = visit(f"/sequence?cell={cell}&input=trend+and+sine&seed=3")
     from explainer.inputs.gallery import trend_and_sine
 
     run = Setup(cell, seed=3).run(trend_and_sine()).layers[0]
@@ -378,7 +333,7 @@ def test_numbers_are_rounded_as_in_python(visit):
 
 
 def test_two_tabs_do_not_disturb_each_other(visit):
-    one, other = visit("/?cell=GRU&text=first+tab"), visit("/?cell=RNN&text=second+one")
+    one, other = visit("/sequence?cell=GRU&text=first+tab"), visit("/sequence?cell=RNN&text=second+one")
     one.mouse.click(*cell_of(one, "z", 4, 2))
     type_text(other, "changed here")
     one.wait_for_function("() => document.querySelector('.gs-place').textContent === 'unit 2 at step 4'")
@@ -388,7 +343,7 @@ def test_two_tabs_do_not_disturb_each_other(visit):
 
 
 def test_a_link_opens_the_same_picture(visit):
-    link = "/?cell=GRU&input=numbers&numbers=1+5+2+8+3&scaling=none&m=5&layers=2&layer=2"
+    link = "/sequence?cell=GRU&input=numbers&numbers=1+5+2+8+3&scaling=none&m=5&layers=2&layer=2"
     link += "&seed=42&scale=2.0&keep=3&t=3&unit=4"
     first, second = visit(link), visit(link)
     assert first.locator(".gs-place").inner_text() == "unit 4 at step 3 of layer 2"
@@ -401,7 +356,7 @@ def test_a_link_opens_the_same_picture(visit):
 
 
 def test_a_higher_layer_reads_what_the_lower_one_shows(visit):
-    page = visit("/?cell=RNN&layers=2&layer=2&input=electricity&t=9&unit=2")
+    page = visit("/sequence?cell=RNN&layers=2&layer=2&input=electricity&t=9&unit=2")
     assert page.locator(".gs-reading").inner_text() == "reads what layer 1 shows of “Mon 8 h”"
     assert page.locator(".gs-place").inner_text() == "unit 2 at step 9 of layer 2"
     redraw(page, lambda: page.get_by_test_id("stRadio").last.get_by_text("1", exact=True).click())
@@ -409,21 +364,21 @@ def test_a_higher_layer_reads_what_the_lower_one_shows(visit):
 
 
 def test_a_bad_link_says_so_and_shows_a_page(visit):
-    page = visit("/?cell=LTSM&m=900")
+    page = visit("/sequence?cell=LTSM&m=900")
     page.get_by_text("The link asks for cell “LTSM”, which does not exist").wait_for()
     page.get_by_text("The link asks for m = “900”; a whole number from 1 to 64 would be right.").wait_for()
     assert "LSTM reads" in page.get_by_role("heading", level=1).inner_text()
 
 
 def test_html_in_a_text_stays_text(visit):
-    page = visit("/?by=word&text=a+%3Cimg+src%3Dx+onerror%3D%22window.hit%3D1%22%3E+b")
+    page = visit("/sequence?by=word&text=a+%3Cimg+src%3Dx+onerror%3D%22window.hit%3D1%22%3E+b")
     page.wait_for_timeout(500)
     assert page.evaluate("() => window.hit") is None
     assert page.locator(".gs-board img").count() == 0
 
 
 def test_the_largest_run_is_drawn(visit):
-    page = visit("/?m=64&layers=3&input=numbers&numbers=" + "+".join(str(k % 17) for k in range(500)))
+    page = visit("/sequence?m=64&layers=3&input=numbers&numbers=" + "+".join(str(k % 17) for k in range(500)))
     assert page.get_by_label("step", exact=True).get_attribute("max") == "500"
     page.get_by_label("unit", exact=True).fill("64")
     page.wait_for_function("() => document.querySelector('.gs-place').textContent.startsWith('unit 64')")

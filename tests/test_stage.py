@@ -1,17 +1,26 @@
 """The stage in a real browser: its engine against Python, and stories on the page."""
 
+import base64
 import json
+import re
+from urllib.parse import urlencode
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
+from explainer import formula
 from explainer.changes import apply, read
 from explainer.inputs.numbers import read_numbers
-from explainer.program import lower
+from explainer.inputs.text import read_text
+from explainer.program import is_number, lower
+from explainer.served import VERSION
+from explainer.setup import Setup
 from explainer.stage.payload import View, payload
 from explainer.starts import draw
 from explainer.trace import Layer, trace
+from explainer.typed import read_cell
+from tests.browsing import PHONE, WIDE, check_page
 from tests.random_cells import cells
 
 pytestmark = pytest.mark.slow
@@ -36,10 +45,6 @@ def blank(browser, server):
 
 def in_browser(page, stack, sequence, changes: str = "") -> list[dict]:
     """Run a stack in the browser's engine; every value by name, (T, units)."""
-    import base64
-
-    from explainer.served import VERSION
-
     data = base64.b64encode(payload(stack, sequence, View("test", {"t": 0, "unit": 0, "op": 0}))).decode()
     steps = len(sequence.x)
     return [
@@ -87,3 +92,308 @@ def test_the_browser_runs_100_random_cells_as_python_does(blank):
     print(json.dumps({"runs": len(worst), "largest difference": max(worst)}))
     assert len(worst) >= 200
     assert max(worst) <= 1e-9
+
+
+STAGE = ".gs-stage[data-drawn]"
+SENTENCE = read_text("the cat sat on the mat", "character")
+HOLD = "() => document.querySelector('.gs-changes').innerText"
+
+
+@pytest.fixture
+def open_stage(visit):
+    """Return a function that opens a page with a stage and waits until it is drawn."""
+
+    def opened(path: str = "/", **options):
+        page = visit(path, drawn=False, **options)
+        page.wait_for_selector(STAGE, timeout=20_000)
+        return page
+
+    return opened
+
+
+def frame(page, t: int, unit: int, op: int) -> None:
+    """Wait until the stage has drawn a place, counted from 1."""
+    page.wait_for_function(
+        "(place) => document.querySelector('.gs-stage').dataset.frame === place", arg=f"{t}/{unit}/{op}"
+    )
+
+
+def shown(page, part: str) -> str:
+    return page.locator(f".gs-panel .gs-{part}").inner_text()
+
+
+def hand(page, name: str, part: str = "work"):
+    return page.locator(f'.gs-hand[data-key="{part}/{name}"]')
+
+
+def drag(page, element, unit: int, units: int, by: int) -> None:
+    """Press on one unit of a row and move the pointer by so many pixels."""
+    box = element.bounding_box()
+    x, y = box["x"] + box["width"] * (unit + 0.5) / units, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + by / 2, y)
+    page.mouse.move(x + by, y)
+
+
+def overview(page, name: str) -> str:
+    return page.locator(f'.gs-overview[data-name="{name}"] .gs-reading').inner_text()
+
+
+def test_the_keyboard_walks_and_every_number_is_pythons(open_stage):
+    page = open_stage("/?t=5&unit=3&op=20")
+    run = Setup().run(SENTENCE).layers[0]
+    page.locator(".gs-timeline canvas").focus()
+    for k, name in enumerate(["o", "f * c_prev", "i * g", "c", "tanh(c)", "h"]):
+        frame(page, 5, 3, 20 + k)
+        assert shown(page, "result") == f"= {formula.number(run.values[name][4, 2])}"
+        step = run.program.step(name)
+        for value in (run.value(arg)[4, 2] for arg in step.args if not is_number(arg)):
+            assert formula.number(value).lstrip("−") in shown(page, "numbers")
+        page.keyboard.press("ArrowRight")
+    frame(page, 6, 3, 1)  # past the last operation comes the next step
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("ArrowDown")
+    frame(page, 7, 4, 1)
+    assert shown(page, "result") == f"= {formula.number(run.values['W_i @ x'][6, 3])}"
+    page.keyboard.press("ArrowLeft")
+    frame(page, 6, 4, 25)
+    page.keyboard.press("Home")
+    frame(page, 1, 4, 1)
+    page.keyboard.press("End")
+    frame(page, 22, 4, 25)
+    page.wait_for_url(re.compile("t=22.*op=25|op=25.*t=22"))
+    page.keyboard.press(" ")  # at the very end there is nothing left to play
+    page.keyboard.press("Home")
+    page.keyboard.press(" ")
+    page.wait_for_function("() => Number(document.querySelector('.gs-stage').dataset.frame.split('/')[2]) >= 3")
+    page.keyboard.press(" ")
+
+
+def test_a_dragged_bias_moves_everything_and_the_plots_follow(open_stage):
+    page = open_stage("/?t=5&unit=3&op=9")
+    before = overview(page, "h")
+    drag(page, hand(page, "b_f"), 2, 8, -150)
+    page.wait_for_function(
+        "(h) => document.querySelector('.gs-overview[data-name=h] .gs-reading').innerText !== h", arg=before
+    )
+    assert "changes=" not in page.url  # Python learns of it when the finger lifts
+    page.mouse.up()
+    page.wait_for_url(re.compile(r"changes=b_f\.3%3A-0\.\d+"))
+    changes = read(re.search(r"changes=([^&]+)", page.url)[1].replace("%3A", ":"))
+    run = Setup(changes=changes).run(SENTENCE).layers[0]
+    assert overview(page, "h") == formula.number(run.values["h"][4, 2])
+    assert page.locator(".gs-changes").inner_text().startswith("Changed\nb_f[3] 1 → −0.5")
+    page.get_by_text(re.compile("equal within")).wait_for(timeout=30_000)
+    page.get_by_role("link", name="Sequence").click()
+    page.wait_for_selector(".gs-board[data-drawn]")
+    page.wait_for_function("() => document.querySelector('.gs-place').textContent === 'unit 3 at step 5'")
+    drawn = page.evaluate("() => document.querySelector('.gs-equation[data-name=h] .gs-result').textContent")
+    assert drawn == f"= {formula.number(run.values['h'][4, 2])}"
+    assert "b_f[3]" in page.get_by_test_id("stMain").inner_text()
+
+
+def test_a_weight_is_dragged_in_its_matrix_and_undone(open_stage):
+    page = open_stage("/?t=5&unit=3&op=7")
+    page.get_by_role("button", name="open the weights U_f").click()
+    canvas = page.locator(".gs-matrix canvas")
+    before = Setup().run(SENTENCE).layers[0].layer.params["U_f"][2, 0]
+    box = canvas.bounding_box()
+    x, y = box["x"] + box["width"] / 16, box["y"] + box["height"] * 2.5 / 8
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 50, y)
+    page.mouse.up()
+    page.wait_for_url(re.compile(r"changes=U_f\.3\.1"))
+    assert f"U_f[3,1] {formula.number(before)} → " in page.locator(".gs-changes").inner_text()
+    page.get_by_role("button", name=re.compile("^undo U_f")).click()
+    page.wait_for_url(lambda url: "changes" not in url)
+    assert overview(page, "h") == formula.number(Setup().run(SENTENCE).layers[0].values["h"][4, 2])
+
+
+def test_a_gate_is_held_and_let_go_again(open_stage):
+    page = open_stage("/?t=3&unit=2&op=10")
+    page.get_by_label("the value to hold").fill("1")
+    page.get_by_role("button", name="from step 3 on").click()
+    page.wait_for_url(re.compile("changes=f%403%3A1"))
+    run = Setup(changes=read("f@3:1")).run(SENTENCE).layers[0]
+    assert overview(page, "c") == formula.number(run.values["c"][2, 1])
+    assert "Held by hand" in shown(page, "sentence")
+    assert "f held at 1 from step 3 on" in page.evaluate(HOLD)
+    page.get_by_role("button", name=re.compile("^undo f held")).click()
+    page.wait_for_url(lambda url: "changes" not in url)
+    assert overview(page, "c") == formula.number(Setup().run(SENTENCE).layers[0].values["c"][2, 1])
+
+
+def test_two_numbers_are_pinned_side_by_side(open_stage):
+    page = open_stage("/?t=2&unit=1&op=25")
+    run = Setup().run(SENTENCE).layers[0]
+    for t in (2, 9):
+        frame(page, t, 1, 25)
+        box = hand(page, "f", "belt").bounding_box()
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 16)
+        page.locator(".gs-timeline canvas").focus()
+        for _ in range(7 if t == 2 else 0):
+            page.keyboard.press("Shift+ArrowRight")
+    pins = page.locator(".gs-pins .gs-entry-row")
+    pins.nth(1).wait_for()
+    for k, t in enumerate((2, 9)):
+        assert f"f[1] at step {t} “{SENTENCE.visible[t - 1]}”" in pins.nth(k).inner_text()
+        assert formula.number(run.values["f"][t - 1, 0]) in pins.nth(k).inner_text()
+    page.wait_for_url(re.compile(r"pins=f\.1\.2(\+|%20)f\.1\.9"))
+    pins.nth(0).get_by_role("button").click()
+    page.wait_for_function("() => document.querySelectorAll('.gs-pins .gs-entry-row').length === 1")
+
+
+def test_pointing_lights_up_what_feeds_a_number_and_what_it_feeds(open_stage):
+    page = open_stage("/?t=4&unit=1&op=25")
+    box = hand(page, "c", "belt").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * 5.5 / 8)
+    page.wait_for_function("() => document.querySelector('.gs-panel .gs-sentence').innerText.startsWith('Unit 6 of c')")
+    run = Setup().run(SENTENCE).layers[0]
+    assert shown(page, "result") == f"= {formula.number(run.values['c'][3, 5])}"
+    assert shown(page, "code") == "c = f * c_prev + i * g"
+    assert shown(page, "feeds") == "Feeds tanh(c), c of the next step."
+    page.mouse.move(box["x"], box["y"] - 200)
+    page.wait_for_function("() => document.querySelector('.gs-panel .gs-code').innerText.startsWith('h =')")
+
+
+def test_a_step_of_the_gru_is_computed_by_hand(open_stage):
+    page = open_stage("/?cell=GRU&t=4")
+    page.get_by_role("button", name="Compute it yourself").click()
+    op = lambda name: page.locator(f".gs-op[data-name={json.dumps(name)}]")  # noqa: E731
+    op("h").click()
+    page.get_by_text("Not yet: h needs").wait_for()
+    assert (
+        page.locator(".gs-op[data-state=ready]").count() == 6
+    )  # a product with x and one with the past for r, z and n
+    program = Setup("GRU").program
+    waiting = [step.name for step in program.steps][::-1]  # any order that is possible, the last ones first
+    while waiting:
+        name = next(name for name in waiting if op(name).get_attribute("data-state") == "ready")
+        op(name).click()
+        waiting.remove(name)
+        page.wait_for_function(
+            "(name) => document.querySelector(`.gs-op[data-name=${JSON.stringify(name)}]`).dataset.state !== 'ready'",
+            arg=name,
+        )
+    page.get_by_text("The step is whole").wait_for()
+    op("h").click()
+    page.get_by_text("h is made already.").wait_for()
+
+
+def test_an_own_cell_is_typed_and_a_wrong_one_keeps_the_picture(open_stage):
+    page = open_stage("/own")
+    assert page.locator('.gs-hand[data-key="belt/f"]').count() == 1
+    area = page.locator("#gs-editor-text")
+    coupled = (
+        area.input_value()
+        .replace("f = sigmoid(W_f @ x + U_f @ h_prev + b_f)\n", "")
+        .replace("f * c_prev", "(1 - i) * c_prev")
+    )
+    area.fill(coupled)
+    page.wait_for_function("() => !document.querySelector('.gs-hand[data-key=\"belt/f\"]')")
+    assert page.locator('.gs-hand[data-key="belt/1 - i"]').count() == 1
+    assert page.locator(".gs-line-gone").count() == 2 and page.locator(".gs-line-new").count() == 1
+    cell = read_cell(coupled)
+    page.get_by_text("U_f").first.wait_for(state="detached")
+    assert "i = sigmoid" in page.get_by_test_id("stCode").first.inner_text()
+    for wrong, says in (
+        ("h = __import__('os')", "“__import__” is not a function here"),
+        (coupled + " / 2", "is not something a cell can do"),
+        ("h = 1e308 * x", "too large"),
+        ("h = " + "x + " * 2500 + "x", "The cell has 10,005 characters"),
+        ("h = tanh(<img src=x onerror='window.hit=1'>)", "cannot be read"),
+    ):
+        area.fill(wrong)
+        page.wait_for_function("(says) => document.querySelector('.gs-error').textContent.includes(says)", arg=says)
+        assert area.input_value() == wrong
+        assert page.locator('.gs-hand[data-key="belt/1 - i"]').count() == 1
+    assert page.evaluate("() => window.hit") is None
+    assert page.locator(".gs-stage img").count() == 0
+    area.fill(coupled + "\n")
+    page.wait_for_function("() => document.querySelector('.gs-error').hidden")
+    run = Setup("Your cell", text=coupled + "\n").run(SENTENCE).layers[0]
+    assert cell.state == ("h", "c")
+    assert overview(page, "h") == formula.number(run.values["h"][11, 0])
+
+
+def test_a_link_with_changes_and_an_own_cell_opens_elsewhere_with_the_same_numbers(open_stage, fresh_server):
+    own = "f = sigmoid(W_f @ x + U_f @ h_prev + b_f)\nh = f * h_prev + (1 - f) * tanh(W_n @ x)"
+    changes = "b_f.2:-0.75 x.4.1:0.5 f@6:0.9 h_prev.2:1.5 W_n.2.3:2"
+    link = urlencode({"cell": "Your cell", "own": own, "changes": changes, "t": 9, "unit": 2, "op": 8, "pins": "f.2.3"})
+    run = Setup("Your cell", text=own, changes=read(changes)).run(SENTENCE).layers[0]
+    for page in (open_stage(f"/?{link}"), open_stage(f"/?{link}", at=fresh_server.url)):
+        assert overview(page, "h") == formula.number(run.values["h"][8, 1])
+        assert page.locator(".gs-changes .gs-entry-row").count() == 5
+        assert formula.number(run.values["f"][2, 1]) in page.locator(".gs-pins").inner_text()
+        frame(page, 9, 2, 8)
+
+
+def test_stages_on_one_page_share_the_cursor_and_nothing_else(open_stage):
+    page = open_stage("/compare?third=none")
+    page.wait_for_function("() => document.querySelectorAll('.gs-stage[data-drawn]').length === 2")
+    stages = page.locator(".gs-stage")
+    canvas = stages.nth(1).locator(".gs-timeline canvas")
+    box = canvas.bounding_box()
+    page.mouse.click(box["x"] + box["width"] * 4.5 / 22, box["y"] + 10)
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.gs-stage')].every((one) => one.dataset.frame.startsWith('5/'))"
+    )
+    before = stages.nth(0).get_attribute("data-frame")
+    page.locator(".gs-stage .gs-hand[data-key='belt/z']").focus()
+    page.keyboard.press("ArrowRight")  # an operation of one stage is none of the other's
+    page.wait_for_timeout(300)
+    assert stages.nth(0).get_attribute("data-frame") == before
+
+
+def test_a_plain_rerun_sends_nothing_of_the_stage_again(open_stage):
+    page = open_stage("/?m=16&text=" + "the+cat+sat+on+the+mat+and+" * 4)
+    page.get_by_text(re.compile("equal within")).wait_for(timeout=30_000)
+    page.wait_for_timeout(800)
+    received = []
+    cdp = page.context.new_cdp_session(page)
+    cdp.send("Network.enable")
+    cdp.on(
+        "Network.webSocketFrameReceived", lambda frame: received.append(len(frame["response"]["payloadData"]) * 3 // 4)
+    )
+    page.locator(".gs-timeline canvas").focus()
+    page.keyboard.press("Shift+ArrowRight")
+    page.wait_for_url(re.compile("t="))
+    page.wait_for_timeout(1000)
+    assert 0 < sum(received) < 20_000, received
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["1280", "390"])
+@pytest.mark.parametrize("path", ["/?op=9", "/compare", "/own"])
+def test_pages_with_a_stage_are_accessible_and_never_scroll_sideways(open_stage, path, size, mode):
+    page = open_stage(path, size=size, color_scheme=mode)
+    page.get_by_role("heading", level=1).wait_for()
+    check_page(page)
+
+
+def test_touch_drags_numbers_and_the_timeline(open_stage):
+    page = open_stage("/?t=5&unit=3&op=9", size=PHONE, has_touch=True, is_mobile=True)
+    bias = hand(page, "b_f")
+    bias.scroll_into_view_if_needed()
+    box = bias.bounding_box()
+    touch = page.context.new_cdp_session(page)
+    x, y = box["x"] + box["width"] * 2.5 / 8, box["y"] + box["height"] / 2
+    for kind, shift in (("touchStart", 0), ("touchMove", 30), ("touchMove", 60), ("touchEnd", 0)):
+        points = [] if kind == "touchEnd" else [{"x": x + shift, "y": y}]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    page.wait_for_url(re.compile(r"changes=b_f\.3"))
+    page.touchscreen.tap(x, y)
+    page.locator(".gs-pins .gs-entry-row").first.wait_for()
+
+
+def test_motion_is_left_out_for_who_wants_none(open_stage):
+    page = open_stage("/?op=3", reduced_motion="reduce")
+    page.locator(".gs-timeline canvas").focus()
+    page.evaluate(
+        "() => { window.frames_ = 0; const real = requestAnimationFrame; window.requestAnimationFrame = (then) => { window.frames_++; return real(then); }; }"
+    )
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(600)
+    assert page.evaluate("() => window.frames_") <= 4  # the move, and the words once it has settled; no fading between
