@@ -55,6 +55,11 @@ def take(key: str) -> None:
         st.query_params["own"] = text
 
 
+def undo_changes() -> None:
+    """Take all changes out of the link."""
+    st.query_params.pop("changes", None)
+
+
 def opening(t: int, op: int = 0) -> dict[str, Any]:
     """Return how a component of this page opens: its place, from 0, with its changes and pins.
 

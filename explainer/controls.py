@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from explainer import links
-from explainer.address import remember
+from explainer import changes, links
+from explainer.address import remember, undo_changes
 from explainer.cells import CELLS
 from explainer.inputs.sequence import InputError, Sequence
 from explainer.inputs.text import UNITS, read_text
@@ -133,6 +133,18 @@ ABOUT_STARTS = "\n".join(
         *(f"- **{story.name}**: {story.about}" for story in STORIES.values()),
     ]
 )
+
+
+def tell_changes(setup: Setup, sequence: Sequence) -> None:
+    """Say what has been changed by hand, and offer to undo it all."""
+    stack = setup.stack(sequence)
+    told = [
+        changes.words(change, stack, sequence.x) for change in setup.changes if changes.fits(change, stack, sequence.x)
+    ]
+    if told:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"Changed by hand: {plain('; '.join(told))}.", width="content")
+            st.button("Undo all", on_click=undo_changes, key="undo_all")
 
 
 def choose_keep(setup: Setup) -> str:

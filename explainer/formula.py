@@ -120,20 +120,19 @@ def _latex(name: str) -> str:
     return f"{base}_{{{below}}}" if below else base
 
 
-def aligned(programs: Sequence[Program], mode: int | None = None) -> str:
-    """Return the equations of several cells as a Markdown table: a column for each cell, a row for each role.
+def aligned(programs: Sequence[Program], mode: int | None = None) -> dict[str, list[str]]:
+    """Return the equations of several cells by role, for each cell its own as Markdown with LaTeX, or nothing.
 
     What plays a role without a letter of its own stands there too, such as 1 - z, which writes in a GRU.
     """
-    rows = [["role", *(program.cell.name for program in programs)], ["---"] * (len(programs) + 1)]
-    for kind in ROLES:
-        texts = [
+    rows = {
+        kind: [
             ", ".join(_of_step(program, step, mode) for step in program.steps if role(program, step.name) == kind)
             for program in programs
         ]
-        if any(texts):
-            rows.append([kind, *(text or "none" for text in texts)])
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+        for kind in ROLES
+    }
+    return {kind: texts for kind, texts in rows.items() if any(texts)}
 
 
 def _of_step(program: Program, step: Step, mode: int | None) -> str:

@@ -178,7 +178,8 @@ def test_compare_aligns_three_cells_on_one_input():
     assert [header(app, k)["cell"] for k in range(3)] == ["LSTM", "GRU", "RNN"]
     assert [header(app, k)["lead"] for k in range(3)] == [True, False, False]
     assert "this much is left after step 22" in texts(app)
-    assert "| write | " in texts(app) and "1 - " in texts(app)
+    assert "**write**: how much new content enters" in texts(app)
+    assert any("1 - " in one.value and one.value.startswith("GRU: ") for one in app.markdown)
     app.selectbox(key="third").set_value("none").run()
     assert len(app.get("bidi_component")) == 2
 

@@ -23,7 +23,7 @@ def stage(chosen: Setup, sequence: Sequence, layer: int) -> None:
     view = View("cell", first["place"], first["changes"], layer, pins=first["pins"])
     reported = show(payload(chosen.stack(sequence), sequence, view), "stage", lambda: address.follow("stage", "rested"))
     setup = replace(chosen, changes=links.changes(st.query_params))
-    badge(setup, setup.run(sequence), bool(reported.get("drawn")))
+    badge(setup, setup.run(sequence), bool(reported.get("drawn")) or "parity" in st.session_state)
     address.remember()
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from explainer import address, figures, formula, links, measures, sentences
+from explainer.cells import ROLES
 from explainer.controls import choose_others, choose_weights, mode, sidebar
 from explainer.inputs.sequence import Sequence
 from explainer.markdown import plain
@@ -50,4 +51,7 @@ st.plotly_chart(
     figures.fading(curves, sequence.visible, mode()), theme=None, key="fading", config={"displayModeBar": False}
 )
 st.subheader("The equations, by role")
-st.markdown(formula.aligned([setup.program for setup in setups], mode()))
+for role, texts in formula.aligned([setup.program for setup in setups], mode()).items():
+    st.markdown(f"**{role}**: {ROLES[role]}")
+    for column, setup, text in zip(st.columns(len(setups)), setups, texts, strict=True):
+        column.markdown(f"{plain(setup.cell)}: {text or 'none'}")

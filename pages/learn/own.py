@@ -31,7 +31,7 @@ def stage(chosen: Setup, sequence: Sequence, begun: str) -> None:
         lambda: address.follow("own", "rested"), lambda: address.take("own"),
     )  # fmt: skip
     setup = replace(chosen, changes=links.changes(st.query_params))
-    badge(setup, setup.run(sequence), bool(reported.get("drawn")))
+    badge(setup, setup.run(sequence), bool(reported.get("drawn")) or "parity" in st.session_state)
     address.remember(cell=typed.NAME)  # which the other pages then show too
     numpy_tab, torch_tab = st.tabs(["numpy", "PyTorch"])
     numpy_tab.code(export.numpy_source(chosen.program), language="python", wrap_lines=True)

@@ -8,7 +8,7 @@ from explainer import address, links
 from explainer.badge import badge
 from explainer.board.mount import show
 from explainer.board.payload import payload
-from explainer.controls import choose_layer, choose_weights, sidebar
+from explainer.controls import choose_layer, choose_weights, sidebar, tell_changes
 from explainer.inputs.sequence import Sequence
 from explainer.markdown import plain
 from explainer.setup import Setup
@@ -23,6 +23,7 @@ def run(chosen: Setup, sequence: Sequence) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         setup = replace(choose_weights(chosen), changes=links.changes(st.query_params))
         layer = choose_layer(setup)
+    tell_changes(setup, sequence)
     check = st.container()  # a line of its own, so that nothing moves when the badge's words arrive
     trace = setup.run(sequence)
     shown = trace.layers[layer - 1]

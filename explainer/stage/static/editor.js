@@ -34,6 +34,6 @@ export function makeEditor(send) {
   return { element, update, close: () => clearTimeout(timer) };
 }
 
-const SIGNS = { same: " ", gone: "−", new: "+" };
+const KINDS = { same: ["div", " "], gone: ["del", "−"], new: ["ins", "+"] };
 
-const line = ([kind, code]) => make("div", { className: `gs-line gs-line-${kind}` }, make("span", { "aria-label": kind }, SIGNS[kind]), ` ${code}`);
+const line = ([kind, code]) => make(KINDS[kind][0], { className: `gs-line gs-line-${kind}` }, `${KINDS[kind][1]} ${code}`);

@@ -18,9 +18,11 @@ export function handle(stage, box) {
   hand.speak();
   listen(stage, box, hand);
   const label = make("div", { className: `gs-label gs-label-${box.across ? "beside" : "above"}` }, ...stage.labelOf(box.name, box.part));
+  const middle = box.x + box.width / 2;
+  const room = Math.min(60, middle, box.sheet - middle); // a label stays on the sheet
   Object.assign(label.style, box.across
     ? { left: `${box.x - box.label}px`, top: `${box.y}px`, width: `${box.label - 8}px`, height: `${box.height}px` }
-    : { left: `${box.x + box.width / 2 - 60}px`, top: `${box.y - 28}px`, width: "120px", height: "26px" });
+    : { left: `${middle - room}px`, top: `${box.y - 28}px`, width: `${2 * room}px`, height: "26px" });
   const matrix = stage.matrixOf(box.name);
   if (!matrix || box.part !== "work") return [label, hand];
   const open = make("button", { type: "button", className: "gs-open-matrix", "aria-label": `open the weights ${matrix}`, onclick: () => stage.matrix.toggle(matrix) }, ...stage.labelOf(matrix, "work"), " ▾");

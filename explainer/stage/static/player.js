@@ -28,13 +28,17 @@ export function makePlayer(cursor, moved) {
   player.toStart = () => (cursor.move({ t: 0 }), go(0));
   player.toEnd = () => (cursor.move({ t: cursor.steps - 1 }), player.finish());
 
-  player.play = () => {
-    player.playing = true;
-    clearTimeout(timer);
+  const isAtEnd = () => cursor.t === cursor.steps - 1 && player.op === player.ops - 1;
+  const beat = () => {
     timer = setTimeout(() => {
       player.walk(1);
-      if (player.playing) player.play();
+      if (player.playing) beat();
     }, BEAT / player.speed);
+  };
+  player.play = () => {
+    if (isAtEnd()) player.toStart();
+    player.playing = true;
+    beat();
     moved();
   };
   player.pause = () => {
