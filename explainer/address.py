@@ -48,6 +48,22 @@ def follow(key: str, name: str) -> None:
             st.query_params.pop(part, None)
 
 
+def is_first_look() -> bool:
+    """Tell whether nothing has been drawn yet in this visit and its link asks for nothing in particular.
+
+    Streamlit's widgets take half a second to appear: then the picture comes first, and the controls after it.
+    """
+    return "looked" not in st.session_state and set(st.query_params) <= set(links.UNBOUND)
+
+
+def look() -> None:
+    """Note that the visitor sees the first picture; where the controls have waited for it, let them come."""
+    waited = is_first_look()
+    st.session_state.looked = True
+    if waited:
+        st.rerun()
+
+
 def take(key: str) -> None:
     """Take a text from an editor: kept as it is, and put into the link once it can be read."""
     text = st.session_state.typed_text = str(st.session_state[key].get("typed") or "")

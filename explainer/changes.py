@@ -54,6 +54,8 @@ def write(changes: Sequence[Change]) -> str:
 
 def apply(changes: Sequence[Change], layers: Sequence[Layer], x: Array) -> tuple[list[Layer], Array]:
     """Return the layers and x (T, n) with those changes that fit them; the others wait for a run they fit."""
+    if not changes:
+        return list(layers), x
     kept, x = [_copy(layer) for layer in layers], np.array(x)
     for change in changes:
         if not fits(change, layers, x):

@@ -8,8 +8,7 @@ from explainer import changes, links
 from explainer.address import remember, undo_changes
 from explainer.cells import CELLS
 from explainer.inputs.sequence import InputError, Sequence
-from explainer.inputs.text import UNITS, read_text
-from explainer.intake import LINKED, TEXT, choose_input
+from explainer.intake import LINKED, choose_input, example
 from explainer.markdown import plain
 from explainer.memory import keep_biases
 from explainer.setup import KEEP_BIASES, MOST_LAYERS, MOST_SEED, MOST_UNITS, SCALES, Setup, starts_of
@@ -61,7 +60,7 @@ def keep_last(sequence: Sequence | None, error: str | None) -> Sequence:
     last: Sequence | None = st.session_state.get("good")
     below = "the last input that could be read" if last else "an example meanwhile"
     st.error(f"{plain(error or '')} Below is {below}.")
-    return last or read_text(TEXT, UNITS[0])
+    return last or example()
 
 
 def choose_cell() -> str:
@@ -137,7 +136,7 @@ ABOUT_STARTS = "\n".join(
 
 def tell_changes(setup: Setup, sequence: Sequence) -> None:
     """Say what has been changed by hand, and offer to undo it all."""
-    stack = setup.stack(sequence)
+    stack = setup.stack(sequence) if setup.changes else []
     told = [
         changes.words(change, stack, sequence.x) for change in setup.changes if changes.fits(change, stack, sequence.x)
     ]

@@ -17,6 +17,11 @@ NUMBERS = "10 20 30 40 50 60 70 80 90 100"
 LINKED: dict[str, Any] = {"bind": "query-params"}
 
 
+def example() -> Sequence:
+    """Return what is read before anything is chosen."""
+    return read_text(TEXT, UNITS[0])
+
+
 def choose_input() -> Sequence:
     """Choose where the sequence comes from, and read it; raises InputError."""
     if "wanted_input" in st.session_state:

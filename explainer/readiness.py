@@ -5,8 +5,7 @@ import inspect
 from PIL import Image, ImageFile  # noqa: F401  Streamlit imports them for the first icon
 
 from explainer import badge, controls, takeaway  # noqa: F401  the pages import them
-from explainer.inputs.text import UNITS, read_text
-from explainer.intake import TEXT
+from explainer.intake import example
 from explainer.stage.payload import View, payload
 
 
@@ -17,5 +16,5 @@ def prepare() -> None:
     REPL. Python then searches every module for the source of each frame: 0.2 s, unless it has done so before.
     """
     inspect.stack()
-    sequence = read_text(TEXT, UNITS[0])
+    sequence = example()
     payload(controls.FIRST.stack(sequence), sequence, View("cell", {"t": 0, "unit": 0, "op": 0}))

@@ -13,6 +13,7 @@ from tests.conftest import ROOT
 
 def open_app(page: str = "", **link: str) -> AppTest:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.session_state["looked"] = True  # in a browser the picture comes first, the controls once it is drawn
     for key, value in link.items():
         app.query_params[key] = value
     app.run()
@@ -191,3 +192,13 @@ def test_changes_in_the_link_reach_the_numbers_and_bad_ones_get_a_sentence(page)
     bad = open_app(page, changes="f@x:1")
     assert "asks for the change “f@x:1”" in texts(bad)
     assert not bad.exception
+
+
+def test_the_picture_comes_first_and_the_controls_after_it():
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    assert not app.exception and not app.selectbox
+    waiting = header(app)
+    app.session_state["looked"] = True
+    app.run()
+    assert app.selectbox(key="cell").value == "LSTM"
+    assert header(app) == waiting

@@ -6,8 +6,9 @@ import streamlit as st
 
 from explainer import address, links
 from explainer.badge import badge
-from explainer.controls import choose_layer, choose_weights, sidebar
+from explainer.controls import FIRST, choose_layer, choose_weights, sidebar
 from explainer.inputs.sequence import Sequence
+from explainer.intake import example
 from explainer.markdown import plain
 from explainer.setup import Setup
 from explainer.stage.mount import show
@@ -16,22 +17,33 @@ from explainer.stage.payload import View, payload
 HALF_WAY = 22  # the LSTM has just written to its memory
 
 
+def choose() -> tuple[Setup, Sequence, int]:
+    """Draw the controls; return the setup, the sequence and the layer on the stage."""
+    chosen, sequence = sidebar()
+    with st.sidebar:
+        st.subheader("Weights")
+        setup = choose_weights(chosen)
+        return setup, sequence, choose_layer(setup)
+
+
 @st.fragment
 def stage(chosen: Setup, sequence: Sequence, layer: int) -> None:
     """Show the stage; when a finger has left it, this part alone learns what has changed."""
     first = address.opening(len(sequence.x) // 2, op=HALF_WAY)
     view = View("cell", first["place"], first["changes"], layer, pins=first["pins"])
     reported = show(payload(chosen.stack(sequence), sequence, view), "stage", lambda: address.follow("stage", "rested"))
+    if reported.get("drawn"):
+        address.look()
     setup = replace(chosen, changes=links.changes(st.query_params))
-    badge(setup, setup.run(sequence), bool(reported.get("drawn")) or "parity" in st.session_state)
+    badge(setup, setup.run(sequence), "looked" in st.session_state)
     address.remember()
 
 
 address.enter("cell")
-chosen, sequence = sidebar()
-with st.sidebar:
-    st.subheader("Weights")
-    setup = choose_weights(chosen)
-    layer = choose_layer(setup)
-st.title(plain(f"{chosen.cell} reads {sequence.title()}"))
+if address.is_first_look():
+    setup, sequence, layer = FIRST, example(), 1
+    st.sidebar.markdown("Cell, input and weights: a moment, the picture comes first.")
+else:
+    setup, sequence, layer = choose()
+st.title(plain(f"{setup.cell} reads {sequence.title()}"))
 stage(setup, sequence, layer)
