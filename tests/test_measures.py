@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from explainer.cells import CELLS
-from explainer.measures import gates, half_life, keep_factor, keep_per_step, replaced, saturation
+from explainer.measures import gates, half_life, keep_factor, keep_per_step, left_of_first, replaced, saturation
 from explainer.memory import carried
+from explainer.trace import trace
 from tests.conftest import small_run
 
 
@@ -59,3 +62,17 @@ def test_a_plain_network_replaces_everything_and_a_gru_what_it_does_not_keep():
 def test_gates_are_found_by_role():
     found = {name: gates(small_run(name).layers[0]) for name in ("LSTM", "GRU", "MGU", "RNN", "JANET")}
     assert found == {"LSTM": ("i", "f", "o"), "GRU": ("r", "z"), "MGU": ("f",), "RNN": (), "JANET": ("f", "i")}
+
+
+def test_what_is_left_of_the_first_step_is_measured_by_leaving_it_out():
+    whole = small_run("GRU", layers=1)
+    left = left_of_first(whole)
+    assert left[0] == 1.0 and len(left) == 7
+    x = whole.x.copy()
+    x[0] = 0
+    other = trace([whole.layers[0].layer], x).output
+    assert left[5] == np.linalg.norm(whole.output[5] - other[5]) / np.linalg.norm(whole.output[0] - other[0])
+    blind = small_run("RNN", layers=1)
+    layer = blind.layers[0].layer
+    silent = replace(layer, params={name: np.zeros_like(array) for name, array in layer.params.items()})
+    assert not left_of_first(trace([silent], blind.x)).any()  # what reads nothing has nothing to lose

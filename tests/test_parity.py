@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 
 from explainer.cells import CELLS
 from explainer.parity import TWINS, compare, exported, twin
-from explainer.trace import Layer, trace
+from explainer.trace import Hold, Layer, trace
 from tests.conftest import small_run
 
 SIZES = [(9, 1, 1, 1), (12, 3, 4, 1), (7, 5, 8, 2), (20, 2, 6, 3), (5, 16, 32, 2)]
@@ -64,3 +66,12 @@ def test_the_badge_sees_a_wrong_number(monkeypatch):
     wrong = trace(layers, run.x)
     monkeypatch.setattr("explainer.parity.weights_of", lambda _: [layer.layer.params for layer in run.layers])
     assert compare(wrong).difference > 1e-9
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_changed_starts_are_compared_and_what_is_held_is_left_out(name):
+    run = small_run(name)
+    state = {key: np.linspace(-1, 1, 4) for key in run.layers[0].program.cell.state}
+    letter = run.layers[0].program.cell.equations[0].name
+    layers = [replace(layer.layer, state=state, holds=(Hold(letter, 2, 0.5),)) for layer in run.layers]
+    assert compare(trace(layers, run.x)).difference < 1e-12

@@ -1,0 +1,1 @@
+"""What the components share in the browser: cursor, colours, formulas, payload and pixels, in JavaScript."""

@@ -1,0 +1,31 @@
+import re
+import tomllib
+from pathlib import Path
+
+from explainer.served import VERSION, scripts, soon, style
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_every_script_is_served_and_the_first_page_asks_for_its_own_early():
+    names = set(scripts())
+    assert {"browser/dom.js", "board/board.js", "stage/stage.js", "stage/engine.js"} <= names
+    assert all(path.startswith(f"/gatescope/{VERSION}/") for path in soon())
+    assert not any("/board/" in path for path in soon())
+
+
+def test_every_import_of_a_script_is_there():
+    for path, file in scripts().items():
+        for found in re.findall(r'from "(\.[^"]+)"', file.read_text()):
+            folder, name = found.split("/")[-2:] if found.startswith("../") else (path.split("/")[0], found[2:])
+            assert f"{folder}/{name}" in scripts(), (path, found)
+
+
+def test_both_components_have_their_style():
+    assert ".gs-board" in style("board") and ".gs-stage" in style("stage")
+
+
+def test_an_installed_package_has_every_folder():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
+    found = {str(path.parent.relative_to(ROOT)).replace("/", ".") for path in (ROOT / "explainer").rglob("__init__.py")}
+    assert set(project["packages"]) == found
