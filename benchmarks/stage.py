@@ -90,8 +90,21 @@ def drag_weight(page, words: str, budget: float, count: int) -> None:
     )
 
 
+def received(path: str) -> None:
+    """Count what a visit receives on its socket until all is drawn and compared."""
+    sizes: list[int] = []
+    with opened(path, ".gs-stage[data-drawn]") as page:
+        page.on("websocket", lambda socket: socket.on("framereceived", lambda data: sizes.append(len(data))))
+        page.reload()
+        page.wait_for_selector(".gs-stage[data-drawn]")
+        page.get_by_text("equal within").wait_for(timeout=60_000)
+        page.wait_for_timeout(1000)
+    print(f"data received in a visit: {sum(sizes) / 1e3:.0f} kB in {len(sizes)} messages, budget 300")
+
+
 def main() -> None:
     text = TEXT.replace(" ", "+")
+    received(f"/?m=16&op=1&text={text}")
     with opened(f"/?m=16&op=1&text={text}", ".gs-stage[data-drawn]") as page:
         play(page)
         measure(page, "step", "one operation in every frame", 200, 16.7)

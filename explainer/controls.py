@@ -4,40 +4,29 @@ from dataclasses import replace
 
 import streamlit as st
 
-from explainer import changes, links
+from explainer import changes
 from explainer.address import remember, undo_changes
-from explainer.cells import CELLS
 from explainer.inputs.sequence import InputError, Sequence
 from explainer.intake import LINKED, choose_input, example
 from explainer.markdown import plain
 from explainer.memory import keep_biases
+from explainer.selection import FIRST, choose_cell, own_text
 from explainer.setup import KEEP_BIASES, MOST_LAYERS, MOST_SEED, MOST_UNITS, SCALES, Setup, starts_of
 from explainer.starts import STARTS
 from explainer.stories import STORIES
-from explainer.typed import NAME, write_cell
-
-FIRST = Setup()
 
 
-def sidebar(cell: str = "") -> tuple[Setup, Sequence]:
+def sidebar(cell: str = "", stacked: bool = True) -> tuple[Setup, Sequence]:
     """Draw the sidebar; return what is chosen and the sequence, the last good one where the new one cannot be read.
 
-    A page that is about one cell names it.
+    A page that is about one cell names it; one that shows no stack of layers asks for none.
     """
     error, sequence = None, None
     with st.sidebar:
         chosen = cell or choose_cell()
         st.subheader("Size")
         m = st.slider("Units", 1, MOST_UNITS, FIRST.m, key="m", help="m, the size of the state", **LINKED)
-        layers = st.slider(
-            "Layers",
-            1,
-            MOST_LAYERS,
-            FIRST.layers,
-            key="layers",
-            help="The h of one layer is the x of the next.",
-            **LINKED,
-        )
+        layers = choose_layers() if stacked else 1
         st.subheader("Input")
         try:
             sequence = choose_input()
@@ -45,6 +34,12 @@ def sidebar(cell: str = "") -> tuple[Setup, Sequence]:
             error = str(problem)
     remember()
     return Setup(chosen, m, layers, text=own_text()), keep_last(sequence, error)
+
+
+def choose_layers() -> int:
+    """Choose how many equal cells stand on each other."""
+    about = "The h of one layer is the x of the next."
+    return int(st.slider("Layers", 1, MOST_LAYERS, FIRST.layers, key="layers", help=about, **LINKED))
 
 
 def mode() -> int:
@@ -61,51 +56,6 @@ def keep_last(sequence: Sequence | None, error: str | None) -> Sequence:
     below = "the last input that could be read" if last else "an example meanwhile"
     st.error(f"{plain(error or '')} Below is {below}.")
     return last or example()
-
-
-def choose_cell() -> str:
-    """Choose one of the shipped cells, or the visitor's own."""
-    names = [*CELLS, NAME]
-    cell: str = st.selectbox("Cell", names, names.index(FIRST.cell), key="cell", help=ABOUT_CELLS, **LINKED)
-    return cell
-
-
-def choose_others() -> list[str]:
-    """Choose what the chosen cell is compared with: one or two more cells."""
-    names = [*CELLS, NAME]
-    second: str = st.selectbox("Second", names, names.index("GRU"), key="second", **LINKED)
-    third: str = st.selectbox("Third", ["none", *names], 1 + names.index("RNN"), key="third", **LINKED)
-    return [second, *([third] if third != "none" else [])]
-
-
-def choose_begun() -> str:
-    """Choose the shipped cell that the visitor's own is compared with, and may begin from again."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        begun: str = st.selectbox(
-            "Beside the", list(CELLS), list(CELLS).index(FIRST.cell), key="begun", width=200, **LINKED
-        )
-        if st.button("Begin from it again", help="Puts its equations into the box; what is there is lost."):
-            st.session_state.typed_text = st.query_params["own"] = write_cell(CELLS[begun])
-            st.session_state.round = st.session_state.get("round", 0) + 1
-    return begun
-
-
-def typed_text() -> str:
-    """Return what stands in the editor, also when it cannot be read."""
-    text: str = st.session_state.get("typed_text") or own_text()
-    return text
-
-
-def own_text() -> str:
-    """Return the equations of the visitor's own cell, the last ones that could be read."""
-    link = st.query_params.get("own", "")
-    return link if link and not links.complaint("own", link) else OWN
-
-
-OWN = write_cell(CELLS["LSTM"])  # what an own cell begins as
-
-
-ABOUT_CELLS = "\n".join(f"- **{cell.name}**: {cell.about}" for cell in CELLS.values())
 
 
 def choose_weights(setup: Setup, stories: bool = True) -> Setup:

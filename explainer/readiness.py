@@ -6,6 +6,7 @@ from PIL import Image, ImageFile  # noqa: F401  Streamlit imports them for the f
 
 from explainer import badge, controls, takeaway  # noqa: F401  the pages import them
 from explainer.intake import example
+from explainer.selection import FIRST
 from explainer.stage.payload import View, payload
 
 
@@ -17,4 +18,4 @@ def prepare() -> None:
     """
     inspect.stack()
     sequence = example()
-    payload(controls.FIRST.stack(sequence), sequence, View("cell", {"t": 0, "unit": 0, "op": 0}))
+    payload(FIRST.stack(sequence), sequence, View("cell", {"t": 0, "unit": 0, "op": 0}))

@@ -19,12 +19,13 @@ FLOORS = [
     {"board.payload", "links"},
     {"stage.payload", "served"},
     {"board.mount", "stage.mount", "intake", "badge", "headers", "address"},
+    {"selection"},
     {"controls"},
     {"takeaway"},
     {"readiness"},
 ]
 ONLY_IN = {
-    "streamlit": {"served", "intake", "address", "controls", "badge", "takeaway"},
+    "streamlit": {"served", "intake", "address", "selection", "controls", "badge", "takeaway"},
     "torch": {"parity"},
     "starlette": {"served", "headers"},
     "pandas": {"tables"},

@@ -253,6 +253,9 @@ def test_pointing_lights_up_what_feeds_a_number_and_what_it_feeds(open_stage):
     assert shown(page, "result") == f"= {formula.number(run.values['c'][3, 5])}"
     assert shown(page, "code") == "c = f * c_prev + i * g"
     assert shown(page, "feeds") == "Feeds tanh(c), c of the next step."
+    lit = page.locator(".gs-op.gs-lit").evaluate_all("(all) => all.map((one) => one.dataset.name)")
+    assert lit == ["f * c_prev", "i * g", "c", "tanh(c)"]
+    assert overview(page, "c") == formula.number(run.values["c"][3, 5])
     page.mouse.move(box["x"], box["y"] - 200)
     page.wait_for_function("() => document.querySelector('.gs-panel .gs-code').innerText.startsWith('h =')")
 
@@ -397,3 +400,22 @@ def test_motion_is_left_out_for_who_wants_none(open_stage):
     page.keyboard.press("ArrowRight")
     page.wait_for_timeout(600)
     assert page.evaluate("() => window.asked") <= 4  # the move, and the words once it has settled; no fading between
+
+
+def test_html_in_a_text_stays_text_on_the_stage(open_stage):
+    page = open_stage("/?by=word&text=a+%3Cimg+src%3Dx+onerror%3D%22window.hit%3D1%22%3E+b&t=2&op=1")
+    page.wait_for_timeout(500)
+    assert page.evaluate("() => window.hit") is None
+    assert page.locator(".gs-stage img").count() == 0
+    assert "<img" in page.locator(".gs-timeline canvas").get_attribute("aria-valuetext")
+
+
+def test_a_projector_at_150_percent_shows_the_whole_stage(open_stage):
+    page = open_stage("/?op=9", size={"width": 853, "height": 600}, device_scale_factor=1.5)
+    check_page(page)
+    assert (
+        page.evaluate(
+            "() => { const c = document.querySelector('.gs-diagram canvas'); return c.width / c.clientWidth; }"
+        )
+        > 1.4
+    )

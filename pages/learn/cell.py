@@ -6,10 +6,11 @@ import streamlit as st
 
 from explainer import address, links
 from explainer.badge import badge
-from explainer.controls import FIRST, choose_layer, choose_weights, sidebar
+from explainer.controls import choose_layer, choose_weights, sidebar
 from explainer.inputs.sequence import Sequence
 from explainer.intake import example
 from explainer.markdown import plain
+from explainer.selection import FIRST
 from explainer.setup import Setup
 from explainer.stage.mount import show
 from explainer.stage.payload import View, payload

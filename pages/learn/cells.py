@@ -5,8 +5,9 @@ import streamlit as st
 from explainer import export, formula
 from explainer.address import enter, remember
 from explainer.cells import ROLES
-from explainer.controls import choose_cell, mode, own_text
+from explainer.controls import mode
 from explainer.program import lower
+from explainer.selection import choose_cell, own_text
 from explainer.setup import cell_of
 
 enter("cells")

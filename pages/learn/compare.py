@@ -6,9 +6,10 @@ import streamlit as st
 
 from explainer import address, figures, formula, links, measures, sentences
 from explainer.cells import ROLES
-from explainer.controls import choose_others, choose_weights, mode, sidebar
+from explainer.controls import choose_weights, mode, sidebar
 from explainer.inputs.sequence import Sequence
 from explainer.markdown import plain
+from explainer.selection import choose_others
 from explainer.setup import Setup
 from explainer.stage.mount import show
 from explainer.stage.payload import View, payload
@@ -32,12 +33,12 @@ def stages(setups: list[Setup], sequence: Sequence) -> None:
 
 
 address.enter("compare")
-chosen, sequence = sidebar()
+chosen, sequence = sidebar(stacked=False)
 with st.sidebar:
     st.subheader("Compared with")
     others = choose_others()
     st.subheader("Weights")
-    first = choose_weights(replace(chosen, layers=1), stories=False)
+    first = choose_weights(chosen, stories=False)
 setups = [replace(first, cell=cell) for cell in dict.fromkeys([first.cell, *others])]
 st.title(plain(f"{', '.join(setup.cell for setup in setups)} read {sequence.title()}"))
 stages(setups, sequence)

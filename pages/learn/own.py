@@ -7,8 +7,9 @@ import streamlit as st
 from explainer import address, export, links, typed
 from explainer.badge import badge
 from explainer.cells import CELLS
-from explainer.controls import choose_begun, choose_weights, own_text, sidebar, typed_text
+from explainer.controls import choose_weights, sidebar
 from explainer.inputs.sequence import Sequence
+from explainer.selection import choose_begun, own_text, typed_text
 from explainer.setup import Setup
 from explainer.stage.mount import show
 from explainer.stage.payload import View, payload
@@ -39,9 +40,9 @@ def stage(chosen: Setup, sequence: Sequence, begun: str) -> None:
 
 
 address.enter("own")
-chosen, sequence = sidebar(typed.NAME)
+chosen, sequence = sidebar(typed.NAME, stacked=False)
 with st.sidebar:
     st.subheader("Weights")
-    setup = choose_weights(replace(chosen, layers=1))
+    setup = choose_weights(chosen)
 st.title("Your cell")
 stage(setup, sequence, choose_begun())

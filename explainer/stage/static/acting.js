@@ -13,11 +13,12 @@ export function addActing(stage) {
   /** What the panel speaks of: the number pointed at, else the operation of the player. */
   stage.subject = () => ({ name: stage.header.program.steps[stage.player.op].name, unit: cursor.unit, t: cursor.t, ...stage.pointed });
 
+  /** Light a number up everywhere, with what feeds it and what it feeds; null for none. */
   stage.point = (spot) => {
     if (spot?.name === stage.pointed?.name && spot?.unit === stage.pointed?.unit) return;
     stage.pointed = spot;
     stage.relatives = new Set(spot ? stage.relativesOf(spot.name) : []);
-    stage.refresh();
+    stage.refresh({ point: true });
   };
 
   /** Choose a number: its unit becomes the cursor's, and it is pinned, or unpinned. */

@@ -13,7 +13,7 @@ export function makeMaps(stage) {
   const element = make("div", { className: "gs-overviews", role: "group", "aria-label": "gates and states over time" }, ...maps.map((map) => map.element));
   return {
     element,
-    needs: ["place", "values", "settled"],
+    needs: ["place", "values", "settled", "point"],
     update: (moved) => maps.forEach((map) => map.update(moved)),
     resize: () => {
       const widths = maps.map((map) => map.element.clientWidth); // all are read before any is written
@@ -56,8 +56,10 @@ function makeMap(stage, line) {
     const array = stage.arrayOf(line.name);
     const [ramp, limits] = mapOf(stage, line.name);
     if (moved.values || !picture) picture = pixels(Array.from({ length: array.rows }, (_, k) => row(array, k)), ...limits, ramp);
-    paint(canvas.getContext("2d"), picture, size, cursor, stage.colours);
-    reading.textContent = stage.read(line.name, cursor.unit, cursor.t);
+    const unit = stage.pointed?.name === line.name ? stage.pointed.unit : cursor.unit;
+    paint(canvas.getContext("2d"), picture, size, { ...cursor, unit }, stage.colours);
+    element.classList.toggle("gs-lit", stage.isLit(line.name));
+    reading.textContent = stage.read(line.name, unit, cursor.t);
     if (moved.settled) canvas.setAttribute("aria-label", `${line.name}: ${line.about}; unit ${cursor.unit + 1} at step ${cursor.t + 1} is ${reading.textContent}`);
   };
   return { element, update, resize };

@@ -22,6 +22,7 @@ export function makeOperations(stage) {
     for (const step of steps) {
       const state = stage.stateOf(step.name);
       const one = chips.get(step.name);
+      one.classList.toggle("gs-lit", stage.isLit(step.name));
       const shown = stage.quiz.isReady(step) ? "ready" : state;
       if (one.dataset.state === shown) continue; // style is costly, comparing is not
       one.dataset.state = shown;
@@ -30,7 +31,7 @@ export function makeOperations(stage) {
     word.textContent = stage.quiz.word;
     word.hidden = !stage.quiz.word;
   };
-  return { element, update, needs: ["place", "op"] };
+  return { element, update, needs: ["place", "op", "point"] };
 }
 
 function chip(stage, step) {

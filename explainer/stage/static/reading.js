@@ -87,6 +87,8 @@ export function addReading(stage) {
   };
   const lettersOf = (name) => [name.split("_")[0], name.includes("_prev") ? "t−1" : name.split("_")[1] ?? "t", stage.roleOf(name)];
 
+  stage.isLit = (name) => stage.pointed?.name === name || stage.relatives.has(name);
+
   /** Who feeds a value and whom it feeds. */
   stage.relativesOf = (name) => [...(stage.stepOf(name)?.args ?? []), ...steps.filter(({ args }) => args.includes(name)).map((step) => step.name)];
 }

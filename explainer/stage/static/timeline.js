@@ -11,12 +11,13 @@ const [CHIP, MINI] = [22, 34];
 export function makeTimeline(stage) {
   const { header, cursor } = stage;
   const names = header.formulas.lines.filter(({ role }) => role !== "sum").map(({ name }) => name);
-  const canvas = make("canvas", { className: "gs-paper", tabIndex: 0, role: "slider", "aria-label": "time step", "aria-orientation": "horizontal" });
+  const canvas = make("canvas", { className: "gs-paper", tabIndex: 0, role: "slider", "aria-label": "time step, with shift and the arrow keys", "aria-orientation": "horizontal" });
   canvas.setAttribute("aria-valuemin", 1);
   canvas.setAttribute("aria-valuemax", cursor.steps);
   const ends = make("span");
+  const letters = new Map(names.map((name) => [name, make("var", { style: `color: var(--gs-${stage.roleOf(name)})` }, name)]));
   const legend = make("div", { className: "gs-mini-legend" }, "in each step, from left to right: ",
-    ...names.map((name) => make("var", { style: `color: var(--gs-${stage.roleOf(name)})` }, name)),
+    ...letters.values(),
     make("span", { className: "gs-ends" }, ...(names.some(stage.isShare) ? ["gates 0 ", make("i", { className: "gs-ramp gs-ramp-gate" }), " 1"] : []),
       " signed ", ends));
   const element = make("div", { className: "gs-timeline" }, canvas, legend);
@@ -44,6 +45,7 @@ export function makeTimeline(stage) {
     const [from, to] = [cursor.t * tile(), (cursor.t + 1) * tile()];
     if (!canvas.onpointermove) offset = Math.max(Math.min(offset, from - tile()), Math.min(to + tile() - width, total() - width), 0);
     paint(stage, canvas, { names, tile: tile(), offset: Math.min(offset, Math.max(0, total() - width)), width });
+    for (const [name, letter] of letters) letter.classList.toggle("gs-lit", stage.isLit(name));
     canvas.setAttribute("aria-valuenow", cursor.t + 1);
     canvas.setAttribute("aria-valuetext", `step ${cursor.t + 1}, ${header.labels[cursor.t]}`);
   };
@@ -52,7 +54,7 @@ export function makeTimeline(stage) {
     Object.assign(canvas, { width: width * devicePixelRatio, height: (CHIP + MINI + 4) * devicePixelRatio });
     Object.assign(canvas.style, { width: `${width}px`, height: `${CHIP + MINI + 4}px` });
   };
-  return { element, update, resize, needs: ["place", "values", "pins", "settled"] };
+  return { element, update, resize, needs: ["place", "values", "pins", "settled", "point"] };
 }
 
 /** Paint every gate and state of some steps as one picture: a column for each, a pixel for each unit. */
