@@ -101,7 +101,6 @@ def visit(browser, server):
         context = browser.new_context(viewport=size, **options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(9000)
         page.add_init_script(script)
         page.on("pageerror", lambda error: trouble.append(str(error)))
         page.on("console", lambda message: trouble.append(message.text) if is_trouble(message) else None)

@@ -1,6 +1,7 @@
 // The reading: what a stage knows of its program and numbers, by name. A name is a value's, "f", "f * c_prev" or "x".
 
 import { letter, number, valueAt } from "../browser/formulas.js";
+import { share } from "./limits.js";
 
 const SIGNED = ["new", "memory", "hidden"];
 
@@ -61,11 +62,11 @@ export function addReading(stage) {
   };
   stage.spot = () => stage.cursor.t === 0; // at the first step the past can be changed, so the handles differ
 
-  /** One limit for all signed colours of the stage, which rests while a number is dragged. */
+  /** Measure the limit of all signed colours, which rests while a number is dragged. */
   stage.measure = () => {
     let most = 0;
     for (const { name, role } of lines) if (SIGNED.includes(role)) most = stage.arrays[name].data.reduce((top, value) => (Number.isFinite(value) ? Math.max(top, Math.abs(value)) : top), most);
-    stage.limit = Math.max(0.1, Math.ceil(most * 10) / 10);
+    share(stage, most);
   };
 
   /** A value's name for the ear, and for lists. */

@@ -7,6 +7,7 @@ import { decode } from "../browser/payload.js";
 import { addActing, readPins, writePins } from "./acting.js";
 import { makeDiagram } from "./diagram.js";
 import { makeEditor } from "./editor.js";
+import { leave } from "./limits.js";
 import { makeLists } from "./lists.js";
 import { makeMaps } from "./maps.js";
 import { makeMatrix } from "./matrix.js";
@@ -103,6 +104,7 @@ function makeStage(parent) {
   stage.close = () => {
     watcher.disconnect();
     stage.stop?.();
+    leave(stage);
     stage.player?.close();
     stage.editor?.close();
     for (const pending of [timer, stage.ticket]) clearTimeout(pending);
