@@ -421,3 +421,12 @@ def test_a_projector_at_150_percent_shows_the_whole_stage(open_stage):
         )
         > 1.4
     )
+
+
+def test_what_is_read_is_shown_before_and_after_scaling_until_it_is_changed(open_stage):
+    page = open_stage("/?input=numbers&numbers=10+20+30+40&scaling=standard&op=1&t=2")
+    hand(page, "x").hover()
+    page.wait_for_function("() => document.querySelector('.gs-sentence').innerText.includes('(20 before scaling)')")
+    hand(page, "x").focus()
+    page.keyboard.press("+")
+    page.wait_for_function("() => !document.querySelector('.gs-sentence').innerText.includes('before scaling')")

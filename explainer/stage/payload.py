@@ -11,7 +11,6 @@ from explainer.diagram import diagram
 from explainer.expression import role
 from explainer.inputs.sequence import Sequence as Input
 from explainer.measures import GATES
-from explainer.memory import carried
 from explainer.ops import Array
 from explainer.program import Program
 from explainer.trace import Layer
@@ -44,7 +43,7 @@ def payload(stack: Sequence[Layer], sequence: Input, view: View) -> bytes:
         "changes": write(view.changes), "units": stack[0].m, "labels": sequence.visible,
         "channels": sequence.channels, "reads": sequence.kind,
         "cell": program.cell.name, "program": _program(program), "formulas": formula.view(program),
-        "diagram": diagram(program).__dict__, "carried": carried(program) or "h", "shares": _shares(program),
+        "diagram": diagram(program).__dict__, "shares": _shares(program),
         "pins": view.pins,
         "ramps": {name: palette.ramp(name) for name in palette.HUES}, "signed": palette.signed(),
         "hues": {name: pair[0] for name, pair in palette.HUES.items()}, "dark": palette.dark_of(),

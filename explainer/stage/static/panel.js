@@ -57,7 +57,7 @@ function sentence(stage, step, { unit, t }, value) {
 
 function leaf(stage, { name, unit, t }, value) {
   const { labels, channels } = stage.header;
-  if (name === "x") return `Read at step ${t + 1} (${labels[t]}): channel ${unit + 1}${channels[unit] ? ` (${channels[unit]})` : ""} is ${value}.`;
+  if (name === "x") return `Read at step ${t + 1} (${labels[t]}): channel ${unit + 1}${channels[unit] ? ` (${channels[unit]})` : ""} is ${value}${stage.unscaled(unit, t)}.`;
   if (name.endsWith("_prev")) return t ? `Unit ${unit + 1} comes from step ${t} with ${value}.` : `Unit ${unit + 1} starts at ${value}; here it can be dragged.`;
   return `Unit ${unit + 1} of the parameter ${name} is ${value} at every step; it can be dragged.`;
 }

@@ -36,6 +36,12 @@ export function addReading(stage) {
   };
   const at = (array, k) => valueAt({ array }, "array", stage.cursor.t, k);
 
+  /** What was read before it was scaled, in brackets; nothing where it is the same or changed by hand. */
+  stage.unscaled = (channel, t) => {
+    const [raw, x] = [stage.raw?.data[channel * stage.cursor.steps + t], stage.base.data[channel * stage.cursor.steps + t]];
+    return raw === undefined || raw === x || stage.layer || stage.model.x.data[channel * stage.cursor.steps + t] !== x ? "" : ` (${Number(raw.toPrecision(6))} before scaling)`;
+  };
+
   /** "done", "now" or "coming"; what no operation makes is always there. */
   stage.stateOf = (name) => {
     const place = places.get(name);

@@ -64,7 +64,7 @@ function makeStage(parent) {
   /** Tell Python and the link where the visitor has come to rest. */
   stage.settle = () => {
     const { cursor, player } = stage;
-    if (stage.header.kind !== "compact" || stage.lead) {
+    if (stage.header.kind !== "compact" || stage.header.lead) {
       const rested = { t: cursor.t + 1, unit: cursor.unit + 1, op: player.op + 1, changes: stage.model.written(), pins: writePins(stage.pins) };
       if (JSON.stringify(rested) !== stage.told && !player.playing) stage.report("rested", rested);
       stage.told = JSON.stringify(rested);
@@ -118,7 +118,7 @@ function makeStage(parent) {
 function build(stage, { header, arrays }) {
   const first = !stage.header;
   const changes = first ? header.changes : stage.model.written();
-  Object.assign(stage, { header, layer: header.layer - 1, lead: header.lead, pointed: null });
+  Object.assign(stage, { header, raw: arrays.raw, base: arrays.x, layer: header.layer - 1, pointed: null });
   if (first) open(stage, header);
   const { cursor, player } = stage;
   cursor.reset({ steps: header.labels.length, units: header.units });
