@@ -5,7 +5,8 @@ import { SHADES, shade, shadesOf } from "../browser/pixels.js";
 import { mapOf } from "./painting.js";
 
 const [NARROW, WIDE] = [11, 44]; // pixels for one step
-const [CHIP, MINI] = [22, 34];
+const [CHIP, MINI, LENS] = [22, 34, 10];
+const HIGH = CHIP + MINI + 4 + LENS;
 
 /** Make the timeline; returns {element, update(moved), resize()}. */
 export function makeTimeline(stage) {
@@ -51,8 +52,8 @@ export function makeTimeline(stage) {
   };
   const resize = () => {
     width = Math.max(200, element.clientWidth);
-    Object.assign(canvas, { width: width * devicePixelRatio, height: (CHIP + MINI + 4) * devicePixelRatio });
-    Object.assign(canvas.style, { width: `${width}px`, height: `${CHIP + MINI + 4}px` });
+    Object.assign(canvas, { width: width * devicePixelRatio, height: HIGH * devicePixelRatio });
+    Object.assign(canvas.style, { width: `${width}px`, height: `${HIGH}px` });
   };
   return { element, update, resize, needs: ["place", "values", "pins", "settled", "point"] };
 }
@@ -82,7 +83,7 @@ function paint(stage, canvas, { names, tile, offset, width }) {
   const pen = canvas.getContext("2d");
   pen.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
   pen.fillStyle = colours.ground;
-  pen.fillRect(0, 0, width, CHIP + MINI + 4);
+  pen.fillRect(0, 0, width, HIGH);
   const first = Math.floor(offset / tile);
   const last = Math.min(cursor.steps, Math.ceil((offset + width) / tile));
   const left = first * tile - offset;
@@ -104,7 +105,21 @@ function paint(stage, canvas, { names, tile, offset, width }) {
   }
   pen.strokeStyle = colours.ink;
   pen.lineWidth = 1.5;
-  pen.strokeRect(cursor.t * tile - offset - 0.5, CHIP - 1, tile, MINI + 3);
+  const x = cursor.t * tile - offset - 0.5;
+  pen.strokeRect(x, CHIP - 1, tile, MINI + 3);
+  if (header.kind !== "compact") lens(pen, colours, x, x + tile, width);
+}
+
+/** The chosen step opens into the large cell below: two lines from its corners to the edges of the stage. */
+function lens(pen, { quiet }, left, right, width) {
+  pen.strokeStyle = quiet;
+  pen.lineWidth = 0.75;
+  pen.beginPath();
+  pen.moveTo(left, HIGH - LENS - 2);
+  pen.lineTo(0, HIGH - 0.5);
+  pen.moveTo(right, HIGH - LENS - 2);
+  pen.lineTo(width, HIGH - 0.5);
+  pen.stroke();
 }
 
 function pin(pen, colours, x, y) {
