@@ -17,7 +17,8 @@ def badge(setup: Setup, trace: Trace, drawn: bool) -> None:
 
 
 ABOUT = (
-    "The same weights and sequence, run by PyTorch in float64: the largest difference of any h of the last layer; "
+    "The same weights, starts and sequence, run by PyTorch in float64, which cannot hold a gate: "
+    "the largest difference of any h of the last layer; "
     "for a cell that torch.nn lacks, PyTorch runs the page's own export."
 )
 
@@ -26,6 +27,7 @@ def _words(trace: Trace) -> str:
     from explainer.parity import compare  # torch enters here, after the first page
 
     parity = compare(trace)
+    without = ", without what is held" if any(run.layer.holds for run in trace.layers) else ""
     if not parity.difference <= 1e-9:
         return f":red[differs from {parity.reference} by {parity.difference:.0e}]"
-    return f":green[{parity.reference}: equal within {parity.difference:.0e}]"
+    return f":green[{parity.reference}{without}: equal within {parity.difference:.0e}]"

@@ -87,6 +87,8 @@ def words(change: Change, stack: Sequence[Layer], x: Array) -> str:
     if change.held:
         return f"{change.name} held at {value} from step {change.at[0] + 1} on{where}"
     before = number(float(_array(change, _copy(stack[change.layer]), x)[change.at]))
+    if change.name == "x":
+        return f"x at step {change.at[0] + 1}, channel {change.at[1] + 1}: {before} → {value}"
     name = change.name.replace("_prev", " before step 1")
     return f"{name}[{','.join(str(k + 1) for k in change.at)}] {before} → {value}{where}"
 

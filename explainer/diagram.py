@@ -28,7 +28,7 @@ def diagram(program: Program) -> Diagram:
     state = carried(program) or "h"
     first = _way(program, f"{state}_prev", state, mixing=carried(program) is None)
     onward = _way(program, state, "h", mixing=True) if state != "h" else []
-    way = [*(first or [f"{state}_prev", state]), *onward[1:]]
+    way = [*(first or [state]), *onward[1:]]  # what never looks back has no past on its belt
     belt = list(_with_valves(program, way))
     below = {line.name for line in program.cell.equations} - set(belt)
     for name in way:

@@ -144,7 +144,8 @@ class _Lowering:
             self.params.setdefault(name, PARAMETERS[name[0]])
             return name
         if name in {line.name for line in self.cell.equations}:
-            raise self.error(f"“{name}” is used before it is made; move its equation up")
+            better = f"did you mean “{name}_prev”?" if name in self.cell.state else "move its equation up"
+            raise self.error(f"“{name}” is used before it is made; {better}")
         raise self.error(f"“{name}” is not known{self.suggestion(name)}")
 
     def suggestion(self, name: str) -> str:

@@ -40,8 +40,8 @@ def choose_begun() -> str:
 
 def typed_text() -> str:
     """Return what stands in the editor, also when it cannot be read."""
-    text: str = st.session_state.get("typed_text") or own_text()
-    return text
+    text: str | None = st.session_state.get("typed_text")
+    return own_text() if text is None else text
 
 
 def own_text() -> str:

@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from explainer.cells import CELLS
 from explainer.diagram import diagram
 from explainer.program import is_number, lower
+from explainer.typed import read_cell
 from tests.random_cells import cells
 
 BELTS = {
@@ -28,6 +29,10 @@ def test_the_belt_is_the_way_of_the_memory(name):
     assert " | ".join(diagram(lower(CELLS[name])).belt) == BELTS[name]
 
 
+def test_a_cell_that_never_looks_back_has_no_past_on_its_belt():
+    assert diagram(lower(read_cell("h = tanh(W_h @ x)"))).belt == ("h",)
+
+
 @pytest.mark.parametrize("name", BELOW)
 def test_what_is_written_comes_from_below(name):
     assert " | ".join(diagram(lower(CELLS[name])).below) == BELOW[name]
@@ -38,7 +43,7 @@ def complete(program) -> None:
     placed = [*picture.belt, *picture.below]
     assert len(placed) == len(set(placed))
     assert {line.name for line in program.cell.equations} <= set(placed)
-    assert picture.belt[0].endswith("_prev") and picture.belt[-1] == "h"
+    assert picture.belt[0].removesuffix("_prev") in program.cell.state and picture.belt[-1] == "h"
     known = {*placed, *program.params, "x", *(f"{state}_prev" for state in program.cell.state)}
     for before, name in zip(picture.belt, picture.belt[1:], strict=False):
         step = program.step(name)

@@ -66,7 +66,7 @@ REJECTED = {
     "W_h @ y": "“y” is not known",
     "U_h @ h_prv": "did you mean “h_prev”?",
     "U_h @ q_prev": "“q_prev” is not known",
-    "U_h @ h": "“h” is used before it is made",
+    "U_h @ h": "“h” is used before it is made; did you mean “h_prev”?",
     "W_h @ h_prev": "“W_h @ h_prev” cannot fit: a matrix (m, n) @ a vector (m)",
     "U_h @ x": "cannot fit: a matrix (m, m) @ a vector (n)",
     "W_h + x": "“W_h + x” cannot fit",

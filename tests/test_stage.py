@@ -191,6 +191,16 @@ def test_a_dragged_bias_moves_everything_and_the_plots_follow(open_stage):
     assert "b_f[3]" in page.get_by_test_id("stMain").inner_text()
 
 
+def test_up_and_right_are_more_and_no_drag_is_a_click(open_stage):
+    page = open_stage("/?t=5&unit=3&op=9")
+    drag(page, hand(page, "b_f"), 2, 8, 0)
+    box = hand(page, "b_f").bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 2.5 / 8, box["y"] - 60)
+    page.mouse.up()
+    page.wait_for_url(re.compile(r"changes=b_f\.3%3A1\.\d+"))
+    assert page.locator(".gs-pins .gs-entry-row").count() == 0
+
+
 def test_a_weight_is_dragged_in_its_matrix_and_undone(open_stage):
     page = open_stage("/?t=5&unit=3&op=7")
     page.get_by_role("button", name="open the weights U_f").click()
@@ -218,6 +228,8 @@ def test_a_gate_is_held_and_let_go_again(open_stage):
     run = Setup(changes=read("f@3:1")).run(SENTENCE).layers[0]
     assert overview(page, "c") == formula.number(run.values["c"][2, 1])
     assert "Held by hand" in shown(page, "sentence")
+    assert shown(page, "numbers") == "= held by hand"  # no equation that is not true
+    page.get_by_text(re.compile("without what is held: equal within")).wait_for()
     assert "f held at 1 from step 3 on" in page.evaluate(HOLD)
     page.get_by_role("button", name=re.compile("^undo f held")).click()
     page.wait_for_url(lambda url: "changes" not in url)
@@ -300,6 +312,7 @@ def test_an_own_cell_is_typed_and_a_wrong_one_keeps_the_picture(open_stage):
     cell = read_cell(coupled)
     page.wait_for_function("() => !document.querySelector('[data-testid=stCode]').innerText.includes('U_f')")
     for wrong, says in (
+        ("", "There is no equation yet"),
         ("h = __import__('os')", "“__import__” is not a function here"),
         (coupled + " / 2", "is not something a cell can do"),
         ("h = 1e308 * x", "too large"),
@@ -387,7 +400,7 @@ def test_touch_drags_numbers_and_the_timeline(open_stage):
         points = [] if kind == "touchEnd" else [{"x": x + shift, "y": y}]
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
     page.wait_for_url(re.compile(r"changes=b_f\.3"))
-    page.touchscreen.tap(x, y)
+    bias.tap(position={"x": box["width"] * 2.5 / 8, "y": box["height"] / 2})
     page.locator(".gs-pins .gs-entry-row").first.wait_for()
 
 

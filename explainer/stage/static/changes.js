@@ -36,6 +36,7 @@ export function placeOf({ name, at, layer, held }, model) {
 export function words({ name, at, value, held, layer }, before, number) {
   const where = layer ? ` in layer ${layer + 1}` : "";
   if (held) return `${name} held at ${number(value)} from step ${at[0] + 1} on${where}`;
+  if (name === "x") return `x at step ${at[0] + 1}, channel ${at[1] + 1}: ${number(before)} → ${number(value)}`;
   const place = `${name.replace("_prev", " before step 1")}[${at.map((k) => k + 1)}]`;
   return `${place} ${number(before)} → ${number(value)}${where}`;
 }

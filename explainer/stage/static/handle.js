@@ -35,7 +35,7 @@ function words(stage, box) {
   const unit = stage.unitOf(box.name);
   const row = box.rows.find(({ from, to }) => from <= unit && unit < to);
   const value = stage.stateOf(box.name) === "coming" ? "not made yet" : number(meanOf(stage.arrayOf(box.name), { from: unit, to: unit + 1 }, stage.cursor.t));
-  return `${stage.nameOf(box.name)}, ${box.name === "x" ? "channel" : "unit"} ${nameOfRow({ ...row, from: unit, to: unit + 1 })}: ${value}${stage.canChange(box.name) ? ", can be dragged, or changed with + and −" : ""}`;
+  return `${stage.nameOf(box.name)}, ${box.name === "x" ? "channel" : "unit"} ${nameOfRow({ ...row, from: unit, to: unit + 1 })}: ${value}${stage.canChange(box.name) ? ", can be dragged (right or up is more), or changed with + and −" : ""}`;
 }
 
 function listen(stage, box, hand) {
@@ -49,7 +49,7 @@ function listen(stage, box, hand) {
   hand.onpointermove = (event) => stage.point(spot(event));
   hand.onpointerleave = () => stage.point(null);
   hand.onfocus = () => hand.matches(":focus-visible") && stage.point({ name: box.name, unit: stage.unitOf(box.name), byKey: true });
-  hand.onblur = () => stage.point(null);
+  hand.onblur = () => stage.pointed?.byKey && stage.point(null);
   hand.onclick = (event) => {
     if (hand.dragged) return;
     stage.choose(event.detail ? spot(event) : { name: box.name, unit: stage.unitOf(box.name) });
@@ -70,14 +70,15 @@ export function dragged(element, spot, change, rest) {
   element.addEventListener("pointerdown", (event) => {
     if (event.button) return;
     const from = spot(event);
-    let [last, began] = [event.clientX, false];
+    const placeOf = ({ clientX, clientY }) => clientX - clientY; // to the right and up is more
+    let [last, began] = [placeOf(event), false];
     element.dragged = false;
     element.setPointerCapture(event.pointerId);
     const move = (next) => {
-      if (!began && Math.abs(next.clientX - last) < FAR) return;
+      if (!began && Math.abs(placeOf(next) - last) < FAR) return;
       element.dragged = began = true;
-      change(from, (next.clientX - last) * STEP);
-      last = next.clientX;
+      change(from, (placeOf(next) - last) * STEP);
+      last = placeOf(next);
     };
     const end = () => {
       element.removeEventListener("pointermove", move);

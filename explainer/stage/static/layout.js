@@ -23,7 +23,7 @@ export function layOut(stage, width) {
   }));
   const inflows = boxes.flatMap((to) => argsOf(stage, to.name).filter((arg) => below.includes(arg)).map((arg) => ({ from: `below/${arg}`, to })));
   const bottom = HEAD + lane * lanes.length;
-  const bus = bottom + 14 + 7 * inflows.length;
+  const bus = bottom + 26 + 7 * inflows.length;
   const beside = width >= 760 && header.units <= 10 && header.kind !== "compact";
   const half = beside ? width * 0.46 : width;
   const head = (y) => y + (below.length ? 24 : 0);

@@ -49,8 +49,10 @@ function makeHold(stage) {
   const button = make("button", { type: "button", className: "gs-hold", onclick: () => hold() });
   const hold = () => {
     const number = Number(value.value);
-    if (value.value !== "" && Math.abs(number) <= 1000) stage.hold(stage.equation(), number);
-    else value.focus();
+    const fits = value.value !== "" && Math.abs(number) <= 1000;
+    value.setCustomValidity(fits ? "" : "A number from −1000 to 1000 would be right.");
+    value.reportValidity();
+    if (fits) stage.hold(stage.equation(), number);
   };
   const element = make("div", { className: "gs-holding" }, what, value, button);
   const update = () => {

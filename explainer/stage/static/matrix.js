@@ -52,6 +52,7 @@ export function makeMatrix(stage) {
     matrix.resize();
     Object.assign(matrix, { name, column: stage.arrayOf(name).columns === stage.header.units ? stage.cursor.unit : stage.unitOf("x") });
     stage.refresh({ settled: true });
+    if (!element.hidden) requestAnimationFrame(() => requestAnimationFrame(() => element.scrollIntoView({ block: "nearest" })));
     if (!element.hidden) canvas.focus({ preventScroll: true });
   };
   matrix.update = () => {

@@ -131,8 +131,8 @@ function paintMixing(pen, stage, matrix, [from, to]) {
 
 const SIGNS = { add: "+", sub: "−", mul: "×", neg: "−", sigmoid: "σ", tanh: "tanh", relu: "relu", matmul: "U", same: "=" };
 
-function sign(pen, stage, box, { op, args }, { bottom }) {
-  const text = op === "matmul" ? args[0].replace("_", "") : SIGNS[op];
+function sign(pen, stage, box, { op }, { bottom }) {
+  const text = SIGNS[op];
   pen.fillStyle = stage.colours.quiet;
   pen.font = `600 13px ${stage.colours.font}`;
   pen.textAlign = "center";
@@ -146,7 +146,7 @@ function paintInflow(pen, stage, from, to, { bus, bottom }, k) {
   const role = stage.roleOf(from.name) || "write";
   const into = to.x + to.width / 2;
   const right = from.x + from.width + 4;
-  const turn = Math.max(right + 10, into);
+  const turn = Math.max(right + 10 + 6 * k, into);
   const middle = from.y + from.height / 2;
   pen.strokeStyle = done ? stage.colours.hues[role] : stage.colours.line;
   pen.lineWidth = done ? 2.5 : 1.5;
@@ -156,10 +156,10 @@ function paintInflow(pen, stage, from, to, { bus, bottom }, k) {
   pen.lineTo(turn, middle);
   if (turn > into) pen.lineTo(turn, bus - 7 * (k + 1));
   if (turn > into) pen.lineTo(into, bus - 7 * (k + 1));
-  pen.lineTo(into, bottom + 22);
-  pen.moveTo(into - 5, bottom + 27);
   pen.lineTo(into, bottom + 20);
-  pen.lineTo(into + 5, bottom + 27);
+  pen.moveTo(into - 5, bottom + 25);
+  pen.lineTo(into, bottom + 19);
+  pen.lineTo(into + 5, bottom + 25);
   pen.stroke();
 }
 

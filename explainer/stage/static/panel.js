@@ -41,7 +41,7 @@ export function makePanel(stage) {
     }
     const value = stage.read(subject.name, unit, t);
     words.textContent = step ? sentence(stage, step, subject, value) : leaf(stage, subject, value);
-    numbers.textContent = step ? `= ${fill(step.numbers, arrays, t, unit, false)}` : "";
+    numbers.textContent = stage.heldAt(subject.name, t) ? "= held by hand" : step ? `= ${fill(step.numbers, arrays, t, unit, false)}` : "";
     result.textContent = `= ${value}`;
   };
   return { element, update };
@@ -58,8 +58,8 @@ function sentence(stage, step, { unit, t }, value) {
 function leaf(stage, { name, unit, t }, value) {
   const { labels, channels } = stage.header;
   if (name === "x") return `Read at step ${t + 1} (${labels[t]}): channel ${unit + 1}${channels[unit] ? ` (${channels[unit]})` : ""} is ${value}${stage.unscaled(unit, t)}.`;
-  if (name.endsWith("_prev")) return t ? `Unit ${unit + 1} comes from step ${t} with ${value}.` : `Unit ${unit + 1} starts at ${value}; here it can be dragged.`;
-  return `Unit ${unit + 1} of the parameter ${name} is ${value} at every step; it can be dragged.`;
+  if (name.endsWith("_prev")) return t ? `Unit ${unit + 1} comes from step ${t} with ${value}.` : `Unit ${unit + 1} starts at ${value}; here it can be dragged, right or up for more.`;
+  return `Unit ${unit + 1} of the parameter ${name} is ${value} at every step; it can be dragged, right or up for more.`;
 }
 
 /** A line of code with the operation's own part marked. */
