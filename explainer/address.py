@@ -14,7 +14,6 @@ def enter(page: str) -> None:
 
     A link of the navigation drops what is bound to the address, and with it every choice; here it comes back.
     """
-    st.query_params.update(st.session_state.pop("since", {}))
     if "complaints" not in st.session_state:
         st.session_state.complaints = links.complaints(dict(st.query_params))
     for sentence in st.session_state.complaints:
@@ -40,7 +39,10 @@ def remember(**fixed: str) -> None:
 
 
 def follow(key: str, name: str) -> None:
-    """Put what a component has reported under a name into the link: a place, changes, pins."""
+    """Put what a component has reported under a name into the link: a place, changes, pins.
+
+    A rerun may start from an address that is older than the report, so a page that reads the link asks again.
+    """
     reported: Mapping[str, Any] = st.session_state[key].get(name) or {}
     for part in links.UNBOUND:
         if reported.get(part):
@@ -61,8 +63,7 @@ def look() -> None:
     """Note that the visitor sees the first picture; where the controls have waited for it, let them come."""
     waited = is_first_look()
     st.session_state.looked = True
-    if waited:  # a rerun starts from the address that this run began with: what has been put into it since goes along
-        st.session_state.since = {key: st.query_params[key] for key in links.UNBOUND if key in st.query_params}
+    if waited:
         st.rerun()
 
 

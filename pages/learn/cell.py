@@ -35,6 +35,7 @@ def stage(chosen: Setup, sequence: Sequence, layer: int) -> None:
     reported = show(payload(chosen.stack(sequence), sequence, view), "stage", lambda: address.follow("stage", "rested"))
     if reported.get("drawn"):
         address.look()
+    address.follow("stage", "rested")
     setup = replace(chosen, changes=links.changes(st.query_params))
     badge(setup, setup.run(sequence), "looked" in st.session_state)
     address.remember()

@@ -31,6 +31,7 @@ def stage(chosen: Setup, sequence: Sequence, begun: str) -> None:
         payload(chosen.stack(sequence), sequence, view), "own",
         lambda: address.follow("own", "rested"), lambda: address.take("own"),
     )  # fmt: skip
+    address.follow("own", "rested")
     setup = replace(chosen, changes=links.changes(st.query_params))
     badge(setup, setup.run(sequence), bool(reported.get("drawn")) or "parity" in st.session_state)
     address.remember(cell=typed.NAME)  # which the other pages then show too
