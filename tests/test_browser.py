@@ -74,8 +74,10 @@ def test_a_first_visit_by_deep_link_on_a_fresh_server(fresh_server, visit):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-def test_torch_is_absent_when_the_first_page_is_drawn_and_compares_afterwards(fresh_server, visit):
-    page = visit(at=fresh_server.url, script=PATIENT)
+@pytest.mark.parametrize(("path", "drawn"), [("/", ".gs-stage[data-drawn]"), ("/sequence", DRAWN)])
+def test_torch_is_absent_when_the_first_page_is_drawn_and_compares_afterwards(fresh_server, visit, path, drawn):
+    page = visit(path, at=fresh_server.url, script=PATIENT, drawn=False)
+    page.wait_for_selector(drawn)
     assert "libtorch" not in Path(f"/proc/{fresh_server.process.pid}/maps").read_text()
     page.get_by_text(re.compile(r"torch\.nn\.LSTM: equal within \de-\d\d")).wait_for(timeout=30_000)
     assert "libtorch" in Path(f"/proc/{fresh_server.process.pid}/maps").read_text()

@@ -47,5 +47,5 @@ def test_what_no_widget_holds_is_read_or_left_out():
     assert pins(good) == good["pins"]
     bad = {"changes": "rm -rf", "pins": "<b>.1.1", "own": "h = open('x')"}
     assert len(complaints(bad)) == 3
-    assert "“open('x')” is not something" in complaints(bad)[2] or "“open” is not a function" in complaints(bad)[2]
+    assert "“open” is not a function" in complaints(bad)[2]
     assert changes(bad) == () and pins(bad) == ""

@@ -48,4 +48,4 @@ def test_the_difference_names_what_is_gone_and_what_is_new():
     rows = difference(CELLS["LSTM"], CELLS["CIFG"])
     assert [kind for kind, _ in rows] == ["same", "gone", "new", "same", "same", "same", "same"]
     assert ("new", "f = 1 - i") in rows
-    assert ("new", "m = 1 * x") not in difference(CELLS["GRU"], CELLS["GRU"])
+    assert {kind for kind, _ in difference(CELLS["GRU"], CELLS["GRU"])} == {"same"}

@@ -64,6 +64,18 @@ function listen(stage, box, hand) {
   if (stage.canChange(box.name)) dragged(hand, spot, (from, by) => stage.change(box.name, from.unit, by), stage.rest);
 }
 
+/** Call `reach(event)` where a canvas is pressed, and all along while the finger stays down. */
+export function follow(canvas, reach) {
+  canvas.style.touchAction = "pan-y";
+  canvas.onpointerdown = (event) => {
+    if (event.button) return;
+    reach(event);
+    canvas.setPointerCapture(event.pointerId);
+    canvas.onpointermove = reach;
+  };
+  canvas.onpointerup = canvas.onpointercancel = () => (canvas.onpointermove = null);
+}
+
 /** Turn a drag across an element into changes: `change(spot, by)` while the finger moves, `rest()` when it lifts. */
 export function dragged(element, spot, change, rest) {
   element.style.touchAction = "none";

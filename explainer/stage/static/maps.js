@@ -4,6 +4,7 @@ import { make } from "../browser/dom.js";
 import { row } from "../browser/payload.js";
 import { letter } from "../browser/formulas.js";
 import { pixels } from "../browser/pixels.js";
+import { follow } from "./handle.js";
 import { mapOf } from "./painting.js";
 
 /** Make the maps; returns {element, update(moved), resize()}. */
@@ -37,14 +38,7 @@ function makeMap(stage, line) {
     const unit = Math.floor(((event.clientY - area.top) / area.height) * header.units);
     cursor.move({ t: Math.floor(((event.clientX - area.left) / area.width) * cursor.steps), unit });
   };
-  canvas.style.touchAction = "pan-y";
-  canvas.onpointerdown = (event) => {
-    if (event.button) return;
-    reach(event);
-    canvas.setPointerCapture(event.pointerId);
-    canvas.onpointermove = reach;
-  };
-  canvas.onpointerup = canvas.onpointercancel = () => (canvas.onpointermove = null);
+  follow(canvas, reach);
 
   const resize = (width) => {
     size = [Math.max(120, width), Math.max(72, Math.min(10 * header.units, 130))];

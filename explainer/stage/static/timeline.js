@@ -2,6 +2,7 @@
 
 import { make } from "../browser/dom.js";
 import { SHADES, shade, shadesOf } from "../browser/pixels.js";
+import { follow } from "./handle.js";
 import { mapOf } from "./painting.js";
 
 const [NARROW, WIDE] = [11, 44]; // pixels for one step
@@ -31,14 +32,7 @@ export function makeTimeline(stage) {
     offset = share * Math.max(0, total() - width);
     cursor.move({ t: Math.floor((share * Math.min(width, total()) + offset) / tile()) });
   };
-  canvas.style.touchAction = "pan-y";
-  canvas.onpointerdown = (event) => {
-    if (event.button) return;
-    reach(event);
-    canvas.setPointerCapture(event.pointerId);
-    canvas.onpointermove = reach;
-  };
-  canvas.onpointerup = canvas.onpointercancel = () => (canvas.onpointermove = null);
+  follow(canvas, reach);
 
   const update = (moved) => {
     if (!width) return;
