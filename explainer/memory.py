@@ -33,6 +33,16 @@ def keep_biases(program: Program) -> tuple[tuple[str, int], ...]:
     return tuple(_biases(program, paths[0][0], 1)) if len(paths) == 1 and len(paths[0]) == 1 else ()
 
 
+@lru_cache(maxsize=128)
+def recurrent(program: Program) -> frozenset[str]:
+    """Name what depends on the past, and the past itself: only that must be walked from step to step."""
+    names = {f"{state}_prev" for state in program.cell.state}
+    for step in program.steps:
+        if names & set(step.args):
+            names.add(step.name)
+    return frozenset(names)
+
+
 def _ways(program: Program, name: str, past: str) -> list[Path]:
     if name == past:
         return [()]

@@ -1,4 +1,4 @@
-"""The primitives: one row per operation, with how it is computed and how it is written."""
+"""The primitives: one row per operation, with how it is computed, forward and backward, and how it is written."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,12 +11,26 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
+class Slope:
+    """How fast a unit-wise operation's result moves with one of its arguments, and how that is written.
+
+    `rule` takes the result and the arguments; the text has `{r}`, `{0}` and `{1}` where they stand.
+    """
+
+    rule: Callable[..., Any]
+    plain: str
+
+
+@dataclass(frozen=True)
 class Op:
     """One primitive operation.
 
-    `forward` takes and returns float64 arrays. `binds` is the precedence of the written form: an
-    argument that binds weaker stands in parentheses. The texts (one per style of writing) have `{0}` and
-    `{1}` where the arguments stand; a text that itself holds parentheses never needs more of them.
+    `forward` takes float64 arrays, for one time step or for all, and returns one, or fills `out`. `binds` is
+    the precedence of the written form: an argument that binds weaker stands in parentheses. The texts (one
+    per style of writing) have `{0}` and `{1}` where the arguments stand; a text that itself holds parentheses
+    never needs more of them.
+    `slopes` has one entry per argument: backward, what arrives at the result goes on to the argument
+    times this. A product with a matrix mixes units and has none: there it goes on through the transpose.
     """
 
     name: str
@@ -27,33 +41,52 @@ class Op:
     latex: str
     python: str
     torch: str
+    slopes: tuple[Slope, ...] = ()
 
 
-def sigmoid(a: Array) -> Array:
+def sigmoid(a: Array, out: Array | None = None) -> Array:
     """Return 1 / (1 + exp(-a)), written with tanh so that no a overflows."""
-    return 0.5 * (1.0 + np.tanh(0.5 * a))
+    out = np.multiply(a, 0.5, out=out)
+    np.tanh(out, out=out)
+    out += 1.0
+    out *= 0.5
+    return out
 
 
-def relu(a: Array) -> Array:
+def relu(a: Array, out: Array | None = None) -> Array:
     """Return a where it is positive, else 0."""
-    return np.maximum(a, 0.0)
+    return np.asarray(np.maximum(a, 0.0, out=out))
 
+
+def product(matrix: Array, vector: Array, out: Array | None = None) -> Array:
+    """Return matrix (m, n) times vector (n,), or times each row of (T, n)."""
+    return np.asarray(np.matmul(vector, matrix.T, out=out))
+
+
+ONE = Slope(lambda r, *args: 1.0, "1")
+MINUS_ONE = Slope(lambda r, *args: -1.0, "−1")
+SIGMOID_SLOPE = Slope(lambda r, a: r * (1.0 - r), "{r} · (1 − {r})")
+TANH_SLOPE = Slope(lambda r, a: 1.0 - r * r, "1 − {r} · {r}")
+RELU_SLOPE = Slope(lambda r, a: np.where(a > 0, 1.0, 0.0), "1 above 0, else 0")
 
 ROWS = (
-    Op("add", "add", 1, np.add, "{0} + {1}", "{0} + {1}", "{0} + {1}", "{0} + {1}"),
-    Op("sub", "take the second from the first", 1, np.subtract, "{0} − {1}", "{0} - {1}", "{0} - {1}", "{0} - {1}"),
-    Op("neg", "change the sign", 2, np.negative, "−{0}", "-{0}", "-{0}", "-{0}"),
+    Op("add", "add", 1, np.add, "{0} + {1}", "{0} + {1}", "{0} + {1}", "{0} + {1}",
+       (ONE, ONE)),
+    Op("sub", "take the second from the first", 1, np.subtract, "{0} − {1}", "{0} - {1}", "{0} - {1}", "{0} - {1}",
+       (ONE, MINUS_ONE)),
+    Op("neg", "change the sign", 2, np.negative, "−{0}", "-{0}", "-{0}", "-{0}", (MINUS_ONE,)),
     Op("mul", "multiply unit by unit", 3, np.multiply,
-       "{0} ⊙ {1}", r"{0} \odot {1}", "{0} * {1}", "{0} * {1}"),
-    Op("matmul", "multiply by a matrix: the only place where units mix", 3, np.matmul,
+       "{0} ⊙ {1}", r"{0} \odot {1}", "{0} * {1}", "{0} * {1}",
+       (Slope(lambda r, a, b: b, "{1}"), Slope(lambda r, a, b: a, "{0}"))),
+    Op("matmul", "multiply by a matrix: the only place where units mix", 3, product,
        "{0} {1}", r"{0}\, {1}", "{0} @ {1}", "linear({1}, {0})"),
     Op("sigmoid", "squash into 0 to 1", 9, sigmoid,
-       "σ({0})", r"\sigma({0})", "sigmoid({0})", "torch.sigmoid({0})"),
+       "σ({0})", r"\sigma({0})", "sigmoid({0})", "torch.sigmoid({0})", (SIGMOID_SLOPE,)),
     Op("tanh", "squash into −1 to 1", 9, np.tanh,
-       "tanh({0})", r"\tanh({0})", "np.tanh({0})", "torch.tanh({0})"),
+       "tanh({0})", r"\tanh({0})", "np.tanh({0})", "torch.tanh({0})", (TANH_SLOPE,)),
     Op("relu", "cut off below 0", 9, relu,
-       "relu({0})", r"\mathrm{relu}({0})", "relu({0})", "torch.relu({0})"),
-    Op("same", "pass on unchanged", 9, np.array, "{0}", "{0}", "{0}", "{0}"),
+       "relu({0})", r"\mathrm{relu}({0})", "relu({0})", "torch.relu({0})", (RELU_SLOPE,)),
+    Op("same", "pass on unchanged", 9, np.positive, "{0}", "{0}", "{0}", "{0}", (ONE,)),
 )  # fmt: skip
 
 OPS = {op.name: op for op in ROWS}

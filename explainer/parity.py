@@ -1,14 +1,20 @@
 """Parity: the largest difference between a trace and PyTorch, computed for what is on the screen."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import torch
 from torch import nn
+from torch.nn.functional import cross_entropy, linear, mse_loss
 
+from explainer.backward import backward
 from explainer.export import torch_source, weights_of
-from explainer.trace import LayerTrace, Trace
+from explainer.losses import Loss, read
+from explainer.ops import Array
+from explainer.program import is_number
+from explainer.trace import LayerTrace, Trace, held
 from explainer.trace import trace as again
 
 TWINS: dict[str, tuple[type[nn.RNNBase], dict[str, Any]]] = {
@@ -39,6 +45,95 @@ def compare(trace: Trace) -> Parity:
         shown = _show_stack(exported(trace), trace) if module is None else _show_twin(module, trace)
     reference = "the exported module" if module is None else f"torch.nn.{type(module).__name__}"
     return Parity(reference, float(np.max(np.abs(shown.numpy() - trace.output))))
+
+
+ROWS: Mapping[str, Callable[..., torch.Tensor]] = {
+    "add": torch.add, "sub": torch.sub, "neg": torch.neg, "mul": torch.mul, "matmul": torch.matmul,
+        "sigmoid": torch.sigmoid, "tanh": torch.tanh, "relu": torch.relu, "same": torch.clone}  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Walked:
+    """A layer as PyTorch walks it: every value of every step, and the parameters, all asking for their gradient."""
+
+    values: Mapping[str, list[torch.Tensor]]
+    params: Mapping[str, torch.Tensor]
+
+    def gradient(self, name: str) -> Array:
+        """Return what autograd has found for a value, (T, m), or a parameter; 0 where nothing depends on it."""
+        if name in self.params:
+            return _grad(self.params[name])
+        return np.stack([_grad(value) for value in self.values[name]])
+
+
+def compare_backward(trace: Trace, loss: Loss, layer: int = -1) -> float:
+    """Return the largest difference of any gradient of any value, parameter or input to autograd's, in float64.
+
+    PyTorch walks the same steps with its own operations, what is held too, and differentiates them by itself.
+    """
+    ours = backward(trace, read(loss, trace.layers[layer].values).seeds, layer)
+    theirs = walk(trace)
+    lost(loss, theirs[layer]).backward()  # type: ignore[no-untyped-call]
+    pairs = [
+        (found.gradient(name), array)
+        for found, run in zip(theirs, ours.layers, strict=True)
+        for name, array in (*run.values.items(), *run.params.items())
+        if not name.endswith("_prev")  # torch has one number for h at a step and h_prev at the next
+    ]
+    return max(float(np.max(np.abs(one - other))) for one, other in pairs)
+
+
+def walk(trace: Trace) -> list[Walked]:
+    """Run a stack in PyTorch one operation at a time, float64, and keep every value with its gradient."""
+    shown = [torch.tensor(row, requires_grad=True) for row in trace.x]
+    stack = []
+    for run in trace.layers:
+        stack.append(_walk_layer(run, shown))
+        shown = [value.clone() for value in stack[-1].values["h"]]  # so that what goes back over each way is seen apart
+        for value in shown:
+            value.retain_grad()
+    return stack
+
+
+def _walk_layer(run: LayerTrace, x: list[torch.Tensor]) -> Walked:
+    program = run.program
+    params = {name: torch.tensor(value, requires_grad=True) for name, value in run.layer.params.items()}
+    now: dict[str, torch.Tensor] = {
+        f"{state}_prev": torch.tensor(run.layer.start(state)) for state in program.cell.state
+    }
+    values: dict[str, list[torch.Tensor]] = {"x": x} | {step.name: [] for step in program.steps}
+    for t, read_here in enumerate(x):
+        now["x"] = read_here
+        for step in program.steps:
+            since, value = held(run.layer, step.name, len(x))
+            args = [
+                torch.tensor(float(arg)).double() if is_number(arg) else params.get(arg, now.get(arg))
+                for arg in step.args
+            ]
+            made = (
+                torch.full_like(torch.tensor(run.values[step.name][t]), value) if t >= since else ROWS[step.op](*args)
+            )
+            now[step.name] = made if made.requires_grad else made.requires_grad_()
+            now[step.name].retain_grad()
+            values[step.name].append(now[step.name])
+        now |= {f"{state}_prev": now[state] for state in program.cell.state}
+    return Walked(values, params)
+
+
+def lost(loss: Loss, layer: Walked) -> torch.Tensor:
+    """Return a loss as PyTorch computes it, of the values it has walked."""
+    if loss.weights is None or loss.bias is None or loss.targets is None:
+        units = loss.of.unit if loss.of else slice(None)
+        return torch.stack([layer.values[loss.of.name if loss.of else "h"][t][units].sum() for t in loss.steps]).sum()
+    shown = torch.stack([layer.values["h"][t] for t in loss.steps])
+    answers, targets = linear(shown, torch.tensor(loss.weights), torch.tensor(loss.bias)), torch.tensor(loss.targets)
+    if loss.error == "entropy":
+        return cross_entropy(answers, targets)
+    return mse_loss(answers, targets, reduction="sum") / 2 / len(loss.steps)
+
+
+def _grad(tensor: torch.Tensor) -> Array:
+    return np.asarray(torch.zeros_like(tensor) if tensor.grad is None else tensor.grad)
 
 
 def twin(trace: Trace) -> nn.RNNBase | None:

@@ -6,8 +6,9 @@ from types import MappingProxyType
 
 import numpy as np
 
+from explainer.memory import recurrent
 from explainer.ops import OPS, Array
-from explainer.program import Program, is_number
+from explainer.program import Program, Step, is_number
 
 
 @dataclass(frozen=True)
@@ -91,24 +92,54 @@ def _run(layer: Layer, x: Array) -> LayerTrace:
     _check(layer, x)
     program = layer.program
     values = {"x": x} | {f"{state}_prev": np.empty((len(x), layer.m)) for state in program.cell.state}
-    sizes = {step.name: layer.m if step.size == "m" else x.shape[1] for step in program.steps}
-    values |= {name: np.empty((len(x), size)) for name, size in sizes.items()}
-    now = dict(layer.params) | {arg: np.float64(arg) for step in program.steps for arg in step.args if is_number(arg)}
-    now |= {f"{name}_prev": layer.start(name) for name in program.cell.state}
-    work = [(step.name, OPS[step.op].forward, step.args) for step in program.steps]
+    for step in program.steps:
+        values[step.name] = np.empty((len(x), layer.m if step.size == "m" else x.shape[1]))
+    run = LayerTrace(layer, values)
     with np.errstate(over="ignore", invalid="ignore"):  # a rectifier may run away: inf is the true answer
-        for t in range(len(x)):
-            now["x"] = x[t]
-            held = {hold.name: hold.value for hold in layer.holds if hold.since <= t}
-            for name, forward, args in work:
-                now[name] = np.full(sizes[name], held[name]) if name in held else forward(*[now[arg] for arg in args])
-            for name, array in values.items():
-                array[t] = now[name]
-            for name in program.cell.state:
-                now[f"{name}_prev"] = now[name]
+        for step in program.steps:
+            if step.name not in recurrent(program):
+                _at_once(run, step)
+        _walk(run)
     for array in values.values():
         array.setflags(write=False)
     return LayerTrace(layer, MappingProxyType(values))
+
+
+def _at_once(run: LayerTrace, step: Step) -> None:
+    """Compute for all time steps what does not depend on the past."""
+    array = run.values[step.name]
+    array[...] = OPS[step.op].forward(*map(run.value, step.args))
+    since, value = held(run.layer, step.name, len(array))
+    array[since:] = value
+
+
+def _walk(run: LayerTrace) -> None:
+    """Compute time step after time step what depends on the past."""
+    steps = len(run.values["x"])
+    rows: dict[str, Sequence[Array]] = {name: list(array) for name, array in run.values.items()}
+    states = run.program.cell.state
+    for state in states:
+        rows[f"{state}_prev"] = [run.layer.start(state), *rows[state][:-1]]  # the state itself, a step ago
+    work = [
+        (OPS[step.op].forward, [rows.get(arg) or [run.value(arg)] * steps for arg in step.args], rows[step.name],
+         *held(run.layer, step.name, steps))
+        for step in run.program.steps if step.name in recurrent(run.program)
+    ]  # fmt: skip
+    for t in range(steps):
+        for forward, args, into, since, value in work:
+            if t >= since:
+                into[t].fill(value)
+            elif len(args) == 1:
+                forward(args[0][t], out=into[t])
+            else:
+                forward(args[0][t], args[1][t], out=into[t])
+    for state in states:
+        run.values[f"{state}_prev"][...] = rows[f"{state}_prev"]
+
+
+def held(layer: Layer, name: str, steps: int) -> tuple[int, float]:
+    """Return from which time step on a value is held by hand, and at what; past the end where it is not."""
+    return next(((hold.since, hold.value) for hold in reversed(layer.holds) if hold.name == name), (steps, 0.0))
 
 
 def _check(layer: Layer, x: Array) -> None:

@@ -48,7 +48,7 @@ def test_the_source_without_weights_runs_too():
     program = lower(CELLS["GRU"])
     run = small_run("GRU", layers=1)
     space = execute(numpy_source(program))
-    assert np.array_equal(space["run"](run.x, weights_of(run)), run.output)
+    assert np.abs(space["run"](run.x, weights_of(run)) - run.output).max() < 1e-15
     module = execute(torch_source(program))["GRU"](3, 4)
     shown, (last,) = module(torch.zeros(6, 2, 3))
     assert shown.shape == (6, 2, 4)

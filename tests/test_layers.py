@@ -10,11 +10,11 @@ import pytest
 ROOT = Path(__file__).parent.parent
 FLOORS = [
     {"ops", "cells", "palette", "markdown"},
-    {"program", "inputs.scaling"},
+    {"program", "losses", "inputs.scaling"},
     {"expression", "memory", "inputs.sequence"},
     {"trace", "starts", "stories", "diagram", "narration", "typed", "inputs.text"},
-    {"formula", "export", "measures", "tables", "inputs.numbers"},
-    {"changes", "parity", "figures", "inputs.table", "inputs.gallery"},
+    {"formula", "export", "measures", "backward", "tables", "inputs.numbers"},
+    {"changes", "parity", "figures", "flow", "inputs.table", "inputs.gallery"},
     {"sentences", "setup"},
     {"board.payload", "links"},
     {"stage.payload", "served"},

@@ -1,0 +1,112 @@
+"""The trace, LSTM, T = 100, m = 64, one sequence: every value and gradient, and all Jacobians, against PyTorch.
+
+The other side is what one would write by hand: a Python loop over the cell's equations that keeps each value and asks
+for its gradient; and torch.autograd.functional.jacobian of the last state with respect to each earlier one.
+"""
+
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import torch
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from explainer.backward import backward, jacobians
+from explainer.cells import CELLS
+from explainer.flow import norms
+from explainer.program import lower
+from explainer.starts import draw
+from explainer.trace import Layer, trace
+
+T, M = 100, 64
+
+
+def by_hand(weights: dict[str, torch.Tensor], x: torch.Tensor) -> dict[str, list[torch.Tensor]]:
+    """Run an LSTM as one writes it in PyTorch, keep every value of every step, and its gradient after backward."""
+    h, c = torch.zeros(M, dtype=x.dtype), torch.zeros(M, dtype=x.dtype)
+    kept: dict[str, list[torch.Tensor]] = {}
+    for now in x:
+        sums = {gate: weights[f"W_{gate}"] @ now + weights[f"U_{gate}"] @ h + weights[f"b_{gate}"] for gate in "ifgo"}
+        made = {gate: torch.tanh(a) if gate == "g" else torch.sigmoid(a) for gate, a in sums.items()}
+        kept_part, written = made["f"] * c, made["i"] * made["g"]
+        c = kept_part + written
+        shown = torch.tanh(c)
+        h = made["o"] * shown
+        values = {f"a_{gate}": a for gate, a in sums.items()} | made
+        values |= {"kept": kept_part, "written": written, "c": c, "shown": shown, "h": h}
+        for name, value in values.items():
+            value.retain_grad()
+            kept.setdefault(name, []).append(value)
+    return kept
+
+
+def gradients_by_hand(weights: dict[str, torch.Tensor], x: torch.Tensor) -> dict[str, list[torch.Tensor]]:
+    for weight in weights.values():
+        weight.grad = None
+    kept = by_hand(weights, x)
+    kept["h"][-1].sum().backward()
+    return kept
+
+
+def jacobians_by_hand(weights: dict[str, torch.Tensor], x: torch.Tensor) -> torch.Tensor:
+    """Add a nudge of 0 to each h and differentiate the last h with respect to all nudges: (M, T, M)."""
+
+    def last(nudges: torch.Tensor) -> torch.Tensor:
+        h, c = torch.zeros(M, dtype=x.dtype), torch.zeros(M, dtype=x.dtype)
+        for now, nudge in zip(x, nudges, strict=True):
+            i, f, g, o = (
+                weights[f"W_{gate}"] @ now + weights[f"U_{gate}"] @ h + weights[f"b_{gate}"] for gate in "ifgo"
+            )
+            c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
+            h = torch.sigmoid(o) * torch.tanh(c) + nudge
+        return h
+
+    return torch.autograd.functional.jacobian(last, torch.zeros(T, M, dtype=x.dtype))  # type: ignore[no-any-return]
+
+
+def interleaved(one: Callable[[], object], other: Callable[[], object], rounds: int) -> tuple[float, float]:
+    """Return the medians of both, in milliseconds, measured in turns."""
+    times: tuple[list[float], list[float]] = ([], [])
+    for _ in range(rounds):
+        for kept, work in zip(times, (one, other), strict=True):
+            began = time.perf_counter()
+            work()
+            kept.append((time.perf_counter() - began) * 1e3)
+    return statistics.median(times[0]), statistics.median(times[1])
+
+
+def main() -> None:
+    torch.set_num_threads(1)
+    program = lower(CELLS["LSTM"])
+    layer = Layer(program, draw(program, M, M, seed=1))
+    x = np.random.default_rng(0).normal(size=(T, M))
+    weights = {name: torch.tensor(value, requires_grad=True) for name, value in layer.params.items()}
+    fixed = {name: weight.detach() for name, weight in weights.items()}
+    seed = np.zeros((T, M))
+    seed[-1] = 1.0
+
+    kept = gradients_by_hand(weights, torch.tensor(x))
+    ours = backward(trace([layer], x), {"h": seed}).layers[0].values
+    worst = max(
+        np.abs(np.stack([np.asarray(value.grad) for value in kept[name]]) - ours[name]).max() for name in "ifgoch"
+    )
+    print(f"largest difference of any gradient: {worst:.1e}")
+    one, other = interleaved(
+        lambda: backward(trace([layer], x), {"h": seed}), lambda: gradients_by_hand(weights, torch.tensor(x)), 21
+    )
+    print(
+        f"every value and gradient: {one:.1f} ms, by hand in PyTorch {other:.1f} ms: ratio {other / one:.1f}, wanted 5"
+    )
+
+    run = trace([layer], x).layers[0]
+    theirs = jacobians_by_hand(fixed, torch.tensor(x)).numpy().transpose(1, 0, 2)
+    print(f"largest difference of any Jacobian: {np.abs(theirs - jacobians(run, 'h')).max():.1e}")
+    one, other = interleaved(lambda: norms(jacobians(run, "h")), lambda: jacobians_by_hand(fixed, torch.tensor(x)), 7)
+    print(f"all Jacobian norms: {one:.1f} ms, autograd.functional {other:.1f} ms: ratio {other / one:.1f}, wanted 10")
+
+
+if __name__ == "__main__":
+    main()
