@@ -86,6 +86,12 @@ def opening(t: int, op: int = 0) -> dict[str, Any]:
     """
     link = st.query_params
     state: dict[str, Any] = st.session_state.setdefault(
-        "opening", {"place": links.place(link, t, op), "changes": links.changes(link), "pins": links.pins(link)}
+        "opening",
+        {
+            "place": links.place(link, t, op),
+            "changes": links.changes(link),
+            "pins": links.pins(link),
+            "back": links.back(link),
+        },
     )
     return state

@@ -32,11 +32,11 @@ class LayerGradients:
         """Return what each time step adds to a parameter's gradient, (T, *shape): the terms of the BPTT sum."""
         terms = np.zeros((len(self.values["x"]), *np.shape(self.run.layer.params[param])))
         for step, k in _uses(self.run.program, param):
-            upstream = _felt(self.run, step, self.values)
-            if step.op == "matmul":
-                terms += upstream[:, :, None] * self.run.value(step.args[1])[:, None, :]  # (T, m, n)
+            if terms.ndim == 3:
+                vector = self.run.value(step.args[1])  # (T, n), or (n,) where it is a parameter itself
+                terms += _felt(self.run, step, self.values)[:, :, None] * vector[..., None, :]  # (T, m, n)
             else:
-                terms += upstream * slope(self.run, step, k)  # (T, m)
+                terms += _arrives(self.run, step, k, self.values)  # (T, m)
         return terms
 
 
@@ -214,8 +214,9 @@ def _arrives(run: LayerTrace, step: Step, k: int, values: Mapping[str, Array]) -
 def _total(run: LayerTrace, param: str, values: Mapping[str, Array]) -> Array:
     total = np.zeros(np.shape(run.layer.params[param]))
     for step, k in _uses(run.program, param):
-        if step.op == "matmul":
-            total += _felt(run, step, values).T @ run.value(step.args[1])  # (m, T) @ (T, n)
+        if total.ndim == 2:
+            vectors = np.broadcast_to(run.value(step.args[1]), (len(values["x"]), total.shape[1]))
+            total += _felt(run, step, values).T @ vectors  # (m, T) @ (T, n)
         else:
             total += _arrives(run, step, k, values).sum(axis=0)
     return total

@@ -164,6 +164,13 @@ def operation(program: Program, step: Step) -> dict[str, Any]:
     return {"symbols": symbols, "numbers": numbers}
 
 
+def slopes(step: Step) -> list[list[dict[str, str]]]:
+    """Return an operation's slope in each argument as pieces, with places for values; none for a matrix."""
+    named = {"r": step.name} | {str(k): arg for k, arg in enumerate(step.args)}
+    split = [re.split(r"\{(\w)\}", slope.plain) for slope in OPS[step.op].slopes]
+    return [[{"v": named[part]} if k % 2 else {"s": part} for k, part in enumerate(parts) if part] for parts in split]
+
+
 def _pieces(tokens: list[Token]) -> list[dict[str, str]]:
     return [
         {key: text for key, text in (("s", token.text), ("v", token.value), ("m", token.matrix)) if text}

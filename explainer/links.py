@@ -9,13 +9,14 @@ from explainer.inputs.gallery import GALLERY
 from explainer.inputs.scaling import SCALINGS
 from explainer.inputs.sequence import MOST_STEPS
 from explainer.inputs.text import MOST_TYPED, UNITS
+from explainer.losses import ERRORS, Spot
 from explainer.program import CellError, lower
 from explainer.setup import KEEP_BIASES, MOST_LAYERS, MOST_SEED, MOST_UNITS, SCALES, starts_of
 from explainer.stories import STORIES
 from explainer.typed import NAME, read_cell
 
 PLACE = ("t", "unit", "op")
-UNBOUND = (*PLACE, "changes", "pins", "own")  # what no widget holds
+UNBOUND = (*PLACE, "changes", "pins", "own", "back")  # what no widget holds
 MOST_OPERATIONS = 999
 INPUTS = ("text", "numbers", "file", *GALLERY)
 RANGES = {"m": (1, MOST_UNITS), "layers": (1, MOST_LAYERS), "layer": (1, MOST_LAYERS), "seed": (0, MOST_SEED),
@@ -68,10 +69,34 @@ def _read_pins(text: str) -> None:
         raise ChangeError(f"The link asks for pins that cannot be read; up to {MOST_PINS} like “f.3.2” would be right.")
 
 
+def back(link: Mapping[str, str]) -> str:
+    """Return what the loss of a link asks, as it stands there; nothing where it walks forward or cannot be used."""
+    text = link.get("back", "")
+    return "" if complaint("back", text) else text
+
+
+def asked(text: str) -> tuple[str, str, Spot | None]:
+    """Read what a loss asks: a key of ASKS, one of ERRORS or nothing, and the number where it asks for one."""
+    ask, *rest = text.split(".")
+    if len(rest) == 2:
+        return "number", "", Spot(ask, int(rest[0]) - 1, int(rest[1]) - 1)
+    return ask, rest[0] if rest else "", None
+
+
+def _read_back(text: str) -> None:
+    number = re.fullmatch(r"[A-Za-z]\w{0,20}(\.[1-9]\d{0,3}){2}", text, re.ASCII)
+    judged = re.fullmatch(rf"(recall|predict)\.({'|'.join(ERRORS)})", text)
+    if text and text not in ("last", "each") and not number and not judged:
+        raise ChangeError(
+            "The link asks for a loss that cannot be read; “recall.squared”, “last” or “c.3.12” would be right."
+        )
+
+
 MOST_PINS = 8
 READERS: dict[str, Callable[[str], object]] = {
     "changes": read,
     "pins": _read_pins,
+    "back": _read_back,
     "own": lambda text: lower(read_cell(text)),
 }
 

@@ -75,10 +75,15 @@ def ask(name: str, x: Array, m: int, seed: int = 0, error: str = "squared", of: 
         raise LossError("Cross-entropy asks which symbol is right, and numbers are read here; take the squared error.")
     if name == "predict" and steps < 2:
         raise LossError("What comes next can only be asked of two steps or more; give a longer input.")
-    rng = np.random.default_rng([seed, 77])
-    weights = rng.uniform(-1.0, 1.0, (x.shape[1], m)) / np.sqrt(m)  # (k, m)
+    weights, bias = readout(x.shape[1], m, seed)
     read, targets = ((steps - 1,), x[:1]) if name == "recall" else (tuple(range(steps - 1)), x[1:])
-    return Loss(name, read, error, weights, np.zeros(x.shape[1]), targets)
+    return Loss(name, read, error, weights, bias, targets)
+
+
+def readout(k: int, m: int, seed: int) -> tuple[Array, Array]:
+    """Draw a linear readout of k answers from (seed, 77): weights (k, m), uniform up to 1/√m, and a bias of 0."""
+    rng = np.random.default_rng([seed, 77])
+    return rng.uniform(-1.0, 1.0, (k, m)) / np.sqrt(m), np.zeros(k)
 
 
 def is_one_hot(x: Array) -> bool:

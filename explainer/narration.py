@@ -56,6 +56,43 @@ PLAIN = {
 }
 
 
+def back(step: Step) -> dict[str, str]:
+    """Return what an operation does to a gradient: a title, and a sentence with places for what arrives."""
+    title, sentence = BACK[step.op]
+    return {"title": title, "sentence": sentence}
+
+
+BACK = {
+    "add": (
+        "Back through a sum: each part feels all of it",
+        "Unit {u}: {d} arrives, and all of it goes on to each part.",
+    ),
+    "sub": ("Back through a difference", "Unit {u}: {d} arrives; the first part feels it as it is, the second turned."),
+    "neg": ("Back through a change of sign", "Unit {u}: {d} arrives and is turned."),
+    "mul": (
+        "Back through a product: each factor feels it times the other",
+        "Unit {u}: {d} arrives. The other factor lets it through to each: a closed gate lets nothing through.",
+    ),
+    "matmul": (
+        "Back through a matrix: here units mix",
+        "Unit {u}: {d} arrives. It goes on by the transposed matrix, to all at once, and is charged to the weights.",
+    ),
+    "sigmoid": (
+        "Back through a squashing: the flatter, the less goes on",
+        "Unit {u}: {d} arrives. The slope of σ is a quarter at the most, and almost 0 where it is close to 0 or 1.",
+    ),
+    "tanh": (
+        "Back through a squashing: the flatter, the less goes on",
+        "Unit {u}: {d} arrives. The slope of tanh is 1 at 0, and almost 0 where it is close to −1 or 1.",
+    ),
+    "relu": (
+        "Back through a rectifier: all or nothing",
+        "Unit {u}: {d} arrives and goes on only where the input is above 0.",
+    ),
+    "same": ("Passed back unchanged", "Unit {u}: {d} arrives and goes on as it is."),
+}
+
+
 def _shares(program: Program, step: Step) -> list[int]:
     """Return which arguments are shares between 0 and 1, by their role."""
     return [k for k, arg in enumerate(step.args) if role(program, arg) in SHARES and not arg.endswith("_prev")]

@@ -69,6 +69,8 @@ class Walked:
 def compare_backward(trace: Trace, loss: Loss, layer: int = -1) -> float:
     """Return the largest difference of any gradient of any value, parameter or input to autograd's, in float64.
 
+    It is a share of the largest gradient where that is above 1, and NaN where gradients are too large for a number.
+
     PyTorch walks the same steps with its own operations, what is held too, and differentiates them by itself.
     """
     ours = backward(trace, read(loss, trace.layers[layer].values).seeds, layer)
@@ -80,7 +82,8 @@ def compare_backward(trace: Trace, loss: Loss, layer: int = -1) -> float:
         for name, array in (*run.values.items(), *run.params.items())
         if not name.endswith("_prev")  # torch has one number for h at a step and h_prev at the next
     ]
-    return max(float(np.max(np.abs(one - other))) for one, other in pairs)
+    largest = max(1.0, *(float(np.max(np.abs(other))) for _, other in pairs))
+    return float(np.max([np.max(np.abs(one - other)) for one, other in pairs]) / largest)
 
 
 def walk(trace: Trace) -> list[Walked]:

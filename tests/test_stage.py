@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from explainer import formula
+from explainer import formula, links, losses
+from explainer.backward import backward
 from explainer.changes import apply, read
 from explainer.inputs.numbers import read_numbers
 from explainer.inputs.text import read_text
@@ -32,6 +33,24 @@ RUN = """async ([version, text, changes]) => {
     const model = makeModel(header, arrays, changes);
     const asText = ([name, { data }]) => [name, [...data].map(String)];
     return model.values.map((layer) => Object.fromEntries(Object.entries(layer).map(asText)));
+}"""
+
+
+FEEL = """async ([version, text, changes, asked, layer]) => {
+    const paths = ["browser/payload.js", "stage/model.js", "stage/loss.js", "stage/backward.js"];
+    const [{ decode }, { makeModel }, { lossOf, readAsk }, { backward, bill }] = await Promise.all(
+        paths.map((path) => import(`/gatescope/${version}/${path}`)));
+    const { header, arrays } = decode(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)));
+    const { program, layers, values, ...model } = makeModel(header, arrays, changes);
+    const readout = { weights: arrays.readout, bias: arrays.bias };
+    const loss = lossOf(readAsk(asked), { ...model, layers, values }, readout, layer);
+    const found = backward(program, layers, values, loss);
+    const asText = ([name, { data }]) => [name, [...data].map(String)];
+    const owed = (k, from, alone) => Object.fromEntries(program.params.map((name) =>
+        asText([name, bill(program, layers[k], values[k], found[k], name, from, alone)])));
+    const all = (felt) => Object.fromEntries(Object.entries(felt).map(asText));
+    return { value: loss.value, layers: found.map((felt, k) =>
+        ({ values: all(felt), params: owed(k, 0, false), second: owed(k, 1, true) })) };
 }"""
 
 
@@ -92,6 +111,71 @@ def test_the_browser_runs_100_random_cells_as_python_does(blank):
     print(json.dumps({"runs": len(worst), "largest difference": max(worst)}))
     assert len(worst) >= 200
     assert max(worst) <= 1e-9
+
+
+def felt_in_browser(page, stack, sequence, changes: str, asked: str, layer: int) -> dict:
+    """Send a loss backward in the browser's engine: the loss, and per layer every gradient as flat numbers."""
+    data = base64.b64encode(payload(stack, sequence, View("test", {"t": 0, "unit": 0, "op": 0}, seed=3))).decode()
+    return page.evaluate(FEEL, [VERSION, data, changes, asked, layer])
+
+
+def apart(found: list[str], expected: np.ndarray) -> float:
+    """Return the largest difference of numbers that the browser has written down, as a share where they are large."""
+    ours = np.array([float(value) for value in found])
+    return float(np.max(np.abs(ours - expected.ravel()) / np.maximum(1, np.abs(expected.ravel()))))
+
+
+def test_the_browser_walks_100_random_cells_backward_as_python_does(blank):
+    rng = np.random.default_rng(6)
+    worst: list[float] = []
+    asks = ["recall.squared", "predict.squared", "last", "each", "h.1.2"]
+
+    @seed(21)
+    @settings(max_examples=100, deadline=None, database=None, phases=[Phase.generate],
+              suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])  # fmt: skip
+    @given(cells())
+    def compare(cell):
+        steps, n, m, layers = (
+            int(k) for k in (rng.integers(2, 11), rng.integers(1, 5), rng.integers(1, 9), rng.integers(1, 3))
+        )
+        text = "\n".join(" ".join(f"{value:.3f}" for value in row) for row in rng.normal(size=(steps, n)))
+        sequence, program = read_numbers(text, "none"), lower(cell)
+        stack = [
+            Layer(program, draw(program, n if k == 0 else m, m, steps, "uniform", 1.5, layer=k)) for k in range(layers)
+        ]
+        changes = f"x.1.1:0.5 h_prev.1:0.25 {program.cell.equations[0].name}@2:-0.75" if len(worst) % 2 else ""
+        asked = asks[len(worst) % len(asks)]
+        run = trace(*apply(read(changes), stack, sequence.x))
+        name, error, of = links.asked(asked)
+        loss = losses.ask(name, run.x, m, 3, error, of)
+        at = int(rng.integers(layers)) if of else layers - 1
+        reading = losses.read(loss, run.layers[at].values)
+        ours = backward(run, reading.seeds, at)
+        theirs = felt_in_browser(blank, stack, sequence, changes, asked, at)
+        found = [apart([theirs["value"]], np.array([reading.value]))]
+        for layer, other in zip(ours.layers, theirs["layers"], strict=True):
+            assert set(layer.values) == set(other["values"]) and set(layer.params) == set(other["params"])
+            found += [apart(other["values"][name], array.T) for name, array in layer.values.items()]
+            found += [apart(other["params"][name], array) for name, array in layer.params.items()]
+            found += [apart(other["second"][name], layer.terms(name)[1]) for name in layer.params]
+        worst.append(max(found))
+
+    compare()
+    print(json.dumps({"runs": len(worst), "largest difference backward": max(worst)}))
+    assert len(worst) >= 100
+    assert max(worst) <= 1e-9
+
+
+def test_the_browser_computes_cross_entropy_as_python_does(blank):
+    setup = Setup(m=5, seed=3)
+    for asked in ("recall.entropy", "predict.entropy"):
+        run = setup.run(SENTENCE)
+        loss = losses.ask(*asked.split(".")[:1], run.x, 5, 3, "entropy")
+        reading = losses.read(loss, run.layers[-1].values)
+        theirs = felt_in_browser(blank, setup.stack(SENTENCE), SENTENCE, "", asked, 0)
+        assert abs(theirs["value"] - reading.value) < 1e-12
+        ours = backward(run, reading.seeds).layers[0]
+        assert max(apart(theirs["layers"][0]["values"][name], array.T) for name, array in ours.values.items()) < 1e-12
 
 
 STAGE = ".gs-stage[data-drawn]"

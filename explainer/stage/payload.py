@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from explainer import formula, narration, palette
+from explainer import formula, losses, narration, palette
 from explainer.board.payload import pack
 from explainer.changes import Change, write
 from explainer.diagram import diagram
@@ -21,7 +21,8 @@ class View:
     """How a stage opens: the page whose cursor it shares, its layer, place and changes, and what it offers.
 
     `place` holds t, unit and op, counted from 0. Of several stages on a page one leads: it tells where the cursor
-    rests. `kind` is "full", "compact" (beside others) or "editing".
+    rests. `kind` is "full", "compact" (beside others) or "editing". `back` is what the loss asks where the walk goes
+    backward, as it stands in a link, and `seed` draws the readout that answers.
     """
 
     page: str
@@ -31,6 +32,8 @@ class View:
     kind: str = "full"
     pins: str = ""
     lead: bool = False
+    back: str = ""
+    seed: int = 0
     editor: Mapping[str, Any] | None = None
 
 
@@ -44,12 +47,12 @@ def payload(stack: Sequence[Layer], sequence: Input, view: View) -> bytes:
         "channels": sequence.channels, "reads": sequence.kind,
         "cell": program.cell.name, "program": _program(program), "formulas": formula.view(program),
         "diagram": diagram(program).__dict__, "shares": _shares(program),
-        "pins": view.pins,
+        "pins": view.pins, "back": view.back, "asks": losses.ASKS, "symbols": losses.is_one_hot(sequence.x),
         "ramps": {name: palette.ramp(name) for name in palette.HUES}, "signed": palette.signed(),
         "hues": {name: pair[0] for name, pair in palette.HUES.items()}, "dark": palette.dark_of(),
         "page_colours": [pair[0] for pair in (palette.GROUND, palette.INK, palette.QUIET, palette.LINE)],
     }  # fmt: skip
-    return pack(header, _arrays(stack, sequence))
+    return pack(header, _arrays(stack, sequence) | _readout(stack, sequence, view.seed))
 
 
 def _program(program: Program) -> dict[str, Any]:
@@ -57,10 +60,17 @@ def _program(program: Program) -> dict[str, Any]:
     steps = [
         {"name": step.name, "op": step.op, "args": step.args, "equation": step.equation, "size": step.size,
          "role": role(program, step.name), "title": narration.title(program, step),
-         "sentence": narration.sentence(program, step), **formula.operation(program, step)}
+         "sentence": narration.sentence(program, step), "back": narration.back(step),
+         "slopes": formula.slopes(step), **formula.operation(program, step)}
         for step in program.steps
     ]  # fmt: skip
     return {"steps": steps, "states": program.cell.state, "params": list(program.params)}
+
+
+def _readout(stack: Sequence[Layer], sequence: Input, seed: int) -> dict[str, Array]:
+    """Return the readout that answers what a loss asks: its weights (k, m) and bias (k,)."""
+    weights, bias = losses.readout(sequence.x.shape[1], stack[-1].m, seed)
+    return {"readout": weights, "bias": bias}
 
 
 def _shares(program: Program) -> list[str]:

@@ -31,13 +31,13 @@ def choose() -> tuple[Setup, Sequence, int]:
 def stage(chosen: Setup, sequence: Sequence, layer: int) -> None:
     """Show the stage; when a finger has left it, this part alone learns what has changed."""
     first = address.opening(len(sequence.x) // 2, op=HALF_WAY)
-    view = View("cell", first["place"], first["changes"], layer, pins=first["pins"])
+    view = View("cell", **first, layer=layer, seed=chosen.seed)
     reported = show(payload(chosen.stack(sequence), sequence, view), "stage", lambda: address.follow("stage", "rested"))
     if reported.get("drawn"):
         address.look()
     address.follow("stage", "rested")
     setup = replace(chosen, changes=links.changes(st.query_params))
-    badge(setup, setup.run(sequence), "looked" in st.session_state)
+    badge(setup, setup.run(sequence), "looked" in st.session_state, links.back(st.query_params), layer)
     address.remember()
 
 

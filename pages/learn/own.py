@@ -26,14 +26,15 @@ def stage(chosen: Setup, sequence: Sequence, begun: str) -> None:
     said = {"text": text, "begun": begun, "round": st.session_state.get("round", 0),
             "error": links.complaint("own", text),
             "difference": typed.difference(CELLS[begun], chosen.program.cell)}  # fmt: skip
-    view = View("own", first["place"], first["changes"], kind="editing", pins=first["pins"], editor=said)
+    view = View("own", **first, kind="editing", seed=chosen.seed, editor=said)
     reported = show(
         payload(chosen.stack(sequence), sequence, view), "own",
         lambda: address.follow("own", "rested"), lambda: address.take("own"),
     )  # fmt: skip
     address.follow("own", "rested")
     setup = replace(chosen, changes=links.changes(st.query_params))
-    badge(setup, setup.run(sequence), bool(reported.get("drawn")) or "parity" in st.session_state)
+    seen = bool(reported.get("drawn")) or "parity" in st.session_state
+    badge(setup, setup.run(sequence), seen, links.back(st.query_params))
     address.remember(cell=typed.NAME)  # which the other pages then show too
     numpy_tab, torch_tab = st.tabs(["numpy", "PyTorch"])
     numpy_tab.code(export.numpy_source(chosen.program), language="python", wrap_lines=True)

@@ -7,6 +7,7 @@ export function addActing(stage) {
   const { cursor } = stage;
   const changed = () => {
     stage.arrays = stage.gather();
+    stage.feel();
     stage.refresh({ values: true });
   };
 

@@ -17,7 +17,7 @@ export function makeDiagram(stage) {
   let [shape, width] = ["", 0];
 
   const arrange = () => {
-    const next = [width, stage.header.units > 16 ? stage.cursor.unit : "", stage.equation(), stage.spot(), devicePixelRatio].join();
+    const next = [width, stage.header.units > 16 ? stage.cursor.unit : "", stage.equation(), stage.spot(), stage.isBack(), devicePixelRatio].join();
     if (next === shape) return;
     shape = next;
     diagram.layout = layOut(stage, width);
@@ -55,7 +55,7 @@ function place(stage, hands, known, { boxes, titles }) {
   });
   for (const [part, [x, y]] of Object.entries(titles)) {
     if (!boxes.some((box) => box.part === part)) continue;
-    const words = TITLES[part] || ["how ", make("var", {}, stage.equation()), " is made"];
+    const words = TITLES[part] || [stage.isBack() ? "back through " : "how ", make("var", {}, stage.equation()), stage.isBack() ? "" : " is made"];
     const title = make("div", { className: "gs-part" }, ...[words].flat());
     Object.assign(title.style, { left: `${x}px`, top: `${y}px` });
     parts.push([title]);

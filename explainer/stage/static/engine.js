@@ -65,7 +65,7 @@ function turn(from, data, rows, columns) {
 }
 
 /** Room for a value over time: `line` (T, units) as it is made, `data` (units, T) turned when somebody asks for it. */
-function room(rows, columns) {
+export function room(rows, columns) {
   const turned = { data: null };
   return {
     rows, columns, line: new Float64Array(rows * columns), stale: true,

@@ -34,8 +34,8 @@ export function handle(stage, box) {
 function words(stage, box) {
   const unit = stage.unitOf(box.name);
   const row = box.rows.find(({ from, to }) => from <= unit && unit < to);
-  const value = stage.stateOf(box.name) === "coming" ? "not made yet" : number(meanOf(stage.arrayOf(box.name), { from: unit, to: unit + 1 }, stage.cursor.t));
-  return `${stage.nameOf(box.name)}, ${box.name === "x" ? "channel" : "unit"} ${nameOfRow({ ...row, from: unit, to: unit + 1 })}: ${value}${stage.canChange(box.name) ? ", can be dragged (right or up is more), or changed with + and −" : ""}`;
+  const value = stage.stateOf(box.name) === "coming" ? (stage.isBack() ? "not reached yet" : "not made yet") : number(meanOf(stage.arrayOf(box.name), { from: unit, to: unit + 1 }, stage.cursor.t));
+  return `${stage.isBack() ? "what the loss feels of " : ""}${stage.nameOf(box.name)}, ${box.name === "x" ? "channel" : "unit"} ${nameOfRow({ ...row, from: unit, to: unit + 1 })}: ${value}${stage.canChange(box.name) ? ", can be dragged (right or up is more), or changed with + and −" : ""}`;
 }
 
 function listen(stage, box, hand) {

@@ -47,7 +47,7 @@ function makeMap(stage, line) {
   };
   const update = (moved) => {
     if (!size[0]) return;
-    const array = stage.arrayOf(line.name);
+    const array = stage.tintOf(line.name);
     const [ramp, limits] = mapOf(stage, line.name);
     if (moved.values || !picture) picture = pixels(Array.from({ length: array.rows }, (_, k) => row(array, k)), ...limits, ramp);
     const unit = stage.pointed?.name === line.name ? stage.pointed.unit : cursor.unit;

@@ -6,6 +6,7 @@ import { number } from "../browser/formulas.js";
 import { pixels } from "../browser/pixels.js";
 import { dragged } from "./handle.js";
 import { brief } from "./painting.js";
+import { tiny } from "./tint.js";
 
 /** Make the drawer that one matrix opens in; returns {element, update(), toggle(name)}. */
 export function makeMatrix(stage) {
@@ -60,16 +61,24 @@ export function makeMatrix(stage) {
     if (element.hidden) return;
     const { rows, columns, data } = stage.arrayOf(matrix.name);
     const [unit, column] = [stage.cursor.unit, Math.min(matrix.column, columns - 1)];
-    const value = data[unit * columns + column];
+    const value = stage.values()[matrix.name].data[unit * columns + column];
     const from = stage.matrixInput(matrix.name);
-    title.textContent = `${matrix.name}[${unit + 1},${column + 1}] = ${number(value)}: from ${from === "x" ? `channel ${column + 1} (${stage.header.channels[column] ?? ""})` : `unit ${column + 1} of ${stage.nameOf(from)}`} to unit ${unit + 1}`;
+    title.textContent = `${matrix.name}[${unit + 1},${column + 1}] = ${number(value)}: from ${from === "x" ? `channel ${column + 1} (${stage.header.channels[column] ?? ""})` : `unit ${column + 1} of ${stage.nameOf(from)}`} to unit ${unit + 1}${stage.isBack() ? `. ${owed(stage, matrix.name, unit * columns + column)}` : ""}`;
     canvas.setAttribute("aria-label", `${title.textContent}; drag, or + and −`);
-    paint(canvas, stage, { rows, columns, data, column, room: matrix.room });
+    const [tints, limit] = stage.isBack() ? [stage.tintOf(matrix.name).data, 1] : [data, stage.limit];
+    paint(canvas, stage, { rows, columns, data, tints, limit, column, room: matrix.room });
   };
   return matrix;
 }
 
-function paint(canvas, stage, { rows, columns, data, column, room }) {
+/** What one weight owes. */
+function owed(stage, name, k) {
+  const [alone, sofar, all] = ["alone", "so far", "all"].map((which) => number(stage.billOf(name, which).data[k]));
+  return `It owes ${alone} for step ${stage.cursor.t + 1} alone, ${sofar} for all steps walked so far, ${all} in all`;
+}
+
+function paint(canvas, stage, { column, room, ...cells }) {
+  const { rows, columns, tints, limit } = cells;
   const [w, h] = [Math.min(48, room / columns), rows > 16 ? 8 : 22];
   const [width, height] = [w * columns, h * rows];
   const pen = canvas.getContext("2d");
@@ -82,9 +91,9 @@ function paint(canvas, stage, { rows, columns, data, column, room }) {
   pen.fillRect(0, 0, width, height);
   if (w < 30 || h < 16) {
     pen.imageSmoothingEnabled = false;
-    const numbers = Array.from({ length: rows }, (_, u) => data.subarray(u * columns, (u + 1) * columns));
-    pen.drawImage(pixels(numbers, -stage.limit, stage.limit, stage.colours.signed), 0, 0, width, height);
-  } else paintCells(pen, stage, { rows, columns, data, w, h });
+    const numbers = Array.from({ length: rows }, (_, u) => tints.subarray(u * columns, (u + 1) * columns));
+    pen.drawImage(pixels(numbers, -limit, limit, stage.colours.signed), 0, 0, width, height);
+  } else paintCells(pen, stage, { ...cells, w, h });
   pen.strokeStyle = stage.colours.ink;
   pen.lineWidth = 1;
   pen.strokeRect(0.5, stage.cursor.unit * h, width - 1, h - 1);
@@ -92,17 +101,18 @@ function paint(canvas, stage, { rows, columns, data, column, room }) {
   pen.strokeRect(column * w + 1, stage.cursor.unit * h + 1, w - 3, h - 3);
 }
 
-function paintCells(pen, stage, { rows, columns, data, w, h }) {
+function paintCells(pen, stage, { rows, columns, data, tints, limit, w, h }) {
+  const write = stage.isBack() ? tiny : brief;
   pen.font = `11px ${stage.colours.font}`;
   pen.textAlign = "center";
   pen.textBaseline = "middle";
   for (let u = 0; u < rows; u++) {
     for (let k = 0; k < columns; k++) {
-      const rgb = onRamp(stage.colours.signed, [-stage.limit, stage.limit], data[u * columns + k]);
+      const rgb = onRamp(stage.colours.signed, [-limit, limit], tints[u * columns + k]);
       pen.fillStyle = `rgb(${rgb})`;
       pen.fillRect(k * w, u * h, w - 1, h - 1);
       pen.fillStyle = inkOn(rgb);
-      if (rows <= 10 || u === stage.cursor.unit) pen.fillText(brief(data[u * columns + k]), k * w + w / 2, u * h + h / 2);
+      if (rows <= 10 || u === stage.cursor.unit) pen.fillText(write(data[u * columns + k]), k * w + w / 2, u * h + h / 2);
     }
   }
 }

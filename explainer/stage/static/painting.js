@@ -3,9 +3,11 @@
 import { inkOn, onRamp } from "../browser/colour.js";
 import { number } from "../browser/formulas.js";
 import { meanOf } from "./rows.js";
+import { tiny } from "./tint.js";
 
-/** Return the ramp and limits of a value: a gate's own hue from 0 to 1, else the signed map of the whole stage. */
+/** Return the ramp and limits of a value: a gate's own hue from 0 to 1, else the signed map of the whole stage; gradients by their tint. */
 export function mapOf(stage, name) {
+  if (stage.isBack()) return [stage.colours.signed, [-1, 1]];
   const role = stage.roleOf(name);
   return stage.isShare(name) ? [stage.colours.ramps[role], [0, 1]] : [stage.colours.signed, [-stage.limit, stage.limit]];
 }
@@ -13,7 +15,7 @@ export function mapOf(stage, name) {
 /** Paint one vector: full where it is computed now, calm where it is done, a ghost where it is to come. */
 export function paintVector(pen, stage, box) {
   const state = stage.stateOf(box.name);
-  const array = stage.arrayOf(box.name);
+  const [array, tints] = [stage.arrayOf(box.name), stage.tintOf(box.name)];
   const t = stage.cursor.t;
   const [ramp, limits] = mapOf(stage, box.name);
   const size = box.across ? box.width / box.rows.length : box.lane;
@@ -32,14 +34,14 @@ export function paintVector(pen, stage, box) {
       return;
     }
     const value = meanOf(array, row, t);
-    const rgb = onRamp(ramp, limits, value);
+    const rgb = onRamp(ramp, limits, meanOf(tints, row, t));
     pen.globalAlpha = state === "now" ? stage.fade() : 1;
     pen.fillStyle = `rgb(${rgb})`;
     pen.fillRect(x, y, w, h);
-    if (Math.abs(value) < 0.15 * limits[1]) edge(pen, stage, [x, y, w, h]);
+    if (Math.abs(meanOf(tints, row, t)) < 0.15 * limits[1]) edge(pen, stage, [x, y, w, h]);
     if (room >= 27) {
       pen.fillStyle = inkOn(rgb);
-      pen.fillText(brief(value), x + w / 2, y + h / 2 + 0.5, w);
+      pen.fillText(stage.isBack() ? tiny(value) : brief(value), x + w / 2, y + h / 2 + 0.5, w);
     }
     pen.globalAlpha = 1;
     frame(pen, stage, box, row, [x, y, w, h]);
@@ -104,11 +106,11 @@ export function paintFlows(pen, stage, { layout, boxes }) {
 function paintLanes(pen, stage, [from, to]) {
   const carrier = stage.carrierOf(from.name); // a valve lets through what came before it
   const flows = stage.stateOf(carrier) !== "coming";
-  const coming = stage.stateOf(to.name) === "coming";
+  const coming = !stage.isBack() && stage.stateOf(to.name) === "coming";
   from.rows.forEach((row, k) => {
     const y = from.y + (k + 0.5) * from.lane;
-    const value = flows ? meanOf(stage.arrayOf(carrier), row, stage.cursor.t) : 0;
-    const strength = Math.min(1, Math.abs(value) / stage.limit);
+    const value = flows ? meanOf(stage.tintOf(carrier), row, stage.cursor.t) : 0;
+    const strength = Math.min(1, Math.abs(value) / (stage.isBack() ? 1 : stage.limit));
     pen.strokeStyle = flows && !coming ? `rgb(${onRamp(stage.colours.signed, [-1, 1], Math.sign(value) * Math.max(0.35, strength))})` : stage.colours.line;
     pen.lineWidth = flows && !coming ? 1 + 3.5 * strength : 1;
     line(pen, from.x + from.width, y, to.x, y);
@@ -117,7 +119,7 @@ function paintLanes(pen, stage, [from, to]) {
 
 /** A matrix mixes the lanes: one line for each weight, as strong as the weight. */
 function paintMixing(pen, stage, matrix, [from, to]) {
-  const { data, columns } = stage.arrayOf(matrix);
+  const { data, columns } = stage.values()[matrix];
   const most = data.reduce((top, value) => Math.max(top, Math.abs(value)), 1e-9);
   from.rows.forEach((source, j) => to.rows.forEach((target, i) => {
     const weight = data[target.from * columns + source.from] / most;
@@ -142,7 +144,7 @@ function sign(pen, stage, box, { op }, { bottom }) {
 
 /** What comes from below goes up into the belt, beside the others that do. */
 function paintInflow(pen, stage, from, to, { bus, bottom }, k) {
-  const done = stage.stateOf(to.name) !== "coming" && stage.stateOf(from.name) !== "coming";
+  const done = (stage.isBack() || stage.stateOf(to.name) !== "coming") && stage.stateOf(from.name) !== "coming";
   const role = stage.roleOf(from.name) || "write";
   const into = to.x + to.width / 2;
   const right = from.x + from.width + 4;
@@ -157,10 +159,15 @@ function paintInflow(pen, stage, from, to, { bus, bottom }, k) {
   if (turn > into) pen.lineTo(turn, bus - 7 * (k + 1));
   if (turn > into) pen.lineTo(into, bus - 7 * (k + 1));
   pen.lineTo(into, bottom + 20);
-  pen.moveTo(into - 5, bottom + 25);
-  pen.lineTo(into, bottom + 19);
-  pen.lineTo(into + 5, bottom + 25);
+  if (stage.isBack()) head(pen, [right + 5, middle - 5], [right - 1, middle], [right + 5, middle + 5]);
+  else head(pen, [into - 5, bottom + 25], [into, bottom + 19], [into + 5, bottom + 25]);
   pen.stroke();
+}
+
+function head(pen, from, tip, to) {
+  pen.moveTo(...from);
+  pen.lineTo(...tip);
+  pen.lineTo(...to);
 }
 
 function line(pen, x1, y1, x2, y2) {

@@ -28,6 +28,8 @@ export function makePanel(stage) {
   };
 
   const update = () => {
+    element.hidden = stage.isBack();
+    if (element.hidden) return;
     const subject = stage.subject();
     const step = stage.stepOf(subject.name);
     if (shown !== subject.name) write(subject, step);

@@ -4,7 +4,7 @@ const BEAT = 700; // milliseconds for one operation at speed 1
 
 /** Make a player; `moved()` is called after each move. The place in time is the cursor's. */
 export function makePlayer(cursor, moved) {
-  const player = { op: 0, ops: 1, playing: false, speed: 1 };
+  const player = { op: 0, ops: 1, playing: false, speed: 1, way: 1 }; // way: −1 where the walk goes backward
   let timer = 0;
 
   const go = (op) => {
@@ -24,19 +24,19 @@ export function makePlayer(cursor, moved) {
 
   player.jump = go;
   player.leap = (way) => cursor.move({ t: cursor.t + way });
-  player.finish = () => go(player.ops - 1);
+  player.finish = () => go(player.way > 0 ? player.ops - 1 : 0);
   player.toStart = () => (cursor.move({ t: 0 }), go(0));
-  player.toEnd = () => (cursor.move({ t: cursor.steps - 1 }), player.finish());
+  player.toEnd = () => (cursor.move({ t: cursor.steps - 1 }), go(player.ops - 1));
 
-  const isAtEnd = () => cursor.t === cursor.steps - 1 && player.op === player.ops - 1;
+  const isAtEnd = () => (player.way > 0 ? cursor.t === cursor.steps - 1 && player.op === player.ops - 1 : cursor.t === 0 && player.op === 0);
   const beat = () => {
     timer = setTimeout(() => {
-      player.walk(1);
+      player.walk(player.way);
       if (player.playing) beat();
     }, BEAT / player.speed);
   };
   player.play = () => {
-    if (isAtEnd()) player.toStart();
+    if (isAtEnd()) (player.way > 0 ? player.toStart : player.toEnd)();
     player.playing = true;
     beat();
     moved();

@@ -19,12 +19,12 @@ export function addReading(stage) {
   stage.roleOf = (name) => stage.stepOf(name)?.role ?? roles[name.replace("_prev", "")] ?? (name === "x" ? "input" : "");
   stage.isShare = (name) => header.shares.includes(name);
   stage.values = () => stage.arrays;
-  stage.arrayOf = (name) => stage.arrays[name];
+  stage.arrayOf = (name) => (stage.isBack() ? stage.feltOf(name) : stage.arrays[name]);
   stage.isMatrix = (name) => /^[WU]_/.test(name);
   stage.matrixOf = (name) => (stage.stepOf(name)?.op === "matmul" ? stage.stepOf(name).args[0] : "");
   stage.matrixInput = (matrix) => steps.find(({ args }) => args[0] === matrix).args[1];
   stage.sizeOf = (name) => stage.arrays[name]?.rows ?? 0;
-  stage.read = (name, unit, t) => number(valueAt(stage.arrays, name, t, unit));
+  stage.read = (name, unit, t) => number(valueAt({ [name]: stage.arrayOf(name) }, name, t, unit));
 
   /** The unit that stands for a vector: the cursor's, and for what is read its largest channel. */
   stage.unitOf = (name) => {
@@ -45,8 +45,9 @@ export function addReading(stage) {
   /** "done", "now" or "coming"; what no operation makes is always there. */
   stage.stateOf = (name) => {
     const place = places.get(name);
-    if (place === undefined) return "done";
     if (stage.header.kind === "compact") return "done";
+    if (stage.isBack()) return stage.backState(name);
+    if (place === undefined) return "done";
     if (stage.quiz.on && !stage.quiz.done.has(name)) return "coming";
     if (place === stage.player.op) return "now";
     return stage.quiz.on || place < stage.player.op ? "done" : "coming";

@@ -5,10 +5,14 @@ import { cursorOf } from "../browser/cursor.js";
 import { make } from "../browser/dom.js";
 import { decode } from "../browser/payload.js";
 import { addActing, readPins, writePins } from "./acting.js";
+import { makeAsking } from "./asking.js";
 import { makeDiagram } from "./diagram.js";
 import { makeEditor } from "./editor.js";
+import { addFeeling } from "./feeling.js";
+import { makeLedger } from "./ledger.js";
 import { leave } from "./limits.js";
 import { makeLists } from "./lists.js";
+import { readAsk } from "./loss.js";
 import { makeMaps } from "./maps.js";
 import { makeMatrix } from "./matrix.js";
 import { makeModel } from "./model.js";
@@ -65,7 +69,7 @@ function makeStage(parent) {
   stage.settle = () => {
     const { cursor, player } = stage;
     if (stage.header.kind !== "compact" || stage.header.lead) {
-      const rested = { t: cursor.t + 1, unit: cursor.unit + 1, op: player.op + 1, changes: stage.model.written(), pins: writePins(stage.pins) };
+      const rested = { t: cursor.t + 1, unit: cursor.unit + 1, op: player.op + 1, changes: stage.model.written(), pins: writePins(stage.pins), back: stage.writtenAsk() };
       if (JSON.stringify(rested) !== stage.told && !player.playing) stage.report("rested", rested);
       stage.told = JSON.stringify(rested);
     }
@@ -118,7 +122,8 @@ function makeStage(parent) {
 function build(stage, { header, arrays }) {
   const first = !stage.header;
   const changes = first ? header.changes : stage.model.written();
-  Object.assign(stage, { header, raw: arrays.raw, base: arrays.x, layer: header.layer - 1, pointed: null });
+  const readout = { weights: arrays.readout, bias: arrays.bias };
+  Object.assign(stage, { header, readout, raw: arrays.raw, base: arrays.x, layer: header.layer - 1, pointed: null });
   if (first) open(stage, header);
   const { cursor, player } = stage;
   cursor.reset({ steps: header.labels.length, units: header.units });
@@ -130,6 +135,8 @@ function build(stage, { header, arrays }) {
   stage.arrays = stage.gather();
   addReading(stage);
   addActing(stage);
+  addFeeling(stage);
+  stage.feel();
   stage.pins = stage.pins.filter(({ name, unit, t }) => stage.arrays[name] && unit < stage.sizeOf(name) && t < cursor.steps);
   stage.measure();
   stage.quiz.done.clear();
@@ -147,6 +154,7 @@ function open(stage, header) {
   stage.player.op = header.cursor.op;
   stage.quiz = makeQuiz(stage);
   stage.pins = readPins(header.pins);
+  stage.question = header.back ? readAsk(header.back) : null;
   stage.stop = stage.cursor.follow((_, moved) => {
     if (moved.t) stage.quiz.restart();
     stage.refresh({ place: true });
@@ -159,8 +167,8 @@ function assemble(stage) {
   const full = header.kind !== "compact";
   const [diagram, matrix] = [makeDiagram(stage), makeMatrix(stage)];
   stage.matrix = matrix;
-  const above = full ? [makeTimeline(stage), makeTransport(stage), makeOperations(stage)] : [makeTimeline(stage)];
-  const beside = full ? [makePanel(stage), makeLists(stage)] : [];
+  const above = full ? [makeTimeline(stage), makeTransport(stage), makeAsking(stage), makeOperations(stage)] : [makeTimeline(stage)];
+  const beside = full ? [makePanel(stage), makeLedger(stage), makeLists(stage)] : [];
   const below = full ? [makeMaps(stage)] : [];
   if (header.editor) stage.editor ??= makeEditor((text) => stage.report("typed", text));
   stage.views = [...above, diagram, matrix, ...beside, ...below];

@@ -4,6 +4,7 @@ import { make } from "../browser/dom.js";
 import { SHADES, shade, shadesOf } from "../browser/pixels.js";
 import { follow } from "./handle.js";
 import { mapOf } from "./painting.js";
+import { tiny } from "./tint.js";
 
 const [NARROW, WIDE] = [11, 44]; // pixels for one step
 const [CHIP, MINI, LENS] = [22, 34, 10];
@@ -18,10 +19,10 @@ export function makeTimeline(stage) {
   canvas.setAttribute("aria-valuemax", cursor.steps);
   const ends = make("span");
   const letters = new Map(names.map((name) => [name, make("var", { style: `color: var(--gs-${stage.roleOf(name)})` }, name)]));
+  const gates = names.some(stage.isShare) ? make("span", {}, "gates 0 ", make("i", { className: "gs-ramp gs-ramp-gate" }), " 1") : "";
   const legend = make("div", { className: "gs-mini-legend" }, "in each step, from left to right: ",
     ...letters.values(),
-    make("span", { className: "gs-ends" }, ...(names.some(stage.isShare) ? ["gates 0 ", make("i", { className: "gs-ramp gs-ramp-gate" }), " 1"] : []),
-      " signed ", ends));
+    make("span", { className: "gs-ends" }, gates, ends));
   const element = make("div", { className: "gs-timeline" }, canvas, legend);
   let [offset, width] = [0, 0];
 
@@ -36,10 +37,11 @@ export function makeTimeline(stage) {
 
   const update = (moved) => {
     if (!width) return;
-    if (moved.values) ends.replaceChildren(`−${stage.limit.toFixed(1)} `, make("i", { className: "gs-ramp gs-ramp-signed" }), ` ${stage.limit.toFixed(1)}`);
+    if (moved.values) ends.replaceChildren(...limits(stage));
     const [from, to] = [cursor.t * tile(), (cursor.t + 1) * tile()];
     if (!canvas.onpointermove) offset = Math.max(Math.min(offset, from - tile()), Math.min(to + tile() - width, total() - width), 0);
     paint(stage, canvas, { names, tile: tile(), offset: Math.min(offset, Math.max(0, total() - width)), width });
+    if (gates) gates.hidden = stage.isBack();
     for (const [name, letter] of letters) letter.classList.toggle("gs-lit", stage.isLit(name));
     canvas.setAttribute("aria-valuenow", cursor.t + 1);
     canvas.setAttribute("aria-valuetext", `step ${cursor.t + 1}, ${header.labels[cursor.t]}`);
@@ -52,6 +54,13 @@ export function makeTimeline(stage) {
   return { element, update, resize, needs: ["place", "values", "pins", "settled", "point"] };
 }
 
+/** What the colours reach to. */
+function limits(stage) {
+  const ramp = make("i", { className: "gs-ramp gs-ramp-signed" });
+  if (stage.isBack()) return [`dL/d of each: −${tiny(stage.feltLimit)} `, ramp, ` ${tiny(stage.feltLimit)}, a shade paler for each tenth`];
+  return [` signed −${stage.limit.toFixed(1)} `, ramp, ` ${stage.limit.toFixed(1)}`];
+}
+
 /** Paint every gate and state of some steps as one picture: a column for each, a pixel for each unit. */
 function miniatures(stage, names, first, last) {
   const { cursor: { steps }, header: { units } } = stage;
@@ -62,7 +71,7 @@ function miniatures(stage, names, first, last) {
   names.forEach((name, k) => {
     const [ramp, [low, high]] = mapOf(stage, name);
     const [shades, scale] = [shadesOf(ramp), (SHADES - 1) / (high - low)];
-    const { data } = stage.arrayOf(name);
+    const { data } = stage.tintOf(name);
     for (let u = 0; u < units; u++) {
       let at = u * picture.width + k;
       for (let t = first; t < last; t++, at += names.length) words[at] = shade(shades, (data[u * steps + t] - low) * scale);

@@ -1,0 +1,119 @@
+// The ledger: one operation backward: what arrives at it and from where, its slope, and what goes on to each argument.
+
+import { make } from "../browser/dom.js";
+import { fill, letter, number, valueAt } from "../browser/formulas.js";
+import { local } from "./backward.js";
+
+const MOST_TERMS = 4;
+
+/** Make the panel of the backward way; returns {element, update()}. */
+export function makeLedger(stage) {
+  const part = (className, tag = "div") => make(tag, { className });
+  const [title, words, symbols, result, arrives, goes] = [part("gs-words", "h3"), part("gs-sentence", "p"), part("gs-symbols"),
+    part("gs-result"), part("gs-arrives"), part("gs-goes")];
+  const element = make("section", { className: "gs-panel gs-ledger", "aria-label": "this operation, backward" },
+    title, words, make("h4", {}, "What arrives"), symbols, arrives, result, make("h4", {}, "What goes on"), goes);
+  const update = () => {
+    element.hidden = !stage.isBack();
+    if (element.hidden) return;
+    const subject = stage.subject();
+    const step = stage.stepOf(subject.name);
+    const held = step && stage.heldAt(subject.name, subject.t);
+    const feels = stage.feltOf(subject.name);
+    const value = valueAt({ feels }, "feels", subject.t, subject.unit);
+    title.textContent = step ? step.back.title : `What the loss feels of ${stage.nameOf(subject.name)}`;
+    words.textContent = held ? "It is held by hand, so nothing goes on from here." : step ? sentence(step, subject, value) : leaf(stage, subject);
+    symbols.replaceChildren("∂L/∂", ...nameAs(stage, subject.name), ` of unit ${subject.unit + 1}, called δ`);
+    arrives.replaceChildren(...parts(stage, subject).map(({ from, text }) => make("div", { className: "gs-numbers" }, `${from}: ${text}`)));
+    result.textContent = `δ = ${number(value)}`;
+    goes.replaceChildren(...(step && !held ? step.args.flatMap((arg, k) => onward(stage, step, k, subject)) : []));
+    goes.previousElementSibling.hidden = !goes.children.length;
+  };
+  return { element, update };
+}
+
+const sentence = (step, { unit }, value) => step.back.sentence.replaceAll("{u}", unit + 1).replaceAll("{d}", number(value));
+
+function leaf(stage, { name, unit, t }) {
+  if (stage.felt[name]) return name === "x" ? `Nothing comes before what is read: here the walk ends at channel ${unit + 1}.` : t ? `From here it goes to step ${t}.` : "It was there before the first step: here the walk ends.";
+  return "It is the same number at every step, so each step adds to what it owes; a training step would take this away from it, times the learning rate.";
+}
+
+/** A value's name as the diagram writes it; long ones whole. */
+function nameAs(stage, name) {
+  const { names } = stage.header.formulas;
+  const step = stage.stepOf(name);
+  if (names[name] || !step) return stage.labelOf(name, "below");
+  return ["(", ...step.symbols.map((piece) => piece.s ?? letter(piece.v, names)), ")"];
+}
+
+/** Say from where and how much arrives at a number: each way one line; there are as many as it has uses. */
+function parts(stage, { name, unit, t }) {
+  const { steps, states } = stage.header.program;
+  if (!stage.felt[name]) return bills(stage, name, unit);
+  const rows = steps.flatMap((step) => step.args.flatMap((arg, k) => (arg === name ? [sent(stage, step, k, unit, t)] : [])));
+  if (states.includes(name) && t + 1 < stage.cursor.steps) rows.push({ from: `step ${t + 2}, from ${name} before it`, text: number(valueAt(stage.felt, `${name}_prev`, t + 1, unit)) });
+  const seed = stage.loss.at === stage.layer && stage.loss.seeds[name];
+  if (seed && seed[t * stage.sizeOf(name) + unit]) rows.push({ from: "the loss, which reads it", text: number(seed[t * stage.sizeOf(name) + unit]) });
+  if (name === "h" && stage.layer + 1 < stage.model.layers.length) rows.push({ from: "the layer above, which reads it", text: number(valueAt(stage.model.gradients[stage.layer + 1], "x", t, unit)) });
+  return rows.length ? rows : [{ from: "nothing reads it", text: "0" }];
+}
+
+/** What a parameter owes grows with each step of the walk. */
+function bills(stage, name, unit) {
+  const one = (which) => number(stage.billOf(name, which).data[unit]);
+  const { t } = stage.cursor;
+  return [{ from: `of step ${t + 1} alone`, text: one("alone") }, { from: `walked so far, back to step ${t + 1}`, text: one("so far") }, { from: "of all steps", text: one("all") }];
+}
+
+/** What one step sends to its argument k. */
+function sent(stage, step, k, unit, t) {
+  const from = stage.nameOf(step.name);
+  if (stage.heldAt(step.name, t)) return { from, text: "0, because it is held" };
+  if (step.op !== "matmul") {
+    const [up, slope] = [valueAt(stage.felt, step.name, t, unit), slopeOf(stage, step, k, unit, t)];
+    return { from, text: `${number(up)} · ${bracket(number(slope))} = ${number(up * slope)}` };
+  }
+  const terms = column(stage, step, unit, t);
+  const shown = terms.length > MOST_TERMS ? [...terms.slice(0, 2), "…", terms.at(-1)] : terms;
+  return { from, text: `${shown.map((term) => (term === "…" ? term : `${number(term.weight)}·${bracket(number(term.up))}`)).join(" + ") || "0"} = ${number(terms.reduce((sum, { weight, up }) => sum + weight * up, 0))}`.replaceAll("+ −", "− ") };
+}
+
+/** The terms of one unit's share through a transposed matrix. */
+function column(stage, step, unit, t) {
+  const { data, columns, rows } = stage.values()[step.args[0]];
+  return Array.from({ length: rows }, (_, u) => ({ weight: data[u * columns + unit], up: valueAt(stage.felt, step.name, t, u) }))
+    .filter(({ weight, up }) => weight * up !== 0);
+}
+
+const slopeOf = (stage, step, k, unit, t) => local(step.op, k, ...[step.name, ...step.args].map((name) => valueAt(stage.values(), name, t, unit)));
+
+const bracket = (text) => (text.startsWith("−") ? `(${text})` : text);
+
+/** Say what goes on to one argument: in symbols, then with numbers. */
+function onward(stage, step, k, { unit, t }) {
+  const arg = step.args[k];
+  if (Number.isFinite(Number(arg))) return [];
+  const up = valueAt(stage.felt, step.name, t, unit);
+  if (step.op === "matmul") return mixed(stage, step, k, unit, t, up);
+  const { names } = stage.header.formulas;
+  const slope = step.slopes[k].map((piece) => (piece.s ? [piece.s] : names[piece.v] ? [letter(piece.v, names)] : nameAs(stage, piece.v))).flat();
+  const value = slopeOf(stage, step, k, unit, t);
+  const isOne = step.slopes[k].length === 1 && step.slopes[k][0].s;
+  const made = slope.length > 1 && !isOne ? `${number(up)} · [${fill(step.slopes[k], stage.values(), t, unit, false)}] = ` : "";
+  const numbers = `${made}${number(up)} · ${bracket(number(value))} = ${number(up * value)}`;
+  return [make("div", { className: "gs-symbols" }, "to ", ...nameAs(stage, arg), ": δ · ", ...(slope.length > 1 ? ["[", ...slope, "]"] : slope)), make("div", { className: "gs-numbers gs-sent" }, `= ${numbers}`)];
+}
+
+function mixed(stage, step, k, unit, t, up) {
+  const [matrix, vector] = step.args;
+  const { columns } = stage.values()[matrix];
+  if (k === 1 && !stage.felt[vector]) return [];
+  if (k === 1) return [make("div", { className: "gs-symbols" }, "to ", ...nameAs(stage, vector), ": ", ...stage.labelOf(matrix, "work"), make("sup", {}, "T"), " δ, all units together"),
+    make("div", { className: "gs-numbers gs-sent" }, `its ${vector === "x" ? "channel" : "unit"} ${stage.unitOf(vector) + 1} gets ${sent(stage, step, 1, stage.unitOf(vector), t).text}`)];
+  const column = stage.unitOf(vector);
+  const read = valueAt(stage.values(), vector, t, column);
+  const owed = stage.billOf(matrix).data[unit * columns + column];
+  return [make("div", { className: "gs-symbols" }, "to ", ...stage.labelOf(matrix, "work"), ": δ · ", ...nameAs(stage, vector)),
+    make("div", { className: "gs-numbers gs-sent" }, `${matrix}[${unit + 1},${column + 1}] owes ${number(up)} · ${bracket(number(read))} = ${number(up * read)} here, ${number(owed)} so far`)];
+}

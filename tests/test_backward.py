@@ -1,0 +1,145 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import HealthCheck, given, settings
+
+from explainer.backward import arriving, backward, jacobians, step_jacobian
+from explainer.cells import CELLS
+from explainer.losses import Spot, ask, read
+from explainer.parity import compare_backward, exported, twin, walk
+from explainer.program import lower
+from explainer.starts import draw
+from explainer.trace import Hold, Layer, Trace, trace
+from tests.conftest import small_run
+from tests.random_cells import cells
+
+SIZES = [(9, 1, 1, 1), (12, 3, 4, 1), (7, 5, 8, 2), (20, 2, 6, 3)]
+
+
+def weighed(run: Trace) -> np.ndarray:
+    """Weights that make every output of every step count differently."""
+    return np.random.default_rng(3).normal(size=run.output.shape)
+
+
+@pytest.mark.parametrize("name", CELLS)
+@pytest.mark.parametrize(("steps", "n", "m", "layers"), SIZES)
+def test_weights_and_inputs_equal_autograd_through_the_exported_module(name, steps, n, m, layers):
+    run = small_run(name, steps, n, m, layers)
+    ours = backward(run, {"h": weighed(run)})
+    module, x = exported(run), torch.tensor(run.x, requires_grad=True)
+    (module(x) * torch.tensor(weighed(run))).sum().backward()
+    assert np.abs(ours.x - x.grad.numpy()).max() < 1e-12
+    for found, layer in zip(ours.layers, module.layers, strict=True):
+        for param, array in found.params.items():
+            assert np.abs(array - getattr(layer, param).grad.numpy()).max() < 1e-12
+            assert np.abs(found.terms(param).sum(axis=0) - array).max() < 1e-12
+
+
+@pytest.mark.parametrize("name", ["RNN", "RNN-ReLU", "LSTM", "GRU"])
+def test_inputs_equal_autograd_through_torch_nn(name):
+    run = small_run(name, 15, 3, 8, 2)
+    x = torch.tensor(run.x, requires_grad=True)
+    (twin(run)(x)[0] * torch.tensor(weighed(run))).sum().backward()
+    assert np.abs(backward(run, {"h": weighed(run)}).x - x.grad.numpy()).max() < 1e-12
+
+
+@pytest.mark.parametrize("name", CELLS)
+@pytest.mark.parametrize("asked", ["recall", "predict", "last", "each", "number"])
+def test_every_value_equals_autograd_at_every_step(name, asked):
+    run = small_run(name, 9, 3, 4, 2)
+    letter = run.layers[1].program.cell.equations[0].name
+    loss = ask(asked, run.x, 4, seed=2, of=Spot(letter, 1, 5))
+    assert compare_backward(run, loss) < 1e-12
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_what_is_held_sends_nothing_back(name):
+    run = small_run(name, 8, 3, 4, 2)
+    letter = run.layers[0].program.cell.equations[0].name
+    state = {key: np.linspace(-1, 1, 4) for key in run.layers[0].program.cell.state}
+    held = trace([replace(layer.layer, state=state, holds=(Hold(letter, 3, 0.5),)) for layer in run.layers], run.x)
+    assert compare_backward(held, ask("each", held.x, 4)) < 1e-12
+
+
+def test_a_number_of_a_lower_layer_leaves_the_upper_one_alone():
+    run = small_run("LSTM", layers=2)
+    loss = ask("number", run.x, 4, of=Spot("c", 2, 4))
+    assert compare_backward(run, loss, layer=0) < 1e-12
+    found = backward(run, read(loss, run.layers[0].values).seeds, layer=0)
+    assert not any(array.any() for array in found.layers[1].values.values())
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(cells())
+def test_random_cells_equal_autograd(cell):
+    program = lower(cell)
+    stack = [Layer(program, draw(program, n, 3, seed=4, scale=1.5, layer=k)) for k, n in enumerate((2, 3))]
+    run = trace(stack, np.random.default_rng(0).normal(size=(5, 2)))
+    assert compare_backward(run, ask("each", run.x, 3)) < 1e-12
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_a_step_along_a_random_direction_changes_the_loss_as_the_gradient_says(name):
+    run = small_run(name, 10, 3, 5, 2)
+    rng = np.random.default_rng(8)
+    ways = [{key: rng.normal(size=value.shape) for key, value in layer.layer.params.items()} for layer in run.layers]
+    found = backward(run, {"h": weighed(run)})
+    said = sum(
+        (layer.params[key] * way[key]).sum() for layer, way in zip(found.layers, ways, strict=True) for key in way
+    )
+
+    def moved(by: float) -> float:
+        layers = [
+            replace(layer.layer, params={key: value + by * way[key] for key, value in layer.layer.params.items()})
+            for layer, way in zip(run.layers, ways, strict=True)
+        ]
+        return float((trace(layers, run.x).output * weighed(run)).sum())
+
+    measured = (moved(1e-5) - moved(-1e-5)) / 2e-5
+    assert abs(measured - said) < 1e-6 * max(1.0, abs(said))
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_jacobians_equal_autograd_row_by_row(name):
+    run = small_run(name, 6, 3, 4, 1)
+    for state in run.layers[0].program.cell.state:
+        found = jacobians(run.layers[0], state)
+        for unit in range(4):
+            theirs = walk(run)[0]
+            theirs.values[state][-1][unit].backward()
+            assert np.abs(found[:, unit] - theirs.gradient(state)).max() < 1e-12
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_one_steps_jacobian_equals_a_finite_difference(name):
+    run = small_run(name, 6, 3, 4, 1).layers[0]
+    states = run.program.cell.state
+    found = step_jacobian(run, 3)
+
+    def after(past: np.ndarray) -> np.ndarray:
+        start = dict(zip(states, past.reshape(len(states), 4), strict=True))
+        again = trace([replace(run.layer, state=start)], run.values["x"][3:4]).layers[0]
+        return np.concatenate([again.values[state][0] for state in states])
+
+    past = np.concatenate([run.values[f"{state}_prev"][3] for state in states])
+    for k in range(len(past)):
+        nudge = np.zeros_like(past)
+        nudge[k] = 1e-6
+        assert np.abs((after(past + nudge) - after(past - nudge)) / 2e-6 - found[:, k]).max() < 1e-8
+
+
+def test_what_arrives_within_a_step_is_all_there_is_at_the_last():
+    run = small_run("LSTM", layers=1)
+    found = backward(run, {"h": weighed(run)}).layers[0]
+    here = arriving(found)
+    assert np.allclose(here["c"][-1], found.values["c"][-1], atol=1e-15)
+    assert not np.allclose(here["c"][0], found.values["c"][0])
+
+
+def test_gradients_cannot_be_written_to():
+    run = small_run("GRU")
+    found = backward(run, {"h": weighed(run)}).layers[0]
+    with pytest.raises(ValueError, match="read-only"):
+        found.values["h"][0] = 1.0
