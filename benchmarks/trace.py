@@ -1,7 +1,8 @@
 """The trace, LSTM, T = 100, m = 64, one sequence: every value and gradient, and all Jacobians, against PyTorch.
 
 The other side is what one would write by hand: a Python loop over the cell's equations that keeps each value and asks
-for its gradient; and torch.autograd.functional.jacobian of the last state with respect to each earlier one.
+for its gradient, once with gates and states alone and once with every intermediate, as the trace keeps them; and
+torch.autograd.functional.jacobian of the last state with respect to each earlier one.
 """
 
 import statistics
@@ -24,29 +25,34 @@ from explainer.trace import Layer, trace
 T, M = 100, 64
 
 
-def by_hand(weights: dict[str, torch.Tensor], x: torch.Tensor) -> dict[str, list[torch.Tensor]]:
-    """Run an LSTM as one writes it in PyTorch, keep every value of every step, and its gradient after backward."""
+def by_hand(weights: dict[str, torch.Tensor], x: torch.Tensor, whole: bool) -> dict[str, list[torch.Tensor]]:
+    """Run an LSTM as one writes it in PyTorch; keep gates and states of every step, or each operation's result."""
     h, c = torch.zeros(M, dtype=x.dtype), torch.zeros(M, dtype=x.dtype)
     kept: dict[str, list[torch.Tensor]] = {}
     for now in x:
-        sums = {gate: weights[f"W_{gate}"] @ now + weights[f"U_{gate}"] @ h + weights[f"b_{gate}"] for gate in "ifgo"}
+        read = {f"Wx_{gate}": weights[f"W_{gate}"] @ now for gate in "ifgo"}
+        past = {f"Uh_{gate}": weights[f"U_{gate}"] @ h for gate in "ifgo"}
+        both = {f"both_{gate}": read[f"Wx_{gate}"] + past[f"Uh_{gate}"] for gate in "ifgo"}
+        sums = {gate: both[f"both_{gate}"] + weights[f"b_{gate}"] for gate in "ifgo"}
         made = {gate: torch.tanh(a) if gate == "g" else torch.sigmoid(a) for gate, a in sums.items()}
         kept_part, written = made["f"] * c, made["i"] * made["g"]
         c = kept_part + written
         shown = torch.tanh(c)
         h = made["o"] * shown
-        values = {f"a_{gate}": a for gate, a in sums.items()} | made
-        values |= {"kept": kept_part, "written": written, "c": c, "shown": shown, "h": h}
+        values = made | {"c": c, "h": h}
+        if whole:
+            values |= read | past | both | {f"a_{gate}": a for gate, a in sums.items()}
+            values |= {"kept": kept_part, "written": written, "shown": shown}
         for name, value in values.items():
             value.retain_grad()
             kept.setdefault(name, []).append(value)
     return kept
 
 
-def gradients_by_hand(weights: dict[str, torch.Tensor], x: torch.Tensor) -> dict[str, list[torch.Tensor]]:
+def gradients_by_hand(weights: dict[str, torch.Tensor], x: torch.Tensor, whole: bool) -> dict[str, list[torch.Tensor]]:
     for weight in weights.values():
         weight.grad = None
-    kept = by_hand(weights, x)
+    kept = by_hand(weights, x, whole)
     kept["h"][-1].sum().backward()
     return kept
 
@@ -88,18 +94,20 @@ def main() -> None:
     seed = np.zeros((T, M))
     seed[-1] = 1.0
 
-    kept = gradients_by_hand(weights, torch.tensor(x))
+    kept = gradients_by_hand(weights, torch.tensor(x), whole=True)
     ours = backward(trace([layer], x), {"h": seed}).layers[0].values
     worst = max(
         np.abs(np.stack([np.asarray(value.grad) for value in kept[name]]) - ours[name]).max() for name in "ifgoch"
     )
     print(f"largest difference of any gradient: {worst:.1e}")
-    one, other = interleaved(
-        lambda: backward(trace([layer], x), {"h": seed}), lambda: gradients_by_hand(weights, torch.tensor(x)), 21
-    )
-    print(
-        f"every value and gradient: {one:.1f} ms, by hand in PyTorch {other:.1f} ms: ratio {other / one:.1f}, wanted 5"
-    )
+    for words, whole in (("gates and states", False), ("every intermediate", True)):
+        one, other = interleaved(
+            lambda: backward(trace([layer], x), {"h": seed}),
+            lambda whole=whole: gradients_by_hand(weights, torch.tensor(x), whole),
+            21,
+        )
+        print(f"every value and gradient: {one:.1f} ms; by hand in PyTorch, {words}: {other:.1f} ms: "
+              f"ratio {other / one:.1f}, wanted 5")  # fmt: skip
 
     run = trace([layer], x).layers[0]
     theirs = jacobians_by_hand(fixed, torch.tensor(x)).numpy().transpose(1, 0, 2)

@@ -4,7 +4,7 @@ Backpropagation through time (Werbos 1990) over a program's steps. Only what dep
 walked one time step after the other; the rest follows for all steps at once.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -30,7 +30,7 @@ class LayerGradients:
 
     def terms(self, param: str) -> Array:
         """Return what each time step adds to a parameter's gradient, (T, *shape): the terms of the BPTT sum."""
-        terms = np.zeros((len(self.values["x"]), *np.shape(self.run.layer.params[param])))
+        terms: Array = np.zeros((len(self.values["x"]), *np.shape(self.run.layer.params[param])))
         for step, k in _uses(self.run.program, param):
             if terms.ndim == 3:
                 vector = self.run.value(step.args[1])  # (T, n), or (n,) where it is a parameter itself
@@ -75,8 +75,10 @@ def jacobians(run: LayerTrace, state: str) -> Array:
     values = {name: np.zeros((steps, m, m)) for name in run.program.cell.state}
     values[state][-1] = np.eye(m)
     rows: dict[str, Sequence[Array]] = {name: list(array) for name, array in values.items()}
-    for name in recurrent(run.program) - set(values):
-        rows[name] = [np.zeros((m, m))] * steps  # room for one time step, used again at each
+    shared = _shared(run, set(values))
+    for name in _order(run.program):
+        if name in recurrent(run.program) - set(values):  # room for one time step, used again at each
+            rows[name] = rows[shared[name]] if name in shared else [np.zeros((m, m))] * steps
     with np.errstate(over="ignore", invalid="ignore"):
         _walk(run, rows, set(values))
     return values[state]
@@ -89,8 +91,10 @@ def step_jacobian(run: LayerTrace, t: int) -> Array:
     size = run.layer.m * len(states)
     whole = np.eye(size).reshape(size, len(states), run.layer.m)
     rows: dict[str, Sequence[Array]] = {name: [np.array(whole[:, k])] for k, name in enumerate(states)}
-    for name in recurrent(run.program) - set(states):
-        rows[name] = [np.zeros((size, run.layer.m))]
+    shared = _shared(one, set(states))
+    for name in _order(run.program):
+        if name in recurrent(run.program) - set(states):
+            rows[name] = rows[shared[name]] if name in shared else [np.zeros((size, run.layer.m))]
     with np.errstate(over="ignore", invalid="ignore"):
         _walk(one, rows, set(states))
     return np.concatenate([rows[f"{name}_prev"][0] for name in states], axis=1)
@@ -122,14 +126,19 @@ def slope(run: LayerTrace, step: Step, k: int) -> Array:
 
 
 def _back(run: LayerTrace, seeds: Mapping[str, Array]) -> LayerGradients:
-    values = {name: np.zeros_like(array) for name, array in run.values.items()}
+    begun = {*seeds, *run.program.cell.state}
+    shared = _shared(run, begun)
+    values: dict[str, Array] = {}
+    for name in _order(run.program):
+        values[name] = values[shared[name]] if name in shared else np.zeros_like(run.values[name])
     for name, seed in seeds.items():
         values[name] += seed
     with np.errstate(over="ignore", invalid="ignore"):
-        _walk(run, {name: list(array) for name, array in values.items()}, {*seeds, *run.program.cell.state})
+        rows = {name: list(values[name]) for name in recurrent(run.program) | set(run.program.cell.state)}
+        _walk(run, rows, begun)
         for step in reversed(run.program.steps):
             for k, arg in enumerate(step.args):
-                if arg in values and arg not in recurrent(run.program):
+                if arg in values and arg not in recurrent(run.program) and arg not in shared:
                     values[arg] += _arrives(run, step, k, values)
         params = {name: _total(run, name, values) for name in run.program.params}
     for array in (*values.values(), *params.values()):
@@ -137,16 +146,30 @@ def _back(run: LayerTrace, seeds: Mapping[str, Array]) -> LayerGradients:
     return LayerGradients(run, MappingProxyType(values), MappingProxyType(params), seeds)
 
 
-@dataclass(frozen=True, eq=False)
-class _Hop:
-    """One way back, from a step's result to one of its arguments, at every time step."""
+def _order(program: Program) -> list[str]:
+    """Name every value over time, each after all that it goes into."""
+    return [*(step.name for step in reversed(program.steps)), "x", *(f"{state}_prev" for state in program.cell.state)]
 
-    upstream: Sequence[Array]
-    into: Sequence[Array]
-    factor: Sequence[Array]
-    matrix: Array | None
-    adds: bool  # something has arrived before
-    until: int  # from here on the step is held: nothing goes back
+
+def _shared(run: LayerTrace, begun: set[str]) -> dict[str, str]:
+    """Name what goes into one sum and nowhere else, with that sum: both feel the very same, so one array will do."""
+    uses: dict[str, list[Step]] = {}
+    for step in run.program.steps:
+        for k, arg in enumerate(step.args):
+            passes = (step.op in ("add", "same") or (step.op == "sub" and k == 0)) and _held(run, step) == len(
+                run.values["x"]
+            )
+            uses.setdefault(arg, []).append(step if passes else _NOWHERE)
+    alone = {arg: steps[0].name for arg, steps in uses.items() if len(steps) == 1 and steps[0] is not _NOWHERE}
+    sizes = {step.name: step.size for step in run.program.steps}
+    return {arg: name for arg, name in alone.items() if arg in sizes and arg not in begun and sizes[arg] == sizes[name]}
+
+
+_NOWHERE = Step("", "", (), "", "")
+
+
+_Hop = tuple[Callable[..., Array], Sequence[Array], Sequence[Array], Sequence[Array], bool, int]
+"""One way back at every time step: how, from where, times what, to where, whether it adds, until when (held)."""
 
 
 def _walk(run: LayerTrace, rows: Rows, begun: set[str]) -> None:
@@ -161,33 +184,34 @@ def _walk(run: LayerTrace, rows: Rows, begun: set[str]) -> None:
         if t + 1 < steps:
             for now, past in links:
                 now[t][...] += past[t + 1]
-        for hop in hops:
-            into = hop.into[t]
-            if t >= hop.until:
-                into *= hop.adds
-            elif hop.matrix is None and not hop.adds:
-                np.multiply(hop.upstream[t], hop.factor[t], out=into)
-            elif hop.matrix is None:
-                into += hop.upstream[t] * hop.factor[t]
-            elif hop.adds:
-                into += hop.upstream[t] @ hop.matrix
+        for send, upstream, factor, into, adds, until in hops:
+            if t >= until:
+                into[t][...] *= adds
+            elif adds:
+                into[t][...] += send(upstream[t], factor[t])
             else:
-                np.matmul(hop.upstream[t], hop.matrix, out=into)
+                send(upstream[t], factor[t], out=into[t])
 
 
 def _hops(run: LayerTrace, rows: Rows, begun: set[str]) -> list[_Hop]:
     hops, met = [], set(begun)
+    shared = _shared(run, begun)
     for step in reversed(run.program.steps):
         for k, arg in enumerate(step.args):
-            if arg not in recurrent(run.program):
+            if arg not in recurrent(run.program) or arg in shared:
                 continue
-            matrix = run.layer.params[step.args[0]] if step.op == "matmul" else None
-            factor = (
-                [] if step.op == "matmul" else list(np.broadcast_to(slope(run, step, k), run.values[step.name].shape))
-            )
-            hops.append(_Hop(rows[step.name], rows[arg], factor, matrix, arg in met, _held(run, step)))
+            send, factor = _sending(run, step, k)
+            hops.append((send, rows[step.name], factor, rows[arg], arg in met, _held(run, step)))
             met.add(arg)
     return hops
+
+
+def _sending(run: LayerTrace, step: Step, k: int) -> tuple[Callable[..., Array], Sequence[Array]]:
+    """Return how a step sends to its argument k, and by which factor at each time step: a slope, or the matrix."""
+    steps = len(run.values["x"])
+    if step.op == "matmul":
+        return np.matmul, [run.layer.params[step.args[0]]] * steps
+    return np.multiply, list(np.broadcast_to(slope(run, step, k), (steps, run.values[step.name].shape[1])))
 
 
 def _held(run: LayerTrace, step: Step) -> int:
@@ -212,7 +236,7 @@ def _arrives(run: LayerTrace, step: Step, k: int, values: Mapping[str, Array]) -
 
 
 def _total(run: LayerTrace, param: str, values: Mapping[str, Array]) -> Array:
-    total = np.zeros(np.shape(run.layer.params[param]))
+    total: Array = np.zeros_like(run.layer.params[param])
     for step, k in _uses(run.program, param):
         if total.ndim == 2:
             vectors = np.broadcast_to(run.value(step.args[1]), (len(values["x"]), total.shape[1]))

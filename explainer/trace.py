@@ -116,7 +116,7 @@ def _at_once(run: LayerTrace, step: Step) -> None:
 def _walk(run: LayerTrace) -> None:
     """Compute time step after time step what depends on the past."""
     steps = len(run.values["x"])
-    rows: dict[str, Sequence[Array]] = {name: list(array) for name, array in run.values.items()}
+    rows = {name: list(array) for name, array in run.values.items()}
     states = run.program.cell.state
     for state in states:
         rows[f"{state}_prev"] = [run.layer.start(state), *rows[state][:-1]]  # the state itself, a step ago
