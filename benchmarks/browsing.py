@@ -26,7 +26,7 @@ def opened(path: str, drawn: str = ".gs-board[data-drawn]") -> Iterator[Page]:
             page = browser.new_page(viewport={"width": 1280, "height": 900})
             page.goto(server.url + path)
             page.wait_for_selector(drawn)
-            page.get_by_text("equal within").wait_for(timeout=60_000)
+            page.get_by_text("equal within").first.wait_for(timeout=60_000)
             page.wait_for_timeout(1500)
             yield page
             browser.close()

@@ -66,7 +66,7 @@ def heat(
         "zmin": limits[0], "zmax": limits[1], "colorbar": bar, "xgap": gap, "ygap": gap,
         "hovertemplate": f"{name}, unit %{{y:.0f}}, step %{{x:.0f}}: %{{z:.4f}}<extra></extra>",
     }  # fmt: skip
-    return _picture([trace], mode, xaxis=_time(labels, steps), yaxis=_units(units, reverse=True))
+    return picture([trace], mode, xaxis=time_axis(labels, steps), yaxis=_units(units, reverse=True))
 
 
 def unit_lines(run: LayerTrace, unit: int, labels: Sequence[str] = (), mode: int = 0) -> Picture:
@@ -77,7 +77,7 @@ def unit_lines(run: LayerTrace, unit: int, labels: Sequence[str] = (), mode: int
         for line in run.program.cell.equations
         if line.role != "sum"
     ]
-    time = _time(labels, len(run.values["x"])) | {"anchor": "y"}
+    time = time_axis(labels, len(run.values["x"])) | {"anchor": "y"}
     reach = 1.05 * nice(
         common_limit(
             run, [line.name for line in run.program.cell.equations if line.name not in gates and line.role != "sum"]
@@ -87,7 +87,7 @@ def unit_lines(run: LayerTrace, unit: int, labels: Sequence[str] = (), mode: int
              "zerolinecolor": LINE[mode], "domain": [0.0, 0.46 if gates else 1.0]}  # fmt: skip
     opening = {"title": {"text": "gates"}, "domain": [0.54, 1.0], "range": [-0.03, 1.03], "tickvals": [0, 0.5, 1]}
     axes = {"xaxis": time, "yaxis": signs} | ({"yaxis2": opening} if gates else {})
-    return _picture(data, mode, showlegend=True, hovermode="x", **axes)
+    return picture(data, mode, showlegend=True, hovermode="x", **axes)
 
 
 def saturation(run: LayerTrace, mode: int = 0) -> Picture:
@@ -97,7 +97,7 @@ def saturation(run: LayerTrace, mode: int = 0) -> Picture:
     clouds = [_cloud(run, name, mode) for name in measures.gates(run)]
     most = nice(max(0.1, *(max(cloud["x"] + cloud["y"]) for cloud in clouds)))
     share = {"range": [-0.05 * most, 1.05 * most], "tickformat": ".0%", "nticks": 4}
-    return _picture(
+    return picture(
         [border, *clouds], mode, showlegend=True,
         xaxis=share | {"title": {"text": "share of time closed (below 0.1)"}},
         yaxis=share | {"title": {"text": "open (above 0.9)"}},
@@ -123,7 +123,7 @@ def half_lives(run: LayerTrace, mode: int = 0) -> Picture | None:
     }  # fmt: skip
     ends = [float(np.log10(SHORTEST)), float(np.ceil(np.log10(max(2.0, shown.max()))))]
     axis = {"type": "log", "range": ends, "title": {"text": "steps"}, "tickvals": [0.1, 1, 10, 100, 1000]}
-    return _picture([bars], mode, xaxis=_units(len(lives)), yaxis=axis, bargap=0.3)
+    return picture([bars], mode, xaxis=_units(len(lives)), yaxis=axis, bargap=0.3)
 
 
 def fading(curves: Mapping[str, Array], labels: Sequence[str] = (), mode: int = 0) -> Picture:
@@ -146,8 +146,8 @@ def fading(curves: Mapping[str, Array], labels: Sequence[str] = (), mode: int = 
         "tickformat": ".0e",
         "title": {"text": "left of the first step"},
     }
-    time = _time(labels, len(next(iter(curves.values()))))
-    return _picture(lines, mode, showlegend=True, hovermode="x", height=320, xaxis=time, yaxis=axis)
+    time = time_axis(labels, len(next(iter(curves.values()))))
+    return picture(lines, mode, showlegend=True, hovermode="x", height=320, xaxis=time, yaxis=axis)
 
 
 def spell(life: float, top: float = np.inf) -> str:
@@ -176,7 +176,8 @@ def plain(text: str) -> str:
     return SHOWN.get(text, text.replace("&", "&amp;").replace("<", "&lt;"))
 
 
-def _picture(data: list[Picture], mode: int, **layout: Any) -> Picture:
+def picture(data: list[Picture], mode: int, **layout: Any) -> Picture:
+    """Return traces in the house's template."""
     return {"data": data, "layout": {"template": template(mode), **layout}}
 
 
@@ -199,7 +200,8 @@ def _cloud(run: LayerTrace, name: str, mode: int) -> Picture:
     }  # fmt: skip
 
 
-def _time(labels: Sequence[str], steps: int) -> dict[str, Any]:
+def time_axis(labels: Sequence[str], steps: int) -> dict[str, Any]:
+    """Return the axis of time: steps from 1, spelled by what was read where there is room."""
     axis: dict[str, Any] = {"range": [0.5, steps + 0.5], "title": {"text": "step"}}
     if labels and steps <= MOST_TICKS and max(map(len, labels)) <= 3:
         axis |= {"tickvals": list(range(1, steps + 1)), "ticktext": [plain(label) for label in labels], "tickangle": 0}

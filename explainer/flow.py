@@ -77,6 +77,19 @@ def source(lengths: Array) -> int:
     return int(alive[-1]) if len(alive) else len(lengths) - 1
 
 
+def relative(lengths: Array) -> Array:
+    """Return gradient norms as shares of what there is where the loss is read last, (T,): 1 there."""
+    most = lengths[source(lengths)]
+    with np.errstate(invalid="ignore", over="ignore"):
+        return lengths / most if most > 0 else np.zeros_like(lengths)
+
+
+def lost_at(values: Array) -> int | None:
+    """Return the last step, from 0, at which a gradient (T, m) is too large for a number; None where none is."""
+    broken = np.flatnonzero(~np.isfinite(values).all(axis=1))
+    return int(broken[-1]) if len(broken) else None
+
+
 def band(share: float) -> str:
     """Return the band of a gradient norm, as a share of what it is where the loss is read last."""
     if np.isnan(share):
@@ -107,6 +120,12 @@ def connectivity(gradients: Gradients) -> Array:
 def radius(matrix: Array) -> float:
     """Return the spectral radius: the largest size of an eigenvalue; NaN where the matrix is not finite."""
     return float(np.abs(np.linalg.eigvals(matrix)).max()) if np.isfinite(matrix).all() else float("nan")
+
+
+def radii(run: LayerTrace, t: int) -> dict[str, float]:
+    """Return the spectral radius of each recurrent matrix, and of the whole step t, counted from 0."""
+    found = {name: radius(run.layer.params[name]) for name, shape in run.program.params.items() if shape == ("m", "m")}
+    return found | {f"the whole step {t + 1}": step_radius(run, t)}
 
 
 def step_radius(run: LayerTrace, t: int) -> float:

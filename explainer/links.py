@@ -9,7 +9,7 @@ from explainer.inputs.gallery import GALLERY
 from explainer.inputs.scaling import SCALINGS
 from explainer.inputs.sequence import MOST_STEPS
 from explainer.inputs.text import MOST_TYPED, UNITS
-from explainer.losses import ERRORS, Spot
+from explainer.losses import ASKS, ERRORS, Spot
 from explainer.program import CellError, lower
 from explainer.setup import KEEP_BIASES, MOST_LAYERS, MOST_SEED, MOST_UNITS, SCALES, starts_of
 from explainer.stories import STORIES
@@ -24,6 +24,7 @@ RANGES = {"m": (1, MOST_UNITS), "layers": (1, MOST_LAYERS), "layer": (1, MOST_LA
 CHOICES: dict[str, Iterable[str]] = {
     "cell": [*CELLS, NAME], "input": INPUTS, "by": UNITS, "scaling": SCALINGS, "keep": KEEP_BIASES,
     "start": [*starts_of(""), *STORIES], "second": [*CELLS, NAME], "third": ["none", *CELLS, NAME], "begun": CELLS,
+    "ask": ASKS, "error": ERRORS,
 }  # fmt: skip
 
 

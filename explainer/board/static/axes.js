@@ -16,9 +16,10 @@ function axis(across, { range, domain = [0, 1], type }, zoomed, room) {
   const length = across ? room.width : room.height * (domain[1] - domain[0]);
   const scale = type === "log" ? Math.log10 : (value) => value;
   const turn = (share) => (across ? share : 1 - share);
+  const place = (value) => start + length * turn((scale(value) - from) / (to - from));
   return {
-    across, start, length,
-    place: (value) => start + length * turn((scale(value) - from) / (to - from)),
+    across, start, length, place,
+    foot: type === "log" || from >= 0 ? start + length : place(0), // where bars stand
     value: (pixel) => from + (to - from) * turn((pixel - start) / length),
   };
 }

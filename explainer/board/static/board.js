@@ -4,6 +4,7 @@ import { makeChart } from "./chart.js";
 import { darken, isDark } from "../browser/colour.js";
 import { cursorOf } from "../browser/cursor.js";
 import { make } from "../browser/dom.js";
+import { makeFacts } from "./facts.js";
 import { makeFormulas } from "../browser/formulas.js";
 import { decode } from "../browser/payload.js";
 import { makeSliders } from "./sliders.js";
@@ -52,7 +53,8 @@ function makeBoard(parent) {
     if (!fresh && board.dark === isDark(element)) return;
     board.dark = isDark(element);
     const views = [makeStrip({ ...header, maps: dark(header.maps) }, arrays, cursor), makeSliders(header, arrays, cursor)];
-    const formulas = makeFormulas(header, arrays);
+    element.classList.toggle("gs-flow", !header.formulas);
+    const formulas = header.formulas ? makeFormulas(header, arrays) : makeFacts(header, arrays);
     head.replaceChildren(...views.map((view) => view.element));
     aside.replaceChildren(formulas.element);
     board.views = [...views, formulas];

@@ -55,7 +55,7 @@ export function makeChart(key, cursor) {
 
   /** Show new numbers: at once on the preview, in plotly when there is time. */
   const renew = () => {
-    paint(preview, chart.axes(), chart.data, chart.layout.template.layout.plot_bgcolor);
+    paint(preview, chart.axes(), chart.data, chart.layout);
     chart.mark();
     clearTimeout(later);
     later = setTimeout(() => requestIdleCallback(settle, { timeout: 1500 }), 200); // not while a finger still moves
@@ -136,7 +136,7 @@ function heading({ letter, role, title }) {
 function filled(trace, { card, arrays, unit }) {
   const array = arrays[trace.meta];
   if (trace.type === "heatmap") return trace.z ? trace : { ...trace, z: rows(array), showscale: false }; // a colour bar costs as much as the map
-  if (array) return { ...trace, y: row(array, unit) };
+  if (array) return { ...trace, y: row(array, Math.min(unit, array.rows - 1)) };
   return card.follows.points && trace.customdata ? { ...trace, selectedpoints: [unit] } : trace;
 }
 

@@ -17,7 +17,7 @@ export function makeStrip({ labels, kind, maps, shown }, arrays, cursor) {
 
   const paint = (unit) => {
     const map = maps.find(({ name }) => name === chosen.value);
-    const values = row(arrays[map.name], unit);
+    const values = row(arrays[map.name], Math.min(unit, arrays[map.name].rows - 1));
     chips.forEach((chip, t) => {
       const rgb = onRamp(map.colours, map.limits, values[t]);
       chip.style.background = `rgb(${rgb})`;

@@ -8,8 +8,8 @@ export function tableOf({ card, arrays, unit }) {
   if (card.table) return card.table;
   const [only] = card.names;
   const columns = card.names.length > 1
-    ? card.names.map((name) => [`${name}, unit ${unit + 1}`, row(arrays[name], unit)])
-    : rows(arrays[only]).map((values, k) => [`unit ${k + 1}`, values]);
+    ? card.names.map((name) => (arrays[name].rows === 1 ? [name, row(arrays[name], 0)] : [`${name}, unit ${unit + 1}`, row(arrays[name], unit)]))
+    : rows(arrays[only]).map((values, k) => [arrays[only].rows === 1 ? only : `unit ${k + 1}`, values]);
   const body = card.labels.map((label, t) => [t + 1, label, ...columns.map(([, values]) => values[t])]);
   return { columns: ["step", "read", ...columns.map(([name]) => name)], rows: body };
 }
@@ -27,6 +27,6 @@ export function toCsv({ columns, rows }) {
   return [columns, ...rows].map((cells) => cells.map(quote).join(",")).join("\n") + "\n";
 }
 
-const short = (value) => (Number.isInteger(value) ? String(value) : value.toFixed(4));
+const short = (value) => (Number.isInteger(value) ? String(value) : Math.abs(value) < 0.001 ? value.toExponential(2) : value.toFixed(4));
 
 const quote = (cell) => (typeof cell === "string" && /[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : String(cell));

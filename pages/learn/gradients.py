@@ -1,0 +1,51 @@
+"""Gradients: how far a loss is felt back in time, in several cells at once, and why one of them remembers."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from explainer import address, links
+from explainer.badge import badge
+from explainer.board import gradients
+from explainer.board.mount import show
+from explainer.controls import choose_weights, sidebar, tell_changes
+from explainer.felt import feel
+from explainer.flow_sentences import of_loss
+from explainer.inputs.sequence import Sequence
+from explainer.losses import LossError
+from explainer.markdown import plain
+from explainer.questions import choose_loss, choose_stretch, choose_weight, spot, tell_radii, written
+from explainer.setup import Setup
+
+BESIDE = ("RNN", "LSTM", "GRU")  # what the chosen cell is compared with
+
+
+@st.fragment
+def flow(chosen: Setup, sequence: Sequence) -> None:
+    """Draw how far the gradient reaches; other weights, another loss or a moved cursor redraw this part alone."""
+    first = address.opening(len(sequence.x) // 2)["place"]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        setup = replace(choose_weights(chosen, stories=False), changes=links.changes(st.query_params))
+        asked, error = choose_loss(sequence)
+        weight = choose_weight(setup.program, sequence.x.shape[1], setup.m)
+        stretch = choose_stretch()
+    tell_changes(setup, sequence)
+    of = spot(first, sequence, setup.m)
+    setups = [replace(setup, cell=cell) for cell in dict.fromkeys([setup.cell, *BESIDE])]
+    try:
+        felts = [feel(one, sequence, asked, error, of) for one in setups]
+    except LossError as problem:
+        st.error(str(problem))
+        return
+    st.markdown(plain(of_loss(felts[0])))
+    data = gradients.payload(felts, sequence, first, weight, stretch)
+    drawn = show(data, "gradients", lambda: address.follow("gradients", "cursor"))
+    badge(setup, felts[0].trace, drawn, written(asked, error, of))
+    tell_radii(felts, of.t)
+    address.remember()
+
+
+address.enter("gradients")
+chosen, sequence = sidebar(stacked=False)
+st.title(plain(f"What a loss feels of {sequence.title()}"))
+flow(chosen, sequence)
