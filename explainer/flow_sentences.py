@@ -42,6 +42,8 @@ def of_reach(felt: Felt, labels: Sequence[str]) -> str:
         return f"{felt.name}: gone. Nothing of this loss reaches h at any step."
     share = float(flow.relative(lengths)[0])
     word = ENDS[flow.band(share)]
+    if share == 0:
+        return f"{felt.name}: gone. {last} steps back nothing of it is left."
     if last == 0:
         return f"{felt.name}: the loss is read at the first step, so there is no way back to go."
     tempo = f"By the mean, each step back multiplies it by {number(flow.per_step(lengths))}"

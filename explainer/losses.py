@@ -96,12 +96,12 @@ def read(loss: Loss, values: Mapping[str, Array]) -> Reading:
     if loss.weights is None or loss.bias is None or loss.targets is None:
         return _plain(loss, values)
     h = values["h"][list(loss.steps)]  # (steps, m)
-    answers = h @ loss.weights.T + loss.bias  # (steps, k)
-    with np.errstate(over="ignore", invalid="ignore"):
-        value, felt = (_entropy if loss.error == "entropy" else _squared)(answers, loss.targets)
     seeds = np.zeros_like(values["h"])
-    seeds[list(loss.steps)] = felt @ loss.weights
-    return Reading(value, {"h": seeds}, answers, felt.T @ h, felt.sum(axis=0))
+    with np.errstate(over="ignore", invalid="ignore"):
+        answers = h @ loss.weights.T + loss.bias  # (steps, k)
+        value, felt = (_entropy if loss.error == "entropy" else _squared)(answers, loss.targets)
+        seeds[list(loss.steps)] = felt @ loss.weights
+        return Reading(value, {"h": seeds}, answers, felt.T @ h, felt.sum(axis=0))
 
 
 def _plain(loss: Loss, values: Mapping[str, Array]) -> Reading:

@@ -1,0 +1,143 @@
+"""The Gradients page: what its board is given, and the page in the states that its widgets offer."""
+
+import json
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from explainer import flow, flow_figures, flow_sentences
+from explainer.board import gradients
+from explainer.cells import CELLS
+from explainer.felt import Felt, feel
+from explainer.inputs.numbers import read_numbers
+from explainer.inputs.text import read_text
+from explainer.losses import Spot
+from explainer.setup import Setup
+from tests.test_pages import header, open_app, texts
+from tests.test_payload import unpack
+
+TEXT = read_text("the cat sat on the mat", "character")
+LABELS = TEXT.visible
+
+
+def felt(cell: str = "LSTM", asked: str = "recall", sequence=TEXT, **options) -> Felt:
+    return feel(Setup(cell, **options), sequence, asked, "squared", Spot("h", 0, 3))
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_every_figure_is_valid_plotly_and_has_its_numbers(cell):
+    one = felt(cell)
+    weight = (next(iter(one.run.program.params)), 0)
+    data, arrays = unpack(gradients.payload([one, felt("GRU")], TEXT, {"t": 2, "unit": 1}, weight, False))
+    for card in data["cards"]:
+        assert go.Figure(card["figure"]).data
+        assert all(words[-1] == "." for words in card["sentences"])
+        assert card["table"] or card["names"] and all(name in arrays for name in card["names"])
+    assert all(fact["name"] in arrays for fact in data["facts"])
+    assert arrays[data["shown"]].shape == (1, len(TEXT.x))
+
+
+def test_the_bars_show_norms_as_shares_of_the_last():
+    one = felt()
+    norms = np.linalg.norm(one.values("h"), axis=1)
+    drawn = flow_figures.bars(flow.relative(flow.norms(one.values("h"))))["data"][0]["y"]
+    assert np.allclose(drawn, norms / norms[-1], rtol=1e-12)
+
+
+def test_the_terms_of_a_weight_add_up_to_its_gradient():
+    one = felt()
+    for name, column in (("U_f", 2), ("W_i", 1), ("b_o", -1)):
+        whole = one.top.params[name]
+        assert np.allclose(gradients.owed(one, (name, column)).sum(axis=1), whole[:, column] if column >= 0 else whole)
+
+
+def test_curves_are_the_keep_product_and_the_reach_of_each_state():
+    names = {cell: list(gradients.crossing(felt(cell))) for cell in ("LSTM", "GRU", "RNN")}
+    assert names["LSTM"] == ["product of f", "dc_T/dc_t", "dh_T/dh_t"]
+    assert names["GRU"] == ["product of z", "dh_T/dh_t"]
+    assert names["RNN"] == ["dh_T/dh_t"]
+
+
+@pytest.mark.parametrize("stretch", [False, True])
+@pytest.mark.parametrize("cell", CELLS)
+def test_every_curve_ends_at_one(cell, stretch):
+    assert all(curve[-1] == pytest.approx(1.0) for curve in gradients.crossing(felt(cell), stretch).values())
+
+
+def test_sentences_name_the_band():
+    assert "LSTM: shrinking. 21 steps back" in flow_sentences.of_reach(felt(), LABELS)
+    assert "RNN: gone" in flow_sentences.of_reach(felt("RNN", scale=0.3), LABELS)
+    assert "RNN-ReLU: exploded" in flow_sentences.of_reach(felt("RNN-ReLU", scale=6.0), LABELS)
+
+
+def test_the_gate_that_keeps_slows_the_loss_and_does_not_abolish_it():
+    one = felt(keep="0", scale=1.0)
+    assert "slows the loss of gradient; it does not abolish it" in flow_sentences.of_remembering(
+        one, gradients.crossing(one)
+    )
+    kept = felt(keep="5", scale=0.5)
+    assert "open enough for this length" in flow_sentences.of_remembering(kept, gradients.crossing(kept))
+    plain = felt("RNN")
+    assert "rewritten whole" in flow_sentences.of_remembering(plain, gradients.crossing(plain))
+
+
+def long(value: str, steps: int = 500):
+    return read_numbers("\n".join([value] * steps), "none")
+
+
+@pytest.mark.parametrize(
+    "sequence", [long("0"), long("1000"), read_text("ab", "character")], ids=["zeros", "1e3", "two"]
+)
+@pytest.mark.parametrize("cell", ["RNN", "RNN-ReLU", "LSTM", "GRU"])
+@pytest.mark.parametrize("asked", ["recall", "last", "each", "number"])
+def test_extreme_runs_give_pictures_that_hold_numbers(cell, asked, sequence):
+    of = Spot("h", 0, len(sequence.x) - 1)
+    one = feel(Setup(cell, m=3, scale=8.0), sequence, asked, "squared", of)
+    data, _ = unpack(
+        gradients.payload(
+            [one],
+            sequence,
+            {"t": 0, "unit": 0},
+            ("U_h" if "RNN" in cell else "b_n" if cell == "GRU" else "U_f", 0 if cell != "GRU" else -1),
+            False,
+        )
+    )
+    for card in data["cards"]:
+        assert "NaN" not in json.dumps(card["figure"]) and "Infinity" not in json.dumps(card["figure"])
+        assert all("nan" not in words.lower() and "inf" not in words for words in card["sentences"])
+
+
+def test_what_overflows_is_said_with_its_step():
+    one = feel(Setup("RNN-ReLU", m=4, start="identity", scale=8.0), long("1"), "last")
+    assert "exploded. From step" in flow_sentences.of_reach(one, [])
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_the_page_opens_with_every_cell(cell):
+    app = open_app("gradients", cell=cell)
+    assert not app.exception
+    shown = [card["key"] for card in header(app)["cards"]]
+    assert shown[0] == f"reach-{cell}" and {"reach-RNN", "reach-LSTM", "reach-GRU"} <= set(shown)
+
+
+@pytest.mark.parametrize("asked", ["recall", "predict", "last", "each", "number"])
+def test_the_page_asks_every_question(asked):
+    app = open_app("gradients", ask=asked, t="5", unit="2")
+    assert not app.exception and not app.error
+    assert "L = " in texts(app)
+
+
+def test_numbers_are_judged_by_the_squared_error():
+    app = open_app("gradients", input="numbers", error="entropy")
+    assert not app.exception and not app.error
+    assert app.selectbox(key="error").disabled
+
+
+def test_the_weight_follows_the_cell():
+    app = open_app("gradients")
+    app.selectbox(key="weight_LSTM").set_value("b_f").run()
+    assert header(app)["cards"][-1]["title"].endswith("dL/db_f")
+    app.selectbox(key="cell").set_value("GRU").run()
+    assert not app.exception
+    assert header(app)["cards"][-1]["title"].endswith("dL/dU_r, column 1")
