@@ -31,12 +31,13 @@ class LayerGradients:
     def terms(self, param: str) -> Array:
         """Return what each time step adds to a parameter's gradient, (T, *shape): the terms of the BPTT sum."""
         terms: Array = np.zeros((len(self.values["x"]), *np.shape(self.run.layer.params[param])))
-        for step, k in _uses(self.run.program, param):
-            if terms.ndim == 3:
-                vector = self.run.value(step.args[1])  # (T, n), or (n,) where it is a parameter itself
-                terms += _felt(self.run, step, self.values)[:, :, None] * vector[..., None, :]  # (T, m, n)
-            else:
-                terms += _arrives(self.run, step, k, self.values)  # (T, m)
+        with np.errstate(over="ignore", invalid="ignore"):
+            for step, k in _uses(self.run.program, param):
+                if terms.ndim == 3:
+                    vector = self.run.value(step.args[1])  # (T, n), or (n,) where it is a parameter itself
+                    terms += _felt(self.run, step, self.values)[:, :, None] * vector[..., None, :]  # (T, m, n)
+                else:
+                    terms += _arrives(self.run, step, k, self.values)  # (T, m)
         return terms
 
 

@@ -67,7 +67,7 @@ ONE = Slope(lambda r, *args: 1.0, "1")
 MINUS_ONE = Slope(lambda r, *args: -1.0, "−1")
 SIGMOID_SLOPE = Slope(lambda r, a: r * (1.0 - r), "{r} · (1 − {r})")
 TANH_SLOPE = Slope(lambda r, a: 1.0 - r * r, "1 − {r} · {r}")
-RELU_SLOPE = Slope(lambda r, a: np.where(a > 0, 1.0, 0.0), "1 above 0, else 0")
+RELU_SLOPE = Slope(lambda r, a: np.where(a <= 0, 0.0, 1.0), "1 above 0, else 0")  # NaN goes on, as in PyTorch
 
 ROWS = (
     Op("add", "add", 1, np.add, "{0} + {1}", "{0} + {1}", "{0} + {1}", "{0} + {1}",

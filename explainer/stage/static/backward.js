@@ -17,7 +17,7 @@ const RULES = {
   ],
   sigmoid: [({ into, up, r, size }, o) => { for (let u = 0; u < size; u++) into[o + u] += up[o + u] * r[o + u] * (1 - r[o + u]); }],
   tanh: [({ into, up, r, size }, o) => { for (let u = 0; u < size; u++) into[o + u] += up[o + u] * (1 - r[o + u] * r[o + u]); }],
-  relu: [({ into, up, a, size }, o, ao) => { for (let u = 0; u < size; u++) if (a[ao + u] > 0) into[o + u] += up[o + u]; }],
+  relu: [({ into, up, a, size }, o, ao) => { for (let u = 0; u < size; u++) if (!(a[ao + u] <= 0)) into[o + u] += up[o + u]; }],
 };
 
 function pass(sign) {
