@@ -1,38 +1,47 @@
-"""The tables: a trace as a long pandas frame, as CSV and as an npz file."""
+"""The tables: a trace, or its gradients, as a long pandas frame, as CSV and as an npz file."""
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from explainer.backward import Gradients, LayerGradients
 from explainer.trace import LayerTrace, Trace
 
+Run = Trace | Gradients
 
-def frame(trace: Trace) -> pd.DataFrame:
-    """Return every value of a trace, one per row: layer, t, name, unit, value; all counted from 1."""
+
+def frame(run: Run) -> pd.DataFrame:
+    """Return every value, or every gradient, one per row: layer, t, name, unit, value; all counted from 1."""
     return pd.concat(
-        [_long(run, k + 1, name) for k, run in enumerate(trace.layers) for name in run.values], ignore_index=True
+        [_long(layer, k + 1, name) for k, layer in enumerate(_layers(run)) for name in layer.values], ignore_index=True
     )
 
 
-def csv(trace: Trace) -> bytes:
+def csv(run: Run) -> bytes:
     """Return the long frame as CSV, UTF-8, every number in full."""
-    return frame(trace).to_csv(index=False).encode()
+    return frame(run).to_csv(index=False).encode()
 
 
-def npz(trace: Trace) -> bytes:
-    """Return every value and parameter as npz: "layer1/f" is (T, m), "layer1/W_f" is (m, n)."""
+def npz(run: Run) -> bytes:
+    """Return every value and parameter, or their gradients, as npz: "layer1/f" is (T, m), "layer1/W_f" is (m, n)."""
     arrays: dict[str, Any] = {}
-    for k, run in enumerate(trace.layers):
-        for name, array in [*run.values.items(), *run.layer.params.items()]:
+    for k, layer in enumerate(_layers(run)):
+        params = layer.params if isinstance(layer, LayerGradients) else layer.layer.params
+        for name, array in [*layer.values.items(), *params.items()]:
             arrays[f"layer{k + 1}/{name}"] = array
     file = io.BytesIO()
     np.savez_compressed(file, **arrays)
     return file.getvalue()
 
 
-def _long(run: LayerTrace, layer: int, name: str) -> pd.DataFrame:
+def _layers(run: Run) -> Sequence[LayerTrace | LayerGradients]:
+    return run.layers
+
+
+def _long(run: LayerTrace | LayerGradients, layer: int, name: str) -> pd.DataFrame:
     array = run.values[name]  # (T, m)
     steps, units = array.shape
     return pd.DataFrame({

@@ -13,7 +13,8 @@ from explainer.trace import LayerTrace, Trace
 def takeaway(setup: Setup, trace: Trace, run: LayerTrace, place: Mapping[str, int]) -> None:
     """Offer every value as CSV and npz, the cell as numpy and PyTorch, and the equations as LaTeX."""
     st.subheader("Take it with you")
-    _files(setup, trace)
+    with st.container(horizontal=True):
+        files(setup.cell.lower(), trace, "Every value as CSV", "Values and weights as npz")
     source = st.expander("The cell as source", on_change="rerun", key="source_open")
     if source.open:  # nothing is written before somebody looks
         with source:
@@ -26,19 +27,13 @@ def takeaway(setup: Setup, trace: Trace, run: LayerTrace, place: Mapping[str, in
             _equations(run, place)
 
 
-def _files(setup: Setup, trace: Trace) -> None:
-    name = setup.cell.lower()
-    with st.container(horizontal=True):
-        st.download_button(
-            "Every value as CSV", lambda: tables.csv(trace), f"{name}.csv", "text/csv", on_click="ignore"
-        )
-        st.download_button(
-            "Values and weights as npz",
-            lambda: tables.npz(trace),
-            f"{name}.npz",
-            "application/octet-stream",
-            on_click="ignore",
-        )
+def files(name: str, run: tables.Run, as_csv: str, as_npz: str) -> None:
+    """Offer a trace or its gradients as CSV and as npz; they are made when somebody asks."""
+    for label, ending, kind, write in (
+        (as_csv, "csv", "text/csv", tables.csv),
+        (as_npz, "npz", "application/octet-stream", tables.npz),
+    ):
+        st.download_button(label, lambda write=write: write(run), f"{name}.{ending}", kind, on_click="ignore")  # type: ignore[misc]
 
 
 def _source(setup: Setup, trace: Trace) -> None:

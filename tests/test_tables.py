@@ -3,6 +3,7 @@ import io
 import numpy as np
 import pandas as pd
 
+from explainer.backward import backward
 from explainer.tables import csv, frame, npz
 from tests.conftest import small_run
 
@@ -28,3 +29,14 @@ def test_npz_has_values_and_parameters():
     with np.load(io.BytesIO(npz(run)), allow_pickle=False) as file:
         assert np.array_equal(file["layer2/f"], run.layers[1].values["f"])
         assert np.array_equal(file["layer1/W_f"], run.layers[0].layer.params["W_f"])
+
+
+def test_gradients_are_tables_too():
+    run = small_run("GRU")
+    found = backward(run, {"h": np.ones_like(run.output)})
+    table = frame(found)
+    row = table[(table.layer == 1) & (table.t == 2) & (table.name == "r") & (table.unit == 3)]
+    assert row.value.item() == found.layers[0].values["r"][1, 2]
+    with np.load(io.BytesIO(npz(found)), allow_pickle=False) as file:
+        assert np.array_equal(file["layer2/h"], found.layers[1].values["h"])
+        assert np.array_equal(file["layer1/U_z"], found.layers[0].params["U_z"])

@@ -16,6 +16,7 @@ from explainer.losses import LossError
 from explainer.markdown import plain
 from explainer.questions import choose_loss, choose_stretch, choose_weight, spot, tell_radii, written
 from explainer.setup import Setup
+from explainer.takeaway import files
 
 BESIDE = ("RNN", "LSTM", "GRU")  # what the chosen cell is compared with
 
@@ -42,6 +43,7 @@ def flow(chosen: Setup, sequence: Sequence) -> None:
     drawn = show(data, "gradients", lambda: address.follow("gradients", "cursor"))
     badge(setup, felts[0].trace, drawn, written(asked, error, of))
     tell_radii(felts, of.t)
+    files(f"{setup.cell.lower()}-gradients", felts[0].gradients, "Every gradient as CSV", "Gradients as npz")
     address.remember()
 
 
