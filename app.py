@@ -18,6 +18,8 @@ def frame() -> None:
         st.Page("pages/learn/compare.py", title="Compare"),
         st.Page("pages/learn/own.py", title="Your cell"),
         st.Page("pages/learn/cells.py", title="Cells"),
+        st.Page("pages/learn/cliff.py", title="Clipping"),
+        st.Page("pages/learn/valley.py", title="Two balls"),
     ]
     st.navigation(pages, position="top").run()
 
