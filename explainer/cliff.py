@@ -114,7 +114,7 @@ CLIPS: Mapping[str, Callable[[Array, float], Array]] = {
 
 
 @lru_cache(maxsize=16)
-def walks(start: tuple[float, float], rate: float, most: float, steps: int) -> dict[str, Walk]:
+def walks(start: tuple[float, float], rate: float, most: float, steps: int) -> Mapping[str, Walk]:
     """Walk from (w, b) by gradient steps, once for each kind of clipping in CLIPS; all of them in the same runs."""
     places, found, felt = np.tile(np.array(start, dtype=float), (len(CLIPS), 1)), [], []  # (3, 2)
     trail = [places]
@@ -166,9 +166,9 @@ def drawn(walk: Walk) -> Array:
     return np.vstack([walk.places[:out], np.clip(edge, low, high)])
 
 
-def hardest(walk: Walk) -> int:
-    """Return the step, from 0, at which the gradient is longest: where clipping has most to do."""
-    return int(np.nan_to_num(lengths(walk.gradients), nan=-1.0).argmax())
+def hardest(gradients: Array) -> int:
+    """Return which of gradients (k, 2) is longest: where clipping has most to do."""
+    return int(np.nan_to_num(lengths(gradients), nan=-1.0).argmax())
 
 
 def angle(one: Array, other: Array) -> float:

@@ -63,6 +63,7 @@ def plan(walks: Mapping[str, Walk], mode: int = 0) -> Picture:
     ]
     start = next(iter(walks.values())).places[0]
     sign = {"x": start[0], "y": start[1], "text": "start", "showarrow": False, "yshift": 12,
+            "xanchor": "left" if start[0] < np.mean(REGION["w"]) else "right",
             "font": {"color": INK[mode], "size": 12}}  # fmt: skip
     return _picture(
         [shades, *lines], mode, height=440, annotations=[sign],
@@ -98,7 +99,7 @@ def arrows(gradient: Array, most: float, mode: int = 0) -> Picture:
         _line(name, mode, np.stack([np.zeros(2), end]), [0, 9])
         for name, end in (("none", raw), ("norm", clipped["norm"]), ("value", clipped["value"]))
     ]
-    lines[0] |= {"name": "raw gradient", "line": lines[0]["line"] | {"width": 1.5}}
+    lines[0] |= {"name": "raw gradient", "mode": "lines"}
     limit = {"x0": -most, "x1": most, "y0": -most, "y1": most, "layer": "below"}
     shapes = [
         limit | {"type": kind, "line": {"color": HUES[ROLES[name]][mode], "width": 1, "dash": "dot"}}

@@ -46,7 +46,7 @@ def of_walk(name: str, walk: Walk) -> str:
     if not len(walk.moves):
         return f"**{who}**, the walk stands at its start, {_at(walk.places[0])}.{_stop(walk)}"
     far = int(walk.moves.argmax())
-    fate = _jumped(walk, far) if walk.moves[far] > JUMP else _stayed(walk, far)
+    fate = _jumped(walk, far) if walk.moves[far] > JUMP else _stayed(walk)
     return f"**{who}**, the walk {fate}{_left(walk)}{_stop(walk)}"
 
 
@@ -62,7 +62,7 @@ def of_errors(walks: Mapping[str, Walk]) -> str:
 
 def of_clipping(walk: Walk, most: float) -> str:
     """Return what both clippings make of the longest gradient of a walk: lengths, and angles to the raw one."""
-    step = cliff.hardest(walk)
+    step = cliff.hardest(walk.gradients)
     raw = walk.gradients[step]
     where = f"step {step + 1}" if step < len(walk.moves) else "the place where it ends"
     long = float(cliff.lengths(raw))
@@ -99,11 +99,12 @@ def _jumped(walk: Walk, far: int) -> str:
     )
 
 
-def _stayed(walk: Walk, far: int) -> str:
+def _stayed(walk: Walk) -> str:
+    hard = cliff.hardest(walk.gradients[:-1])
     return (
-        f"never jumps: its longest step, number {far + 1}, goes {number(float(walk.moves[far]))} far at a gradient of "
-        f"{number(float(cliff.lengths(walk.gradients[far])))}. The error goes from {number(float(walk.errors[0]))} to "
-        f"{number(float(walk.errors[-1]))} at {_at(walk.places[-1])}."
+        f"never jumps: where the gradient is longest, {number(float(cliff.lengths(walk.gradients[hard])))} at step "
+        f"{hard + 1}, the step goes {number(float(walk.moves[hard]))} far. The error goes from "
+        f"{number(float(walk.errors[0]))} to {number(float(walk.errors[-1]))} at {_at(walk.places[-1])}."
     )
 
 
@@ -115,7 +116,11 @@ def _stuck(walk: Walk) -> str:
 
 def _left(walk: Walk) -> str:
     out = cliff.leaves(walk)
-    return f" Step {out} leaves the drawn region; the pictures cut the walk at its edge." if out is not None else ""
+    return (
+        f" Step {out} leaves the drawn region; the pictures cut the walk at its edge and show nothing after it."
+        if out is not None
+        else ""
+    )
 
 
 def _stop(walk: Walk) -> str:

@@ -4,7 +4,6 @@ import numpy as np
 
 from explainer import valley
 from explainer.figures import Picture, template
-from explainer.ops import Array
 from explainer.palette import GROUND, HUES, INK, QUIET
 from explainer.valley import SPAN, Curve, Roll
 
@@ -32,7 +31,7 @@ def slope_with_balls(curve: Curve, balls: list[Roll], mode: int = 0) -> Picture:
 
 def _ball(curve: Curve, ball: Roll, k: int, mode: int) -> Picture:
     colour = HUES[ROLES[k]][mode]
-    places = _drawn(ball)
+    places = np.clip(ball.places, *SPAN)  # outside, a ball is drawn at the edge
     marks = len(places)
     return {
         "type": "scatter", "x": places, "y": valley.heights(curve, places)[0], "mode": "lines+markers",
@@ -43,9 +42,3 @@ def _ball(curve: Curve, ball: Roll, k: int, mode: int) -> Picture:
                    "line": {"color": [*[colour] * (marks - 1), INK[mode]], "width": 1.5}},
         "hovertemplate": f"ball {k + 1}, step %{{pointNumber}}: x %{{x:.4f}}, loss %{{y:.4f}}<extra></extra>",
     }  # fmt: skip
-
-
-def _drawn(ball: Roll) -> Array:
-    """Return the places up to the edge of the picture, where a ball that leaves it is drawn."""
-    out = valley.leaves(ball)
-    return ball.places if out is None else np.append(ball.places[:out], np.clip(ball.places[out], *SPAN))

@@ -18,7 +18,7 @@ def of_ball(curve: Curve, ball: Roll, name: str) -> str:
     """Return what a ball does."""
     end, first = f"x = {number(float(ball.places[-1]))}", f"x = {number(float(ball.places[0]))}"
     steps, slope = len(ball.steps), number(float(ball.slopes[-1]))
-    turns = f"it turned round {_times(valley.turns(ball))}"
+    turns = _turned(valley.turns(ball))
     told = {
         "stands": f"still stands at {first}, where the slope is {slope}.",
         "thrown out": f"is thrown out{_out(ball)}",
@@ -68,7 +68,7 @@ def _out(ball: Roll) -> str:
         slope = number(float(ball.slopes[out - 1]))
         told = (
             f": step {out} starts at x = {number(float(ball.places[out - 1]))}, where the slope is {slope}, and ends "
-            f"at x = {number(float(ball.places[out]))}, outside the picture, which cuts the way at its edge."
+            f"at x = {number(float(ball.places[out]))}, outside the picture, which shows the ball at its edge."
         )
     if ball.stopped:
         return f"{told} After {_steps(len(ball.steps))}, at {end}, its numbers become infinite, and it stops."
@@ -88,5 +88,6 @@ def _steps(count: int) -> str:
     return f"{count} step{'' if count == 1 else 's'}"
 
 
-def _times(count: int) -> str:
-    return {0: "never", 1: "once", 2: "twice"}.get(count, f"{count} times")
+def _turned(count: int) -> str:
+    often = {1: "once", 2: "twice"}.get(count, f"{count} times")
+    return f"it turned round {often}" if count else "it never turned round"

@@ -46,9 +46,13 @@ with right:
     st.plotly_chart(cliff_figures.plan(walks, mode()), theme=None, key="plan", config=QUIET)
     st.markdown(cliff_sentences.READING)
     st.subheader("What clipping does to one gradient")
-    longest = walks["norm"].gradients[cliff.hardest(walks["norm"])]
+    longest = walks["norm"].gradients[cliff.hardest(walks["norm"].gradients)]
     st.plotly_chart(cliff_figures.arrows(longest, most, mode()), theme=None, key="arrows", config=QUIET)
     st.markdown(cliff_sentences.of_clipping(walks["norm"], most))
-with st.expander("All steps as a table"):
-    table = cliff_sentences.rows(walks)
-    st.dataframe(table, hide_index=True, column_config=dict.fromkeys(("w", "b", "error", "gradient"), SHORT))
+table = st.expander("All steps as a table", on_change="rerun", key="walks_open")
+if table.open:  # nothing is written before somebody looks
+    table.dataframe(
+        cliff_sentences.rows(walks),
+        hide_index=True,
+        column_config=dict.fromkeys(("w", "b", "error", "gradient"), SHORT),
+    )
