@@ -33,9 +33,9 @@ def show(section: derivation.Section, remark: str) -> None:
     """Show a section's groups side by side where there is room."""
     st.subheader(section.title)
     st.markdown(worked.prose(f"{section.about} {remark}", mode()))
-    with st.container(horizontal=True, gap="medium"):
+    with st.container(horizontal=True, gap="small"):
         for group in section.groups:
-            with st.container(width=370):
+            with st.container(width=355):
                 st.markdown(worked.markdown(group, numbers, mode()))
 
 
