@@ -21,6 +21,7 @@ def frame() -> None:
         st.Page("pages/learn/gradients.py", title="Gradients"),
         st.Page("pages/learn/cliff.py", title="Clipping"),
         st.Page("pages/learn/valley.py", title="Two balls"),
+        st.Page("pages/learn/by_hand.py", title="By hand"),
     ]
     st.navigation(pages, position="top").run()
 

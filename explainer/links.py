@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from explainer import cliff, valley
+from explainer.byhand import RATES
 from explainer.cells import CELLS
 from explainer.changes import Change, ChangeError, read
 from explainer.inputs.gallery import GALLERY
@@ -22,7 +23,7 @@ MOST_OPERATIONS = 999
 INPUTS = ("text", "numbers", "file", *GALLERY)
 RANGES = {"m": (1, MOST_UNITS), "layers": (1, MOST_LAYERS), "layer": (1, MOST_LAYERS), "seed": (0, MOST_SEED),
           "scale": SCALES, "t": (1, MOST_STEPS), "unit": (1, MOST_UNITS), "op": (1, MOST_OPERATIONS),
-          **cliff.RANGES, **valley.RANGES}  # fmt: skip
+          "eta": RATES, **cliff.RANGES, **valley.RANGES}  # fmt: skip
 CHOICES: dict[str, Iterable[str]] = {
     "cell": [*CELLS, NAME], "input": INPUTS, "by": UNITS, "scaling": SCALINGS, "keep": KEEP_BIASES,
     "start": [*starts_of(""), *STORIES], "second": [*CELLS, NAME], "third": ["none", *CELLS, NAME], "begun": CELLS,

@@ -1,0 +1,80 @@
+"""The worksheet: a derivation as Markdown to print, with blanks to fill in, or as the key with its numbers."""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from explainer.byhand import Example, values
+from explainer.derivation import INTRO, ROUNDED, Group, Line, Section, given, sections
+from explainer.ops import Array
+from explainer.remarks import scaled
+from explainer.worked import digits, shape
+
+BLANK = "____"
+WIDTH = 12  # of a number or a blank, so that both stand in the same columns
+Show = Callable[[float], str]
+
+
+def key(example: Example) -> str:
+    """Return the answer key: the worksheet with its numbers."""
+    return write(example, digits)
+
+
+def blank(example: Example) -> str:
+    """Return the worksheet: the answer key with its numbers left blank."""
+    return write(example, lambda value: BLANK)
+
+
+SHEETS = {"Worksheet": blank, "Answer key": key}
+
+
+def file_name(example: Example, sheet: str) -> str:
+    """Return the name of the file that one of SHEETS is saved as."""
+    return f"by-hand-{example.seed}-{sheet.lower().replace(' ', '-')}.md"
+
+
+def write(example: Example, show: Show) -> str:
+    """Write what is given, then every line to be worked out; `show` writes each number that is asked for."""
+    known = values(example)
+    parts = [HEAD, INTRO, scaled(example), ROUNDED, _given(example, known)]
+    for section in sections(example.steps):
+        parts += _section(section, known, show)
+    return "\n\n".join(parts) + "\n"
+
+
+HEAD = "# By hand: backpropagation through time"
+
+
+def _given(example: Example, known: Mapping[str, Array]) -> str:
+    blocks = "\n".join(_equals(name, known[name], digits) for name in given(example.steps))
+    return f"## Given, with seed {example.seed}\n\n```text\n{blocks}\n```"
+
+
+def _section(section: Section, known: Mapping[str, Array], show: Show) -> list[str]:
+    return [f"## {section.title}", section.about, *(_group(group, known, show) for group in section.groups)]
+
+
+def _group(group: Group, known: Mapping[str, Array], show: Show) -> str:
+    blocks = "\n\n".join(_line(line, known[line.name], show) for line in group.lines)
+    title = f"### {group.title}\n\n" if group.title else ""
+    return f"{title}```text\n{blocks}\n```"
+
+
+def _line(line: Line, value: Array, show: Show) -> str:
+    return f"{line.name} = {line.formula}\n{_equals(' ' * len(line.name), value, show)}"
+
+
+def _equals(left: str, value: Array, show: Show) -> str:
+    """Write `left = value (shape)`, a vector upright, one line for each row."""
+    if value.size == 1:
+        return f"{left} = {show(value.item())}  {shape(value)}"
+    rows = value if value.ndim == 2 else value.reshape(-1, 1)
+    return "\n".join(
+        f"{left if k == 0 else ' ' * len(left)} {'=' if k == 0 else ' '} {_row(row, show)}"
+        f"{f'  {shape(value)}' if k == 0 else ''}"
+        for k, row in enumerate(np.atleast_2d(rows))
+    )
+
+
+def _row(row: Array, show: Show) -> str:
+    return f"[ {' '.join(show(float(number)).rjust(WIDTH) for number in row)} ]"

@@ -1,0 +1,60 @@
+"""By hand: the worked example of backpropagation through time, line by line, and as a worksheet."""
+
+import streamlit as st
+
+from explainer import address, byhand, derivation, formula, remarks, worked, worksheet
+from explainer.controls import mode
+from explainer.inputs.sequence import InputError, Sequence
+from explainer.intake import LINKED
+from explainer.markdown import plain
+from explainer.selection import FIRST
+from explainer.setup import MOST_SEED
+
+
+def choose() -> byhand.Example:
+    """Choose series, seed and learning rate; a series that cannot be read leaves the last good one on the page."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        text = st.text_input("Series", byhand.SERIES, key="series", help=ABOUT, width=260, **LINKED)
+        seed = st.number_input("Seed", 0, MOST_SEED, FIRST.seed, key="seed", width=130, **LINKED)
+        rate = st.number_input("Learning rate η", *byhand.RATES, byhand.RATE, 0.1, "%g", key="eta", width=150, **LINKED)
+    return byhand.work(last_good(text or ""), int(seed), rate)
+
+
+def last_good(text: str) -> Sequence:
+    """Read the series; where it cannot be read, say why and return the last one that could, or an example."""
+    try:
+        st.session_state.good_series = byhand.read_series(text)
+    except InputError as problem:
+        st.error(f"{plain(str(problem))} The numbers below are those of a series that can be read.")
+    return st.session_state.get("good_series") or byhand.read_series(byhand.SERIES)
+
+
+def show(section: derivation.Section, remark: str) -> None:
+    """Show a section's groups side by side where there is room."""
+    st.subheader(section.title)
+    st.markdown(worked.prose(f"{section.about} {remark}", mode()))
+    with st.container(horizontal=True, gap="small"):
+        for group in section.groups:
+            with st.container(width=355):
+                st.markdown(worked.markdown(group, numbers, mode()))
+
+
+ABOUT = f"{byhand.FEWEST} to {byhand.MOST} numbers parted by spaces; the last one is the target."
+
+address.enter("by_hand")
+st.title("By hand")
+st.markdown(worked.prose(derivation.INTRO))
+example = choose()
+numbers = byhand.values(example)
+with st.container(horizontal=True):
+    for label, write in worksheet.SHEETS.items():
+        file = worksheet.file_name(example, label)
+        st.download_button(label, write(example), file, "text/markdown", on_click="ignore")
+st.markdown(worked.prose(remarks.outcome(example)))
+st.subheader("Given")
+cell = formula.symbols(byhand.PROGRAM, "h", mode())
+st.markdown(f"{remarks.scaled(example)} The cell: ${cell}$. {derivation.ROUNDED}")
+st.markdown(worked.given(derivation.given(example.steps), numbers))
+for section, remark in zip(derivation.sections(example.steps), remarks.remarks(example), strict=True):
+    show(section, remark)
+address.remember()
