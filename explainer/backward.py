@@ -72,17 +72,20 @@ def jacobians(run: LayerTrace, state: str) -> Array:
 
     A row is a unit of the last step, a column a unit of step t. All ways count, also those through the other state.
     """
-    steps, m = run.values[state].shape
-    values = {name: np.zeros((steps, m, m)) for name in run.program.cell.state}
-    values[state][-1] = np.eye(m)
+    return all_jacobians(run, (state,))[state]
+
+
+def all_jacobians(run: LayerTrace, wanted: Sequence[str]) -> dict[str, Array]:
+    """Return the Jacobians of several states, each with respect to itself, by a single walk: (T, m, m) by name."""
+    steps, m = run.values[wanted[0]].shape
+    values = {name: np.zeros((steps, len(wanted) * m, m)) for name in run.program.cell.state}
+    for k, state in enumerate(wanted):
+        values[state][-1, k * m : (k + 1) * m] = np.eye(m)
     rows: dict[str, Sequence[Array]] = {name: list(array) for name, array in values.items()}
-    shared = _shared(run, set(values))
-    for name in _order(run.program):
-        if name in recurrent(run.program) - set(values):  # room for one time step, used again at each
-            rows[name] = rows[shared[name]] if name in shared else [np.zeros((m, m))] * steps
+    _rooms(run, rows, lambda: [np.zeros((len(wanted) * m, m))] * steps)  # room for one time step, used again at each
     with np.errstate(over="ignore", invalid="ignore"):
         _walk(run, rows, set(values))
-    return values[state]
+    return {state: values[state][:, k * m : (k + 1) * m] for k, state in enumerate(wanted)}
 
 
 def step_jacobian(run: LayerTrace, t: int) -> Array:
@@ -92,10 +95,7 @@ def step_jacobian(run: LayerTrace, t: int) -> Array:
     size = run.layer.m * len(states)
     whole = np.eye(size).reshape(size, len(states), run.layer.m)
     rows: dict[str, Sequence[Array]] = {name: [np.array(whole[:, k])] for k, name in enumerate(states)}
-    shared = _shared(one, set(states))
-    for name in _order(run.program):
-        if name in recurrent(run.program) - set(states):
-            rows[name] = rows[shared[name]] if name in shared else [np.zeros((size, run.layer.m))]
+    _rooms(one, rows, lambda: [np.zeros((size, run.layer.m))])
     with np.errstate(over="ignore", invalid="ignore"):
         _walk(one, rows, set(states))
     return np.concatenate([rows[f"{name}_prev"][0] for name in states], axis=1)
@@ -104,14 +104,23 @@ def step_jacobian(run: LayerTrace, t: int) -> Array:
 def arriving(gradients: LayerGradients) -> Mapping[str, Array]:
     """Return what each state feels of the loss within its own step, (T, m): as if nothing were carried on."""
     run = gradients.run
-    found = {state: np.zeros_like(run.values[state]) for state in run.program.cell.state}
-    for t in range(len(run.values["x"])):
-        if not any(seed[t].any() for seed in gradients.seeds.values()):
-            continue
-        here = _back(_cut(run, t), {name: seed[t : t + 1] for name, seed in gradients.seeds.items()})
-        for state, array in found.items():
-            array[t] = here.values[state][0]
-    return found
+    found = {name: np.zeros_like(array) for name, array in run.values.items()}
+    for name, seed in gradients.seeds.items():
+        found[name] += seed
+    with np.errstate(over="ignore", invalid="ignore"):
+        for step in reversed(run.program.steps):
+            for k, arg in enumerate(step.args):
+                if arg in found:
+                    found[arg] += _arrives(run, step, k, found)
+    return {state: found[state] for state in run.program.cell.state}
+
+
+def _rooms(run: LayerTrace, rows: dict[str, Sequence[Array]], make: Callable[[], Sequence[Array]]) -> None:
+    """Make room for what a walk meets beside the states; what shares a gradient shares its room."""
+    shared = _shared(run, set(run.program.cell.state))
+    for name in _order(run.program):
+        if name in recurrent(run.program) and name not in rows:
+            rows[name] = rows[shared[name]] if name in shared else make()
 
 
 def _cut(run: LayerTrace, t: int) -> LayerTrace:

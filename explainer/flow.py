@@ -3,7 +3,7 @@
 import numpy as np
 
 from explainer import measures
-from explainer.backward import Gradients, LayerGradients, arriving, jacobians, step_jacobian
+from explainer.backward import Gradients, LayerGradients, all_jacobians, arriving, step_jacobian
 from explainer.memory import carried
 from explainer.ops import Array
 from explainer.trace import LayerTrace
@@ -26,13 +26,13 @@ def spectral(matrices: Array) -> Array:
     return found
 
 
-def reached(run: LayerTrace, state: str, stretch: bool = False) -> Array:
-    """Return ||d state_T / d state_t|| for all t, (T,), as a share of what it is at the last step: 1 there.
+def reached(run: LayerTrace, stretch: bool = False) -> dict[str, Array]:
+    """Return ||d state_T / d state_t|| for each state and all t, (T,), as a share of what it is at the last step: 1 there.
 
     Frobenius by default, which is √m for what changes nothing; spectral, 1 for that, with `stretch`.
     """
-    found = jacobians(run, state)
-    return spectral(found) if stretch else norms(found) / np.sqrt(run.layer.m)
+    found = all_jacobians(run, run.program.cell.state)
+    return {state: spectral(one) if stretch else norms(one) / np.sqrt(run.layer.m) for state, one in found.items()}
 
 
 def kept(run: LayerTrace, state: str) -> Array:

@@ -60,9 +60,8 @@ def crossing(felt: Felt, stretch: bool = False) -> dict[str, Array]:
         curves[f"product of {name}"] = (
             np.abs(left).max(axis=1) if stretch else flow.norms(left) / np.sqrt(left.shape[1])
         )
-    return curves | {
-        f"d{one}_T/d{one}_t": flow.reached(felt.run, one, stretch) for one in reversed(felt.run.program.cell.state)
-    }
+    reached = flow.reached(felt.run, stretch)
+    return curves | {f"d{one}_T/d{one}_t": reached[one] for one in reversed(reached)}
 
 
 def owed(felt: Felt, weight: Weight) -> Array:
