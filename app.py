@@ -18,6 +18,7 @@ def frame() -> None:
         st.Page("pages/learn/compare.py", title="Compare"),
         st.Page("pages/learn/own.py", title="Your cell"),
         st.Page("pages/learn/cells.py", title="Cells"),
+        st.Page("pages/learn/laboratory.py", title="Laboratory"),
     ]
     st.navigation(pages, position="top").run()
 

@@ -78,7 +78,7 @@ def jacobians(run: LayerTrace, state: str) -> Array:
     for name in recurrent(run.program) - set(values):
         rows[name] = [np.zeros((m, m))] * steps  # room for one time step, used again at each
     with np.errstate(over="ignore", invalid="ignore"):
-        _walk(run, rows, set(values))
+        walk(run, rows, set(values))
     return values[state]
 
 
@@ -92,7 +92,7 @@ def step_jacobian(run: LayerTrace, t: int) -> Array:
     for name in recurrent(run.program) - set(states):
         rows[name] = [np.zeros((size, run.layer.m))]
     with np.errstate(over="ignore", invalid="ignore"):
-        _walk(one, rows, set(states))
+        walk(one, rows, set(states))
     return np.concatenate([rows[f"{name}_prev"][0] for name in states], axis=1)
 
 
@@ -126,7 +126,7 @@ def _back(run: LayerTrace, seeds: Mapping[str, Array]) -> LayerGradients:
     for name, seed in seeds.items():
         values[name] += seed
     with np.errstate(over="ignore", invalid="ignore"):
-        _walk(run, {name: list(array) for name, array in values.items()}, {*seeds, *run.program.cell.state})
+        walk(run, {name: list(array) for name, array in values.items()}, {*seeds, *run.program.cell.state})
         for step in reversed(run.program.steps):
             for k, arg in enumerate(step.args):
                 if arg in values and arg not in recurrent(run.program):
@@ -149,7 +149,7 @@ class _Hop:
     until: int  # from here on the step is held: nothing goes back
 
 
-def _walk(run: LayerTrace, rows: Rows, begun: set[str]) -> None:
+def walk(run: LayerTrace, rows: Rows, begun: set[str]) -> None:
     """Walk from the last time step to the first, and in each from the last operation to the first.
 
     `begun` names what holds something before anything arrives; all else is overwritten by what arrives first.
