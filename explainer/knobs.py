@@ -1,9 +1,11 @@
 """The knobs: what can be set in the laboratory, its presets, and the memory of what has been computed."""
 
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from explainer.intake import LINKED
 from explainer.laboratory import ACTIVATIONS, LIMITS, PRESETS, Setting, phase
@@ -66,6 +68,7 @@ def _phase(cell: str, setting: Setting) -> Array:
 
 def show_maps(setting: Setting, mode: int) -> None:
     """Show the maps and their sentence: Streamlit remembers them as sent, and only the rings are new."""
+    st.subheader("Every radius and length")
     with st.container(gap=None):
         _show_maps(_common(setting), mode)
         st.html(rings(setting, mode))
@@ -83,6 +86,11 @@ def _show_maps(setting: Setting, mode: int) -> None:
 def _common(setting: Setting) -> Setting:
     """Return what a map depends on: whatever radius and length are set, it shows all of them."""
     return replace(setting, radius=FIRST.radius, length=FIRST.length)
+
+
+def offer(where: DeltaGenerator, name: str, write: Callable[[], str]) -> None:
+    """Offer a CSV file, which is written when it is wanted."""
+    where.download_button(f"The {name} as CSV", write, f"{name}.csv", "text/csv", on_click="ignore")
 
 
 def _slide(label: str, key: str, first: float, step: float, about: str) -> float:

@@ -50,7 +50,10 @@ PRESETS = {
 
 @dataclass(frozen=True, eq=False)
 class Reach:
-    """A run, and the length of dL/dh at each step, (T,): the loss is the sum of h at the last step."""
+    """A run, and the length of dL/dh at each step, (T,): the loss is the sum of h at the last step.
+
+    Where h itself has overflowed the loss is no number, and the lengths are NaN.
+    """
 
     run: LayerTrace
     lengths: Array
@@ -85,7 +88,8 @@ def measure(cell: str, setting: Setting) -> Reach:
     run = trace([Layer(_program(cell), scaled(drawn(cell, setting), setting.radius))], x)
     loss = losses.ask("last", x, setting.m)
     gradients = backward(run, losses.read(loss, run.layers[0].values).seeds)
-    return Reach(run.layers[0], flow.norms(gradients.layers[0].values["h"]))
+    lengths = flow.norms(gradients.layers[0].values["h"])
+    return Reach(run.layers[0], lengths if lost(run.layers[0]) is None else np.full_like(lengths, np.nan))
 
 
 def phase(cell: str, setting: Setting) -> Array:
@@ -98,9 +102,17 @@ def phase(cell: str, setting: Setting) -> Array:
         name: value * radii if name[:2] == "U_" else value  # (S, m, m)
         for name, value in scaled(drawn(cell, setting), 1.0).items()
     }
-    felt = first_felt(run_all(_program(cell), many, numbers(setting.seed, UPWARDS[-1])), UPWARDS)  # (S, L, m)
-    networks, count, m = felt.shape
-    return np.asarray(flow.norms(felt.reshape(-1, m)).reshape(networks, count).T / np.sqrt(m))
+    run = run_all(_program(cell), many, numbers(setting.seed, UPWARDS[-1]))
+    felt = first_felt(run, UPWARDS)  # (S, L, m)
+    shares = flow.norms(felt.reshape(-1, setting.m)).reshape(felt.shape[:2]).T / np.sqrt(setting.m)  # (L, S)
+    whole = np.logical_and.accumulate(np.isfinite(run.values["h"]).all(axis=(2, 3)))  # (T, S)
+    return np.where(whole[np.array(UPWARDS) - 1], shares, np.nan)
+
+
+def lost(run: LayerTrace) -> int | None:
+    """Return the first step, from 0, at which h has overflowed; None if it never does."""
+    gone = np.flatnonzero(~np.isfinite(run.values["h"]).all(axis=1))
+    return int(gone[0]) if len(gone) else None
 
 
 def overflow(lengths: Array, most: float = FLOAT32) -> int | None:

@@ -13,7 +13,7 @@ from explainer.palette import DASHES, GROUND, HUES, INK, LINE, NEGATIVE, POSITIV
 
 LIMIT = 12  # powers of ten at both ends of the map's colours
 WORN = (("keep", "read"), ("memory", "keep"), ("hidden", "hidden"))  # hue and dash of each line, as on Compare
-HEIGHT, MARGIN = 370, {"l": 46, "r": 8, "t": 26, "b": 112}  # of the maps, in pixels
+HEIGHT, MARGIN = 382, {"l": 46, "r": 8, "t": 38, "b": 112}  # of the maps, in pixels
 TALLEST = 308.0  # powers of ten: what float64 can hold
 
 
@@ -90,8 +90,9 @@ def _powers(shares: Array) -> Array:
 
 def _reach(powers: Array) -> tuple[float, float]:
     """Return where the log axis begins and ends: fours of powers, so that it stays while numbers change a little."""
-    low, high = 4 * np.floor(powers.min() / 4), 4 * np.ceil((powers.max() + 0.1) / 4)
-    return float(max(-TALLEST, min(-8.0, low))), float(min(TALLEST, max(2.0, high)))
+    low = 4 * np.floor(powers.min(initial=-8.0) / 4)
+    high = 4 * np.ceil((powers.max(initial=0.0) + 0.1) / 4)
+    return float(max(-TALLEST, low)), float(min(TALLEST, high))
 
 
 def _every(span: float, least: int = 1) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from explainer import flow
-from explainer.laboratory import ACROSS, UPWARDS, Reach, Setting, keeping, overflow, steepness
+from explainer.laboratory import ACROSS, UPWARDS, Reach, Setting, keeping, lost, overflow, steepness
 from explainer.memory import carried, keep_paths
 from explainer.ops import Array
 
@@ -21,7 +21,7 @@ def left(share: float) -> str:
     """Say a share of a gradient with its band: 3e−9 of its gradient left: gone."""
     band = flow.band(share)
     if not np.isfinite(share):
-        return f"a gradient that is no number any more: {band}"
+        return f"a gradient that has overflowed: {band}"
     if share == 0:
         return f"nothing of its gradient left, exactly 0: {band}"
     return f"{spell(share)} {'of its gradient left' if share <= 1 else 'times its gradient'}: {band}"
@@ -59,17 +59,22 @@ def _of_gate(cell: str, reach: Reach) -> str:
 
 def of_loss(reaches: Mapping[str, Reach]) -> list[str]:
     """Say which gradients are larger than numbers can be, and how many steps back that begins."""
-    return [
+    return [said for cell, reach in reaches.items() if (said := _lost(cell, reach) or _overflow(cell, reach))]
+
+
+def _lost(cell: str, reach: Reach) -> str:
+    at = lost(reach.run)
+    said = f"The {cell} overflows on its way forward: its h is no number from step {(at or 0) + 1} on"
+    return "" if at is None else f"{said}, so nothing can be said of its gradient, and it has no line."
+
+
+def _overflow(cell: str, reach: Reach) -> str:
+    back, end = overflow(reach.lengths), overflow(reach.lengths, float(np.finfo(np.float64).max))
+    ends = "" if end is None else f"; its line ends {steps(end)} back, where even float64 cannot hold its square"
+    return "" if back is None else (
         f"The {cell} overflows {steps(back)} back: its gradient is larger than float32 can hold, the numbers that "
-        f"PyTorch trains with, 3.4e38{_further(reach.lengths)}."
-        for cell, reach in reaches.items()
-        if (back := overflow(reach.lengths)) is not None
-    ]
-
-
-def _further(lengths: Array) -> str:
-    back = overflow(lengths, float(np.finfo(np.float64).max))
-    return "" if back is None else f"; {steps(back)} back even float64 cannot, and its line ends"
+        f"PyTorch trains with, 3.4e38{ends}."
+    )  # fmt: skip
 
 
 def of_zeros(reaches: Mapping[str, Reach]) -> list[str]:

@@ -11,36 +11,27 @@ from explainer.markdown import plain
 def curves(reaches: dict[str, Reach]) -> None:
     """Show the gradient at each step, and say what is left of it."""
     said = laboratory_sentences.of_left(reaches)
+    lost = [*laboratory_sentences.of_loss(reaches), *laboratory_sentences.of_zeros(reaches)]
     st.markdown(plain(said))
-    for sentence in [*laboratory_sentences.of_loss(reaches), *laboratory_sentences.of_zeros(reaches)]:
-        st.markdown(plain(sentence))
+    if lost:
+        st.markdown("  \n".join(map(plain, lost)))
     picture = laboratory_figures.reach_lines({cell: reach.shares for cell, reach in reaches.items()}, mode())
     st.plotly_chart(picture, theme=None, key="lab_lines", config={"displayModeBar": False}, alt=said)
 
 
 def causes(setting: Setting, reaches: dict[str, Reach]) -> None:
-    """Say what decides, and show the numbers."""
+    """Say what decides how far a gradient reaches."""
     st.subheader("What decides")
     st.markdown("\n".join(f"- {plain(sentence)}" for sentence in laboratory_sentences.of_causes(setting, reaches)))
-    numbers = st.expander("The numbers", on_change="rerun", key="lab_numbers")
-    if numbers.open:  # nothing is written before somebody looks
-        numbers.markdown(laboratory_tables.table(reaches))
-        numbers.download_button(
-            "As CSV", lambda: laboratory_tables.curves(reaches), "gradients.csv", "text/csv", on_click="ignore"
-        )
 
 
-def maps(setting: Setting) -> None:
-    """Show where each cell's gradient vanishes and where it explodes."""
-    st.subheader("Every radius and length")
-    knobs.show_maps(setting, mode())
-    st.download_button(
-        "The maps as CSV",
-        lambda: laboratory_tables.maps(knobs.phases_of(setting)),
-        "maps.csv",
-        "text/csv",
-        on_click="ignore",
-    )
+def numbers(setting: Setting, reaches: dict[str, Reach]) -> None:
+    """Show the numbers behind both figures, once somebody looks."""
+    about = st.expander("The numbers", on_change="rerun", key="lab_numbers")
+    if about.open:
+        about.markdown(laboratory_tables.table(reaches))
+        knobs.offer(about, "lines", lambda: laboratory_tables.curves(reaches))
+        knobs.offer(about, "maps", lambda: laboratory_tables.maps(knobs.phases_of(setting)))
 
 
 @st.fragment
@@ -55,8 +46,9 @@ def laboratory() -> None:
         curves(reaches)
         middle = st.container()
         causes(setting, reaches)
+        numbers(setting, reaches)
         with middle:  # last, because it takes longest
-            maps(setting)
+            knobs.show_maps(setting, mode())
     address.remember()
 
 
