@@ -54,4 +54,5 @@ def laboratory() -> None:
 
 address.enter("laboratory")
 st.title("Does the gradient reach the first step?")
+st.markdown("The loss is the sum of h at the last step; its gradient by h at each step is measured on the way back.")
 laboratory()
