@@ -82,9 +82,9 @@ def all_jacobians(run: LayerTrace, wanted: Sequence[str]) -> dict[str, Array]:
     for k, state in enumerate(wanted):
         values[state][-1, k * m : (k + 1) * m] = np.eye(m)
     rows: dict[str, Sequence[Array]] = {name: list(array) for name, array in values.items()}
-    _rooms(run, rows, lambda: [np.zeros((len(wanted) * m, m))] * steps)  # room for one time step, used again at each
+    rooms(run, rows, lambda: [np.zeros((len(wanted) * m, m))] * steps)  # room for one time step, used again at each
     with np.errstate(over="ignore", invalid="ignore"):
-        _walk(run, rows, set(values))
+        walk(run, rows, set(values))
     return {state: values[state][:, k * m : (k + 1) * m] for k, state in enumerate(wanted)}
 
 
@@ -95,9 +95,9 @@ def step_jacobian(run: LayerTrace, t: int) -> Array:
     size = run.layer.m * len(states)
     whole = np.eye(size).reshape(size, len(states), run.layer.m)
     rows: dict[str, Sequence[Array]] = {name: [np.array(whole[:, k])] for k, name in enumerate(states)}
-    _rooms(one, rows, lambda: [np.zeros((size, run.layer.m))])
+    rooms(one, rows, lambda: [np.zeros((size, run.layer.m))])
     with np.errstate(over="ignore", invalid="ignore"):
-        _walk(one, rows, set(states))
+        walk(one, rows, set(states))
     return np.concatenate([rows[f"{name}_prev"][0] for name in states], axis=1)
 
 
@@ -115,7 +115,7 @@ def arriving(gradients: LayerGradients) -> Mapping[str, Array]:
     return {state: found[state] for state in run.program.cell.state}
 
 
-def _rooms(run: LayerTrace, rows: dict[str, Sequence[Array]], make: Callable[[], Sequence[Array]]) -> None:
+def rooms(run: LayerTrace, rows: dict[str, Sequence[Array]], make: Callable[[], Sequence[Array]]) -> None:
     """Make room for what a walk meets beside the states; what shares a gradient shares its room."""
     shared = _shared(run, set(run.program.cell.state))
     for name in _order(run.program):
@@ -145,7 +145,7 @@ def _back(run: LayerTrace, seeds: Mapping[str, Array]) -> LayerGradients:
         values[name] += seed
     with np.errstate(over="ignore", invalid="ignore"):
         rows = {name: list(values[name]) for name in recurrent(run.program) | set(run.program.cell.state)}
-        _walk(run, rows, begun)
+        walk(run, rows, begun)
         for step in reversed(run.program.steps):
             for k, arg in enumerate(step.args):
                 if arg in values and arg not in recurrent(run.program) and arg not in shared:
@@ -182,7 +182,7 @@ _Hop = tuple[Callable[..., Array], Sequence[Array], Sequence[Array], Sequence[Ar
 """One way back at every time step: how, from where, times what, to where, whether it adds, until when (held)."""
 
 
-def _walk(run: LayerTrace, rows: Rows, begun: set[str]) -> None:
+def walk(run: LayerTrace, rows: Rows, begun: set[str]) -> None:
     """Walk from the last time step to the first, and in each from the last operation to the first.
 
     `begun` names what holds something before anything arrives; all else is overwritten by what arrives first.
@@ -221,7 +221,7 @@ def _sending(run: LayerTrace, step: Step, k: int) -> tuple[Callable[..., Array],
     steps = len(run.values["x"])
     if step.op == "matmul":
         return np.matmul, [run.layer.params[step.args[0]]] * steps
-    return np.multiply, list(np.broadcast_to(slope(run, step, k), (steps, run.values[step.name].shape[1])))
+    return np.multiply, list(np.broadcast_to(slope(run, step, k), run.values[step.name].shape))
 
 
 def _held(run: LayerTrace, step: Step) -> int:

@@ -27,7 +27,7 @@ def spectral(matrices: Array) -> Array:
 
 
 def reached(run: LayerTrace, stretch: bool = False) -> dict[str, Array]:
-    """Return ||d state_T / d state_t|| for each state and all t, (T,), as a share of what it is at the last step: 1 there.
+    """Return the size of d state_T / d state_t for each state and all t, (T,), as a share of its size at the last step.
 
     Frobenius by default, which is √m for what changes nothing; spectral, 1 for that, with `stretch`.
     """

@@ -11,9 +11,11 @@ from explainer.inputs.gallery import GALLERY
 from explainer.inputs.scaling import SCALINGS
 from explainer.inputs.sequence import MOST_STEPS
 from explainer.inputs.text import MOST_TYPED, UNITS
+from explainer.laboratory import ACTIVATIONS, LIMITS
 from explainer.losses import ASKS, ERRORS, Spot
 from explainer.program import CellError, lower
 from explainer.setup import KEEP_BIASES, MOST_LAYERS, MOST_SEED, MOST_UNITS, SCALES, starts_of
+from explainer.starts import STARTS
 from explainer.stories import STORIES
 from explainer.typed import NAME, read_cell
 
@@ -23,11 +25,11 @@ MOST_OPERATIONS = 999
 INPUTS = ("text", "numbers", "file", *GALLERY)
 RANGES = {"m": (1, MOST_UNITS), "layers": (1, MOST_LAYERS), "layer": (1, MOST_LAYERS), "seed": (0, MOST_SEED),
           "scale": SCALES, "t": (1, MOST_STEPS), "unit": (1, MOST_UNITS), "op": (1, MOST_OPERATIONS),
-          "eta": RATES, **cliff.RANGES, **valley.RANGES}  # fmt: skip
+          "lab_seed": (0, MOST_SEED), "eta": RATES, **LIMITS, **cliff.RANGES, **valley.RANGES}  # fmt: skip
 CHOICES: dict[str, Iterable[str]] = {
     "cell": [*CELLS, NAME], "input": INPUTS, "by": UNITS, "scaling": SCALINGS, "keep": KEEP_BIASES,
     "start": [*starts_of(""), *STORIES], "second": [*CELLS, NAME], "third": ["none", *CELLS, NAME], "begun": CELLS,
-    "ask": ASKS, "error": ERRORS, "valley": valley.CURVES,
+    "ask": ASKS, "error": ERRORS, "valley": valley.CURVES, "lab_start": STARTS, "activation": ACTIVATIONS,
 }  # fmt: skip
 
 

@@ -60,7 +60,7 @@ def relu(a: Array, out: Array | None = None) -> Array:
 
 def product(matrix: Array, vector: Array, out: Array | None = None) -> Array:
     """Return matrix (m, n) times vector (n,), or times each row of (T, n)."""
-    return np.asarray(np.matmul(vector, matrix.T, out=out))
+    return np.asarray(np.matmul(vector, matrix.mT, out=out))
 
 
 ONE = Slope(lambda r, *args: 1.0, "1")

@@ -99,7 +99,7 @@ def _run(layer: Layer, x: Array) -> LayerTrace:
         for step in program.steps:
             if step.name not in recurrent(program):
                 _at_once(run, step)
-        _walk(run)
+        walk(run)
     for array in values.values():
         array.setflags(write=False)
     return LayerTrace(layer, MappingProxyType(values))
@@ -113,7 +113,7 @@ def _at_once(run: LayerTrace, step: Step) -> None:
     array[since:] = value
 
 
-def _walk(run: LayerTrace) -> None:
+def walk(run: LayerTrace) -> None:
     """Compute time step after time step what depends on the past."""
     steps = len(run.values["x"])
     rows = {name: list(array) for name, array in run.values.items()}

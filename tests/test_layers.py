@@ -14,20 +14,22 @@ FLOORS = [
     {"expression", "memory", "inputs.sequence"},
     {"trace", "starts", "stories", "diagram", "narration", "typed", "inputs.text"},
     {"formula", "export", "measures", "backward", "inputs.numbers"},
-    {"changes", "parity", "figures", "flow", "tables", "cliff", "valley", "byhand", "inputs.table", "inputs.gallery"},
-    {"sentences", "setup", "flow_figures", "cliff_figures", "valley_figures", "valley_sentences", "derivation"},
-    {"board.payload", "links", "felt", "cliff_sentences", "worked"},
+    {"changes", "parity", "figures", "flow", "tables", "batch", "cliff", "valley", "byhand"}
+    | {"inputs.table", "inputs.gallery"},
+    {"sentences", "setup", "flow_figures", "cliff_figures", "valley_figures", "valley_sentences", "derivation"}
+    | {"laboratory"},
+    {"board.payload", "links", "felt", "cliff_sentences", "worked", "laboratory_sentences"},
     {"flow_sentences", "remarks"},
     {"board.gradients"},
-    {"stage.payload", "served", "worksheet"},
+    {"stage.payload", "served", "worksheet", "laboratory_figures", "laboratory_tables"},
     {"board.mount", "stage.mount", "intake", "badge", "headers", "address"},
-    {"selection", "questions"},
+    {"selection", "questions", "knobs"},
     {"controls"},
     {"takeaway"},
     {"readiness"},
 ]
 ONLY_IN = {
-    "streamlit": {"served", "intake", "address", "selection", "controls", "badge", "takeaway", "questions"},
+    "streamlit": {"served", "intake", "address", "selection", "controls", "badge", "takeaway", "questions", "knobs"},
     "torch": {"parity"},
     "starlette": {"served", "headers"},
     "pandas": {"tables"},
