@@ -15,8 +15,8 @@ from playwright.sync_api import Page, sync_playwright
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from browsing import report
 
-from explainer import laboratory_figures, laboratory_sentences
-from explainer.laboratory import Setting, measure, phase
+from explainer.lessons import laboratory_figures, laboratory_sentences
+from explainer.lessons.laboratory import Setting, measure, phase
 from tests import chromium
 from tests.conftest import Server
 

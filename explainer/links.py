@@ -3,15 +3,15 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-from explainer import cliff, valley
-from explainer.byhand import RATES
 from explainer.cells import CELLS
 from explainer.changes import Change, ChangeError, read
 from explainer.inputs.gallery import GALLERY
 from explainer.inputs.scaling import SCALINGS
 from explainer.inputs.sequence import MOST_STEPS
 from explainer.inputs.text import MOST_TYPED, UNITS
-from explainer.laboratory import ACTIVATIONS, LIMITS
+from explainer.lessons import cliff, valley
+from explainer.lessons.byhand import RATES
+from explainer.lessons.laboratory import ACTIVATIONS, LIMITS
 from explainer.losses import ASKS, ERRORS, Spot
 from explainer.program import CellError, lower
 from explainer.setup import KEEP_BIASES, MOST_LAYERS, MOST_SEED, MOST_UNITS, SCALES, starts_of

@@ -3,8 +3,8 @@ import pytest
 
 from explainer import losses
 from explainer.backward import backward
-from explainer.batch import first_felt, run_all
 from explainer.cells import CELLS
+from explainer.lessons.batch import first_felt, run_all
 from explainer.program import lower
 from explainer.starts import draw
 from explainer.trace import Layer, trace

@@ -3,10 +3,10 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explainer.byhand import SERIES, read_series, work
-from explainer.remarks import outcome
-from explainer.worked import digits
-from explainer.worksheet import SHEETS
+from explainer.lessons.byhand import SERIES, read_series, work
+from explainer.lessons.remarks import outcome
+from explainer.lessons.worked import digits
+from explainer.lessons.worksheet import SHEETS
 from tests.test_pages import open_app, texts
 
 

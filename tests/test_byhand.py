@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 import torch
 
-from explainer.byhand import SERIES, draw, read_series, values, work
 from explainer.inputs.sequence import InputError
+from explainer.lessons.byhand import SERIES, draw, read_series, values, work
 
 CASES = [("10 20 30 40", 7, 0.1), ("1 -5 2 8 3 -4", 3, 2.5), ("0 0 0", 0, 0.1), ("1e6 -1e6 3 1e6", 11, 1000.0)]
 

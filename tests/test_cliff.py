@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from explainer import cliff
+from explainer.lessons import cliff
 
 PLACES = np.array([[4.65, -1.55], [4.16, -2.1], [3.5, -3.0], [5.5, -1.0], [4.3, -2.2], [5.5, -2.92]])
 

@@ -2,7 +2,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from explainer import cliff, cliff_figures
+from explainer.lessons import cliff, cliff_figures
 
 WALKS = cliff.walks((4.65, -1.55), 0.8, 0.15, 20)
 

@@ -5,8 +5,8 @@ import re
 import numpy as np
 import pytest
 
-from explainer import cliff, valley
 from explainer.formula import number
+from explainer.lessons import cliff, valley
 from tests.browsing import PHONE, WIDE, check_page
 
 pytestmark = pytest.mark.slow

@@ -3,8 +3,8 @@ import re
 import numpy as np
 import pytest
 
-from explainer import cliff, cliff_sentences
 from explainer.formula import number
+from explainer.lessons import cliff, cliff_sentences
 
 START = (4.65, -1.55)
 WALKS = cliff.walks(START, 0.8, 0.15, 20)

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from explainer import cliff, valley
+from explainer.lessons import cliff, valley
 from tests.test_pages import open_app, texts
 
 WALKED = ("w", "b", "walk_rate", "clip", "walk_steps")

@@ -3,8 +3,8 @@ import re
 import numpy as np
 import pytest
 
-from explainer.byhand import read_series, values, work
-from explainer.derivation import NAME, given, sections
+from explainer.lessons.byhand import read_series, values, work
+from explainer.lessons.derivation import NAME, given, sections
 
 SERIES = {2: "10 -20 30", 3: "10 20 30 40", 5: "1 -5 2 8 3 -4"}
 

@@ -3,9 +3,10 @@ import json
 import numpy as np
 import pytest
 
-from explainer import knobs, links
-from explainer.laboratory import PRESETS, Setting, measure, phase
-from explainer.laboratory_sentences import of_left
+from explainer import links
+from explainer.lessons import knobs
+from explainer.lessons.laboratory import PRESETS, Setting, measure, phase
+from explainer.lessons.laboratory_sentences import of_left
 from explainer.markdown import plain
 from tests.test_pages import open_app, texts
 

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from explainer import flow, laboratory
-from explainer.laboratory import (
+from explainer import flow
+from explainer.lessons import laboratory
+from explainer.lessons.laboratory import (
     ACROSS,
     LIMITS,
     PRESETS,

@@ -6,8 +6,8 @@ import plotly.graph_objects as go
 import pytest
 
 from explainer.flow import BANDS
-from explainer.laboratory import ACROSS, PRESETS, UPWARDS, Setting, measure
-from explainer.laboratory_figures import HEIGHT, LIMIT, MARGIN, phase_maps, reach_lines, rings
+from explainer.lessons.laboratory import ACROSS, PRESETS, UPWARDS, Setting, measure
+from explainer.lessons.laboratory_figures import HEIGHT, LIMIT, MARGIN, phase_maps, reach_lines, rings
 
 SHARES = np.geomspace(1e-20, 1e20, len(UPWARDS) * len(ACROSS)).reshape(len(UPWARDS), len(ACROSS))
 MAPS = {"RNN": SHARES, "LSTM": SHARES[::-1], "GRU": np.ones_like(SHARES)}

@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from explainer.laboratory import PRESETS, measure
-from explainer.laboratory_sentences import of_left
+from explainer.lessons.laboratory import PRESETS, measure
+from explainer.lessons.laboratory_sentences import of_left
 from tests.browsing import PHONE, WIDE, check_page
 
 pytestmark = pytest.mark.slow

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from explainer import flow
-from explainer import laboratory_sentences as sentences
-from explainer.laboratory import PRESETS, Setting, measure, steepness
+from explainer.lessons import laboratory_sentences as sentences
+from explainer.lessons.laboratory import PRESETS, Setting, measure, steepness
 
 
 def reaches(setting: Setting) -> dict:

@@ -3,9 +3,9 @@ import io
 
 import numpy as np
 
-from explainer.laboratory import ACROSS, UPWARDS, Setting, measure
-from explainer.laboratory_sentences import spell
-from explainer.laboratory_tables import curves, maps, table
+from explainer.lessons.laboratory import ACROSS, UPWARDS, Setting, measure
+from explainer.lessons.laboratory_sentences import spell
+from explainer.lessons.laboratory_tables import curves, maps, table
 
 SETTING = Setting(length=30, m=3)
 REACHES = {cell: measure(cell, SETTING) for cell in SETTING.cells}

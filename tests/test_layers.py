@@ -9,27 +9,30 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 FLOORS = [
-    {"ops", "cells", "palette", "markdown"},
-    {"program", "losses", "inputs.scaling"},
-    {"expression", "memory", "inputs.sequence"},
-    {"trace", "starts", "stories", "diagram", "narration", "typed", "inputs.text"},
-    {"formula", "export", "measures", "backward", "inputs.numbers"},
-    {"changes", "parity", "figures", "flow", "tables", "batch", "cliff", "valley", "byhand"}
-    | {"inputs.table", "inputs.gallery"},
-    {"sentences", "setup", "flow_figures", "cliff_figures", "valley_figures", "valley_sentences", "derivation"}
-    | {"laboratory"},
-    {"board.payload", "links", "felt", "cliff_sentences", "worked", "laboratory_sentences"},
-    {"flow_sentences", "remarks"},
-    {"board.gradients"},
-    {"stage.payload", "served", "worksheet", "laboratory_figures", "laboratory_tables"},
-    {"board.mount", "stage.mount", "intake", "badge", "headers", "address"},
-    {"selection", "questions", "knobs"},
-    {"controls"},
-    {"takeaway"},
-    {"readiness"},
+    set(floor.split())
+    for floor in (
+        "ops cells palette markdown",
+        "program losses inputs.scaling",
+        "expression memory inputs.sequence",
+        "trace starts stories diagram narration typed inputs.text",
+        "formula export measures backward inputs.numbers",
+        "changes parity figures flow tables inputs.table inputs.gallery",
+        "sentences setup flow_figures",
+        "lessons.batch lessons.cliff lessons.valley lessons.byhand",
+        "lessons.laboratory lessons.derivation lessons.cliff_figures lessons.valley_figures lessons.valley_sentences",
+        "board.payload links felt lessons.cliff_sentences lessons.worked lessons.laboratory_sentences",
+        "flow_sentences lessons.remarks",
+        "board.gradients stage.payload served lessons.worksheet lessons.laboratory_figures lessons.laboratory_tables",
+        "board.mount stage.mount intake badge headers address",
+        "selection questions lessons.knobs",
+        "controls",
+        "takeaway",
+        "readiness",
+    )
 ]
 ONLY_IN = {
-    "streamlit": {"served", "intake", "address", "selection", "controls", "badge", "takeaway", "questions", "knobs"},
+    "streamlit": {"served", "intake", "address", "selection", "controls", "badge", "takeaway", "questions"}
+    | {"lessons.knobs"},
     "torch": {"parity"},
     "starlette": {"served", "headers"},
     "pandas": {"tables"},
@@ -53,6 +56,7 @@ def imports(path: Path) -> set[str]:
             "explainer.board",
             "explainer.stage",
             "explainer.inputs",
+            "explainer.lessons",
         ):
             found |= {f"{node.module}.{alias.name}" for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:

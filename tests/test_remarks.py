@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from explainer.byhand import SERIES, read_series, work
-from explainer.derivation import sections
-from explainer.remarks import outcome, remarks, scaled
-from explainer.worked import digits
+from explainer.lessons.byhand import SERIES, read_series, work
+from explainer.lessons.derivation import sections
+from explainer.lessons.remarks import outcome, remarks, scaled
+from explainer.lessons.worked import digits
 
 
 def example(text: str = SERIES, seed: int = 7, rate: float = 0.1):

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from explainer import valley
-from explainer.valley import CURVES, SPAN
+from explainer.lessons import valley
+from explainer.lessons.valley import CURVES, SPAN
 
 FORMULAS = {
     "bowl": lambda x: 0.5 * x**2,

@@ -1,7 +1,7 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from explainer import valley, valley_figures
+from explainer.lessons import valley, valley_figures
 
 
 def test_both_balls_are_drawn_on_the_curve_and_at_its_edge_where_they_are_outside():

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from explainer import valley, valley_sentences
 from explainer.formula import number
+from explainer.lessons import valley, valley_sentences
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,10 @@ import re
 import numpy as np
 import pytest
 
-from explainer.byhand import SERIES, read_series, values, work
-from explainer.derivation import Group, Line, sections
+from explainer.lessons.byhand import SERIES, read_series, values, work
+from explainer.lessons.derivation import Group, Line, sections
+from explainer.lessons.worked import digits, filled, given, latex, markdown, prose, result, shape
 from explainer.palette import HUES
-from explainer.worked import digits, filled, given, latex, markdown, prose, result, shape
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,10 @@ import re
 import numpy as np
 import pytest
 
-from explainer.byhand import SERIES, read_series, values, work
-from explainer.derivation import given, sections
-from explainer.worked import digits
-from explainer.worksheet import BLANK, SHEETS, blank, file_name, key, write
+from explainer.lessons.byhand import SERIES, read_series, values, work
+from explainer.lessons.derivation import given, sections
+from explainer.lessons.worked import digits
+from explainer.lessons.worksheet import BLANK, SHEETS, blank, file_name, key, write
 from tests.test_byhand import CASES
 
 NUMBER = r"−?(?:\d+(?:\.\d+)?(?:e−?\d+)?|∞)|NaN"

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from explainer import address, byhand, derivation, formula, remarks, worked, worksheet
+from explainer import address, formula
 from explainer.controls import mode
 from explainer.inputs.sequence import InputError, Sequence
 from explainer.intake import LINKED
+from explainer.lessons import byhand, derivation, remarks, worked, worksheet
 from explainer.markdown import plain
 from explainer.selection import FIRST
 from explainer.setup import MOST_SEED
@@ -48,8 +49,9 @@ example = choose()
 numbers = byhand.values(example)
 with st.container(horizontal=True):
     for label, write in worksheet.SHEETS.items():
-        file = worksheet.file_name(example, label)
-        st.download_button(label, write(example), file, "text/markdown", on_click="ignore")
+        st.download_button(
+            label, write(example), worksheet.file_name(example, label), "text/markdown", on_click="ignore"
+        )
 st.markdown(worked.prose(remarks.outcome(example)))
 st.subheader("Given")
 cell = formula.symbols(byhand.PROGRAM, "h", mode())

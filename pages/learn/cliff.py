@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from explainer import cliff, cliff_figures, cliff_sentences, formula
+from explainer import formula
 from explainer.address import enter, remember
 from explainer.controls import mode
 from explainer.intake import LINKED
+from explainer.lessons import cliff, cliff_figures, cliff_sentences
 from explainer.program import lower
 
 QUIET = {"displayModeBar": False}

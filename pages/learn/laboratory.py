@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from explainer import address, knobs, laboratory_figures, laboratory_sentences, laboratory_tables
+from explainer import address
 from explainer.controls import mode
-from explainer.laboratory import Reach, Setting, measure
+from explainer.lessons import knobs, laboratory_figures, laboratory_sentences, laboratory_tables
+from explainer.lessons.laboratory import Reach, Setting, measure
 from explainer.markdown import plain
 
 

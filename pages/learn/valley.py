@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from explainer import valley, valley_figures, valley_sentences
 from explainer.address import enter, remember
 from explainer.controls import mode
 from explainer.intake import LINKED
-from explainer.valley_sentences import NAMES
+from explainer.lessons import valley, valley_figures, valley_sentences
+from explainer.lessons.valley_sentences import NAMES
 
 SHORT = {name: st.column_config.NumberColumn(format="%.5g") for name in ("place", "loss", "slope", "next step")}
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from explainer.laboratory import ACROSS, UPWARDS, Reach
-from explainer.laboratory_sentences import spell
+from explainer.lessons.laboratory import ACROSS, UPWARDS, Reach
+from explainer.lessons.laboratory_sentences import spell
 from explainer.ops import Array
 
 

@@ -8,9 +8,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from explainer.intake import LINKED
-from explainer.laboratory import ACTIVATIONS, LIMITS, PRESETS, Setting, phase
-from explainer.laboratory_figures import phase_maps, rings
-from explainer.laboratory_sentences import of_phases
+from explainer.lessons.laboratory import ACTIVATIONS, LIMITS, PRESETS, Setting, phase
+from explainer.lessons.laboratory_figures import phase_maps, rings
+from explainer.lessons.laboratory_sentences import of_phases
 from explainer.links import RANGES
 from explainer.markdown import plain
 from explainer.ops import Array

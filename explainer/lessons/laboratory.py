@@ -6,8 +6,8 @@ import numpy as np
 
 from explainer import flow, losses, measures
 from explainer.backward import backward, slope
-from explainer.batch import first_felt, run_all
 from explainer.cells import CELLS
+from explainer.lessons.batch import first_felt, run_all
 from explainer.memory import carried
 from explainer.ops import Array
 from explainer.program import Program, lower

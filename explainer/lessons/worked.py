@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from explainer.derivation import NAME, Group, Line
+from explainer.lessons.derivation import NAME, Group, Line
 from explainer.ops import Array
 from explainer.palette import HUES
 

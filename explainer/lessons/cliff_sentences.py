@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from explainer import cliff
-from explainer.cliff import JUMP, Walk
-from explainer.cliff_figures import NAMES
 from explainer.formula import number
+from explainer.lessons import cliff
+from explainer.lessons.cliff import JUMP, Walk
+from explainer.lessons.cliff_figures import NAMES
 from explainer.ops import Array
 
 ABOUT = (

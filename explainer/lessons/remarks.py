@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from explainer.byhand import Example
 from explainer.flow import norms
-from explainer.worked import digits
+from explainer.lessons.byhand import Example
+from explainer.lessons.worked import digits
 
 
 def scaled(example: Example) -> str:

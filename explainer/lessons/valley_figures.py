@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from explainer import valley
 from explainer.figures import Picture, template
+from explainer.lessons import valley
+from explainer.lessons.valley import SPAN, Curve, Roll
 from explainer.palette import GROUND, HUES, INK, QUIET
-from explainer.valley import SPAN, Curve, Roll
 
 ROLES, MARKS = ("new", "memory"), ("circle", "diamond")  # each ball's hue and mark
 

@@ -6,8 +6,8 @@ import numpy as np
 
 from explainer.figures import Picture, template
 from explainer.flow import BANDS, band
-from explainer.laboratory import ACROSS, UPWARDS, Setting
-from explainer.laboratory_sentences import spell
+from explainer.lessons.laboratory import ACROSS, UPWARDS, Setting
+from explainer.lessons.laboratory_sentences import spell
 from explainer.ops import Array
 from explainer.palette import DASHES, GROUND, HUES, INK, LINE, NEGATIVE, POSITIVE, QUIET, signed
 

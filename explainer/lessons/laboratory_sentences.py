@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from explainer import flow
-from explainer.laboratory import ACROSS, UPWARDS, Reach, Setting, keeping, lost, overflow, steepness
+from explainer.lessons.laboratory import ACROSS, UPWARDS, Reach, Setting, keeping, lost, overflow, steepness
 from explainer.memory import carried, keep_paths
 from explainer.ops import Array
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from explainer import valley
 from explainer.formula import number
-from explainer.valley import Curve, Roll
+from explainer.lessons import valley
+from explainer.lessons.valley import Curve, Roll
 
 NAMES = ("Ball 1", "Ball 2")
 ABOUT = (

@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from explainer import cliff
-from explainer.cliff import LOWEST, PARTS, REGION, Walk
 from explainer.figures import Picture, template
 from explainer.formula import number
+from explainer.lessons import cliff
+from explainer.lessons.cliff import LOWEST, PARTS, REGION, Walk
 from explainer.ops import Array
 from explainer.palette import GROUND, HUES, INK, LINE, QUIET
 

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from explainer.byhand import PROGRAM, READOUT, SUM
 from explainer.expression import symbol, write
+from explainer.lessons.byhand import PROGRAM, READOUT, SUM
 from explainer.ops import OPS
 from explainer.program import Step
 
