@@ -33,6 +33,11 @@ def file_name(example: Example, sheet: str) -> str:
     return f"by-hand-{example.seed}-{sheet.lower().replace(' ', '-')}.md"
 
 
+def files(example: Example) -> list[tuple[str, str, str]]:
+    """Return each of SHEETS as a file to save: its label, its text and its name."""
+    return [(label, write_it(example), file_name(example, label)) for label, write_it in SHEETS.items()]
+
+
 def write(example: Example, show: Show) -> str:
     """Write what is given, then every line to be worked out; `show` writes each number that is asked for."""
     known = values(example)

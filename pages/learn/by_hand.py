@@ -48,14 +48,12 @@ st.markdown(worked.prose(derivation.INTRO))
 example = choose()
 numbers = byhand.values(example)
 with st.container(horizontal=True):
-    for label, write in worksheet.SHEETS.items():
-        st.download_button(
-            label, write(example), worksheet.file_name(example, label), "text/markdown", on_click="ignore"
-        )
+    for label, text, name in worksheet.files(example):
+        st.download_button(label, text, name, "text/markdown", on_click="ignore")
 st.markdown(worked.prose(remarks.outcome(example)))
 st.subheader("Given")
-cell = formula.symbols(byhand.PROGRAM, "h", mode())
-st.markdown(f"{remarks.scaled(example)} The cell: ${cell}$. {derivation.ROUNDED}")
+symbols = formula.symbols(byhand.PROGRAM, "h", mode())
+st.markdown(f"{remarks.scaled(example)} The cell: ${symbols}$. {derivation.ROUNDED}")
 st.markdown(worked.given(derivation.given(example.steps), numbers))
 for section, remark in zip(derivation.sections(example.steps), remarks.remarks(example), strict=True):
     show(section, remark)
