@@ -5,8 +5,9 @@ import pytest
 import torch
 from hypothesis import HealthCheck, given, settings
 
-from explainer.backward import arriving, backward, jacobians, step_jacobian
+from explainer.backward import arriving, backward
 from explainer.cells import CELLS
+from explainer.jacobians import jacobians, step_jacobian
 from explainer.losses import Spot, ask, read
 from explainer.parity import compare_backward, exported, twin, walk
 from explainer.program import lower
