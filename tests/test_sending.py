@@ -17,7 +17,8 @@ from tests.conftest import small_run
 
 TEXTS = {
     "add": "W_h @ x + h_prev", "sub": "h_prev - b_h", "neg": "-(h_prev * b_h)", "mul": "h_prev * (U_h @ h_prev)",
-    "sigmoid": "sigmoid(U_h @ h_prev)", "tanh": "tanh(h_prev + b_h)", "relu": "relu(h_prev - b_h)", "same": "h_prev + W_h @ x",
+    "sigmoid": "sigmoid(U_h @ h_prev)", "tanh": "tanh(h_prev + b_h)", "relu": "relu(h_prev - b_h)",
+    "same": "h_prev + W_h @ x",
 }  # fmt: skip
 
 
