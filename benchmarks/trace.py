@@ -15,9 +15,10 @@ import numpy as np
 import torch
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-from explainer.backward import backward, jacobians
+from explainer.backward import backward
 from explainer.cells import CELLS
 from explainer.flow import norms
+from explainer.jacobians import jacobians
 from explainer.program import lower
 from explainer.starts import draw
 from explainer.trace import Layer, trace

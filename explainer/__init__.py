@@ -1,7 +1,8 @@
 """Gatescope: gated recurrent cells as named equations, with every number kept."""
 
-from explainer.backward import Gradients, backward, jacobians
+from explainer.backward import Gradients, backward
 from explainer.cells import CELLS, Cell, Equation
+from explainer.jacobians import jacobians
 from explainer.losses import ask, read
 from explainer.program import CellError, Program, lower
 from explainer.starts import draw

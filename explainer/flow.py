@@ -3,7 +3,8 @@
 import numpy as np
 
 from explainer import measures
-from explainer.backward import Gradients, LayerGradients, all_jacobians, arriving, step_jacobian
+from explainer.backward import Gradients, LayerGradients, arriving
+from explainer.jacobians import all_jacobians, step_jacobian
 from explainer.memory import carried
 from explainer.ops import Array
 from explainer.trace import LayerTrace

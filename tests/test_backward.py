@@ -5,10 +5,10 @@ import pytest
 import torch
 from hypothesis import HealthCheck, given, settings
 
-from explainer.backward import arriving, backward, jacobians, step_jacobian
+from explainer.backward import arriving, backward
 from explainer.cells import CELLS
 from explainer.losses import Spot, ask, read
-from explainer.parity import compare_backward, exported, twin, walk
+from explainer.parity import compare_backward, exported, twin
 from explainer.program import lower
 from explainer.starts import draw
 from explainer.trace import Hold, Layer, Trace, trace
@@ -99,35 +99,6 @@ def test_a_step_along_a_random_direction_changes_the_loss_as_the_gradient_says(n
 
     measured = (moved(1e-5) - moved(-1e-5)) / 2e-5
     assert abs(measured - said) < 1e-6 * max(1.0, abs(said))
-
-
-@pytest.mark.parametrize("name", CELLS)
-def test_jacobians_equal_autograd_row_by_row(name):
-    run = small_run(name, 6, 3, 4, 1)
-    for state in run.layers[0].program.cell.state:
-        found = jacobians(run.layers[0], state)
-        for unit in range(4):
-            theirs = walk(run)[0]
-            theirs.values[state][-1][unit].backward()
-            assert np.abs(found[:, unit] - theirs.gradient(state)).max() < 1e-12
-
-
-@pytest.mark.parametrize("name", CELLS)
-def test_one_steps_jacobian_equals_a_finite_difference(name):
-    run = small_run(name, 6, 3, 4, 1).layers[0]
-    states = run.program.cell.state
-    found = step_jacobian(run, 3)
-
-    def after(past: np.ndarray) -> np.ndarray:
-        start = dict(zip(states, past.reshape(len(states), 4), strict=True))
-        again = trace([replace(run.layer, state=start)], run.values["x"][3:4]).layers[0]
-        return np.concatenate([again.values[state][0] for state in states])
-
-    past = np.concatenate([run.values[f"{state}_prev"][3] for state in states])
-    for k in range(len(past)):
-        nudge = np.zeros_like(past)
-        nudge[k] = 1e-6
-        assert np.abs((after(past + nudge) - after(past - nudge)) / 2e-6 - found[:, k]).max() < 1e-8
 
 
 def test_what_arrives_within_a_step_is_all_there_is_at_the_last():

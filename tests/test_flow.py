@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from explainer import flow
-from explainer.backward import backward, jacobians
+from explainer.backward import backward
 from explainer.cells import CELLS
+from explainer.jacobians import jacobians
 from explainer.losses import ask, read
 from explainer.stories import STORIES, tell
 from explainer.trace import Layer, trace

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from explainer.backward import rooms
-from explainer.backward import walk as walk_back
+from explainer.backwalk import rooms
+from explainer.backwalk import walk as walk_back
 from explainer.memory import recurrent
 from explainer.ops import OPS, Array
 from explainer.program import Program

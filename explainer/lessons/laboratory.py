@@ -5,12 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from explainer import flow, losses, measures
-from explainer.backward import backward, slope
+from explainer.backward import backward
 from explainer.cells import CELLS
 from explainer.lessons.batch import first_felt, run_all
 from explainer.memory import carried
 from explainer.ops import Array
 from explainer.program import Program, lower
+from explainer.sending import slope
 from explainer.starts import Params, draw
 from explainer.trace import Layer, LayerTrace, trace
 
