@@ -248,7 +248,7 @@ def test_the_preview_paints_what_plotly_paints(visit):
             const [{ paint }, { axesOf }] = [await load("preview.js"), await load("axes.js")];
             const canvas = document.createElement("canvas");
             const { width, height, template } = picture.layout;
-            paint(canvas, axesOf(picture.layout, { width, height }), picture.data, template.layout.plot_bgcolor);
+            paint(canvas, axesOf(picture.layout, { width, height }), picture.data, { template });
             const image = new Image();
             image.src = picture.querySelector(".hm image").getAttribute("href");
             await image.decode();

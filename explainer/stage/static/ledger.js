@@ -11,7 +11,7 @@ export function makeLedger(stage) {
   const part = (className, tag = "div") => make(tag, { className });
   const [title, words, symbols, result, arrives, goes] = [part("gs-words", "h3"), part("gs-sentence", "p"), part("gs-symbols"),
     part("gs-result"), part("gs-arrives"), part("gs-goes")];
-  const element = make("section", { className: "gs-panel gs-ledger", "aria-label": "this operation, backward" },
+  const element = make("section", { className: "gs-ledger", "aria-label": "this operation, backward" },
     title, words, make("h4", {}, "What arrives"), symbols, arrives, result, make("h4", {}, "What goes on"), goes);
   const update = () => {
     element.hidden = !stage.isBack();

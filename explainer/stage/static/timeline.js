@@ -19,10 +19,9 @@ export function makeTimeline(stage) {
   canvas.setAttribute("aria-valuemax", cursor.steps);
   const ends = make("span");
   const letters = new Map(names.map((name) => [name, make("var", { style: `color: var(--gs-${stage.roleOf(name)})` }, name)]));
-  const gates = names.some(stage.isShare) ? make("span", {}, "gates 0 ", make("i", { className: "gs-ramp gs-ramp-gate" }), " 1") : "";
   const legend = make("div", { className: "gs-mini-legend" }, "in each step, from left to right: ",
     ...letters.values(),
-    make("span", { className: "gs-ends" }, gates, ends));
+    make("span", { className: "gs-ends" }, ends));
   const element = make("div", { className: "gs-timeline" }, canvas, legend);
   let [offset, width] = [0, 0];
 
@@ -37,11 +36,10 @@ export function makeTimeline(stage) {
 
   const update = (moved) => {
     if (!width) return;
-    if (moved.values) ends.replaceChildren(...limits(stage));
+    if (moved.values) ends.replaceChildren(...limits(stage, names.some(stage.isShare)));
     const [from, to] = [cursor.t * tile(), (cursor.t + 1) * tile()];
     if (!canvas.onpointermove) offset = Math.max(Math.min(offset, from - tile()), Math.min(to + tile() - width, total() - width), 0);
     paint(stage, canvas, { names, tile: tile(), offset: Math.min(offset, Math.max(0, total() - width)), width });
-    if (gates) gates.hidden = stage.isBack();
     for (const [name, letter] of letters) letter.classList.toggle("gs-lit", stage.isLit(name));
     canvas.setAttribute("aria-valuenow", cursor.t + 1);
     canvas.setAttribute("aria-valuetext", `step ${cursor.t + 1}, ${header.labels[cursor.t]}`);
@@ -55,10 +53,11 @@ export function makeTimeline(stage) {
 }
 
 /** What the colours reach to. */
-function limits(stage) {
+function limits(stage, hasGates) {
   const ramp = make("i", { className: "gs-ramp gs-ramp-signed" });
+  const gates = hasGates ? ["gates 0 ", make("i", { className: "gs-ramp gs-ramp-gate" }), " 1"] : [];
   if (stage.isBack()) return [`dL/d of each: −${tiny(stage.feltLimit)} `, ramp, ` ${tiny(stage.feltLimit)}, a shade paler for each tenth`];
-  return [` signed −${stage.limit.toFixed(1)} `, ramp, ` ${stage.limit.toFixed(1)}`];
+  return [...gates, ` signed −${stage.limit.toFixed(1)} `, ramp, ` ${stage.limit.toFixed(1)}`];
 }
 
 /** Paint every gate and state of some steps as one picture: a column for each, a pixel for each unit. */
