@@ -416,7 +416,7 @@ def test_an_own_cell_is_typed_and_a_wrong_one_keeps_the_picture(open_stage):
     assert overview(page, "h") == formula.number(run.values["h"][11, 0])
 
 
-def test_a_link_with_changes_and_an_own_cell_opens_elsewhere_with_the_same_numbers(open_stage, fresh_server):
+def test_a_link_with_changes_and_an_own_cell_opens_elsewhere_with_the_same_numbers(fresh_server, open_stage):
     own = "f = sigmoid(W_f @ x + U_f @ h_prev + b_f)\nh = f * h_prev + (1 - f) * tanh(W_n @ x)"
     changes = "b_f.2:-0.75 x.4.1:0.5 f@6:0.9 h_prev.2:1.5 W_n.2.3:2"
     link = urlencode({"cell": "Your cell", "own": own, "changes": changes, "t": 9, "unit": 2, "op": 8, "pins": "f.2.3"})
