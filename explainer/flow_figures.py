@@ -28,7 +28,7 @@ def bars(shares: Array, labels: Sequence[str] = (), mode: int = 0) -> Picture:
 def remembering(curves: Mapping[str, Array], labels: Sequence[str] = (), mode: int = 0) -> Picture:
     """Return what crosses time: Jacobian norms and the product of the keep gate, lines on one log axis."""
     worn = {"dc": ("memory", "dash"), "dh": ("hidden", "dot")}
-    lines = [_line(name, _drawn(curve), *worn.get(name[:2], ("keep", "solid")), mode) for name, curve in curves.items()]
+    lines = [_line(name, _alive(curve), *worn.get(name[:2], ("keep", "solid")), mode) for name, curve in curves.items()]
     top = max(1.0, float(np.ceil(np.log10(max(np.max(_drawn(curve)) for curve in curves.values())))))
     time = time_axis(labels, len(next(iter(curves.values()))))
     return _banded(lines, top, mode, showlegend=True, hovermode="x", xaxis=time, yaxis=_log(top, "left of 1"))
@@ -38,8 +38,8 @@ def paths(shares: Array, labels: Sequence[str] = (), mode: int = 0) -> Picture:
     """Return the belt's share of what arrives at each step, and the rest above it, as a stacked area."""
     belt = np.nan_to_num(shares)
     parts = [
-        _line("over the belt alone", belt, "memory", "solid", mode) | {"fill": "tozeroy", "opacity": 0.85},
-        _line("through gates, candidate and matrices", np.ones_like(belt), "new", "solid", mode) | {"fill": "tonexty"},
+        _line("over the belt alone", belt.tolist(), "memory", "solid", mode) | {"fill": "tozeroy", "opacity": 0.85},
+        _line("through gates, candidate and matrices", [1.0] * len(belt), "new", "solid", mode) | {"fill": "tonexty"},
     ]
     axis = {"range": [0.0, 1.0], "tickformat": ".0%", "title": {"text": "share of what arrives"}}
     return picture(
@@ -53,7 +53,7 @@ def gates(lengths: Mapping[str, Array], hues: Sequence[str], labels: Sequence[st
     top = float(np.ceil(np.log10(most)))
     floor = 10.0 ** (top - 9)
     lines = [
-        _line(name, _drawn(one, floor), hue, DASHES[hue], mode)
+        _line(name, _alive(one, floor), hue, DASHES[hue], mode)
         for (name, one), hue in zip(lengths.items(), hues, strict=True)
     ]
     axis = {"type": "log", "range": [top - 9, top + 0.2], "exponentformat": "e", "title": {"text": "length of dL/d"}}
@@ -79,9 +79,14 @@ def _drawn(values: Array, floor: float = LOWEST) -> Array:
     return np.clip(np.nan_to_num(values, nan=1e9, posinf=1e9), floor, max(1e9, floor))
 
 
-def _line(name: str, values: Array, hue: str, dash: str, mode: int) -> Picture:
+def _alive(values: Array, floor: float = LOWEST) -> list[float | None]:
+    """Return values for a line on a log axis, with a gap where there is nothing at all."""
+    return [one if value != 0 else None for one, value in zip(_drawn(values, floor).tolist(), values, strict=True)]
+
+
+def _line(name: str, values: list[float | None], hue: str, dash: str, mode: int) -> Picture:
     return {
-        "type": "scatter", "mode": "lines", "x0": 1, "dx": 1, "y": values.tolist(), "name": name,
+        "type": "scatter", "mode": "lines", "x0": 1, "dx": 1, "y": values, "name": name,
         "line": {"color": HUES[hue][mode], "dash": dash, "width": 2},
         "hovertemplate": f"{name}: %{{y:.3~g}}<extra></extra>",
     }  # fmt: skip

@@ -13,6 +13,10 @@ from explainer.memory import carried
 from explainer.ops import Array
 from explainer.sentences import overwritten, step
 
+READING = (
+    "Bands, as shares of the gradient where the loss is read: gone below a millionth, shrinking below a tenth, "
+    "alive up to ten times, exploding above."
+)
 ENDS = {"gone": "gone", "shrinking": "shrinking", "alive": "alive", "exploding": "exploded"}
 
 
@@ -48,7 +52,7 @@ def of_reach(felt: Felt, labels: Sequence[str]) -> str:
         return f"{felt.name}: the loss is read at the first step, so there is no way back to go."
     tempo = f"By the mean, each step back multiplies it by {number(flow.per_step(lengths))}"
     life = flow.half_life(lengths)
-    half = f", half of it every {spell(life)} steps" if np.isfinite(life) and life > 0 else ""
+    half = f", half of it every {spell(life)} steps" if np.isfinite(life) and life >= 1 else ""
     return f"{felt.name}: {word}. {last} steps back {number(share)} of it is left. {tempo}{half}."
 
 
@@ -66,20 +70,30 @@ def of_remembering(felt: Felt, curves: Mapping[str, Array]) -> str:
     factor = keep_factor(felt.run, state)
     assert factor is not None
     said = (
-        f"After {back} steps the {keep} alone leaves {number(first[keep])}, all ways together {number(first[through])}"
+        f"Over all {back} steps from the last to the first the {keep} alone leaves {number(first[keep])}, "
+        f"all ways together {number(first[through])}"
     )
     hidden = f", and of h {number(first['dh_T/dh_t'])}" if state != "h" else ""
-    return f"{said}{hidden}. {_verdict(float(np.abs(factor).mean()), first[through])}"
+    return f"{said}{hidden}. {_verdict(_mean_kept(factor), first[keep], first[through])}"
 
 
-def _verdict(mean: float, left: float) -> str:
-    kept = f"a step keeps {number(mean)} of the memory on average"
+def _mean_kept(factor: Array) -> float:
+    """Return the geometric mean of what a step keeps: multiplied over all steps it gives the product."""
+    with np.errstate(divide="ignore"):
+        return float(np.exp(np.log(np.abs(factor[1:])).mean()))
+
+
+def _verdict(mean: float, alone: float, left: float) -> str:
+    kept = f"a unit keeps {number(mean)} per step, by the geometric mean"
     if left > flow.BANDS["alive"]:
-        return f"The gradient grows on the way back, although {kept}: the other ways add to it."
-    if left >= flow.BANDS["shrinking"]:
+        return f"The gradient grows on the way back: {kept}, and the other ways add to it."
+    if alone >= flow.BANDS["shrinking"] and left >= flow.BANDS["shrinking"]:
         return f"Here the gate is open enough for this length: {kept}."
+    if alone >= flow.BANDS["shrinking"]:
+        return f"The gate alone would keep it ({kept}), but the other ways take away from it."
     slow = "The gate that keeps slows the loss of gradient; it does not abolish it"
-    return f"{slow}: {kept}, and that many times over it is {'gone' if left < flow.BANDS['gone'] else 'little'}."
+    more = "; the other ways bring some of it" if left > 2 * alone else ""
+    return f"{slow}: {kept}{more}."
 
 
 def of_paths(felt: Felt, shares: Array, labels: Sequence[str]) -> str:
@@ -93,7 +107,8 @@ def of_paths(felt: Felt, shares: Array, labels: Sequence[str]) -> str:
     first = int(fine[0])
     return (
         f"Of what arrives at {state} at {step(first, labels)}, {shares[first]:.0%} came over the belt alone, "
-        "multiplied by nothing but what keeps; the rest went through gates, candidate and matrices."
+        "multiplied by nothing but what keeps; the rest went through gates, candidate and matrices. "
+        "The shares are those of lengths: where both pull against each other, more goes each way than arrives."
     )
 
 
@@ -120,4 +135,5 @@ def _of_row(row: Array, name: str, labels: Sequence[str]) -> str:
     if row[most] == 0:
         return f"No step adds anything to dL/d{name}."
     adds = f"{step(most, labels)} adds most: {number(float(row[most]))}"
-    return f"dL/d{name} = {number(total)}, a sum over all steps; {adds}."
+    other = ", and others take away from it" if (np.sign(row) == -np.sign(row[most])).any() else ""
+    return f"dL/d{name} = {number(total)}, a sum over all steps; {adds}{other}."

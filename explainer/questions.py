@@ -17,12 +17,16 @@ ABOUT_ERRORS = "\n".join(f"- **{name}**: {about}" for name, about in losses.ERRO
 
 def choose_loss(sequence: Sequence) -> tuple[str, str]:
     """Choose what the loss asks and how an answer is judged; numbers are judged by the squared error."""
+    name, error, _ = links.asked(links.back(st.query_params))
+    if name and "ask" not in st.session_state:  # asked on the stage of another page
+        st.session_state.ask = name
+        st.session_state.error = error or "entropy"
     asked: str = st.selectbox("The loss asks", list(losses.ASKS), key="ask", help=ABOUT_ASKS, width=150, **LINKED)
     judged = losses.is_one_hot(sequence.x) and asked in ("recall", "predict")
-    error: str = st.selectbox(
+    judge: str = st.selectbox(
         "Judged by", list(losses.ERRORS), key="error", help=ABOUT_ERRORS, width=150, disabled=not judged, **LINKED
     )
-    return asked, error if judged else "squared"
+    return asked, judge if judged else "squared"
 
 
 def choose_weight(program: Program, n: int, m: int) -> tuple[str, int]:

@@ -1,13 +1,13 @@
 """The trace: a stack of cells run over a sequence in float64, every intermediate value kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import numpy as np
 
 from explainer.memory import recurrent
-from explainer.ops import OPS, Array
+from explainer.ops import OPS, Array, product
 from explainer.program import Program, Step, is_number
 
 
@@ -113,6 +113,10 @@ def _at_once(run: LayerTrace, step: Step) -> None:
     array[since:] = value
 
 
+_Work = tuple[Callable[..., Array], list[Sequence[Array]], Sequence[Array], int, float]
+"""One operation at every time step: how, of what, into what, and from when it is held at which value."""
+
+
 def walk(run: LayerTrace) -> None:
     """Compute time step after time step what depends on the past."""
     steps = len(run.values["x"])
@@ -120,10 +124,18 @@ def walk(run: LayerTrace) -> None:
     states = run.program.cell.state
     for state in states:
         rows[f"{state}_prev"] = [run.layer.start(state), *rows[state][:-1]]  # the state itself, a step ago
-    work = [
+    stacks = _stacks(run)
+    for block, _, names in stacks:
+        for k, name in enumerate(names):
+            rows[name] = list(block[:, k * run.layer.m : (k + 1) * run.layer.m])
+    work: list[_Work] = [
+        (product, [[matrix] * steps, rows[past]], list(block), steps, 0.0) for block, (past, matrix), _ in stacks
+    ]
+    together = {name for *_, names in stacks for name in names}
+    work += [
         (OPS[step.op].forward, [rows.get(arg) or [run.value(arg)] * steps for arg in step.args], rows[step.name],
          *held(run.layer, step.name, steps))
-        for step in run.program.steps if step.name in recurrent(run.program)
+        for step in run.program.steps if step.name in recurrent(run.program) - together
     ]  # fmt: skip
     for t in range(steps):
         for forward, args, into, since, value in work:
@@ -135,6 +147,24 @@ def walk(run: LayerTrace) -> None:
                 forward(args[0][t], args[1][t], out=into[t])
     for state in states:
         run.values[f"{state}_prev"][...] = rows[f"{state}_prev"]
+    for block, _, names in stacks:
+        for name, part in zip(names, np.split(block, len(names), axis=1), strict=True):
+            run.values[name][...] = part
+
+
+def _stacks(run: LayerTrace) -> list[tuple[Array, tuple[str, Array], list[str]]]:
+    """Gather the products of one past state into one: room for all (T, k m), the past and its matrices, their names."""
+    groups: dict[str, dict[str, Array]] = {}
+    for step in run.program.steps:
+        free = all(hold.name != step.name for hold in run.layer.holds)
+        if step.op == "matmul" and step.args[1].endswith("_prev") and free:
+            groups.setdefault(step.args[1], {})[step.name] = run.layer.params[step.args[0]]
+    several = {past: found for past, found in groups.items() if len(found) > 1 and next(iter(found.values())).ndim == 2}
+    steps, m = len(run.values["x"]), run.layer.m
+    return [
+        (np.empty((steps, len(found) * m)), (past, np.concatenate(list(found.values()))), list(found))
+        for past, found in several.items()
+    ]
 
 
 def held(layer: Layer, name: str, steps: int) -> tuple[int, float]:

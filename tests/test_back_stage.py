@@ -29,6 +29,16 @@ def felt_by_torch(asked: str, error: str = "squared", changes: str = ""):
     return theirs, [step.name for step in run.layers[0].program.steps]
 
 
+def fine(value: float) -> str:
+    """Write a number as the backward panel does: three digits that count."""
+    size = abs(float(value))
+    if size == int(size) and size < 1e4:
+        return number(float(value))
+    digits, power = f"{size:.2e}".split("e")
+    text = f"{float(f'{size:.3g}')}" if 0.001 <= size < 1e4 else f"{digits}e{int(power)}"
+    return f"{'−' if value < 0 else ''}{text.replace('-', '−').removesuffix('.0')}"
+
+
 def told(page) -> str:
     return page.locator(".gs-ledger .gs-result").inner_text()
 
@@ -39,10 +49,10 @@ def test_a_step_is_walked_backward_by_keyboard_with_the_numbers_of_torch(open_st
     page.locator(".gs-timeline canvas").focus()
     for op in range(len(names), 0, -1):
         frame(page, STEPS - 1, 3, op)
-        assert told(page) == f"δ = {number(theirs.gradient(names[op - 1])[STEPS - 2, 2])}"
+        assert told(page) == f"δ = {fine(theirs.gradient(names[op - 1])[STEPS - 2, 2])}"
         page.keyboard.press("ArrowLeft")
     frame(page, STEPS - 2, 3, len(names))  # on into the step before
-    assert told(page) == f"δ = {number(theirs.gradient('h')[STEPS - 3, 2])}"
+    assert told(page) == f"δ = {fine(theirs.gradient('h')[STEPS - 3, 2])}"
 
 
 def test_where_ways_meet_the_sum_is_shown_as_a_sum(open_stage):  # noqa: F811
@@ -52,8 +62,8 @@ def test_where_ways_meet_the_sum_is_shown_as_a_sum(open_stage):  # noqa: F811
     lines = page.locator(".gs-ledger .gs-arrives .gs-numbers").all_inner_texts()
     assert len(lines) == 2 and lines[1].startswith("step 11, from c before it")
     within = theirs.gradient("tanh(c)")[9, 1] * (1 - np.tanh(Setup().run(SENTENCE).layers[0].values["c"][9, 1]) ** 2)
-    assert lines[0].endswith(f"= {number(within)}")
-    assert lines[1].endswith(number(theirs.gradient("c")[9, 1] - within))
+    assert lines[0].endswith(f"= {fine(within)}")
+    assert lines[1].endswith(fine(theirs.gradient("c")[9, 1] - within))
 
 
 def test_what_goes_on_is_what_arrives_times_the_slope(open_stage):  # noqa: F811
@@ -62,7 +72,7 @@ def test_what_goes_on_is_what_arrives_times_the_slope(open_stage):  # noqa: F811
     frame(page, 10, 2, names.index("f") + 1)
     sent = page.locator(".gs-ledger .gs-sent").inner_text()
     before = next(name for name in names if name.endswith("b_f"))
-    assert sent.endswith(f"= {number(theirs.gradient(before)[9, 1])}")
+    assert sent.endswith(f"= {fine(theirs.gradient(before)[9, 1])}")
     gate = number(Setup().run(SENTENCE).layers[0].values["f"][9, 1])
     assert f"[{gate} · (1 − {gate})]" in sent
 
@@ -76,9 +86,9 @@ def test_a_weights_bill_grows_from_step_to_step(open_stage):  # noqa: F811
     page = open_stage(f"/?back=each&t=6&unit=4&op={op}")
     page.locator(".gs-open-matrix", has_text="U").first.click()
     title = page.locator(".gs-matrix .gs-part").inner_text()
-    assert f"It owes {number(terms[5, 3, 3])} for step 6 alone" in title
-    assert f"{number(terms[5:, 3, 3].sum())} for all steps walked so far" in title
-    assert title.endswith(f"{number(whole[3, 3])} in all")
+    assert f"It owes {fine(terms[5, 3, 3])} for step 6 alone" in title
+    assert f"{fine(terms[5:, 3, 3].sum())} for all steps walked so far" in title
+    assert f"{fine(whole[3, 3])} in all; the cells" in title
 
 
 def test_a_dragged_bias_moves_the_gradients_and_torch_agrees(open_stage):  # noqa: F811
@@ -96,7 +106,7 @@ def test_a_dragged_bias_moves_the_gradients_and_torch_agrees(open_stage):  # noq
     changes = re.search(r"changes=([^&]+)", page.url)[1].replace("%3A", ":")
     theirs, names = felt_by_torch("recall", "squared", changes)
     frame(page, 12, 3, 14)
-    assert told(page) == f"δ = {number(theirs.gradient(names[13])[11, 2])}"
+    assert told(page) == f"δ = {fine(theirs.gradient(names[13])[11, 2])}"
     page.get_by_text("backward, autograd: every gradient equal within").wait_for(timeout=30_000)
 
 
@@ -118,7 +128,7 @@ def test_any_letter_can_be_asked_for(open_stage):  # noqa: F811
     page.locator(".gs-this").click()
     page.wait_for_url(re.compile(r"back=c\.5\.9"))
     assert told(page) == "δ = 1"
-    value = number(Setup().run(SENTENCE).layers[0].values["c"][8, 4])
+    value = fine(Setup().run(SENTENCE).layers[0].values["c"][8, 4])
     assert f"L = c[5] at step 9 = {value}" in page.locator(".gs-asking").inner_text()
 
 

@@ -1,10 +1,13 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from explainer.cells import CELLS
 from explainer.program import lower
 from explainer.starts import draw
-from explainer.trace import Layer, trace
+from explainer.trace import Hold, Layer, trace
+from explainer.typed import read_cell
 from tests.conftest import small_run
 
 
@@ -72,3 +75,15 @@ def test_shapes_that_do_not_fit_are_named():
         trace([Layer(program, params, {"c": np.ones(3)})], np.zeros((2, 3)))
     with pytest.raises(ValueError, match="a sequence is"):
         trace([Layer(program, params)], np.zeros((0, 3)))
+
+
+def test_a_product_that_is_held_stands_apart_from_those_it_is_computed_with():
+    program = lower(read_cell("a = U_a @ h_prev\nb = U_b @ h_prev\nh = tanh(a + b + W_h @ x)"))
+    layer = Layer(program, draw(program, 2, 3, seed=1))
+    x = np.random.default_rng(0).normal(size=(5, 2))
+    for held in (Hold("a", 1, 0.0), Hold("b", 2, 0.5)):
+        run = trace([replace(layer, holds=(held,))], x).layers[0]
+        assert (run.values[held.name][held.since :] == held.value).all()
+        other = "b" if held.name == "a" else "a"
+        expected = run.values["h_prev"] @ layer.params[f"U_{other}"].T
+        assert np.allclose(run.values[other], expected, atol=1e-15)

@@ -98,7 +98,7 @@ def _inside(felt: Felt, found: Mapping[str, Mapping[str, Array]], weight: Weight
 def _map(name: str, lengths: Array) -> dict[str, Any]:
     """Return how the sequence is painted by what each input moves."""
     most = float(np.max(np.where(np.isfinite(lengths), lengths, 0.0))) or 1.0
-    return {"name": name, "title": "how much each input moves the loss",
+    return {"name": name, "title": "how each input moves the loss",
             "colours": palette.ramp("hidden"), "limits": [0.0, most]}  # fmt: skip
 
 

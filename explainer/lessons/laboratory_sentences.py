@@ -39,7 +39,14 @@ def _of_matrix(cell: str, setting: Setting, reach: Reach) -> str:
         f"{cell}: every step back goes through the matrix and the slope of {setting.activation}. Spectral radius "
         f"{setting.radius:.2f} times mean slope {slope:.2f} is {setting.radius * slope:.2f} per step"
     )
-    return f"{said}; measured, {spell(measured)} on average." if np.isfinite(measured) else f"{said}."
+    if not np.isfinite(measured):
+        return f"{said}."
+    guide = (
+        " The mean is only a guide: where slopes are steep, more goes through."
+        if slope * setting.radius < 1 < measured
+        else ""
+    )
+    return f"{said}; measured, {spell(measured)} on average.{guide}"
 
 
 def _of_gate(cell: str, reach: Reach) -> str:

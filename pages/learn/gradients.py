@@ -10,7 +10,7 @@ from explainer.board import gradients
 from explainer.board.mount import show
 from explainer.controls import choose_weights, sidebar, tell_changes
 from explainer.felt import feel
-from explainer.flow_sentences import of_loss
+from explainer.flow_sentences import READING, of_loss
 from explainer.inputs.sequence import Sequence
 from explainer.losses import LossError
 from explainer.markdown import plain
@@ -38,7 +38,7 @@ def flow(chosen: Setup, sequence: Sequence) -> None:
     except LossError as problem:
         st.error(str(problem))
         return
-    st.markdown(plain(of_loss(felts[0])))
+    st.markdown(f"{plain(of_loss(felts[0]))} {READING}")
     data = gradients.payload(felts, sequence, first, weight, stretch)
     drawn = show(data, "gradients", lambda: address.follow("gradients", "cursor"))
     badge(setup, felts[0].trace, drawn, written(asked, error, of))

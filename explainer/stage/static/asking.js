@@ -1,7 +1,7 @@
 // The asking: what the loss asks of the run, on the backward way.
 
 import { make } from "../browser/dom.js";
-import { number } from "../browser/formulas.js";
+import { fine } from "./tint.js";
 
 /** Make the row; returns {element, update()}. */
 export function makeAsking(stage) {
@@ -29,7 +29,7 @@ export function makeAsking(stage) {
     const spot = spotOf(stage);
     this_.hidden = ask === "number" && of.name === spot.name && of.unit === spot.unit && of.t === spot.t;
     this_.textContent = `ask for ${spot.name}[${spot.unit + 1}] at step ${spot.t + 1}`;
-    loss.textContent = `L = ${ask === "number" ? `${of.name}[${of.unit + 1}] at step ${of.t + 1} = ` : ""}${number(stage.loss.value)}`;
+    loss.textContent = `L = ${ask === "number" ? `${of.name}[${of.unit + 1}] at step ${of.t + 1} = ` : ""}${fine(stage.loss.value)}`;
     lost.hidden = stage.gone < 0;
     lost.textContent = `From step ${stage.gone + 1} back, gradients are too large for a number: they have exploded.`;
   };

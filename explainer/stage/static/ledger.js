@@ -1,8 +1,9 @@
 // The ledger: one operation backward: what arrives at it and from where, its slope, and what goes on to each argument.
 
 import { make } from "../browser/dom.js";
-import { fill, letter, number, valueAt } from "../browser/formulas.js";
+import { fill, letter, valueAt } from "../browser/formulas.js";
 import { local } from "./backward.js";
+import { fine } from "./tint.js";
 
 const MOST_TERMS = 4;
 
@@ -23,16 +24,17 @@ export function makeLedger(stage) {
     const value = valueAt({ feels }, "feels", subject.t, subject.unit);
     title.textContent = step ? step.back.title : `What the loss feels of ${stage.nameOf(subject.name)}`;
     words.textContent = held ? "It is held by hand, so nothing goes on from here." : step ? sentence(step, subject, value) : leaf(stage, subject);
-    symbols.replaceChildren("∂L/∂", ...nameAs(stage, subject.name), ` of unit ${subject.unit + 1}, called δ`);
+    const owes = !stage.felt[subject.name];
+    symbols.replaceChildren("∂L/∂", ...nameAs(stage, subject.name), ` of unit ${subject.unit + 1}, ${owes ? "walked so far" : "called δ"}`);
     arrives.replaceChildren(...parts(stage, subject).map(({ from, text }) => make("div", { className: "gs-numbers" }, `${from}: ${text}`)));
-    result.textContent = `δ = ${number(value)}`;
+    result.textContent = `${owes ? "" : "δ "}= ${fine(value)}`;
     goes.replaceChildren(...(step && !held ? step.args.flatMap((arg, k) => onward(stage, step, k, subject)) : []));
     goes.previousElementSibling.hidden = !goes.children.length;
   };
   return { element, update };
 }
 
-const sentence = (step, { unit }, value) => step.back.sentence.replaceAll("{u}", unit + 1).replaceAll("{d}", number(value));
+const sentence = (step, { unit }, value) => step.back.sentence.replaceAll("{u}", unit + 1).replaceAll("{d}", fine(value));
 
 function leaf(stage, { name, unit, t }) {
   if (stage.felt[name]) return name === "x" ? `Nothing comes before what is read: here the walk ends at channel ${unit + 1}.` : t ? `From here it goes to step ${t}.` : "It was there before the first step: here the walk ends.";
@@ -52,16 +54,16 @@ function parts(stage, { name, unit, t }) {
   const { steps, states } = stage.header.program;
   if (!stage.felt[name]) return bills(stage, name, unit);
   const rows = steps.flatMap((step) => step.args.flatMap((arg, k) => (arg === name ? [sent(stage, step, k, unit, t)] : [])));
-  if (states.includes(name) && t + 1 < stage.cursor.steps) rows.push({ from: `step ${t + 2}, from ${name} before it`, text: number(valueAt(stage.felt, `${name}_prev`, t + 1, unit)) });
+  if (states.includes(name) && t + 1 < stage.cursor.steps) rows.push({ from: `step ${t + 2}, from ${name} before it`, text: fine(valueAt(stage.felt, `${name}_prev`, t + 1, unit)) });
   const seed = stage.loss.at === stage.layer && stage.loss.seeds[name];
-  if (seed && seed[t * stage.sizeOf(name) + unit]) rows.push({ from: "the loss, which reads it", text: number(seed[t * stage.sizeOf(name) + unit]) });
-  if (name === "h" && stage.layer + 1 < stage.model.layers.length) rows.push({ from: "the layer above, which reads it", text: number(valueAt(stage.model.gradients[stage.layer + 1], "x", t, unit)) });
+  if (seed && seed[t * stage.sizeOf(name) + unit]) rows.push({ from: "the loss, which reads it", text: fine(seed[t * stage.sizeOf(name) + unit]) });
+  if (name === "h" && stage.layer + 1 < stage.model.layers.length) rows.push({ from: "the layer above, which reads it", text: fine(valueAt(stage.model.gradients[stage.layer + 1], "x", t, unit)) });
   return rows.length ? rows : [{ from: "nothing reads it", text: "0" }];
 }
 
 /** What a parameter owes grows with each step of the walk. */
 function bills(stage, name, unit) {
-  const one = (which) => number(stage.billOf(name, which).data[unit]);
+  const one = (which) => fine(stage.billOf(name, which).data[unit]);
   const { t } = stage.cursor;
   return [{ from: `of step ${t + 1} alone`, text: one("alone") }, { from: `walked so far, back to step ${t + 1}`, text: one("so far") }, { from: "of all steps", text: one("all") }];
 }
@@ -72,11 +74,11 @@ function sent(stage, step, k, unit, t) {
   if (stage.heldAt(step.name, t)) return { from, text: "0, because it is held" };
   if (step.op !== "matmul") {
     const [up, slope] = [valueAt(stage.felt, step.name, t, unit), slopeOf(stage, step, k, unit, t)];
-    return { from, text: `${number(up)} · ${bracket(number(slope))} = ${number(up * slope)}` };
+    return { from, text: `${fine(up)} · ${bracket(fine(slope))} = ${fine(up * slope)}` };
   }
   const terms = column(stage, step, unit, t);
   const shown = terms.length > MOST_TERMS ? [...terms.slice(0, 2), "…", terms.at(-1)] : terms;
-  return { from, text: `${shown.map((term) => (term === "…" ? term : `${number(term.weight)}·${bracket(number(term.up))}`)).join(" + ") || "0"} = ${number(terms.reduce((sum, { weight, up }) => sum + weight * up, 0))}`.replaceAll("+ −", "− ") };
+  return { from, text: `${shown.map((term) => (term === "…" ? term : `${fine(term.weight)}·${bracket(fine(term.up))}`)).join(" + ") || "0"} = ${fine(terms.reduce((sum, { weight, up }) => sum + weight * up, 0))}`.replaceAll("+ −", "− ") };
 }
 
 /** The terms of one unit's share through a transposed matrix. */
@@ -100,8 +102,9 @@ function onward(stage, step, k, { unit, t }) {
   const slope = step.slopes[k].map((piece) => (piece.s ? [piece.s] : names[piece.v] ? [letter(piece.v, names)] : nameAs(stage, piece.v))).flat();
   const value = slopeOf(stage, step, k, unit, t);
   const isOne = step.slopes[k].length === 1 && step.slopes[k][0].s;
-  const made = slope.length > 1 && !isOne ? `${number(up)} · [${fill(step.slopes[k], stage.values(), t, unit, false)}] = ` : "";
-  const numbers = `${made}${number(up)} · ${bracket(number(value))} = ${number(up * value)}`;
+  const made = slope.length > 1 && !isOne ? `${fine(up)} · [${fill(step.slopes[k], stage.values(), t, unit, false)}] = ` : "";
+  const so = stage.felt[arg] ? "" : ` here, ${fine(stage.billOf(arg).data[unit])} so far`;
+  const numbers = `${made}${fine(up)} · ${bracket(fine(value))} = ${fine(up * value)}${so}`;
   return [make("div", { className: "gs-symbols" }, "to ", ...nameAs(stage, arg), ": δ · ", ...(slope.length > 1 ? ["[", ...slope, "]"] : slope)), make("div", { className: "gs-numbers gs-sent" }, `= ${numbers}`)];
 }
 
@@ -115,5 +118,5 @@ function mixed(stage, step, k, unit, t, up) {
   const read = valueAt(stage.values(), vector, t, column);
   const owed = stage.billOf(matrix).data[unit * columns + column];
   return [make("div", { className: "gs-symbols" }, "to ", ...stage.labelOf(matrix, "work"), ": δ · ", ...nameAs(stage, vector)),
-    make("div", { className: "gs-numbers gs-sent" }, `${matrix}[${unit + 1},${column + 1}] owes ${number(up)} · ${bracket(number(read))} = ${number(up * read)} here, ${number(owed)} so far`)];
+    make("div", { className: "gs-numbers gs-sent" }, `${matrix}[${unit + 1},${column + 1}] owes ${fine(up)} · ${bracket(fine(read))} = ${fine(up * read)} here, ${fine(owed)} so far`)];
 }

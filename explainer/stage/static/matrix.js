@@ -6,7 +6,7 @@ import { number } from "../browser/formulas.js";
 import { pixels } from "../browser/pixels.js";
 import { dragged } from "./handle.js";
 import { brief } from "./painting.js";
-import { tiny } from "./tint.js";
+import { fine, tiny } from "./tint.js";
 
 /** Make the drawer that one matrix opens in; returns {element, update(), toggle(name)}. */
 export function makeMatrix(stage) {
@@ -73,8 +73,8 @@ export function makeMatrix(stage) {
 
 /** What one weight owes. */
 function owed(stage, name, k) {
-  const [alone, sofar, all] = ["alone", "so far", "all"].map((which) => number(stage.billOf(name, which).data[k]));
-  return `It owes ${alone} for step ${stage.cursor.t + 1} alone, ${sofar} for all steps walked so far, ${all} in all`;
+  const [alone, sofar, all] = ["alone", "so far", "all"].map((which) => fine(stage.billOf(name, which).data[k]));
+  return `It owes ${alone} for step ${stage.cursor.t + 1} alone, ${sofar} for all steps walked so far, ${all} in all; the cells show what is walked`;
 }
 
 function paint(canvas, stage, { column, room, ...cells }) {

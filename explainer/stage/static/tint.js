@@ -1,5 +1,6 @@
 // The tint: gradients differ by powers of ten, so their colour fades with the logarithm, one shade for each decade.
 
+import { number } from "../browser/formulas.js";
 import { room } from "./engine.js";
 
 export const DECADES = 6; // a millionth of the largest gradient has no colour left
@@ -16,6 +17,14 @@ export function tinted(array, limit) {
   const found = room(array.rows, array.columns);
   for (let k = 0; k < array.line.length; k++) found.line[k] = tint(array.line[k], limit);
   return found;
+}
+
+/** Write a number with three digits that count, so that what is multiplied on the screen can be checked. */
+export function fine(value) {
+  const size = Math.abs(value);
+  if (!Number.isFinite(value) || Number.isInteger(value) && size < 1e4) return number(value);
+  const text = size >= 0.001 && size < 1e4 ? String(Number(size.toPrecision(3))) : size.toExponential(2).replace("+", "");
+  return `${value < 0 ? "−" : ""}${text.replace("-", "−")}`;
 }
 
 /** Write a gradient for a cell that holds five characters. */
