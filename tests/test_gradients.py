@@ -131,3 +131,10 @@ def test_the_weight_follows_the_cell():
     app.selectbox(key="cell").set_value("GRU").run()
     assert not app.exception
     assert header(app)["cards"][-1]["title"].endswith("dL/dU_r, column 1")
+
+
+@pytest.mark.parametrize(("back", "asked"), [("each", "each"), ("predict.squared", "predict"), ("c.3.5", "number")])
+def test_what_was_asked_on_the_stage_is_asked_here_too(back, asked):
+    app = open_app("gradients", back=back)
+    assert not app.exception
+    assert app.selectbox(key="ask").value == asked
