@@ -80,6 +80,19 @@ def ask(name: str, x: Array, m: int, seed: int = 0, error: str = "squared", of: 
     return Loss(name, read, error, weights, bias, targets)
 
 
+def fitting(name: str, error: str, of: Spot | None, values: Mapping[str, Array]) -> tuple[str, str, Spot | None]:
+    """Return a question that a layer's values can be asked: as on the stage, what does not fit gives way.
+
+    A number that is not there becomes the sum of the last step; numbers are judged by the squared error.
+    """
+    if name == "number":
+        found = values.get(of.name) if of and not of.name.endswith("_prev") and of.name != "x" else None
+        inside = found is not None and of is not None and of.t < len(found) and of.unit < found.shape[1]
+        return (name, "", of) if inside else ("last", "", None)
+    fits = error != "entropy" or is_one_hot(values["x"])
+    return name, error if fits else "squared", None
+
+
 def readout(k: int, m: int, seed: int) -> tuple[Array, Array]:
     """Draw a linear readout of k answers from (seed, 77): weights (k, m), uniform up to 1/√m, and a bias of 0."""
     rng = np.random.default_rng([seed, 77])

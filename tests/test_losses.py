@@ -4,7 +4,7 @@ import torch
 from torch.nn.functional import cross_entropy, mse_loss
 
 from explainer.inputs.text import read_text
-from explainer.losses import ASKS, Loss, LossError, Spot, ask, is_one_hot, read
+from explainer.losses import ASKS, Loss, LossError, Spot, ask, fitting, is_one_hot, read
 from tests.conftest import small_run
 
 TEXT = read_text("the cat", "character").x
@@ -76,3 +76,18 @@ def test_huge_answers_make_no_noise():
 
 def test_every_question_has_words():
     assert all(words and words[0].islower() for words in ASKS.values())
+
+
+@pytest.mark.parametrize(
+    ("spot", "fits"),
+    [(Spot("c", 2, 3), True), (Spot("c", 4, 3), False), (Spot("c", 2, 7), False), (Spot("z", 0, 0), False),
+     (Spot("x", 0, 0), False)],
+)  # fmt: skip
+def test_a_number_that_is_not_there_gives_way_to_the_last_step(spot, fits):
+    values = small_run("LSTM", layers=1).layers[0].values
+    assert fitting("number", "", spot, values) == (("number", "", spot) if fits else ("last", "", None))
+
+
+def test_numbers_give_way_to_the_squared_error():
+    assert fitting("recall", "entropy", None, {"x": np.full((4, 2), 0.5)}) == ("recall", "squared", None)
+    assert fitting("recall", "entropy", None, {"x": TEXT}) == ("recall", "entropy", None)
