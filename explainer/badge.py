@@ -32,9 +32,7 @@ ABOUT = (
 def _backward(setup: Setup, trace: Trace, back: str, layer: int) -> str:
     from explainer.parity import compare_backward
 
-    name, error, of = links.asked(back)
-    _, error, _ = losses.fitting(name, error, of, trace.layers[0].values)  # the first layer reads the input
-    name, _, of = losses.fitting(name, "", of, trace.layers[layer - 1].values)
+    name, error, of = losses.fitting(*links.asked(back), trace.x, trace.layers[layer - 1].values)
     loss = losses.ask(name, trace.x, setup.m, setup.seed, error, of)
     difference = compare_backward(trace, loss, layer - 1 if of else -1)
     if np.isnan(difference):

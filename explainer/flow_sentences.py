@@ -14,8 +14,9 @@ from explainer.ops import Array
 from explainer.sentences import overwritten, step
 
 READING = (
-    "Bands, as shares of the gradient where the loss is read: gone below a millionth, shrinking below a tenth, "
-    "alive up to ten times, exploding above."
+    "Bands, as shares of the gradient where the loss is read: "
+    + ", ".join(f"{name} below {number(top)}" for name, top in flow.BANDS.items() if np.isfinite(top))
+    + f", {list(flow.BANDS)[-1]} above."
 )
 ENDS = {"gone": "gone", "shrinking": "shrinking", "alive": "alive", "exploding": "exploded"}
 

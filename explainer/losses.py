@@ -80,8 +80,10 @@ def ask(name: str, x: Array, m: int, seed: int = 0, error: str = "squared", of: 
     return Loss(name, read, error, weights, bias, targets)
 
 
-def fitting(name: str, error: str, of: Spot | None, values: Mapping[str, Array]) -> tuple[str, str, Spot | None]:
-    """Return a question that a layer's values can be asked: as on the stage, what does not fit gives way.
+def fitting(
+    name: str, error: str, of: Spot | None, x: Array, values: Mapping[str, Array]
+) -> tuple[str, str, Spot | None]:
+    """Return a question that a run over x, and one layer's values, can be asked: what does not fit gives way.
 
     A number that is not there becomes the sum of the last step; numbers are judged by the squared error.
     """
@@ -89,7 +91,7 @@ def fitting(name: str, error: str, of: Spot | None, values: Mapping[str, Array])
         found = values.get(of.name) if of and not of.name.endswith("_prev") and of.name != "x" else None
         inside = found is not None and of is not None and of.t < len(found) and of.unit < found.shape[1]
         return (name, "", of) if inside else ("last", "", None)
-    fits = error != "entropy" or is_one_hot(values["x"])
+    fits = error != "entropy" or is_one_hot(x)
     return name, error if fits else "squared", None
 
 

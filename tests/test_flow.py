@@ -45,6 +45,14 @@ def test_a_jacobian_reaches_the_last_step_whole(name):
         )
 
 
+def test_the_belt_is_what_enters_at_the_last_step_times_every_gate_on_the_way():
+    found = gradients(small_run("LSTM", 12, 3, 4, 1)).layers[0]
+    o, c, f = (found.run.values[name] for name in "ocf")
+    enters = o[-1] * (1 - np.tanh(c[-1]) ** 2)
+    expected = [enters * f[t + 1 :].prod(axis=0) for t in range(12)]
+    assert np.allclose(flow.belt(found), expected, rtol=1e-13)
+
+
 @pytest.mark.parametrize("name", CELLS)
 def test_belt_and_rest_make_the_whole_gradient(name):
     found = gradients(small_run(name, layers=1)).layers[0]

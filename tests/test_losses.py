@@ -85,9 +85,9 @@ def test_every_question_has_words():
 )  # fmt: skip
 def test_a_number_that_is_not_there_gives_way_to_the_last_step(spot, fits):
     values = small_run("LSTM", layers=1).layers[0].values
-    assert fitting("number", "", spot, values) == (("number", "", spot) if fits else ("last", "", None))
+    assert fitting("number", "", spot, values["x"], values) == (("number", "", spot) if fits else ("last", "", None))
 
 
 def test_numbers_give_way_to_the_squared_error():
-    assert fitting("recall", "entropy", None, {"x": np.full((4, 2), 0.5)}) == ("recall", "squared", None)
-    assert fitting("recall", "entropy", None, {"x": TEXT}) == ("recall", "entropy", None)
+    assert fitting("recall", "entropy", None, np.full((4, 2), 0.5), {}) == ("recall", "squared", None)
+    assert fitting("recall", "entropy", None, TEXT, {}) == ("recall", "entropy", None)

@@ -11,11 +11,11 @@ export function makeAsking(stage) {
     ...Object.entries(header.asks).map(([name, words]) => choice(name, words)));
   const errors = make("select", { className: "gs-error-of", "aria-label": "how an answer is judged", onchange: () => choose() },
     choice("entropy", "cross-entropy"), choice("squared", "squared error"));
-  const this_ = make("button", { type: "button", className: "gs-this", onclick: () => stage.ask({ ask: "number", error: "", of: spotOf(stage) }) });
+  const here = make("button", { type: "button", className: "gs-this", onclick: () => stage.ask({ ask: "number", error: "", of: spotOf(stage) }) });
   const loss = make("span", { className: "gs-at" });
   const lost = make("p", { className: "gs-error", role: "status" });
   const element = make("div", { className: "gs-asking", role: "group", "aria-label": "the loss" },
-    make("span", {}, "The loss asks: "), asks, errors, this_, loss, lost);
+    make("span", {}, "The loss asks: "), asks, errors, here, loss, lost);
   const choose = () => stage.ask(asks.value === "number"
     ? { ask: "number", error: "", of: spotOf(stage) }
     : { ask: asks.value, error: ["recall", "predict"].includes(asks.value) ? errors.value : "", of: null });
@@ -27,8 +27,8 @@ export function makeAsking(stage) {
     if (error) errors.value = error;
     errors.hidden = !error || !header.symbols;
     const spot = spotOf(stage);
-    this_.hidden = ask === "number" && of.name === spot.name && of.unit === spot.unit && of.t === spot.t;
-    this_.textContent = `ask for ${spot.name}[${spot.unit + 1}] at step ${spot.t + 1}`;
+    here.hidden = ask === "number" && of.name === spot.name && of.unit === spot.unit && of.t === spot.t;
+    here.textContent = `ask for ${spot.name}[${spot.unit + 1}] at step ${spot.t + 1}`;
     loss.textContent = `L = ${ask === "number" ? `${of.name}[${of.unit + 1}] at step ${of.t + 1} = ` : ""}${fine(stage.loss.value)}`;
     lost.hidden = stage.gone < 0;
     lost.textContent = `From step ${stage.gone + 1} back, gradients are too large for a number: they have exploded.`;
