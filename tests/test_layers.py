@@ -12,6 +12,7 @@ FLOORS = [
     set(floor.split())
     for floor in (
         "ops cells palette markdown",
+        "tasks.problem training.recipe training.records",
         "program losses inputs.scaling",
         "expression memory inputs.sequence",
         "trace starts stories diagram narration typed inputs.text",
@@ -59,6 +60,11 @@ def imports(path: Path) -> set[str]:
             "explainer.stage",
             "explainer.inputs",
             "explainer.lessons",
+            "explainer.engine",
+            "explainer.tasks",
+            "explainer.training",
+            "explainer.runs",
+            "explainer.live",
         ):
             found |= {f"{node.module}.{alias.name}" for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
