@@ -16,6 +16,12 @@ FLOORS = [
         "program losses inputs.scaling",
         "expression memory inputs.sequence",
         "trace starts stories diagram narration typed inputs.text",
+        "engine.acts engine.sums engine.kernels",
+        "engine.forward engine.reverse",
+        "engine.plan",
+        "engine.rooms",
+        "engine.back_rooms",
+        "engine.affine",
         "engine.scan",
         "engine.network",
         "sending inputs.numbers",
@@ -38,7 +44,8 @@ FLOORS = [
 ONLY_IN = {
     "streamlit": {"served", "intake", "address", "selection", "controls", "badge", "takeaway", "questions"}
     | {"lessons.knobs"},
-    "torch": {"parity", "engine.scan", "engine.network"},
+    "torch": {"parity"}
+    | {f"engine.{name}" for name in ("kernels", "rooms", "back_rooms", "affine", "scan", "network")},
     "starlette": {"served", "headers"},
     "pandas": {"tables"},
     "plotly": set(),
