@@ -135,7 +135,7 @@ class _Walk(torch.autograd.Function):
 
 
 def _fit(grad: Tensor | None, shape: torch.Size) -> Tensor | None:
-    return grad if grad is None else grad.sum_to_size(shape)
+    return grad if grad is None or grad.shape == shape else grad.sum_to_size(shape)
 
 
 def _parts(names: Sequence[Sequence[str]], tensors: Sequence[Tensor]) -> list[Named]:
