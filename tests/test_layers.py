@@ -16,7 +16,7 @@ FLOORS = [
         "program losses inputs.scaling",
         "expression memory inputs.sequence",
         "trace starts stories diagram narration typed inputs.text",
-        "engine.acts engine.sums engine.kernels",
+        "engine.acts engine.sums engine.kernels engine.noise",
         "engine.forward engine.reverse",
         "engine.plan",
         "engine.rooms",
@@ -45,7 +45,7 @@ ONLY_IN = {
     "streamlit": {"served", "intake", "address", "selection", "controls", "badge", "takeaway", "questions"}
     | {"lessons.knobs"},
     "torch": {"parity"}
-    | {f"engine.{name}" for name in ("kernels", "rooms", "back_rooms", "affine", "scan", "network")},
+    | {f"engine.{name}" for name in ("kernels", "rooms", "back_rooms", "affine", "scan", "noise", "network")},
     "starlette": {"served", "headers"},
     "pandas": {"tables"},
     "plotly": set(),

@@ -97,7 +97,9 @@ def _made(program: Program, name: str, params: Mapping[str, Tensor], x: Tensor, 
         return x
     step = program.step(name)
     if step is None:
-        return params[name] if params[name].ndim == 3 else params[name][..., None]  # (S, m, n) or (S, m, 1)
+        return (
+            params[name][..., None] if params[name].ndim == 2 else params[name]
+        )  # (S, m, 1) or (S, m, n), (T, S, m, B)
     return PLAIN[step.op](*(_compute(program, arg, params, x, known) for arg in step.args))
 
 
