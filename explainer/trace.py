@@ -155,9 +155,10 @@ def walk(run: LayerTrace) -> None:
 def _stacks(run: LayerTrace) -> list[tuple[Array, tuple[str, Array], list[str]]]:
     """Gather the products of one past state into one: room for all (T, k m), the past and its matrices, their names."""
     groups: dict[str, dict[str, Array]] = {}
+    pasts = {f"{state}_prev" for state in run.program.cell.state}
     for step in run.program.steps:
         free = all(hold.name != step.name for hold in run.layer.holds)
-        if step.op == "matmul" and step.args[1].endswith("_prev") and free:
+        if step.op == "matmul" and step.args[1] in pasts and free:
             groups.setdefault(step.args[1], {})[step.name] = run.layer.params[step.args[0]]
     several = {past: found for past, found in groups.items() if len(found) > 1 and next(iter(found.values())).ndim == 2}
     steps, m = len(run.values["x"]), run.layer.m

@@ -87,3 +87,12 @@ def test_a_product_that_is_held_stands_apart_from_those_it_is_computed_with():
         other = "b" if held.name == "a" else "a"
         expected = run.values["h_prev"] @ layer.params[f"U_{other}"].T
         assert np.allclose(run.values[other], expected, atol=1e-15)
+
+
+def test_products_of_what_is_made_of_the_past_wait_until_it_is_made():
+    program = lower(read_cell("r = sigmoid(U_r @ h_prev)\nh = tanh(W_h @ x + U_a @ (r * h_prev) + U_b @ (r * h_prev))"))
+    layer = Layer(program, draw(program, 2, 3, seed=1), {"h": np.ones(3)})
+    run = trace([layer], np.random.default_rng(0).normal(size=(5, 2))).layers[0]
+    for name in ("U_a", "U_b"):
+        expected = run.values["r * h_prev"] @ layer.params[name].T
+        assert np.allclose(run.values[f"{name} @ (r * h_prev)"], expected, atol=1e-15)
