@@ -5,6 +5,7 @@ feels, and shares its room.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from explainer.memory import recurrent
 from explainer.ops import Array
@@ -15,8 +16,8 @@ from explainer.trace import LayerTrace
 Rows = Mapping[str, Sequence[Array]]
 """By name, one array per time step: (m,) for one loss, (k, m) for k of them at once."""
 
-_Hop = tuple[Callable[..., Array], Sequence[Array], Sequence[Array], Sequence[Array], bool, int]
-"""One way back at every time step: how, from where, times what, to where, whether it adds, until when (held)."""
+_Hop = tuple[Callable[..., Array], Sequence[Array], Sequence[Any], Sequence[Array], bool, int]
+"""One way back at every time step: how, from where, by what, to where, whether it adds, until when (held)."""
 
 
 def walk(run: LayerTrace, rows: Rows, begun: set[str]) -> None:

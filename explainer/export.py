@@ -19,15 +19,7 @@ def numpy_source(program: Program, weights: Weights | None = None) -> str:
     past, params = _past(program), list(program.params)
     return f'''{_head(program)}
 import numpy as np
-
-
-def sigmoid(a):
-    return 0.5 * (1.0 + np.tanh(0.5 * a))
-
-
-def relu(a):
-    return np.maximum(a, 0.0)
-
+{_functions(program, NUMPY)}
 
 def step(x, {", ".join(past)}, {", ".join(params)}):
     """One time step: x is (n,), each state (m,)."""
@@ -57,8 +49,8 @@ def torch_source(program: Program, weights: Weights | None = None) -> str:
     return f'''{_head(program)}
 import torch
 from torch import nn
-from torch.nn.functional import linear
-
+from torch.nn.functional import {_imports(program)}
+{_functions(program, TORCH)}
 
 class {name}(nn.Module):
     """One layer: n inputs, m hidden units; x is (T, n) or (T, B, n)."""
@@ -97,6 +89,16 @@ class Stack(nn.Module):
 {_torch_weights(program, weights)}'''
 
 
+NUMPY = {
+    "sigmoid": "return 0.5 * (1.0 + np.tanh(0.5 * a))",
+    "relu": "return np.maximum(a, 0.0)",
+    "norm": """away = a - a.mean(axis=-1, keepdims=True)
+    return away / np.sqrt((away * away).mean(axis=-1, keepdims=True) + 1e-5)""",
+}
+TORCH = {"norm": "return layer_norm(a, a.shape[-1:])"}
+"""What a source must define for itself, as the body of a function of a."""
+
+
 def weights_of(trace: Trace) -> Weights:
     """Return the parameters of each layer of a trace."""
     return [run.layer.params for run in trace.layers]
@@ -110,6 +112,16 @@ def class_name(program: Program) -> str:
 def _head(program: Program) -> str:
     cell = program.cell
     return f'"""{_quiet(cell.name)} ({_quiet(cell.paper)}).\n\n{_quiet(cell.about)}\n"""\n'
+
+
+def _functions(program: Program, bodies: Mapping[str, str]) -> str:
+    """Define the functions that the cell uses and the library does not have under that name."""
+    used = {step.op for step in program.steps}
+    return "".join(f"\n\ndef {name}(a):\n    {body}\n" for name, body in bodies.items() if name in used)
+
+
+def _imports(program: Program) -> str:
+    return "layer_norm, linear" if any(step.op == "norm" for step in program.steps) else "linear"
 
 
 def _tuple(program: Program) -> str:

@@ -12,17 +12,22 @@ CALL = 9  # binds tighter than any operator
 
 @dataclass(frozen=True)
 class Token:
-    """A piece of a formula: fixed text, or the place of a value, or of a product `matrix @ value`."""
+    """A piece of a formula: fixed text, or the place of a value, of a product `matrix @ value`, or of a measure.
+
+    A measure is "mean" or "spread" `of` all units of a value.
+    """
 
     text: str = ""
     value: str = ""
     matrix: str = ""
+    of: str = ""
 
 
 def write(program: Program, name: str, style: str, products: bool = False) -> list[Token]:
     """Write the step called `name` in a style ("plain", "latex", "python", "torch").
 
-    Letters of other equations stay letters. With `products`, each matrix product is one token.
+    Letters of other equations stay letters. With `products` it is written for one unit's numbers: each matrix
+    product is one token, and what else mixes units is written with the mean and spread of all of them.
     """
     return list(_step(program, name, style, products))
 
@@ -33,9 +38,12 @@ def _step(program: Program, name: str, style: str, products: bool) -> Iterator[T
     if products and step.op == "matmul":
         yield Token(value=step.args[1], matrix=step.args[0])
         return
-    template = getattr(OPS[step.op], style)
-    for k, piece in enumerate(re.split(r"\{([01])\}", template)):
-        if k % 2:
+    mixing = OPS[step.op].mixing
+    template = mixing.filled if products and mixing else getattr(OPS[step.op], style)
+    for k, piece in enumerate(re.split(r"\{([01]|mean|spread)\}", template)):
+        if piece in ("mean", "spread"):
+            yield Token(value=step.args[0], of=piece)
+        elif k % 2:
             yield from _argument(
                 program, step.args[int(piece)], style, products, _needs(program, name, style, int(piece))
             )

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import torch
 from torch import nn
-from torch.nn.functional import cross_entropy, linear, mse_loss
+from torch.nn.functional import cross_entropy, layer_norm, linear, mse_loss
 
 from explainer.backward import backward
 from explainer.export import torch_source, weights_of
@@ -49,7 +49,9 @@ def compare(trace: Trace) -> Parity:
 
 ROWS: Mapping[str, Callable[..., torch.Tensor]] = {
     "add": torch.add, "sub": torch.sub, "neg": torch.neg, "mul": torch.mul, "matmul": torch.matmul,
-        "sigmoid": torch.sigmoid, "tanh": torch.tanh, "relu": torch.relu, "same": torch.clone}  # fmt: skip
+    "sigmoid": torch.sigmoid, "tanh": torch.tanh, "relu": torch.relu, "same": torch.clone,
+    "norm": lambda a: layer_norm(a, a.shape[-1:]),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)

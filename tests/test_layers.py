@@ -18,7 +18,7 @@ FLOORS = [
         "trace starts stories diagram narration typed inputs.text",
         "sending inputs.numbers",
         "backwalk formula export measures",
-        "backward jacobians",
+        "backward jacobians operations",
         "changes parity figures flow tables inputs.table inputs.gallery",
         "sentences setup flow_figures",
         "lessons.batch lessons.cliff lessons.valley lessons.byhand",

@@ -15,7 +15,8 @@ def test_every_operation_has_a_title_and_a_sentence_with_places_for_numbers(name
         sentence = narration.sentence(program, step)
         places = set(re.findall(r"\{(\w)\}", sentence))
         assert {"u", "r"} <= places | ({"r"} if step.op == "same" else set())
-        assert places <= {"u", "r", "p", *map(str, range(len(step.args)))}
+        measures = {"m", "s"} if step.op == "norm" else set()
+        assert places <= {"u", "r", "p", *map(str, range(len(step.args)))} | measures
 
 
 def said(cell: str, name: str) -> tuple[str, str]:

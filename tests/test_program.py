@@ -62,7 +62,7 @@ def test_every_step_uses_only_what_stands_before_it(cell):
 
 REJECTED = {
     "sigmoid(W_f @": "cannot be read",
-    "softmax(W_h @ x)": "“softmax” is not a function here; there are sigmoid, tanh, relu",
+    "softmax(W_h @ x)": "“softmax” is not a function here; there are sigmoid, tanh, relu, norm",
     "W_h @ y": "“y” is not known",
     "U_h @ h_prv": "did you mean “h_prev”?",
     "U_h @ q_prev": "“q_prev” is not known",

@@ -5,8 +5,9 @@ from explainer.cells import CELLS
 from explainer.measures import keep_factor
 from explainer.memory import carried, keep_biases
 from explainer.program import lower
-from explainer.starts import STARTS, draw
+from explainer.starts import STARTS, draw, gains
 from explainer.trace import Layer, trace
+from explainer.typed import read_cell
 
 LSTM = lower(CELLS["LSTM"])
 
@@ -52,3 +53,17 @@ def test_a_higher_keep_bias_keeps_more_in_every_cell(name):
         layer = Layer(program, draw(program, 3, 4, 0, keep_bias=bias))
         kept.append(keep_factor(trace([layer], np.zeros((1, 3))).layers[0], carried(program)))
     assert np.allclose(kept, [[[1 / (1 + np.exp(2))] * 4], [[0.5] * 4], [[1 / (1 + np.exp(-2))] * 4]])
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_gains_are_1_in_every_start_and_other_unit_wise_weights_are_drawn(start):
+    normed = lower(CELLS["LSTM-norm"])
+    assert gains(normed) == {f"p_{part}{gate}" for part in "xh" for gate in "ifgo"} | {"p_c"}
+    drawn = draw(normed, 3, 4, 5, start, scale=3.0)
+    assert all((drawn[name] == 1.0).all() for name in gains(normed))
+    assert not gains(lower(CELLS["LSTM-peephole"]))
+
+
+def test_a_weight_that_also_does_something_else_is_no_gain():
+    both = lower(read_cell("a = p_a * norm(W_a @ x)\nh = tanh(a + p_a * h_prev)"))
+    assert not gains(both)

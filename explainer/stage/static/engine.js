@@ -1,8 +1,10 @@
 // The engine: a program's steps run over a sequence, one primitive at a time, as Python's trace does it.
 
+import { measure } from "../browser/spread.js";
+
 /**
  * The primitives, one loop each: into r from a and b, arrays of one length. A shared loop that calls a function for
- * each element would run ten times slower. A product with a matrix is the only one that mixes units.
+ * each element would run ten times slower. A product with a matrix stands apart, below.
  */
 const FORWARD = {
   add: (r, a, b) => { for (let u = 0; u < r.length; u++) r[u] = a[u] + b[u]; },
@@ -12,6 +14,10 @@ const FORWARD = {
   sigmoid: (r, a) => { for (let u = 0; u < r.length; u++) r[u] = 1 / (1 + Math.exp(-a[u])); },
   tanh: (r, a) => { for (let u = 0; u < r.length; u++) r[u] = Math.tanh(a[u]); },
   relu: (r, a) => { for (let u = 0; u < r.length; u++) r[u] = a[u] > 0 || Number.isNaN(a[u]) ? a[u] : 0; },
+  norm: (r, a) => {
+    const { mean, spread } = measure(a, 0, r.length);
+    for (let u = 0; u < r.length; u++) r[u] = (a[u] - mean) / spread;
+  },
   same: (r, a) => r.set(a),
 };
 

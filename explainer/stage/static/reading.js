@@ -4,6 +4,7 @@ import { letter, number, valueAt } from "../browser/formulas.js";
 import { share } from "./limits.js";
 
 const SIGNED = ["new", "memory", "hidden"];
+const LONG = { below: 7, tight: 2 }; // how many pieces a label may have, by the room there is
 
 /** Give a stage its answers. */
 export function addReading(stage) {
@@ -22,6 +23,7 @@ export function addReading(stage) {
   stage.arrayOf = (name) => (stage.isBack() ? stage.feltOf(name) : stage.arrays[name]);
   stage.isMatrix = (name) => /^[WU]_/.test(name);
   stage.matrixOf = (name) => (stage.stepOf(name)?.op === "matmul" ? stage.stepOf(name).args[0] : "");
+  stage.mixes = (name) => ["matmul", "norm"].includes(stage.stepOf(name)?.op); // each unit of it hangs on all of its argument
   stage.matrixInput = (matrix) => steps.find(({ args }) => args[0] === matrix).args[1];
   stage.sizeOf = (name) => stage.arrays[name]?.rows ?? 0;
   stage.read = (name, unit, t) => number(valueAt({ [name]: stage.arrayOf(name) }, name, t, unit));
@@ -89,9 +91,9 @@ export function addReading(stage) {
     const step = stage.stepOf(name);
     if (!step || name === step.equation) return [letter(name, { [name]: lettersOf(name), ...names })];
     const symbols = step.symbols.map((piece) => piece.s ?? letter(piece.v, names));
-    const long = symbols.length > (part === "below" ? 7 : 3);
+    const long = symbols.length > (LONG[part] ?? 3);
     if (!long) return symbols;
-    return [step.op === "add" || step.op === "sub" ? "Σ" : `… ${step.op === "mul" ? "⊙" : step.op}`];
+    return [step.op === "add" || step.op === "sub" ? "Σ" : part === "tight" ? "…" : `… ${step.op === "mul" ? "⊙" : step.op}`];
   };
   const lettersOf = (name) => [name.split("_")[0], name.includes("_prev") ? "t−1" : name.split("_")[1] ?? "t", stage.roleOf(name)];
 
