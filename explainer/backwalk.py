@@ -64,7 +64,10 @@ def rooms(run: LayerTrace, rows: dict[str, Sequence[Array]], make: Callable[[], 
 
 def order(program: Program) -> list[str]:
     """Name every value over time, each after all that it goes into."""
-    return [*(step.name for step in reversed(program.steps)), "x", *(f"{state}_prev" for state in program.cell.state)]
+    made = [step.name for step in reversed(program.steps)]
+    return [
+        *made, "x", *(f"{state}_prev" for state in program.cell.state), *(f"{state}_below" for state in program.below)
+    ]  # fmt: skip
 
 
 def shared(run: LayerTrace, begun: set[str]) -> dict[str, str]:

@@ -89,6 +89,17 @@ SHIPPED = (
         Equation("h", "o * tanh(p_c * norm(c) + b_c)", "hidden", "hidden state: the memory, normalised on its way out"),
     ), "An LSTM whose sums are normalised over the units before they meet: each part has a gain per unit, p. The paper "
        "normalises the four gates' sums as one row; here each gate's is a row of its own."),
+    Cell("LSTM-depth", "Yao et al. 2015, equations 6 to 10", ("h", "c"), (
+        Equation("i", f"sigmoid({_gate('i')} + p_i * c_prev)", "write", "input gate, which also sees the old memory"),
+        Equation("f", f"sigmoid({_gate('f')} + p_f * c_prev)", "keep", "forget gate, which also sees the old memory"),
+        Equation("d", "sigmoid(W_d @ x + p_cd * c_prev + p_ld * c_below + b_d)", "write",
+                 "depth gate: how much of the lower layer's memory to take over"),
+        _CANDIDATE,
+        Equation("c", "f * c_prev + i * g + d * c_below", "memory", "cell state: kept, written and taken over"),
+        Equation("o", f"sigmoid({_gate('o')} + p_o * c)", "read", "output gate, which sees the new memory"),
+        _SHOWN,
+    ), "Depth-gated: the memory of the layer below enters this one through a gate. Below the first layer is nothing, "
+       "and there it is an LSTM with peepholes: take two layers or more."),
     Cell("CIFG", "Greff et al. 2017", ("h", "c"), (
         _INPUT,
         Equation("f", "1 - i", "keep", "forget gate, tied to the input gate: what is written replaces what was"),

@@ -83,6 +83,8 @@ def symbol(name: str) -> tuple[str, str]:
         return name.replace("-", "−"), ""
     if name.endswith("_prev"):
         return name.removesuffix("_prev"), "t−1"
+    if name.endswith("_below"):
+        return name.removesuffix("_below"), "t, below"
     if name[1:2] == "_" and name[0] in PARAMETERS:
         return name[0], name[2:]
     return name, "t"
@@ -99,7 +101,7 @@ def role(program: Program, name: str) -> str:
         return "input"
     if name not in roles and step and step.op == "sub" and step.args[0] == "1":
         return OPPOSITE.get(role(program, step.args[1]), "")
-    return roles.get(name.removesuffix("_prev"), "")
+    return roles.get(name.removesuffix("_prev").removesuffix("_below"), "")
 
 
 OPPOSITE = {"keep": "write", "write": "keep"}

@@ -124,6 +124,7 @@ def _latex(name: str) -> str:
     base, below = (part.replace("−", "-").replace("_", r"\_") for part in symbol(name))
     if len(base) > 1 and base[0].isalpha():
         base = rf"\mathrm{{{base}}}"
+    below = below.replace("below", r"\mathrm{below}")
     return f"{base}_{{{below}}}" if below else base
 
 

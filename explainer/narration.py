@@ -32,7 +32,8 @@ def sentence(program: Program, step: Step) -> str:
     {p} is the state before, {m} and {s} are the mean and the spread of all units of the argument.
     """
     if step.op == "matmul":
-        what = "what is read" if step.args[1] == "x" else "all units of the past"
+        below = "all units of the layer below" if step.args[1].endswith("_below") else "all units of the past"
+        what = "what is read" if step.args[1] == "x" else below
         return f"Unit {{u}} adds up {what}, each times its own weight: {{r}}."
     shares = _shares(program, step)
     if step.op == "mul" and shares:
@@ -104,7 +105,8 @@ BACK = {
 
 def _shares(program: Program, step: Step) -> list[int]:
     """Return which arguments are shares between 0 and 1, by their role."""
-    return [k for k, arg in enumerate(step.args) if role(program, arg) in SHARES and not arg.endswith("_prev")]
+    own = [not arg.endswith(("_prev", "_below")) for arg in step.args]
+    return [k for k, arg in enumerate(step.args) if own[k] and role(program, arg) in SHARES]
 
 
 def _doing(program: Program, step: Step) -> str:

@@ -11,7 +11,7 @@ LETTERS = "abfgio"
 def cells(draw) -> Cell:
     """Draw a cell of one to four equations and then its states."""
     state = draw(st.sampled_from([("h",), ("h", "c")]))
-    past = [f"{name}_prev" for name in state]
+    past = [f"{name}_{where}" for where in ("prev", "below") for name in state]
     names = LETTERS[: draw(st.integers(0, 3))]
     equations = []
     for name in [*names, *reversed(state)]:

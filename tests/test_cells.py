@@ -30,6 +30,6 @@ def test_gates_lie_between_0_and_1(name):
 
 def test_the_cells_are_there():
     assert list(CELLS) == [
-        "RNN", "RNN-ReLU", "LSTM", "LSTM-1997", "LSTM-peephole", "LSTM-norm", "CIFG", "GRU", "GRU-Cho",
+        "RNN", "RNN-ReLU", "LSTM", "LSTM-1997", "LSTM-peephole", "LSTM-norm", "LSTM-depth", "CIFG", "GRU", "GRU-Cho",
         "MGU", "JANET", "UGRNN",
     ]  # fmt: skip

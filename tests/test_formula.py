@@ -18,6 +18,7 @@ GOLDEN = {
     ("CIFG", "f"): r"f_{t} = 1 - i_{t}",
     ("JANET", "i"): r"i_{t} = 1 - \sigma(a_{t} - 1)",
     ("LSTM-norm", "h"): r"h_{t} = o_{t} \odot \tanh(p_{c} \odot \mathrm{norm}(c_{t}) + b_{c})",
+    ("LSTM-depth", "c"): r"c_{t} = f_{t} \odot c_{t-1} + i_{t} \odot g_{t} + d_{t} \odot c_{t, \mathrm{below}}",
     ("RNN-ReLU", "h"): r"h_{t} = \mathrm{relu}(W_{h}\, x_{t} + U_{h}\, h_{t-1} + b_{h})",
 }
 

@@ -15,7 +15,7 @@ FLOORS = [
         "tasks.problem training.recipe training.records",
         "program losses inputs.scaling",
         "expression memory inputs.sequence",
-        "trace starts stories diagram narration typed inputs.text",
+        "trace starts stories diagram narration typed loops inputs.text",
         "sending inputs.numbers",
         "backwalk formula export measures",
         "backward jacobians operations",

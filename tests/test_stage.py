@@ -570,3 +570,25 @@ def test_a_stage_with_a_norm_is_accessible_and_never_scrolls_sideways(open_stage
     page = open_stage("/?cell=LSTM-norm&op=2", size=size, color_scheme=mode)
     page.get_by_role("heading", level=1).wait_for()
     check_page(page)
+
+
+def test_what_lies_below_is_shown_beside_the_belt_with_the_lower_layers_numbers(open_stage):
+    setup = Setup("LSTM-depth", layers=2)
+    names = [step.name for step in setup.program.steps]
+    lower_one, upper = setup.run(SENTENCE).layers
+    path = f"/?cell=LSTM-depth&layers=2&t=5&unit=3&op={names.index('d * c_below') + 1}"
+    page = open_stage(f"{path}&layer=2")
+    assert shown(page, "result") == f"= {formula.number(upper.values['d * c_below'][4, 2])}"
+    value = formula.number(lower_one.values["c"][4, 2])
+    assert value in shown(page, "numbers")
+    hand(page, "c_below", "below").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    page.wait_for_function("() => document.querySelector('.gs-panel .gs-sentence').innerText.includes('in layer 1')")
+    assert shown(page, "result") == f"= {value}"
+    page = open_stage(f"{path}&layer=1")
+    hand(page, "c_below", "below").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    page.wait_for_function("() => document.querySelector('.gs-panel .gs-sentence').innerText.includes('nothing lies')")
+    assert shown(page, "result") == "= 0"

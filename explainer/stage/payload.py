@@ -64,7 +64,7 @@ def _program(program: Program) -> dict[str, Any]:
          "slopes": operations.slopes(step), "sends": operations.sends(step), **operations.operation(program, step)}
         for step in program.steps
     ]  # fmt: skip
-    return {"steps": steps, "states": program.cell.state, "params": list(program.params)}
+    return {"steps": steps, "states": program.cell.state, "below": program.below, "params": list(program.params)}
 
 
 def _readout(stack: Sequence[Layer], sequence: Input, seed: int) -> dict[str, Array]:

@@ -56,14 +56,24 @@ export function backward(program, layers, values, { seeds, at }, kept = []) {
   let above = {};
   for (let k = layers.length - 1; k >= 0; k--) {
     found[k] = backLayer(program, layers[k], values[k], k === at ? seeds : above, kept[k]);
-    above = k <= at ? { h: found[k].x.line } : {};
+    above = k <= at ? handedDown(program, found[k]) : {};
   }
   return found;
 }
 
+/** What the states of a layer feel of the layer above: as its input, and as what it finds below. */
+function handedDown(program, above) {
+  const felt = { h: above.x.line };
+  for (const state of program.below) {
+    const { line } = above[`${state}_below`];
+    felt[state] = felt[state]?.map((value, k) => value + line[k]) ?? line;
+  }
+  return felt;
+}
+
 function backLayer(program, layer, values, seeds, kept) {
   const steps = values.h.columns;
-  const names = ["x", ...program.states.map((state) => `${state}_prev`), ...program.steps.map(({ name }) => name)];
+  const names = ["x", ...program.states.map((state) => `${state}_prev`), ...program.below.map((state) => `${state}_below`), ...program.steps.map(({ name }) => name)];
   const found = Object.fromEntries(names.map((name) => [name, kept?.[name] ?? room(values[name].rows, steps)]));
   for (const name of names) {
     found[name].line.fill(0);

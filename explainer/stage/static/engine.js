@@ -22,7 +22,7 @@ const FORWARD = {
 };
 
 /**
- * Run layers over a sequence; the h of one is the x of the next.
+ * Run layers over a sequence; the h of one is the x of the next, and its states are what that finds below.
  *
  * layer = {params: {name: {data, rows, columns}}, state: {name: Float64Array}, holds: [{name, since, value}]};
  * x = {data, rows: n, columns: T}. Returns one {name: {data, rows: units, columns: T}} per layer. With `kept`, an
@@ -31,12 +31,12 @@ const FORWARD = {
 export function run(program, layers, x, kept = []) {
   const values = [];
   for (const [k, layer] of layers.entries()) {
-    values.push(runLayer(program, layer, k ? values[k - 1].h : x, kept[k]));
+    values.push(runLayer(program, layer, k ? values[k - 1].h : x, values[k - 1], kept[k]));
   }
   return values;
 }
 
-function runLayer(program, layer, x, kept) {
+function runLayer(program, layer, x, lower, kept) {
   const [steps, m] = [x.columns, layer.m];
   const now = startOf(program, layer, x.rows);
   const work = program.steps.map((step) => prepare(step, now, layer.params));
@@ -45,10 +45,14 @@ function runLayer(program, layer, x, kept) {
   const names = Object.keys(now).filter((name) => ArrayBuffer.isView(now[name]));
   const values = Object.fromEntries(names.map((name) => [name, kept?.[name] ?? room(now[name].length, steps)]));
   values.x = x;
-  const made = names.filter((name) => name !== "x").map((name) => ({ from: now[name], into: values[name] }));
+  for (const state of lower ? program.below : []) values[`${state}_below`] = lower[state]; // below the first layer is nothing: zeros
+  const under = program.below.map((state) => [now[`${state}_below`], values[`${state}_below`].line]);
+  const given = ["x", ...program.below.map((state) => `${state}_below`)];
+  const made = names.filter((name) => !given.includes(name)).map((name) => ({ from: now[name], into: values[name] }));
   const read = x.data;
   for (let t = 0; t < steps; t++) {
     for (let u = 0; u < x.rows; u++) now.x[u] = read[u * steps + t];
+    for (let k = 0; k < under.length; k++) under[k][0].set(under[k][1].subarray(t * m, (t + 1) * m));
     for (let k = 0; k < work.length; k++) {
       work[k].compute();
       for (let j = 0; j < holds.length; j++) if (holds[j].k === k && t >= holds[j].since) work[k].into.fill(holds[j].value);
@@ -88,6 +92,7 @@ export function room(rows, columns) {
 function startOf(program, layer, n) {
   const now = { x: new Float64Array(n) };
   for (const state of program.states) now[`${state}_prev`] = Float64Array.from(layer.state[state] ?? new Float64Array(layer.m));
+  for (const state of program.below) now[`${state}_below`] = new Float64Array(layer.m);
   for (const { name, size } of program.steps) now[name] = new Float64Array(size === "m" ? layer.m : n);
   return now;
 }

@@ -38,6 +38,7 @@ export function makeLedger(stage) {
 const sentence = (step, { unit }, value) => step.back.sentence.replaceAll("{u}", unit + 1).replaceAll("{d}", fine(value));
 
 function leaf(stage, { name, unit, t }) {
+  if (name.endsWith("_below")) return stage.layer ? `From here it goes to layer ${stage.layer}, at this same step.` : "This is the first layer: nothing lies below it, so here the walk ends.";
   if (stage.felt[name]) return name === "x" ? `Nothing comes before what is read: here the walk ends at channel ${unit + 1}.` : t ? `From here it goes to step ${t}.` : "It was there before the first step: here the walk ends.";
   return "It is the same number at every step, so each step adds to what it owes; a training step would take this away from it, times the learning rate.";
 }
@@ -59,6 +60,7 @@ function parts(stage, { name, unit, t }) {
   const seed = stage.loss.at === stage.layer && stage.loss.seeds[name];
   if (seed && seed[t * stage.sizeOf(name) + unit]) rows.push({ from: "the loss, which reads it", text: fine(seed[t * stage.sizeOf(name) + unit]) });
   if (name === "h" && stage.layer + 1 < stage.model.layers.length) rows.push({ from: "the layer above, which reads it", text: fine(valueAt(stage.model.gradients[stage.layer + 1], "x", t, unit)) });
+  if (stage.header.program.below.includes(name) && stage.layer + 1 < stage.model.layers.length) rows.push({ from: "the layer above, from below it", text: fine(valueAt(stage.model.gradients[stage.layer + 1], `${name}_below`, t, unit)) });
   return rows.length ? rows : [{ from: "nothing reads it", text: "0" }];
 }
 

@@ -70,6 +70,7 @@ function leaf(stage, { name, unit, t }, value) {
   const { labels, channels } = stage.header;
   if (name === "x") return `Read at step ${t + 1} (${labels[t]}): channel ${unit + 1}${channels[unit] ? ` (${channels[unit]})` : ""} is ${value}${stage.unscaled(unit, t)}.`;
   if (name.endsWith("_prev")) return t ? `Unit ${unit + 1} comes from step ${t} with ${value}.` : `Unit ${unit + 1} starts at ${value}; here it can be dragged, right or up for more.`;
+  if (name.endsWith("_below")) return stage.layer ? `Unit ${unit + 1} of ${name.slice(0, -6)} in layer ${stage.layer}, at this same step, is ${value}.` : "This is the first layer: nothing lies below it, so all units are 0.";
   return `Unit ${unit + 1} of the parameter ${name} is ${value} at every step; it can be dragged, right or up for more.`;
 }
 

@@ -17,7 +17,7 @@ export function addReading(stage) {
 
   stage.stepOf = (name) => steps[places.get(name)];
   stage.equation = () => steps[stage.player.op].equation;
-  stage.roleOf = (name) => stage.stepOf(name)?.role ?? roles[name.replace("_prev", "")] ?? (name === "x" ? "input" : "");
+  stage.roleOf = (name) => stage.stepOf(name)?.role ?? roles[name.replace(/_(prev|below)$/, "")] ?? (name === "x" ? "input" : "");
   stage.isShare = (name) => header.shares.includes(name);
   stage.values = () => stage.arrays;
   stage.arrayOf = (name) => (stage.isBack() ? stage.feltOf(name) : stage.arrays[name]);
@@ -80,11 +80,11 @@ export function addReading(stage) {
 
   /** A value's name for the ear, and for lists. */
   stage.nameOf = (name) => {
-    if (names[name] && !stage.stepOf(name)) return name.endsWith("_prev") ? `the ${name.slice(0, -5)} before` : name;
+    if (names[name] && !stage.stepOf(name)) return name.endsWith("_prev") ? `the ${name.slice(0, -5)} before` : name.endsWith("_below") ? `the ${name.slice(0, -6)} below` : name;
     const step = stage.stepOf(name);
     return step && name !== step.equation ? step.symbols.map((piece) => piece.s ?? plain(names[piece.v])).join("").replace("⊙", "×") : name;
   };
-  const plain = ([base, below]) => (below === "t−1" ? `${base} before` : below && below !== "t" ? `${base}_${below}` : base);
+  const plain = ([base, below]) => (below === "t−1" ? `${base} before` : below === "t, below" ? `${base} below` : below && below !== "t" ? `${base}_${below}` : base);
 
   /** A value's label in the diagram: its letter, or what is done when that is short. */
   stage.labelOf = (name, part) => {
@@ -95,7 +95,7 @@ export function addReading(stage) {
     if (!long) return symbols;
     return [step.op === "add" || step.op === "sub" ? "Σ" : part === "tight" ? "…" : `… ${step.op === "mul" ? "⊙" : step.op}`];
   };
-  const lettersOf = (name) => [name.split("_")[0], name.includes("_prev") ? "t−1" : name.split("_")[1] ?? "t", stage.roleOf(name)];
+  const lettersOf = (name) => [name.split("_")[0], name.includes("_prev") ? "t−1" : name.endsWith("_below") ? "t, below" : name.split("_")[1] ?? "t", stage.roleOf(name)];
 
   stage.isLit = (name) => stage.pointed?.name === name || stage.relatives.has(name);
 
