@@ -117,11 +117,17 @@ def run(
         mine = {name.split(".", 1)[1]: p for name, p in params.items() if name.startswith(f"{layer}.")}
         first = state[layer] if state else _first(network, mine, seeds, columns, done.h)
         drawn = masks(network.program, noise, (len(x), seeds, network.m, columns), layer, done.h)
-        scanned = network.scan(layer, noise)(mine | drawn, done.h, first)
+        below = _below(network, done.layers, done.h.new_zeros(1, 1, 1, 1).expand(len(x), seeds, network.m, columns))
+        scanned = network.scan(layer, noise)(mine | drawn | below, done.h, first)
         done.h = scanned.h
-        done.state.append(scanned.state)
+        done.state.append(scanned.last)
         done.layers.append(scanned)
     return done
+
+
+def _below(network: Network, layers: Sequence[Scanned], zeros: Tensor) -> dict[str, Tensor]:
+    """Return the states of the layer below that the cell reads, (T, S, m, B); below the first there is nothing."""
+    return {f"{state}_below": layers[-1].states[state] if layers else zeros for state in network.program.below}
 
 
 def _first(network: Network, params: Mapping[str, Tensor], seeds: int, columns: int, like: Tensor) -> dict[str, Tensor]:
