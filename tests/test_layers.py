@@ -12,7 +12,7 @@ FLOORS = [
     set(floor.split())
     for floor in (
         "ops cells palette markdown",
-        "tasks.problem training.recipe training.records",
+        "tasks.problem training.records training.choices training.schedules",
         "program losses inputs.scaling",
         "expression memory inputs.sequence",
         "trace starts stories diagram narration typed inputs.text",
@@ -21,6 +21,8 @@ FLOORS = [
         "backward jacobians",
         "changes parity figures flow tables inputs.table inputs.gallery",
         "sentences setup flow_figures",
+        "training.limits",
+        "training.recipe training.saved",
         "lessons.batch lessons.cliff lessons.valley lessons.byhand",
         "lessons.laboratory lessons.derivation lessons.cliff_figures lessons.valley_figures lessons.valley_sentences",
         "board.payload links felt lessons.cliff_sentences lessons.worked lessons.laboratory_sentences",
