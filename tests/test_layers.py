@@ -16,6 +16,8 @@ FLOORS = [
         "program losses inputs.scaling",
         "expression memory inputs.sequence",
         "trace starts stories diagram narration typed inputs.text",
+        "engine.scan",
+        "engine.network",
         "sending inputs.numbers",
         "backwalk formula export measures",
         "backward jacobians",
@@ -38,7 +40,7 @@ FLOORS = [
 ONLY_IN = {
     "streamlit": {"served", "intake", "address", "selection", "controls", "badge", "takeaway", "questions"}
     | {"lessons.knobs"},
-    "torch": {"parity"},
+    "torch": {"parity", "engine.scan", "engine.network"},
     "starlette": {"served", "headers"},
     "pandas": {"tables"},
     "plotly": set(),
