@@ -5,6 +5,7 @@ from explainer.training.limits import RecipeError
 from explainer.training.recipe import Recipe
 
 MOST_HELD = 2**29  # numbers of 4 bytes: 2 GB
+MOST_AT_REST = 2**25  # the same for reading alone, a slice at a time
 WAYS = 2  # forward and back
 
 
@@ -12,6 +13,11 @@ def held(recipe: Recipe, program: Program, steps: int) -> int:
     """Return how many numbers the passes over sequences of so many steps hold: every value, there and back."""
     longest = min(steps, recipe.chunk + recipe.grow * recipe.updates) if recipe.chunk else steps
     return WAYS * len(program.steps) * longest * recipe.m * recipe.layers * recipe.batch * recipe.seeds
+
+
+def columns(recipe: Recipe, program: Program, steps: int) -> int:
+    """Return how many sequences of so many steps are read at once, where nothing goes back."""
+    return max(1, MOST_AT_REST // (len(program.steps) * steps * recipe.m * recipe.layers * recipe.seeds))
 
 
 def check_room(recipe: Recipe, program: Program, steps: int) -> None:

@@ -4,7 +4,7 @@ from explainer.cells import CELLS
 from explainer.program import lower
 from explainer.training.limits import RecipeError
 from explainer.training.recipe import Recipe
-from explainer.training.room import check_room, held
+from explainer.training.room import MOST_AT_REST, check_room, columns, held
 
 LSTM = lower(CELLS["LSTM"])
 
@@ -25,3 +25,10 @@ def test_what_would_fill_the_memory_is_refused():
     with pytest.raises(RecipeError, match="GB over 500 steps; 2 GB is the most"):
         check_room(large, LSTM, 500)
     check_room(Recipe(), LSTM, 500)
+
+
+def test_slices_fill_the_room_and_no_more():
+    recipe = Recipe(m=32, seeds=5)
+    one = held(recipe, LSTM, 100) // recipe.batch // 2  # numbers of one sequence, one way
+    assert columns(recipe, LSTM, 100) * one <= MOST_AT_REST < (columns(recipe, LSTM, 100) + 1) * one
+    assert columns(Recipe(m=128, layers=3, seeds=32), LSTM, 10_000) == 1
