@@ -201,3 +201,17 @@ def test_a_recipe_and_records_are_read_without_torch():
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert shown.strip() == "set()"
+
+
+def test_a_run_that_has_ended_can_still_be_looked_at_and_rewound():
+    recipe = small(updates=3)
+    loop, _ = opened(recipe)
+    first = told(loop, 3)
+    ended = loop.send(None)
+    assert isinstance(ended, Ended)
+    assert loop.send(Order("look")).step == loop.send(Order("snapshot")).step == 3
+    assert loop.send(Order("rewind")).step == 0
+    assert np.array_equal(told(loop, 3), first)
+    assert loop.send(None).reason == "done"
+    with pytest.raises(StopIteration):
+        loop.send(None)
