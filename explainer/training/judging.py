@@ -17,7 +17,7 @@ from explainer.training.passes import answer, forward, place
 from explainer.training.records import Numbers
 from explainer.training.room import columns
 
-PART = 256  # columns of the test set that are enough to go by while training
+PART = 128  # columns of the test set that are enough to go by while training
 
 
 @dataclass(frozen=True, eq=False)
