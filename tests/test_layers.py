@@ -20,7 +20,7 @@ FLOORS = [
         "tasks.sine tasks.windows tasks.trend",
         "expression memory inputs.sequence",
         "trace starts stories diagram narration typed inputs.text",
-        "engine.acts engine.sums engine.kernels",
+        "engine.acts engine.sums engine.kernels engine.noise",
         "engine.forward engine.reverse",
         "engine.plan",
         "engine.rooms",
@@ -60,7 +60,7 @@ ONLY_IN = {
     "streamlit": {"served", "intake", "address", "selection", "controls", "badge", "takeaway", "questions"}
     | {"lessons.knobs"},
     "torch": {"parity"}
-    | {f"engine.{name}" for name in ("kernels", "rooms", "back_rooms", "affine", "scan", "network")}
+    | {f"engine.{name}" for name in ("kernels", "rooms", "back_rooms", "affine", "scan", "noise", "network")}
     | {"training.clipping", "training.optimisers", "training.error", "training.device", "training.learner"}
     | {"training.passes", "training.resuming", "training.update", "training.judging", "training.later"}
     | {"training.looking", "training.going", "training.loop"},

@@ -97,7 +97,9 @@ def _made(program: Program, name: str, params: Mapping[str, Tensor], x: Tensor, 
         return x
     step = program.step(name)
     if step is None:
-        return params[name] if params[name].ndim == 3 else params[name][..., None]  # (S, m, n) or (S, m, 1)
+        return (
+            params[name][..., None] if params[name].ndim == 2 else params[name]
+        )  # (S, m, 1) or (S, m, n), (T, S, m, B)
     return PLAIN[step.op](*(_compute(program, arg, params, x, known) for arg in step.args))
 
 
@@ -135,7 +137,7 @@ class _Walk(torch.autograd.Function):
 
 
 def _fit(grad: Tensor | None, shape: torch.Size) -> Tensor | None:
-    return grad if grad is None else grad.sum_to_size(shape)
+    return grad if grad is None or grad.shape == shape else grad.sum_to_size(shape)
 
 
 def _parts(names: Sequence[Sequence[str]], tensors: Sequence[Tensor]) -> list[Named]:
