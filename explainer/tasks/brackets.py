@@ -50,7 +50,7 @@ BRACKETS = Task(
     baseline="The best answer to the present bracket alone, whatever came before, from the chances of every depth.",
     knobs={
         "length": Knob("Length", 40, "How many brackets are read.", 4, 500),
-        "deepest": Knob("Deepest", 4, "How deep brackets can lie in each other.", 1, 10),
+        "deepest": Knob("Deepest", 4, "How deep brackets can lie in each other.", 2, 10),
     },
     make=make,
     begin={},
