@@ -53,5 +53,10 @@ BRACKETS = Task(
         "deepest": Knob("Deepest", 4, "How deep brackets can lie in each other.", 2, 10),
     },
     make=make,
-    begin={},
+    begin={
+        "LSTM": {"m": 16, "keep": "1", "updates": 600},
+        "GRU": {"m": 16, "keep": "1", "updates": 600},
+        "RNN": {"m": 16, "keep": "as drawn", "updates": 600},
+        "": {"m": 16, "keep": "1", "updates": 600},
+    },
 )

@@ -48,5 +48,10 @@ LATCH = Task(
         "often": Knob("How often", 0.05, "The chance at each step that the switch is told anything.", 0.02, 0.5),
     },
     make=make,
-    begin={},
+    begin={
+        "LSTM": {"m": 16, "keep": "1", "updates": 600},
+        "GRU": {"m": 16, "keep": "1", "updates": 600},
+        "RNN": {"m": 16, "keep": "as drawn", "updates": 600},
+        "": {"m": 16, "keep": "1", "updates": 600},
+    },
 )

@@ -22,7 +22,7 @@ def test_every_probe_is_an_input_like_any_other(key):
 
 
 def test_symbols_are_its_labels():
-    problem = made("recall", {"gap": 4})
+    problem = made("recall", {"gap": 4, "filler": "silence"})
     shown = sequence(problem)
     assert "".join(shown.labels) == f"{problem.outputs[problem.probe.target[0]]}···?"
     assert "".join(sequence(made("counting", {"longest": 2, "beyond": 0})).labels) == "Saabb"

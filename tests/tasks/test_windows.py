@@ -12,9 +12,16 @@ def test_windows_of_three_from_ten_to_hundred():
         for numbers in np.concatenate([batch.x[:, 0], batch.target]).T.astype(float)
     }
     assert seen == {(k, k + 10, k + 20, k + 30) for k in range(10, 80, 10)}
-    assert np.allclose(scaling.undo(problem.test.x[:, 0, 0]), [80, 90, 100], atol=1e-4)
-    assert np.allclose(problem.unscale(problem.test.target), 110)
+    assert np.allclose(scaling.undo(problem.probe.x[:, 0, 0]), [80, 90, 100], atol=1e-4)
+    assert np.allclose(problem.unscale(problem.probe.target), 110)
     assert problem.labels == ("80", "90", "100")
+
+
+def test_the_test_holds_all_windows_the_one_after_them_too():
+    problem = made("windows", {})
+    assert np.allclose(problem.unscale(problem.test.x)[0, 0], np.arange(10, 81, 10), atol=1e-4)
+    assert np.allclose(problem.unscale(problem.test.target)[0], np.arange(40, 111, 10), atol=1e-4)
+    assert np.array_equal(problem.test.x[..., -1:], problem.probe.x)
 
 
 def test_the_baseline_is_ten_and_the_future_goes_on():
