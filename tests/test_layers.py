@@ -20,6 +20,14 @@ FLOORS = [
         "tasks.sine tasks.windows tasks.trend",
         "expression memory inputs.sequence",
         "trace starts stories diagram narration typed inputs.text",
+        "engine.acts engine.sums engine.kernels",
+        "engine.forward engine.reverse",
+        "engine.plan",
+        "engine.rooms",
+        "engine.back_rooms",
+        "engine.affine",
+        "engine.scan",
+        "engine.network",
         "sending inputs.numbers",
         "backwalk formula export measures",
         "backward jacobians",
@@ -42,7 +50,8 @@ FLOORS = [
 ONLY_IN = {
     "streamlit": {"served", "intake", "address", "selection", "controls", "badge", "takeaway", "questions"}
     | {"lessons.knobs"},
-    "torch": {"parity"},
+    "torch": {"parity"}
+    | {f"engine.{name}" for name in ("kernels", "rooms", "back_rooms", "affine", "scan", "network")},
     "starlette": {"served", "headers"},
     "pandas": {"tables"},
     "plotly": set(),
