@@ -44,7 +44,7 @@ PARITY = Task(
     begin={
         "LSTM": {"m": 32, "keep": "1", "updates": 600},
         "GRU": {"m": 32, "keep": "1", "updates": 600},
-        "RNN": {"m": 32, "keep": "as drawn", "updates": 1500},
+        "RNN": {"m": 32, "start": "orthogonal", "keep": "as drawn", "updates": 2000},
         "": {"m": 32, "keep": "1", "updates": 1000},
     },
 )  # fmt: skip
