@@ -37,10 +37,10 @@ TREND = Task(
         "until": Knob("Until", 30.0, "Where t ends; there are always 100 points.", 10.0, 60.0),
     },
     make=make,
-    begin={
-        "LSTM": {"m": 16, "keep": "1", "updates": 600},
-        "GRU": {"m": 16, "keep": "1", "updates": 600},
-        "RNN": {"m": 16, "keep": "as drawn", "updates": 600},
-        "": {"m": 16, "keep": "1", "updates": 600},
+    begin={  # five starts of five after at most 350 (LSTM), 175 (GRU) and 175 updates (RNN)
+        "LSTM": {"m": 16, "keep": "1", "updates": 800},
+        "GRU": {"m": 16, "keep": "1", "updates": 800},
+        "RNN": {"m": 16, "keep": "as drawn", "updates": 800},
+        "": {"m": 16, "keep": "1", "updates": 800},
     },
 )
