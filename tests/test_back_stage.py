@@ -91,6 +91,20 @@ def test_what_norm_sends_on_is_what_torch_finds_before_it(open_stage):  # noqa: 
     assert page.locator(".gs-ledger .gs-arrives .gs-numbers").inner_text() == f"norm(W_f x): {sent[2:]}"
 
 
+def test_the_lower_layers_memory_hears_from_the_layer_above(open_stage):  # noqa: F811
+    setup = Setup("LSTM-depth", layers=2)
+    run = setup.run(SENTENCE)
+    theirs = walk(run)
+    lost(losses.ask("last", run.x, 8, 7, "squared"), theirs[1]).backward()
+    names = [step.name for step in setup.program.steps]
+    op = names.index("c") + 1
+    page = open_stage(f"/?cell=LSTM-depth&layers=2&layer=1&back=last&t={STEPS}&unit=3&op={op}")
+    frame(page, STEPS, 3, op)
+    assert told(page) == f"δ = {fine(theirs[0].gradient('c')[-1, 2])}"
+    lines = page.locator(".gs-ledger .gs-arrives .gs-numbers").all_inner_texts()
+    assert lines[-1] == f"the layer above, from below it: {fine(theirs[1].gradient('c_below')[-1, 2])}"
+
+
 def test_a_weights_bill_grows_from_step_to_step(open_stage):  # noqa: F811
     theirs, names = felt_by_torch("each")
     whole = theirs.gradient("U_f")

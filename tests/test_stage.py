@@ -566,8 +566,9 @@ def test_a_unit_that_is_normalised_shows_the_whole_row_and_its_mean_and_spread(o
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["1280", "390"])
-def test_a_stage_with_a_norm_is_accessible_and_never_scrolls_sideways(open_stage, size, mode):
-    page = open_stage("/?cell=LSTM-norm&op=2", size=size, color_scheme=mode)
+@pytest.mark.parametrize("cell", ["cell=LSTM-norm&op=2", "cell=LSTM-depth&layers=2&layer=2&op=27"])
+def test_a_stage_whose_cell_looks_wider_is_accessible_and_never_scrolls_sideways(open_stage, cell, size, mode):
+    page = open_stage(f"/?{cell}", size=size, color_scheme=mode)
     page.get_by_role("heading", level=1).wait_for()
     check_page(page)
 

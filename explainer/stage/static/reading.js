@@ -82,7 +82,7 @@ export function addReading(stage) {
   stage.nameOf = (name) => {
     if (names[name] && !stage.stepOf(name)) return name.endsWith("_prev") ? `the ${name.slice(0, -5)} before` : name.endsWith("_below") ? `the ${name.slice(0, -6)} below` : name;
     const step = stage.stepOf(name);
-    return step && name !== step.equation ? step.symbols.map((piece) => piece.s ?? plain(names[piece.v])).join("").replace("⊙", "×") : name;
+    return step && name !== step.equation ? step.symbols.map((piece) => piece.s ?? plain(names[piece.v])).join("").replaceAll("⊙", "×") : name;
   };
   const plain = ([base, below]) => (below === "t−1" ? `${base} before` : below === "t, below" ? `${base} below` : below && below !== "t" ? `${base}_${below}` : base);
 
