@@ -13,7 +13,7 @@ from explainer.training.limits import CHOICES, REAL, SWITCHES, WHOLE
 from explainer.training.recipe import NAMES, Recipe, RecipeError, checked, default, read, write
 from explainer.typed import NAME, write_cell
 
-RECALL = {"gap": 100, "symbols": 8, "filler": "silence"}
+RECALL = {name: knob.begin for name, knob in TASKS["recall"].knobs.items()}
 
 
 def test_the_recipe_as_it_begins_can_be_followed():
