@@ -81,10 +81,15 @@ def product(matrix: Array, vector: Array, out: Array | None = None) -> Array:
 SMALL = 1e-5  # what is added to a variance before its root, as in PyTorch
 
 
+def mean(a: Array) -> Array:
+    """Return the mean over the units, the last axis, (..., m) to (..., 1); np.mean does the same in twice the time."""
+    return np.asarray(np.add.reduce(a, axis=-1, keepdims=True) / a.shape[-1])
+
+
 def spread(a: Array) -> Array:
     """Return the root of the mean squared distance to the mean plus SMALL, (..., m) to (..., 1)."""
-    away = a - a.mean(axis=-1, keepdims=True)
-    return np.asarray(np.sqrt((away * away).mean(axis=-1, keepdims=True) + SMALL))
+    away = a - mean(a)
+    return np.asarray(np.sqrt(mean(away * away) + SMALL))
 
 
 def norm(a: Array, out: Array | None = None) -> Array:
@@ -92,15 +97,14 @@ def norm(a: Array, out: Array | None = None) -> Array:
 
     It is torch.nn.LayerNorm without gain and bias, which a cell writes out itself; equal units give 0.
     """
-    away = np.subtract(a, a.mean(axis=-1, keepdims=True), out=out)
-    away /= np.sqrt((away * away).mean(axis=-1, keepdims=True) + SMALL)
+    away = np.subtract(a, mean(a), out=out)
+    away /= np.sqrt(mean(away * away) + SMALL)
     return np.asarray(away)
 
 
 def norm_back(up: Array, r: Array, a: Array, out: Array | None = None) -> Array:
     """Return what goes on from norm to a: not what all units feel alike, nor what would only stretch them."""
-    common, stretch = up.mean(axis=-1, keepdims=True), (up * r).mean(axis=-1, keepdims=True)
-    return np.asarray(np.divide(up - common - r * stretch, spread(a), out=out))
+    return np.asarray(np.divide(up - mean(up) - r * mean(up * r), spread(a), out=out))
 
 
 ONE = Slope(lambda r, *args: 1.0, "1")
