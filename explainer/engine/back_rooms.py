@@ -64,6 +64,7 @@ class BackRooms:
 
     def _make(self, made: Factor, into: Tensor) -> Tensor:
         one, other = map(self.factor, made.args)
+        one = one.expand_as(into) if one.ndim < 4 > other.ndim else one  # two numbers fill the room, too
         if made.kind == "times":
             return torch.mul(one, other, out=into)
         if made.kind == "plus":
