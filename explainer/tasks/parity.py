@@ -42,7 +42,7 @@ PARITY = Task(
                       choices=("each step", "last step")),
     },
     make=make,
-    begin={  # the RNN: five starts of five after at most 300 updates, and four of 1000 at length 50
+    begin={  # five starts of five after at most 125 (LSTM) and 300 updates (RNN); at length 50 the RNN four in 1000
         "LSTM": {"m": 32, "keep": "1", "updates": 600},
         "GRU": {"m": 32, "keep": "1", "updates": 600},
         "RNN": {"m": 32, "start": "orthogonal", "keep": "as drawn", "updates": 1000},
