@@ -42,7 +42,7 @@ PARITY = Task(
                       choices=("each step", "last step")),
     },
     make=make,
-    begin={  # five starts of five after at most 125 (LSTM, GRU) and 850 updates (RNN); at length 50 the RNN four in 1000
+    begin={  # five starts of five after at most 125 (LSTM, GRU) and 850 updates (RNN)
         "LSTM": {"m": 32, "keep": "1", "updates": 600},
         "GRU": {"m": 32, "keep": "1", "updates": 600},
         "RNN": {"m": 32, "start": "orthogonal", "keep": "as drawn", "updates": 2000},
