@@ -42,10 +42,10 @@ PARITY = Task(
                       choices=("each step", "last step")),
     },
     make=make,
-    begin={  # the RNN: five starts of five after at most 300 updates, and four of 1000 at length 50
+    begin={  # five starts of five after at most 125 (LSTM, GRU) and 850 updates (RNN)
         "LSTM": {"m": 32, "keep": "1", "updates": 600},
         "GRU": {"m": 32, "keep": "1", "updates": 600},
-        "RNN": {"m": 32, "start": "orthogonal", "keep": "as drawn", "updates": 1000},
+        "RNN": {"m": 32, "start": "orthogonal", "keep": "as drawn", "updates": 2000},
         "": {"m": 32, "keep": "1", "updates": 1000},
     },
 )  # fmt: skip
