@@ -12,7 +12,7 @@ FLOORS = [
     set(floor.split())
     for floor in (
         "ops cells palette markdown",
-        "training.recipe training.records",
+        "training.records training.choices training.schedules",
         "program losses inputs.scaling",
         "tasks.problem tasks.symbols",
         "tasks.metrics tasks.forecast",
@@ -20,6 +20,8 @@ FLOORS = [
         "tasks.sine tasks.windows tasks.trend",
         "expression memory inputs.sequence",
         "trace starts stories diagram narration typed inputs.text",
+        "engine.scan",
+        "engine.network",
         "sending inputs.numbers",
         "backwalk formula export measures",
         "backward jacobians",
@@ -27,6 +29,8 @@ FLOORS = [
         "tasks.probe tasks.hourly tasks.series",
         "tasks.catalogue",
         "sentences setup flow_figures",
+        "training.limits",
+        "training.recipe training.saved",
         "lessons.batch lessons.cliff lessons.valley lessons.byhand",
         "lessons.laboratory lessons.derivation lessons.cliff_figures lessons.valley_figures lessons.valley_sentences",
         "board.payload links felt lessons.cliff_sentences lessons.worked lessons.laboratory_sentences",
@@ -42,7 +46,7 @@ FLOORS = [
 ONLY_IN = {
     "streamlit": {"served", "intake", "address", "selection", "controls", "badge", "takeaway", "questions"}
     | {"lessons.knobs"},
-    "torch": {"parity"},
+    "torch": {"parity", "engine.scan", "engine.network"},
     "starlette": {"served", "headers"},
     "pandas": {"tables"},
     "plotly": set(),
