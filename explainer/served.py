@@ -13,7 +13,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Route
 
 HERE = Path(__file__).parent
-FOLDERS = ("browser", "board", "stage")  # what both components use, then each of them
+FOLDERS = ("browser", "board", "stage", "live")  # what all components use, then each of them
 
 
 def scripts() -> dict[str, Path]:
@@ -29,7 +29,7 @@ def style(name: str) -> str:
 
 def version() -> str:
     """Return a short hash of all files, so that a browser never mixes two versions."""
-    texts = [*(file.read_text() for file in scripts().values()), style("board"), style("stage")]
+    texts = [*(file.read_text() for file in scripts().values()), *map(style, FOLDERS[1:])]
     return hashlib.sha256("".join(texts).encode()).hexdigest()[:12]
 
 
@@ -38,7 +38,7 @@ VERSION = version()
 
 def soon() -> list[str]:
     """Return the addresses of the modules that the first page will want."""
-    return [f"/gatescope/{VERSION}/{path}" for path in scripts() if not path.startswith("board/")]
+    return [f"/gatescope/{VERSION}/{path}" for path in scripts() if not path.startswith(("board/", "live/"))]
 
 
 def routes() -> list[BaseRoute]:
