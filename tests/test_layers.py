@@ -12,15 +12,19 @@ FLOORS = [
     set(floor.split())
     for floor in (
         "ops cells palette markdown",
-        "tasks.problem training.recipe training.records",
+        "tasks.problem training.records training.choices training.schedules",
         "program losses inputs.scaling",
         "expression memory inputs.sequence",
         "trace starts stories diagram narration typed inputs.text",
+        "engine.scan",
+        "engine.network",
         "sending inputs.numbers",
         "backwalk formula export measures",
         "backward jacobians",
         "changes parity figures flow tables inputs.table inputs.gallery",
         "sentences setup flow_figures",
+        "training.limits",
+        "training.recipe training.saved",
         "lessons.batch lessons.cliff lessons.valley lessons.byhand",
         "lessons.laboratory lessons.derivation lessons.cliff_figures lessons.valley_figures lessons.valley_sentences",
         "board.payload links felt lessons.cliff_sentences lessons.worked lessons.laboratory_sentences",
@@ -36,7 +40,7 @@ FLOORS = [
 ONLY_IN = {
     "streamlit": {"served", "intake", "address", "selection", "controls", "badge", "takeaway", "questions"}
     | {"lessons.knobs"},
-    "torch": {"parity"},
+    "torch": {"parity", "engine.scan", "engine.network"},
     "starlette": {"served", "headers"},
     "pandas": {"tables"},
     "plotly": set(),
