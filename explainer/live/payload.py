@@ -65,7 +65,7 @@ def task(problem: Problem) -> dict[str, Any]:
         "outputs": list(problem.outputs), "truth": _short(target[..., 0]), "judged": _judged(problem),
         "range": _range(problem), "base": problem.baseline, "solved": problem.solved,
         "guess": guess(problem), "guessing": GUESSES[problem.kind],
-        "metric": {"title": metric.title, "words": metric.words, "better": metric.better},
+        "metric": {"title": metric.title, "words": metric.words, "better": metric.better, "percent": "%" in metric.written},
     }  # fmt: skip
 
 

@@ -17,7 +17,11 @@ export function makeBar(live) {
   const train = button("Train", "train the cells with the settings as they are", () => live.ask("start"), "gs-main");
   const pause = button("Pause", "pause all runs, or let them go on (space)", () => (of("running").length ? send(of("running"), "pause") : send(of("paused"), "resume")));
   const step = button("Step", "make one update and pause again", () => send(of("paused"), "step"));
-  const rewind = button("Rewind", "back to the same start, with the same data to come", () => send(alive(), "rewind"));
+  const rewind = button("Rewind", "back to the same start, with the same data to come", async () => {
+    const waiting = alive().length > 0;
+    await send(live.runs, "rewind");
+    if (!waiting) live.listen(); // the feed has ended with the runs
+  });
   const seed = button("New seed", "train again from another seed", () => live.ask("seed"));
   const stop = button("Stop", "end the runs as they are", () => send(alive(), "cancel"));
   const rate = makeRate((value) => send(alive(), "rate", value));
@@ -39,7 +43,7 @@ export function makeBar(live) {
       pause.textContent = !running && paused ? "Resume" : "Pause";
       pause.disabled = !running && !paused;
       step.disabled = running || !paused;
-      rewind.disabled = stop.disabled = !some;
+      stop.disabled = !some;
       seed.hidden = !live.runs.length;
       for (const one of [pause, step, rewind, stop, rate.element]) one.hidden = !live.runs.length;
       rate.update(live.runs.map(({ id }) => live.histories.get(id).rate), !some);

@@ -78,7 +78,7 @@ export function makeChart({ key, title, height = 230, upwards, log, lines, limit
     figure.buttons[0].hidden = !zoom;
     figure.draw();
   };
-  chart.log = (wanted) => (logarithmic = wanted);
+  chart.log = (wanted, words) => ((logarithmic = wanted), (upwards = words));
   chart.whole = figure.whole = () => chart.zoomTo(null);
   point(chart);
   return chart;

@@ -2,7 +2,7 @@
 
 import { makeAxis, mark } from "./axis.js";
 
-export const MARGIN = { left: 52, right: 64, top: 10, bottom: 36 };
+export const MARGIN = { left: 52, right: 64, top: 22, bottom: 36 };
 
 /** Return the room between the margins, and its two axes. */
 export function axesOf({ width, height }, { x, y, log }) {
@@ -27,12 +27,8 @@ export function paintAxes(pen, { room, x, y }, { ink, quiet, line, font }, { acr
   pen.fillStyle = ink;
   pen.textAlign = "right";
   pen.fillText(across, room.left + room.width, room.top + room.height + 21);
-  Object.assign(pen, { textAlign: "left", textBaseline: "top", font: `600 11px ${font}` });
-  if (upwards) label(pen, upwards, room.left + 4, room.top);
-}
-
-function label(pen, text, left, top) {
-  pen.fillText(text, left, top);
+  pen.textAlign = "left";
+  if (upwards) pen.fillText(`↑ ${upwards}`, room.left, 1);
 }
 
 const stroke = (pen, from, to) => {
@@ -106,27 +102,22 @@ export function above(steps, value) {
 
 /** Draw levels {value, words, colour} as dashed lines; the words stand above the line, at its right. */
 export function paintLevels(pen, { room, y }, levels, { font, ground }) {
-  Object.assign(pen, { lineWidth: 1, font: `11px ${font}`, textAlign: "right", textBaseline: "bottom" });
+  Object.assign(pen, { font: `11px ${font}`, textAlign: "right", textBaseline: "bottom" });
   for (const { value, words, colour } of levels) {
     const place = y.place(value);
     if (!(place >= room.top - 1 && place <= room.top + room.height + 1)) continue;
-    pen.strokeStyle = pen.fillStyle = colour;
+    Object.assign(pen, { strokeStyle: colour, fillStyle: colour, lineWidth: 1 });
     pen.setLineDash([5, 4]);
     stroke(pen, [room.left, place], [room.left + room.width, place]);
     pen.setLineDash([]);
-    const below = place < room.top + 16;
-    pen.textBaseline = below ? "top" : "bottom";
-    halo(pen, words, room.left + room.width - 4, place + (below ? 2 : -2), ground);
+    halo(pen, words, room.left + room.width - 4, place - 2, ground);
   }
 }
 
 /** Write text with the ground around it, so that it can be read over lines. */
 function halo(pen, text, left, top, ground) {
-  const ink = pen.fillStyle;
   Object.assign(pen, { strokeStyle: ground, lineWidth: 3, lineJoin: "round" });
   pen.strokeText(text, left, top);
-  pen.lineWidth = 1;
-  pen.fillStyle = ink;
   pen.fillText(text, left, top);
 }
 

@@ -8,6 +8,7 @@ import { makeHistory } from "./history.js";
 import { makePainter } from "./painter.js";
 import { makePanels } from "./panels.js";
 
+const BROKEN = "The line to the server is broken; the runs go on, and the page asks again.";
 const pages = new WeakMap();
 
 /** Draw the page with new data or a new theme; called by Streamlit, returns the clean-up. */
@@ -63,7 +64,12 @@ function makeLive(parent) {
     live.feed?.close();
     live.histories = new Map(runs.map(({ id }) => [id, live.histories.get(id) ?? makeHistory()]));
     live.chosen = Math.min(live.chosen, Math.max(0, runs.length - 1));
-    live.feed = runs.length ? listen(runs.map(({ id }) => id), take, (broken) => bar.say(broken ? "The line to the server is broken; the runs go on, and the page asks again." : "")) : null;
+    live.listen();
+  };
+  live.listen = () => {
+    live.feed?.close();
+    const ids = [...live.histories.keys()];
+    live.feed = ids.length ? listen(ids, take, (broken) => bar.say(broken ? BROKEN : "")) : null;
   };
   const take = (message) => {
     live.histories.get(message.run)?.take(message);

@@ -69,7 +69,7 @@ export function makePanels(live) {
     }));
     charts.metric.figure.entitle(`Test: ${task().metric.title}`);
     charts.saturation.figure.entitle(some ? `Saturation of ${live.runs[live.chosen].name}` : "Saturation");
-    charts.metric.log(downwards());
+    charts.metric.log(downwards(), task().metric.title);
     probe.entitle(some ? "The probe" : "An example");
     said = -PATIENCE;
   };
