@@ -3,6 +3,7 @@
 import { valuesOf } from "./values.js";
 
 const MOST = 3000; // points kept of a curve; beyond, every second one goes
+const MOST_NEW = 100; // updates that come in one message while a run trains
 const FRESH = { state: "", place: 0, reason: "", sentence: "", step: 0, rate: NaN, speed: [0, 0], begun: null };
 
 /** Make an empty history; take(message) lets it grow, `changed` counts what has come. */
@@ -26,7 +27,7 @@ const TAKERS = {
   },
   updates(history, { from, stride, loss, norm, rate, speed }) {
     cut(history.updates, from);
-    cut(history.looks, from);
+    if (loss.length > MOST_NEW) history.updates.every = Math.max(history.updates.every, stride); // a history that is thinned
     loss.forEach((row, k) => add(history.updates, from + k * stride, { loss: row, norm: norm[k] }));
     if (loss.length) history.step = from + (loss.length - 1) * stride;
     if (rate) history.rate = rate;

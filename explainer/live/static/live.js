@@ -72,8 +72,11 @@ function makeLive(parent) {
     live.feed = ids.length ? listen(ids, take, (broken) => bar.say(broken ? BROKEN : "")) : null;
   };
   const take = (message) => {
+    if (message.kind === "over") {
+      live.feed.close(); // else the browser would ask again
+      if (message.sentence) bar.say(message.sentence);
+    }
     live.histories.get(message.run)?.take(message);
-    if ([...live.histories.values()].every(({ state }) => state === "ended")) live.feed?.close(); // nothing more will come
     painter.wake();
   };
   const watcher = new ResizeObserver(() => requestAnimationFrame(() => live.data && live.redraw()));
