@@ -12,8 +12,12 @@ FLOORS = [
     set(floor.split())
     for floor in (
         "ops cells palette markdown",
-        "tasks.problem training.records training.choices training.schedules",
+        "training.records training.choices training.schedules training.clipping training.optimisers training.error",
         "program losses inputs.scaling",
+        "tasks.problem tasks.symbols",
+        "tasks.metrics tasks.forecast",
+        "tasks.lookback tasks.recall tasks.copying tasks.adding tasks.parity tasks.counting tasks.brackets tasks.latch",
+        "tasks.sine tasks.windows tasks.trend",
         "expression memory inputs.sequence",
         "trace starts stories diagram narration typed inputs.text",
         "engine.scan",
@@ -22,9 +26,17 @@ FLOORS = [
         "backwalk formula export measures",
         "backward jacobians",
         "changes parity figures flow tables inputs.table inputs.gallery",
+        "tasks.probe tasks.hourly tasks.series",
+        "tasks.catalogue",
         "sentences setup flow_figures",
         "training.limits",
-        "training.recipe training.saved",
+        "training.recipe training.saved training.device",
+        "training.learner training.chunks training.later training.watch",
+        "training.passes training.resuming",
+        "training.update training.judging",
+        "training.looking training.going",
+        "training.ending",
+        "training.loop",
         "lessons.batch lessons.cliff lessons.valley lessons.byhand",
         "lessons.laboratory lessons.derivation lessons.cliff_figures lessons.valley_figures lessons.valley_sentences",
         "board.payload links felt lessons.cliff_sentences lessons.worked lessons.laboratory_sentences",
@@ -40,7 +52,11 @@ FLOORS = [
 ONLY_IN = {
     "streamlit": {"served", "intake", "address", "selection", "controls", "badge", "takeaway", "questions"}
     | {"lessons.knobs"},
-    "torch": {"parity", "engine.scan", "engine.network"},
+    "torch": {"parity", "engine.scan", "engine.network"}
+    | {"training.clipping", "training.optimisers", "training.error", "training.device", "training.learner"}
+    | {"training.passes", "training.resuming", "training.update", "training.judging", "training.later"}
+    | {"training.looking", "training.going", "training.loop"},
+    "safetensors": {"training.saved"},
     "starlette": {"served", "headers"},
     "pandas": {"tables"},
     "plotly": set(),
