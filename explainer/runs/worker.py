@@ -67,11 +67,11 @@ class Worker:
         self.updates.append(update)
         self.step = update.step
         now = time.perf_counter()
-        if is_spaced(update.step) or update.step == self.recipe.updates:
+        if is_spaced(update.step):
             self.snapshot()
         if now >= self.pace.send:
             self.flush()
-        if now >= self.pace.look or update.step == self.recipe.updates:
+        if now >= self.pace.look:
             self.look()
         if now >= self.ends:
             raise Over("stopped", LIMITS["seconds of a run"].refuse().args[0])
