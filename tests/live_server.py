@@ -19,11 +19,13 @@ from explainer import served
 from explainer.runs.telling import encoded
 
 PAGE = """<!doctype html><html lang="en"><title>live</title><style>{style}
-body {{ margin: 0 1rem; background: var(--st-background-color); color: var(--st-text-color); --st-font: sans-serif; {theme} }}</style>
+body {{ {theme} }}
+body {{ margin: 0 1rem; background: var(--st-background-color); color: var(--st-text-color); --st-font: sans-serif; }}</style>
 <main data-testid="stMain"><div id="room"></div></main><script type="module">
 import {{ draw }} from "/gatescope/{version}/live/live.js";
 window.asked = [];
-window.show = (data) => draw({{ data, parentElement: document.getElementById("room"), setTriggerValue: (...all) => window.asked.push(all) }});
+const setTriggerValue = (...all) => window.asked.push(all);
+window.show = (data) => draw({{ data, parentElement: document.getElementById("room"), setTriggerValue }});
 window.gone = window.show({data});
 </script></html>"""
 THEMES = {
@@ -52,7 +54,9 @@ class LiveServer:
             Route("/", self.page), Route("/gatescope-runs/feed", self.feed),
             Route("/gatescope-runs/{run}/{order}", self.order, methods=["POST"]), *served.routes(),
         ])  # fmt: skip
-        config = uvicorn.Config(app, port=int(self.url.rsplit(":", 1)[1]), log_level="error", timeout_graceful_shutdown=1)
+        config = uvicorn.Config(
+            app, port=int(self.url.rsplit(":", 1)[1]), log_level="error", timeout_graceful_shutdown=1
+        )
         self.server = uvicorn.Server(config)
         self.thread = threading.Thread(target=self.server.run, daemon=True)
         self.thread.start()

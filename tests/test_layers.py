@@ -12,7 +12,7 @@ FLOORS = [
     set(floor.split())
     for floor in (
         "ops cells palette markdown",
-        "training.records training.choices training.schedules",
+        "training.records training.choices training.schedules training.clipping training.optimisers training.error",
         "program losses inputs.scaling",
         "tasks.problem tasks.symbols",
         "tasks.metrics tasks.forecast",
@@ -30,7 +30,13 @@ FLOORS = [
         "tasks.catalogue",
         "sentences setup flow_figures",
         "training.limits",
-        "training.recipe training.saved",
+        "training.recipe training.saved training.device",
+        "training.learner training.chunks training.later training.watch",
+        "training.passes training.resuming",
+        "training.update training.judging",
+        "training.looking training.going",
+        "training.ending",
+        "training.loop",
         "lessons.batch lessons.cliff lessons.valley lessons.byhand",
         "lessons.laboratory lessons.derivation lessons.cliff_figures lessons.valley_figures lessons.valley_sentences",
         "board.payload links felt lessons.cliff_sentences lessons.worked lessons.laboratory_sentences",
@@ -40,14 +46,23 @@ FLOORS = [
         "selection questions lessons.knobs",
         "controls",
         "takeaway",
+        "runs.orders",
+        "live.racer",
+        "live.payload live.mount live.choices",
+        "live.starting",
         "readiness",
     )
 ]
 ONLY_IN = {
     "streamlit": {"served", "intake", "address", "selection", "controls", "badge", "takeaway", "questions"}
-    | {"lessons.knobs"},
-    "torch": {"parity", "engine.scan", "engine.network"},
-    "starlette": {"served", "headers"},
+    | {"lessons.knobs"}
+    | {"live.choices", "live.starting"},
+    "torch": {"parity", "engine.scan", "engine.network"}
+    | {"training.clipping", "training.optimisers", "training.error", "training.device", "training.learner"}
+    | {"training.passes", "training.resuming", "training.update", "training.judging", "training.later"}
+    | {"training.looking", "training.going", "training.loop"},
+    "safetensors": {"training.saved"},
+    "starlette": {"served", "headers", "runs.orders"},
     "pandas": {"tables"},
     "plotly": set(),
 }

@@ -41,7 +41,7 @@ NONE = "none"
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """What would be trained: a task as it is set, a recipe for each cell, and the visitor's series where it reads one."""
+    """What would be trained: a task as it is set, a recipe for each cell, and the visitor's series, if it reads one."""
 
     task: Task
     problem: Problem
@@ -87,10 +87,14 @@ def choose_knob(task: Task, name: str, knob: Knob) -> int | float | str:
         place = knob.choices.index(str(knob.begin))
         choice: str = st.selectbox(knob.title, knob.choices, place, key=key, help=knob.about, **LINKED)
         return choice
-    kind = type(knob.begin)
-    return kind(
-        st.number_input(knob.title, kind(knob.low), kind(knob.high), knob.begin, key=key, help=knob.about, **LINKED)
-    )
+    return choose_number(knob.title, knob.low, knob.high, knob.begin, key, knob.about)
+
+
+def choose_number(title: str, low: float, high: float, begin: float | str, key: str, about: str) -> int | float:
+    """Draw a knob that is a number, whole where it begins as one."""
+    kind = int if isinstance(begin, int) else float
+    value: int | float = st.number_input(title, kind(low), kind(high), kind(begin), key=key, help=about, **LINKED)
+    return value
 
 
 def choose_series() -> Series:
@@ -104,6 +108,26 @@ def choose_series() -> Series:
     return from_table(table, tuple(names))
 
 
+def written(recipes: Sequence[Recipe]) -> dict[str, Any]:
+    """Return the values of the controls, by their keys, from which these recipes follow."""
+    first = recipes[0]
+    cells = [*dict.fromkeys(recipe.cell for recipe in recipes), NONE, NONE]
+    begun = [_begun(TASKS[recipe.task], recipe.cell) for recipe in recipes]
+    changed = {
+        f"train_{name}": _option(name, getattr(first, name))
+        for name in TITLES
+        if any(getattr(one, name) != getattr(other, name) for one, other in zip(recipes, begun, strict=True))
+    }
+    return {
+        "task": first.task, "cell": cells[0], "racer2": cells[1], "racer3": cells[2], "train_seed": first.seed,
+        **{f"{first.task}_{name}": value for name, value in first.settings.items()}, **changed,
+    }  # fmt: skip
+
+
+def _option(name: str, value: Any) -> Any:
+    return {True: "yes", False: "no"}[value] if name in ("learned_start", "early") else value
+
+
 def choose_more(begun: Sequence[Recipe]) -> dict[str, Any]:
     """Draw what need not be chosen; return only what was."""
     fields = {name: _choose_field(name, [getattr(recipe, name) for recipe in begun]) for name in TITLES}
@@ -111,16 +135,16 @@ def choose_more(begun: Sequence[Recipe]) -> dict[str, Any]:
 
 
 def _choose_field(name: str, begun: Sequence[Any]) -> Any:
-    shown = ", ".join(dict.fromkeys(_written(value) for value in begun))
+    shown = ", ".join(dict.fromkeys(_shown(value) for value in begun))
     about = FIELDS[name][:1].upper() + FIELDS[name][1:] + "."
     options: dict[str, Any] = {"key": f"train_{name}", "placeholder": shown, **LINKED}
     if name in SENTENCES:
         listed = "\n".join(f"- **{choice}**: {sentence}" for choice, sentence in SENTENCES[name].items())
         choice = st.selectbox(TITLES[name], list(SENTENCES[name]), None, help=f"{about}\n\n{listed}", **options)
         return SWITCHES.get(choice, choice) if choice is not None else None
-    low, high = WHOLE.get(name) or REAL[name]
-    form = {} if name in WHOLE else {"format": "%g", "step": None}
-    return st.number_input(TITLES[name], low, high, None, help=about, **options, **form)
+    if name in WHOLE:
+        return st.number_input(TITLES[name], *WHOLE[name], None, help=about, **options)
+    return st.number_input(TITLES[name], *REAL[name], None, format="%g", help=about, **options)
 
 
 def _begun(task: Task, cell: str) -> Recipe:
@@ -128,7 +152,7 @@ def _begun(task: Task, cell: str) -> Recipe:
     return recipe if recipe.seeds > 1 else replace(recipe, seeds=SEEDS)
 
 
-def _written(value: Any) -> str:
+def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -8,7 +8,8 @@ import numpy as np
 from explainer import palette
 from explainer.inputs import sequence as inputs
 from explainer.live.racer import Racer
-from explainer.setup import cell_of, lower
+from explainer.program import lower
+from explainer.setup import cell_of
 from explainer.tasks import probe
 from explainer.tasks.metrics import METRICS
 from explainer.tasks.problem import Problem
@@ -65,7 +66,8 @@ def task(problem: Problem) -> dict[str, Any]:
         "outputs": list(problem.outputs), "truth": _short(target[..., 0]), "judged": _judged(problem),
         "range": _range(problem), "base": problem.baseline, "solved": problem.solved,
         "guess": guess(problem), "guessing": GUESSES[problem.kind],
-        "metric": {"title": metric.title, "words": metric.words, "better": metric.better, "percent": "%" in metric.written},
+        "metric": {"title": metric.title, "words": metric.words, "better": metric.better,
+                   "percent": "%" in metric.written},
     }  # fmt: skip
 
 

@@ -2,16 +2,17 @@
 
 import re
 import secrets
+from dataclasses import replace
 
 import streamlit as st
 
-from explainer.live.choices import Plan
+from explainer.live.choices import Plan, written
 from explainer.live.racer import Racer, line_up
 from explainer.markdown import plain
 from explainer.runs.desk import desk
 from explainer.runs.limits import RunError
 from explainer.tasks.problem import Series, TaskError
-from explainer.training.limits import RecipeError
+from explainer.training.limits import WHOLE, RecipeError
 from explainer.training.recipe import Recipe
 
 MOST = 3
@@ -26,6 +27,31 @@ def owner() -> str:
 def linked() -> list[str]:
     """Return the runs that the link names, as far as it can be read."""
     return re.findall(r"[a-z0-9]{10}", st.query_params.get("runs", ""))[:MOST]
+
+
+def adopt() -> None:
+    """Set the controls as the runs of a link were set, where it says nothing else of them."""
+    if "task" not in {*st.query_params, *st.session_state}:
+        recipes = [one[1] for run in linked() if (one := _row(run))]
+        st.session_state.update(written(recipes) if recipes else {})
+        if recipes and recipes[0].text:
+            st.query_params["own"] = recipes[0].text
+
+
+def ask(plan: Plan, key: str) -> None:
+    """Do what the component under a key has asked for: "start", or another "seed" and then start."""
+    if st.session_state[key].get("asked") == "seed":
+        first = plan.recipes[0]
+        seed = (first.seed + first.seeds) % (WHOLE["seed"][1] + 1)  # no start is drawn twice
+        st.session_state.train_seed, st.session_state.reseeded = seed, True
+        plan = replace(plan, recipes=tuple(replace(recipe, seed=seed) for recipe in plan.recipes))
+    begin(plan)
+
+
+def settle() -> None:
+    """Let the controls show a seed that was chosen by the component."""
+    if st.session_state.pop("reseeded", False):
+        st.rerun()
 
 
 def begin(plan: Plan) -> None:

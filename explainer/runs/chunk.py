@@ -30,7 +30,7 @@ class Chunk:
     @property
     def seeds(self) -> int:
         """S, the number of seeds."""
-        return (self.numbers.shape[1] - 1) // 2
+        return int(self.numbers.shape[1] - 1) // 2
 
     def thinned(self, most: int) -> "Chunk":
         """Return at most so many of its updates, the last one always among them."""

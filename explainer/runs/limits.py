@@ -33,9 +33,12 @@ LIMITS = {
         64, "{most} runs are already in training, paused or in line on this server; try again when some have ended."
     ),
     "kept runs": Limit(500, "{most} runs are kept; beyond, the oldest of those that have ended are deleted."),
-    "kept bytes": Limit(500 * MEGABYTE, "{most} bytes of runs are kept; beyond, the oldest of those that have ended are deleted."),
+    "kept bytes": Limit(
+        500 * MEGABYTE, "{most} bytes of runs are kept; beyond, the oldest of those that have ended are deleted."
+    ),
     "bytes in memory": Limit(
-        64 * MEGABYTE, "Without a file {most} bytes of runs are kept; beyond, the oldest of those that have ended are deleted."
+        64 * MEGABYTE,
+        "Without a file {most} bytes of runs are kept; beyond, the oldest of those that have ended are deleted.",
     ),
     "bytes of a snapshot": Limit(
         32 * MEGABYTE, "The weights of this model take more than {most} bytes: the run goes on, but keeps none of them."

@@ -46,7 +46,7 @@ class Line:
 
     def order(self) -> list[str]:
         """Return the waiting runs in the order in which they will be called, if none that runs ends."""
-        turns = {owner: 0 for owner in self.waiting.values()}
+        turns = dict.fromkeys(self.waiting.values(), 0)
         for owner in self.running.values():
             turns[owner] = turns.get(owner, 0) + 1
         ranks = {}

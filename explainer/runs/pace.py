@@ -49,4 +49,3 @@ class Pace:
         """Set when the probe is looked at next, after a look that took so long; a hiccup counts little."""
         self.usual = min(cost, 1.5 * self.usual) if self.usual else min(cost, COLD)
         self.look = now + max(INTERVAL, self.usual / LOOK_SHARE)
-

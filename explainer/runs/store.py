@@ -144,7 +144,7 @@ class Store:
         """Return the bytes of a run."""
         sums = [self._one(f"SELECT COALESCE(SUM(LENGTH({column})), 0) FROM {part} WHERE run = ?", run)[0]
                 for part, column in (("updates", "data"), ("looks", "look"), ("weights", "data"))]  # fmt: skip
-        return sum(sums) + len(self.series(run)[1])
+        return int(sum(sums)) + len(self.series(run)[1])
 
     def rows(self) -> list[Row]:
         """Return all runs, the newest first."""

@@ -4,6 +4,7 @@ Started as `python -m explainer.runs.supervisor`: orders come as frames through 
 through stdout.
 """
 
+import contextlib
 import os
 import signal
 import sys
@@ -144,11 +145,9 @@ def killed_by(code: int) -> str:
 
 def forward(source: BinaryIO, pipe: Connection) -> None:
     """Pass frames from a stream on into a pipe, which can be waited for together with others; close it at the end."""
-    try:
+    with contextlib.suppress(FrameError, OSError):
         while frame := read(source):
             pipe.send_bytes(pack(*frame))
-    except (FrameError, OSError):
-        pass
     pipe.close()
 
 
@@ -164,10 +163,8 @@ def main(loop: str) -> None:
     hands = Hands(loop)
     hands.prepare()
     supervisor = Supervisor(ours, out, hands)
-    try:
+    with contextlib.suppress(EOFError, OSError):
         supervisor.serve()
-    except (EOFError, OSError):
-        pass
     for hand in [*supervisor.busy.values(), *([hands.spare] if hands.spare else [])]:
         hand.process.kill()
     os._exit(0)  # the thread may still sit in a read

@@ -1,7 +1,6 @@
 """The worker: a process that trains one run, tells of it by the clock, and obeys between two updates."""
 
 import importlib
-import json
 import os
 import signal
 import time
@@ -17,7 +16,7 @@ from explainer.runs.limits import LIMITS
 from explainer.runs.memory import fits_not, limit_memory
 from explainer.runs.pace import Pace, is_spaced
 from explainer.runs.telling import begun_frame, ended_head, look_frame, snapshot_frame
-from explainer.training.recipe import Recipe
+from explainer.training.recipe import Recipe, read, write
 from explainer.training.records import Begun, Ended, Look, Order, Record, Snapshot, Update
 
 Loop = Generator[Record, Order | None, None]
@@ -32,7 +31,7 @@ class Worker:
 
     def __init__(self, connection: Connection, loop: Loop, recipe: Recipe, paused: bool = False) -> None:
         self.connection, self.loop, self.recipe = connection, loop, recipe
-        self.text = json.dumps(vars(recipe))
+        self.text = write(recipe)
         self.updates: list[Update] = []
         self.pace = Pace()
         self.paused, self.steps = paused, 0  # `steps` are the single updates still to be done while paused
@@ -68,11 +67,11 @@ class Worker:
         self.updates.append(update)
         self.step = update.step
         now = time.perf_counter()
-        if is_spaced(update.step) or update.step == self.recipe.updates:
+        if is_spaced(update.step):
             self.snapshot()
         if now >= self.pace.send:
             self.flush()
-        if now >= self.pace.look or update.step == self.recipe.updates:
+        if now >= self.pace.look:
             self.look()
         if now >= self.ends:
             raise Over("stopped", LIMITS["seconds of a run"].refuse().args[0])
@@ -202,7 +201,7 @@ def train_here(connection: Connection, head: Head, body: bytes, loop: str) -> No
     """Train a run, and say in any case how it ended."""
     worker = None
     try:
-        recipe = Recipe(**head["recipe"])
+        recipe = read(head["recipe"])
         series = np.frombuffer(body, "<f8").reshape(-1, head["columns"]) if body else None
         train: Any = importlib.import_module(loop).train
         worker = Worker(connection, train(recipe, series), recipe, head.get("paused", False))

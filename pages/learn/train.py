@@ -1,7 +1,5 @@
 """Train: a task, one to three cells, and what happens in them while they learn."""
 
-from dataclasses import replace
-
 import streamlit as st
 
 from explainer import address
@@ -10,7 +8,8 @@ from explainer.live import choices, mount, starting
 from explainer.live.payload import payload
 from explainer.markdown import plain
 from explainer.program import CellError
-from explainer.tasks.problem import TaskError
+from explainer.tasks.catalogue import TASKS
+from explainer.tasks.problem import Task, TaskError
 from explainer.training.limits import RecipeError
 
 
@@ -24,23 +23,21 @@ def choose() -> choices.Plan | None:
         return None
 
 
-def tell(plan: choices.Plan) -> None:
+def tell(task: Task) -> None:
     """Say what is asked, what to look for, and what can be reached without a memory."""
-    st.markdown(f"{plain(plan.task.asks)} **Look for:** {plain(plan.task.look)} **Without memory:** "
-                f"{plain(plan.task.baseline)}")  # fmt: skip
+    st.markdown(plain(task.asks))
+    st.markdown(f"**Look for** {plain(task.look)}  \n**Without memory** {plain(task.baseline)}")
 
 
 @st.fragment
 def live(plan: choices.Plan) -> None:
     """Show the runs of the link, or an example of what is asked; a start or another seed runs this part alone."""
 
-    def asked() -> None:
-        if st.session_state["live"].get("asked") == "seed":
-            starting.reseed()
-        starting.begin(plan)
-
-    mount.show(payload(starting.found(), plan.problem), "live", asked)
+    racers = starting.found()
+    tell(TASKS[racers[0].recipe.task] if racers else plan.task)
+    mount.show(payload(racers, plan.problem), "live", lambda: starting.ask(plan, "live"))
     address.remember()
+    starting.settle()
 
 
 address.enter("train")
@@ -48,5 +45,4 @@ starting.adopt()
 plan = choose()
 st.title("Train")
 if plan:
-    tell(plan)
     live(plan)

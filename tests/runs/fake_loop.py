@@ -11,7 +11,7 @@ from explainer.training.records import Begun, Ended, Look, Order, Record, Snapsh
 
 
 def train(recipe: Recipe, series: np.ndarray | None = None) -> Generator[Record, Order | None, None]:
-    """Lower a loss; `recipe.text` may hold "slow", "nan", "memory", "kill", "loud", "error" or "stuck"."""
+    """Lower a loss; `recipe.task` may hold "slow", "nan", "memory", "kill", "loud", "error" or "stuck"."""
     weight, rate, step = np.full(recipe.seeds, 8.0), recipe.rate, 0
     begun = Begun(recipe.m, recipe.batch, "cpu", 0.5, 0.99)
     order = yield begun
@@ -31,8 +31,8 @@ def train(recipe: Recipe, series: np.ndarray | None = None) -> Generator[Record,
             rate = order.value
         step += 1
         weight = weight * (1 - rate) + (0.0 if series is None else series.mean())
-        misbehave(recipe.text, step)
-        if "nan" in recipe.text and step == 3:
+        misbehave(recipe.task, step)
+        if "nan" in recipe.task and step == 3:
             yield Ended(step, "nan", "The loss is no number at update 3.", weight)
             return
         order = yield Update(step, weight**2, 2 * weight, rate)
