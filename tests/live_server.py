@@ -20,7 +20,8 @@ from explainer.runs.telling import encoded
 
 PAGE = """<!doctype html><html lang="en"><title>live</title><style>{style}
 body {{ {theme} }}
-body {{ margin: 0 1rem; background: var(--st-background-color); color: var(--st-text-color); --st-font: sans-serif; }}</style>
+body {{ margin: 0 1rem; background: var(--st-background-color); color: var(--st-text-color); }}
+body {{ --st-font: sans-serif; }}</style>
 <main data-testid="stMain"><div id="room"></div></main><script type="module">
 import {{ draw }} from "/gatescope/{version}/live/live.js";
 window.asked = [];
@@ -55,7 +56,7 @@ class LiveServer:
             Route("/gatescope-runs/{run}/{order}", self.order, methods=["POST"]), *served.routes(),
         ])  # fmt: skip
         config = uvicorn.Config(
-            app, port=int(self.url.rsplit(":", 1)[1]), log_level="error", timeout_graceful_shutdown=1
+            app, port=int(self.url.rsplit(":", 1)[1]), log_level="error", lifespan="off", timeout_graceful_shutdown=1
         )
         self.server = uvicorn.Server(config)
         self.thread = threading.Thread(target=self.server.run, daemon=True)

@@ -22,16 +22,34 @@ STATES = ("new", "memory", "hidden")
 GUESSES = {"classes": "saying each class as often as it comes", "numbers": "always saying the mean"}
 
 
-def payload(racers: Sequence[Racer], planned: Problem) -> dict[str, Any]:
-    """Return it as JSON can hold it; with no runs, the task that is planned is shown."""
+def payload(racers: Sequence[Racer], planned: Problem, recipes: Sequence[Recipe] = ()) -> dict[str, Any]:
+    """Return it as JSON can hold it; with no runs, the task that is planned for some recipes is shown."""
     problems: dict[str, Problem] = {"planned": planned} | {racer.key: racer.problem for racer in racers}
     shown = {"planned"} if not racers else {racer.key for racer in racers}
     return {
         "runs": [_run(racer, place) for place, racer in enumerate(racers)],
         "task": "planned",
+        "plan": plan(recipes),
         "tasks": {key: task(problem) for key, problem in problems.items() if key in shown},
         "dark": palette.dark_of(),
     }
+
+
+def plan(recipes: Sequence[Recipe]) -> str:
+    """Say what would be trained, in a sentence."""
+    if not recipes:
+        return ""
+    first, cells = recipes[0], [recipe.cell for recipe in recipes]
+    names = cells[0] if len(cells) == 1 else f"{', '.join(cells[:-1])} and {cells[-1]}"
+    same = " on the same batches" if len(cells) > 1 else ""
+    seeds = f" from {first.seeds} starts each" if first.seeds > 1 else ""
+    return f"{names}, {_span(recipes, 'm')} units,{seeds}{same}, for at most {_span(recipes, 'updates')} updates."
+
+
+def _span(recipes: Sequence[Recipe], name: str) -> str:
+    """Return what is the same in all recipes, or from where to where it goes."""
+    values = sorted({getattr(recipe, name) for recipe in recipes})
+    return f"{values[0]:,}" if len(values) == 1 else f"{values[0]:,} to {values[-1]:,}"
 
 
 def _run(racer: Racer, place: int) -> dict[str, Any]:

@@ -71,6 +71,7 @@ def begin(plan: Plan) -> None:
 
 def found() -> list[Racer]:
     """Return the runs of the link; say of those that are not there what became of them."""
+    desk().warm()  # whoever looks at this page will train soon
     if refused := st.session_state.pop("refused", ""):
         st.error(plain(refused))
     try:

@@ -24,9 +24,10 @@ def choose() -> choices.Plan | None:
 
 
 def tell(task: Task) -> None:
-    """Say what is asked, what to look for, and what can be reached without a memory."""
+    """Say what is asked, what to look for, and what is to be beaten."""
+    st.subheader(plain(task.title))
     st.markdown(plain(task.asks))
-    st.markdown(f"**Look for** {plain(task.look)}  \n**Without memory** {plain(task.baseline)}")
+    st.markdown(f"**Look for:** {plain(task.look)}  \n**To beat:** {plain(task.baseline)}")
 
 
 @st.fragment
@@ -35,7 +36,7 @@ def live(plan: choices.Plan) -> None:
 
     racers = starting.found()
     tell(TASKS[racers[0].recipe.task] if racers else plan.task)
-    mount.show(payload(racers, plan.problem), "live", lambda: starting.ask(plan, "live"))
+    mount.show(payload(racers, plan.problem, plan.recipes), "live", lambda: starting.ask(plan, "live"))
     address.remember()
     starting.settle()
 

@@ -48,6 +48,11 @@ export function logLimits(low, high) {
   return [10 ** from, 10 ** (to > from ? to : from + 0.5)];
 }
 
+const WHOLE = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+
+/** Write a whole number: 12,000. */
+export const whole = (value) => WHOLE.format(value);
+
 const SIGNS = ["⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"];
 
 /** Write a mark's number: 2,000, 0.05, 10⁻⁶. */
@@ -59,5 +64,5 @@ export function mark(value) {
     const raised = String(Math.abs(power)).split("").map((digit) => SIGNS[digit]).join("");
     return `${front === 1 ? "" : `${front}·`}10${power < 0 ? "⁻" : ""}${raised}`;
   }
-  return size >= 1000 ? value.toLocaleString("en-US", { maximumFractionDigits: 0 }) : String(Number(value.toPrecision(3))).replace("-", "−");
+  return size >= 1000 ? whole(value) : String(Number(value.toPrecision(3))).replace("-", "−");
 }

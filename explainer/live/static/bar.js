@@ -1,7 +1,7 @@
 // The bar: the buttons of all runs on the page, the learning rate, and a row for each run.
 
 import { make } from "../browser/dom.js";
-import { mark } from "./axis.js";
+import { mark, whole } from "./axis.js";
 import { order } from "./orders.js";
 
 const [LOWEST, HIGHEST] = [-5, 1]; // powers of ten of the learning rate
@@ -25,9 +25,10 @@ export function makeBar(live) {
   const seed = button("New seed", "train again from another seed", () => live.ask("seed"));
   const stop = button("Stop", "end the runs as they are", () => send(alive(), "cancel"));
   const rate = makeRate((value) => send(alive(), "rate", value));
+  const plan = make("span", { className: "gs-plan" });
   const rows = make("div", { className: "gs-racers", role: "list" });
   const element = make("section", { className: "gs-bar", "aria-label": "The runs" },
-    make("div", { className: "gs-transport", role: "toolbar", "aria-label": "train" }, train, pause, step, rewind, seed, stop, rate.element), rows, notice);
+    make("div", { className: "gs-transport", role: "toolbar", "aria-label": "train" }, train, pause, step, rewind, seed, stop, rate.element, plan), rows, notice);
   let racers = [];
 
   return {
@@ -35,6 +36,7 @@ export function makeBar(live) {
     toggle: () => !pause.disabled && pause.click(),
     open() {
       racers = live.runs.map((run) => makeRacer(run, live));
+      plan.textContent = live.runs.length ? "" : live.data.plan;
       rows.replaceChildren(...racers.map((racer) => racer.element));
     },
     update() {
@@ -107,11 +109,9 @@ export const SIGNS = { circle: "●", square: "■", triangle: "▲" };
 
 const set = (element, words) => element.textContent !== words && (element.textContent = words);
 
-const whole = (value) => Math.round(value).toLocaleString("en-US");
-
 function factsOf({ step, speed, begun, state }, { updates }) {
   const parts = [`${whole(step)} / ${whole(updates)}`];
-  if (state === "running" && speed[0]) parts.push(`${whole(speed[0])} updates/s`, `${whole(speed[1])} tokens/s`);
+  if (state === "running" && speed[0]) parts.push(`${speed[0] < 10 ? mark(speed[0]) : whole(speed[0])} updates/s`, `${whole(speed[1])} tokens/s`);
   if (begun) parts.push(`${whole(begun.parameters)} parameters`, begun.device);
   return parts.join(" · ");
 }

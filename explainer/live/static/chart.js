@@ -1,7 +1,7 @@
 // The chart: curves over training time in a figure; its zoom stays when new numbers come.
 
 import { makeFigure, penOf } from "./figure.js";
-import { mark, roundUp } from "./axis.js";
+import { mark, roundUp, whole } from "./axis.js";
 import { above, axesOf, paintAxes, paintCurves, paintLevels, paintMark, paintNames } from "./lines.js";
 import { point } from "./pointing.js";
 
@@ -22,19 +22,22 @@ export function makeChart({ key, title, height = 230, upwards, log, lines, limit
     for (const { steps, seeds, colour, dash } of drawn) if (seeds.length > 1) paintCurves(pen, axes, seeds.map((values) => ({ steps, values, colour, width: 1, alpha: 0.3, dash })));
     paintLevels(pen, axes, levels(theme), theme);
     paintCurves(pen, axes, drawn.map(({ steps, median, colour, dash }) => ({ steps, values: median, colour, width: 2.2, dash })));
-    paintNames(pen, axes, drawn.filter(({ steps, named }) => steps.length && named !== false).map((one) => ({ ...one, ...end(one) })), theme);
+    paintNames(pen, axes, drawn.filter(({ steps, named }) => steps.length && named !== false).map((one) => ({ ...one, ...end(one, axes.x.high) })), theme);
   };
 
   const figure = makeFigure({ key, title, height, paint, look, tableOf: () => table(lines(), 200), allOf: () => table(lines(), Infinity) });
   chart.figure = figure;
-  figure.drawn = () => mark_over();
+  figure.drawn = () => overlay();
 
   const tip = figure.plot.appendChild(Object.assign(document.createElement("div"), { className: "gs-tip", hidden: true }));
   tip.setAttribute("aria-live", "polite");
-  let box = null;
+  let [box, over] = [null, false];
 
   /** Draw what lies over the curves: the box of a zoom, or the line of what is read. */
-  const mark_over = () => {
+  const overlay = () => {
+    tip.hidden = chart.at === null || Boolean(box);
+    if (tip.hidden && !box && !over) return; // nothing there, and nothing to wipe away
+    over = !tip.hidden || Boolean(box);
     const theme = look();
     const pen = penOf(figure.over, figure.size);
     const { room, x, y } = chart.axes();
@@ -42,7 +45,6 @@ export function makeChart({ key, title, height = 230, upwards, log, lines, limit
       Object.assign(pen, { strokeStyle: theme.ink, lineWidth: 1 });
       pen.strokeRect(...box.from, box.to[0] - box.from[0], box.to[1] - box.from[1]);
     }
-    tip.hidden = chart.at === null || Boolean(box);
     if (tip.hidden) return;
     const across = x.place(chart.at);
     pen.strokeStyle = theme.quiet;
@@ -59,19 +61,19 @@ export function makeChart({ key, title, height = 230, upwards, log, lines, limit
 
   chart.box = (dragged) => {
     box = dragged;
-    mark_over();
+    overlay();
   };
   chart.read = (place) => {
     const steps = longest(lines());
     chart.at = place === null || !steps.length ? null : steps[nearest(steps, place)];
-    mark_over();
+    overlay();
   };
   chart.walk = (by) => {
     const steps = longest(lines());
     if (!steps.length) return;
     const from = chart.at === null ? steps.length - 1 : nearest(steps, chart.at);
     chart.at = steps[Math.max(0, Math.min(steps.length - 1, from + by))];
-    mark_over();
+    overlay();
   };
   chart.zoomTo = (zoom) => {
     chart.zoom = zoom;
@@ -93,8 +95,9 @@ function nearest(steps, at) {
   return k < steps.length && steps[k] - at < at - steps[k - 1] ? k : k - 1;
 }
 
-const end = ({ steps, median }) => {
-  const k = median.findLastIndex((value) => !Number.isNaN(value));
+/** Where a line ends in sight. */
+const end = ({ steps, median }, most) => {
+  const k = median.findLastIndex((value, place) => steps[place] <= most && !Number.isNaN(value));
   return { at: steps[k] ?? 0, value: median[k] ?? NaN };
 };
 
@@ -110,7 +113,7 @@ function told(rows) {
     return all.length > 1 ? ` (${mark(Math.min(...all))} to ${mark(Math.max(...all))})` : "";
   };
   const value = ({ median, k }) => (Number.isNaN(median[k]) ? "no number" : mark(median[k]));
-  return [line(`update ${rows[0]?.steps[rows[0].k].toLocaleString("en-US") ?? ""}`), ...rows.map((row) => line(`${row.name} ${value(row)}${range(row)}`, row.colour))];
+  return [line(`update ${rows.length ? whole(rows[0].steps[rows[0].k]) : ""}`), ...rows.map((row) => line(`${row.name} ${value(row)}${range(row)}`, row.colour))];
 }
 
 /** All steps of all runs as rows: the median, then each seed. */

@@ -45,8 +45,8 @@ const TAKERS = {
   },
 };
 
-/** A growing table: the steps, and per name one list per seed and their medians. */
-const column = () => ({ steps: [], every: 1, seeds: {}, medians: {} });
+/** A growing table: the steps, and per name one list per seed, their medians, and how small and large a positive number was. */
+const column = () => ({ steps: [], every: 1, seeds: {}, medians: {}, ranges: {} });
 
 /** Drop what lies at or after a step: a run that was rewound tells it anew. */
 function cut(table, from) {
@@ -61,10 +61,20 @@ function add(table, step, rows) {
     const numbers = (Array.isArray(row) ? row : [row]).map((value) => value ?? NaN);
     const seeds = (table.seeds[name] ??= numbers.map(() => new Array(table.steps.length).fill(NaN)));
     numbers.forEach((value, s) => seeds[s]?.push(value));
+    widen((table.ranges[name] ??= [Infinity, 0]), numbers);
     (table.medians[name] ??= new Array(table.steps.length).fill(NaN)).push(median(numbers));
   }
   table.steps.push(step);
   if (table.steps.length > MOST) thin(table);
+}
+
+/** Widen a range by those numbers that a log axis can show. */
+function widen(range, numbers) {
+  for (const value of numbers) {
+    if (!(value > 0) || value === Infinity) continue;
+    if (value < range[0]) range[0] = value;
+    if (value > range[1]) range[1] = value;
+  }
 }
 
 function thin(table) {

@@ -45,9 +45,8 @@ export function paintCurves(pen, axes, curves) {
   pen.beginPath();
   pen.rect(room.left, room.top - 2, room.width + 1, room.height + 4);
   pen.clip();
-  pen.lineJoin = "round";
   for (const { steps, values, colour, width = 2, alpha = 1, dash = [] } of curves) {
-    Object.assign(pen, { strokeStyle: colour, lineWidth: width, globalAlpha: alpha });
+    Object.assign(pen, { strokeStyle: colour, lineWidth: width, globalAlpha: alpha, lineJoin: width > 1 ? "round" : "bevel" });
     pen.setLineDash(dash);
     pen.beginPath();
     trace(pen, axes, steps, values);
@@ -114,11 +113,14 @@ export function paintLevels(pen, { room, y }, levels, { font, ground }) {
   }
 }
 
-/** Write text with the ground around it, so that it can be read over lines. */
-function halo(pen, text, left, top, ground) {
-  Object.assign(pen, { strokeStyle: ground, lineWidth: 3, lineJoin: "round" });
-  pen.strokeText(text, left, top);
-  pen.fillText(text, left, top);
+/** Write text that ends here, on the ground, so that it can be read over lines. */
+function halo(pen, text, right, foot, ground) {
+  const ink = pen.fillStyle;
+  const wide = pen.measureText(text).width;
+  Object.assign(pen, { fillStyle: ground, globalAlpha: 0.8 });
+  pen.fillRect(right - wide - 2, foot - 12, wide + 4, 12);
+  Object.assign(pen, { fillStyle: ink, globalAlpha: 1 });
+  pen.fillText(text, right, foot);
 }
 
 const SHAPES = { circle: [16, 0], square: [4, 1 / 8], triangle: [3, -1 / 4] };

@@ -1,7 +1,7 @@
-// The painter: draws what has changed and is seen, a few milliseconds in a frame, six times a second at most.
+// The painter: draws what has changed and is seen, a few milliseconds in a frame, five times a second at most.
 
-const PAUSE = 160; // milliseconds between two pictures of the same numbers
-const ROOM = 8; // milliseconds of drawing in one frame
+const PAUSE = 210; // milliseconds between two pictures of the same numbers
+const ROOM = 16; // milliseconds of drawing in one frame
 
 /** Keep figures drawn; `told` is called once for each picture, before it. */
 export function makePainter(figures, told) {

@@ -19,8 +19,8 @@ export function makePanels(live) {
   const worn = (run) => ({ name: run.name, colour: look().shade(run.colour), shape: run.shape });
   const planned = () => Math.max(0, ...live.runs.map((run) => Math.min(run.updates, 1.02 * history(run).step)));
   const over = (table, name) => live.runs.map((run) => {
-    const { steps, seeds, medians } = history(run)[table];
-    return { ...worn(run), steps, seeds: seeds[name] ?? [], median: medians[name] ?? [] };
+    const { steps, seeds, medians, ranges } = history(run)[table];
+    return { ...worn(run), steps, range: ranges[name], seeds: seeds[name] ?? [], median: medians[name] ?? [] };
   }).filter(({ median }) => median.length);
   const lines = { loss: () => over("updates", "loss"), norm: () => over("updates", "norm"), metric: () => over("looks", "metric") };
   const saturation = () => saturated(live.runs[live.chosen], history, look());
@@ -106,14 +106,8 @@ const group = (title, about, children) => make("section", {}, make("h2", {}, tit
 
 /** Limits in half powers of ten around all that is positive, and the levels that are to be seen. */
 function logRange(lines, levels) {
-  let [low, high] = [Infinity, 0];
-  const meet = (value) => {
-    if (!(value > 0) || value === Infinity) return;
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-  };
-  for (const { seeds } of lines) for (const values of seeds) for (const value of values) meet(value);
-  levels.forEach(meet);
+  const ranges = [...lines.map(({ range }) => range), ...levels.filter((level) => level > 0).map((level) => [level, level])];
+  const [low, high] = [Math.min(...ranges.map((range) => range[0])), Math.max(0, ...ranges.map((range) => range[1]))];
   return high ? logLimits(Math.max(low, high * 1e-12), high) : [0.1, 10];
 }
 

@@ -1,10 +1,9 @@
 // The sentences: what each figure shows, said from its own numbers.
 
 import { best, placesOf, rowsOf, truthOf } from "./answers.js";
-import { mark } from "./axis.js";
+import { mark, whole } from "./axis.js";
 
 const list = (parts) => (parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`);
-const whole = (value) => value.toLocaleString("en-US");
 const percent = (share) => `${(100 * share).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`;
 const last = (values) => values.findLast((value) => !Number.isNaN(value));
 const standing = (lines) => lines.map((one) => ({ ...one, now: last(one.median) })).filter(({ now }) => now !== undefined);
@@ -39,6 +38,7 @@ export function ofNorm(lines, limit) {
   if (!known.length) return "Each line will be the length of the gradient before it is clipped.";
   const share = ({ median }) => median.filter((value) => value > limit).length / median.length;
   if (!limit) return `The gradient's length is now ${list(known.map(({ name, now }) => `${mark(now)} (${name})`))}; nothing is clipped by its norm.`;
+  if (known.every((one) => share(one) === 0)) return `No gradient drawn is longer than ${mark(limit)}, so none was clipped.`;
   return `The gradient was longer than ${mark(limit)}, and so was clipped, in ${list(known.map((one) => `${percent(share(one))} of the updates drawn (${one.name})`))}.`;
 }
 
@@ -46,6 +46,7 @@ export function ofNorm(lines, limit) {
 export function ofSaturation(lines) {
   const known = standing(lines);
   if (!known.length) return "What share of a gate's values lies below 0.1 (→ 0, dotted) or above 0.9 (→ 1); a cell without gates has none.";
+  if (known.every(({ now }) => now === 0)) return "No gate has a value below 0.1 or above 0.9 on the probe: none is saturated.";
   const { name, now } = known.reduce((most, one) => (one.now > most.now ? one : most));
   const [letter, , end] = name.split(" ");
   return `${percent(now)} of ${letter} is ${end === "1" ? "above 0.9" : "below 0.1"}, more than of any other gate at either end. There a sigmoid is flat, and little is learned through it.`;

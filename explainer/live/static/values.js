@@ -1,12 +1,22 @@
 // The values: gates and states of the probe, from base64 to rows of units.
 
-/** Decode {letter: {shape: [T, m], data, low, high}} to {letter: {steps, units, rows: m lists of T numbers}}. */
-export const valuesOf = (packed) => Object.fromEntries(Object.entries(packed).map(([name, one]) => [name, unpack(one)]));
+/** Return {letter: {steps, units, rows: m lists of T numbers}} of {letter: {shape: [T, m], data}}, decoded when first read. */
+export function valuesOf(packed) {
+  const values = {};
+  for (const [name, one] of Object.entries(packed)) {
+    let known = null;
+    Object.defineProperty(values, name, { enumerable: true, get: () => (known ??= unpack(one)) });
+  }
+  return values;
+}
 
-function unpack({ shape: [steps, units], data, low = 0, high = 1 }) {
-  const bytes = Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0));
-  const small = bytes.length === steps * units; // one byte each, between two limits
-  const numbers = small ? Float32Array.from(bytes, (byte) => low + ((high - low) * byte) / 255) : new Float32Array(bytes.buffer);
-  const rows = Array.from({ length: units }, (_, unit) => Float32Array.from({ length: steps }, (_, t) => numbers[t * units + unit]));
+/** Decode float32 numbers, a row of units for each step, and turn them round. */
+function unpack({ shape: [steps, units], data }) {
+  const text = atob(data);
+  const bytes = new Uint8Array(text.length);
+  for (let k = 0; k < text.length; k++) bytes[k] = text.charCodeAt(k);
+  const numbers = new Float32Array(bytes.buffer);
+  const rows = Array.from({ length: units }, () => new Float32Array(steps));
+  for (let t = 0, k = 0; t < steps; t++) for (let unit = 0; unit < units; unit++, k++) rows[unit][t] = numbers[k];
   return { steps, units, rows };
 }
