@@ -36,12 +36,12 @@ def train(recipe: Recipe, series: np.ndarray | None = None) -> Generator[Record,
             yield Ended(step, "nan", "The loss is no number at update 3.", weight)
             return
         order = yield Update(step, weight**2, 2 * weight, rate)
+    order = yield Ended(step, "done", "All updates are done.", weight)
     while order and order.name in ("look", "snapshot"):
         if order.name == "look":
             order = yield Look(step, {"f": np.full((5, recipe.m), 0.5)}, weight[:1], weight[:1], weight, {"f": (0, 1)})
         else:
             order = yield Snapshot(step, {"0.W_f": np.tile(weight.astype("f4")[:, None], (1, recipe.m))})
-    yield Ended(step, "done", "All updates are done.", weight)
 
 
 def misbehave(text: str, step: int) -> None:
