@@ -1,4 +1,4 @@
-"""What the server adds to Streamlit's own routes: the components' scripts, plotly.js from its wheel, the feed of the runs."""
+"""What the server adds to Streamlit's own routes: the components' scripts, plotly.js from its wheel, the runs' feed."""
 
 import hashlib
 from collections.abc import Callable
