@@ -31,6 +31,7 @@ class Supervisor:
         self.jobs: dict[str, Frame] = {}  # of the runs that wait
         self.busy: dict[str, Hand] = {}
         self.deadlines: dict[str, float] = {}
+        self.places: dict[str, int] = {}  # as they were told
 
     def serve(self) -> None:
         """Pass on what comes, until the server is gone."""
@@ -54,7 +55,6 @@ class Supervisor:
         if head["do"] == "start":
             self.jobs[run] = head, body
             self.line.join(run, head["owner"])
-            self.tell_places()
         elif run in self.busy:
             if head["do"] == "cancel":
                 self.deadlines.setdefault(run, time.monotonic() + GRACE)
@@ -79,8 +79,8 @@ class Supervisor:
             hand = self.busy[run] = self.hands.take()
             hand.pipe.send_bytes(pack(*self.jobs.pop(run)))
             begun = True
+        self.tell_places()
         if begun:
-            self.tell_places()
             self.hands.prepare()
 
     def listen(self, run: str) -> None:
@@ -111,7 +111,6 @@ class Supervisor:
             self.end(run, "cancelled", "The run was cancelled in the middle of an update.")
         else:
             self.end(run, "killed", killed_by(code))
-        self.tell_places()
 
     def give_up(self) -> None:
         """End the workers that were cancelled and did not listen in time."""
@@ -125,9 +124,12 @@ class Supervisor:
         self.tell({"run": run, "kind": "ended", "reason": reason, "sentence": sentence})
 
     def tell_places(self) -> None:
-        """Tell every run that waits its place in line."""
-        for run, place in self.line.places().items():
-            self.tell({"run": run, "kind": "state", "state": "queued", "place": place})
+        """Tell every run that waits its place in line, where that is a new one."""
+        places = self.line.places()
+        for run, place in places.items():
+            if self.places.get(run) != place:
+                self.tell({"run": run, "kind": "state", "state": "queued", "place": place})
+        self.places = places
 
     def tell(self, head: Head, body: bytes = b"") -> None:
         """Send a frame to the server."""
