@@ -135,10 +135,13 @@ def asking(what: str, full: bool = False) -> AppTest:
         from explainer.live import choices, starting
 
         plan = choices.choose(starting.leave)
-        if st.button("ask"):
+
+        def asked() -> None:
             st.session_state.fake = {"asked": st.session_state.what}
             starting.ask(plan, "fake")
-            starting.found()
+
+        st.button("ask", on_click=asked)
+        starting.found()
 
     app = AppTest.from_function(page, default_timeout=60)
     app.session_state["what"] = what
@@ -153,7 +156,7 @@ def test_a_start_makes_a_run_for_each_cell_under_the_same_data_and_puts_them_int
     assert [recipe.cell for recipe in recipes] == ["LSTM", "GRU", "RNN"]
     assert len({(recipe.task, recipe.seed, recipe.seeds, str(recipe.settings)) for recipe in recipes}) == 1
     assert len({row.race for row in book.rows.values()}) == 1
-    assert app.query_params["runs"] == [",".join(book.rows)]
+    assert app.query_params["runs"] == ",".join(book.rows)
     app.button[0].click().run()
     assert book.orders == [(run, "cancel") for run in list(book.rows)[:3]]  # what it replaces does not go on
 
