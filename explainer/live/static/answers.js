@@ -1,7 +1,9 @@
 // The answers: what is said of a probe and what is right, as rows, one for each judged place.
 
-/** Return answers as a list of rows: one row where only the last step is judged. */
-export const rowsOf = (said, { where }) => (where === "last" ? [said.flat()] : said.map((row) => [row].flat()));
+/** Return answers as a list of rows, shares of classes or numbers: one row where only the last step is judged. */
+export const rowsOf = (said, { where }) => (where === "last" ? [said.flat().map(known)] : said.map((row) => [row].flat().map(known)));
+
+const known = (value) => value ?? NaN; // no number travels as null
 
 /** Return the right answers, one per place: class numbers, or rows of numbers. */
 export function truthOf({ task, answers }) {
@@ -13,13 +15,5 @@ export function truthOf({ task, answers }) {
 /** The places that are judged, as steps from 0. */
 export const placesOf = ({ where, steps, judged }) => (where === "last" ? [steps - 1] : judged.flatMap((counts, t) => (counts ? [t] : [])));
 
-/** The class that has the highest score. */
+/** The class that has the largest share. */
 export const best = (row) => row.reduce((most, value, k) => (value > row[most] ? k : most), 0);
-
-/** Return scores as shares that add up to 1. */
-export function softmax(scores) {
-  const top = Math.max(...scores);
-  const raised = scores.map((score) => Math.exp(score - top));
-  const sum = raised.reduce((a, b) => a + b, 0);
-  return raised.map((value) => value / sum);
-}

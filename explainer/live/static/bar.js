@@ -26,9 +26,10 @@ export function makeBar(live) {
   const stop = button("Stop", "end the runs as they are", () => send(alive(), "cancel"));
   const rate = makeRate((value) => send(alive(), "rate", value));
   const plan = make("span", { className: "gs-plan" });
+  const all = make("a", { href: "/runs", target: "_self", className: "gs-plan" }, "All runs");
   const rows = make("div", { className: "gs-racers", role: "list" });
   const element = make("section", { className: "gs-bar", "aria-label": "The runs" },
-    make("div", { className: "gs-transport", role: "toolbar", "aria-label": "train" }, train, pause, step, rewind, seed, stop, rate.element, plan), rows, notice);
+    make("div", { className: "gs-transport", role: "toolbar", "aria-label": "train" }, train, pause, step, rewind, seed, stop, rate.element, plan, all), rows, notice);
   let racers = [];
 
   return {

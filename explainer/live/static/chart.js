@@ -30,7 +30,7 @@ export function makeChart({ key, title, height = 230, upwards, log, lines, limit
   figure.drawn = () => overlay();
 
   const tip = figure.plot.appendChild(Object.assign(document.createElement("div"), { className: "gs-tip", hidden: true }));
-  tip.setAttribute("aria-live", "polite");
+  const speak = (aloud) => tip.setAttribute("aria-live", aloud ? "polite" : "off"); // what a pointer passes over is not read out
   let [box, over] = [null, false];
 
   /** Draw what lies over the curves: the box of a zoom, or the line of what is read. */
@@ -64,6 +64,7 @@ export function makeChart({ key, title, height = 230, upwards, log, lines, limit
     overlay();
   };
   chart.read = (place) => {
+    speak(false);
     const steps = longest(lines());
     chart.at = place === null || !steps.length ? null : steps[nearest(steps, place)];
     overlay();
@@ -71,6 +72,7 @@ export function makeChart({ key, title, height = 230, upwards, log, lines, limit
   chart.walk = (by) => {
     const steps = longest(lines());
     if (!steps.length) return;
+    speak(true);
     const from = chart.at === null ? steps.length - 1 : nearest(steps, chart.at);
     chart.at = steps[Math.max(0, Math.min(steps.length - 1, from + by))];
     overlay();

@@ -33,11 +33,10 @@ function placed(width, { run, look }) {
   return { height: Math.ceil(letters.length / columns) * (HEAD + TALL + FOOT), maps };
 }
 
-/** The limits of a letter's colours: 0 to 1 for a gate, the same on both sides of 0 for all states. */
-function limitsOf({ gate }, { run, look }) {
+/** The limits of a letter's colours: 0 to 1 for a gate, −1 to 1 for a state, and further where a memory has grown beyond. */
+function limitsOf({ gate, name }, { look }) {
   if (gate) return [0, 1];
-  const signed = run.letters.filter((one) => !one.gate && look.values[one.name]);
-  const most = Math.max(...signed.flatMap(({ name }) => look.values[name].rows.map((row) => row.reduce((top, value) => Math.max(top, Math.abs(value)), 0))));
+  const most = Math.max(...look.values[name].rows.map((row) => row.reduce((top, value) => Math.max(top, Math.abs(value)), 0)));
   const round = most > 1 ? Math.ceil(most) : 1;
   return [-round, round];
 }

@@ -1,6 +1,6 @@
 // The probe: one sequence of the test set, what is right, and what each network says of it now, over sequence time.
 
-import { best, placesOf, rowsOf, softmax, truthOf } from "./answers.js";
+import { best, placesOf, rowsOf, truthOf } from "./answers.js";
 import { makeFigure } from "./figure.js";
 import { paintNumbers, tallNumbers } from "./numbers.js";
 import { paintSymbols, tallSymbols } from "./symbols.js";
@@ -31,7 +31,7 @@ function tableOf({ task, answers: all }, answers) {
     const place = task.where === "last" ? 0 : t;
     const right = places.has(t) ? [truth[place]].flat() : names.map(() => "");
     const said = heard.flatMap(({ rows }) => (!places.has(t) ? new Array(task.kind === "classes" ? 2 : names.length).fill("")
-      : task.kind === "classes" ? [written(best(rows[place])), softmax(rows[place])[truth[place]]] : rows[place]));
+      : task.kind === "classes" ? [written(best(rows[place])), rows[place][truth[place]]] : rows[place]));
     const reads = task.reads?.[t] ?? task.channels.map(({ name, values }) => `${name} ${Number(values[t].toPrecision(4))}`).join(", ");
     return [t + 1, reads, ...right.map((value) => (value === "" ? "" : written(value))), ...said];
   });

@@ -1,6 +1,6 @@
 // The symbols: a probe whose answers are classes, as rows of what is read, what is right and what each network says.
 
-import { best, placesOf, softmax, truthOf } from "./answers.js";
+import { best, placesOf, truthOf } from "./answers.js";
 import { paintMark } from "./lines.js";
 
 const ROW = 24;
@@ -51,7 +51,7 @@ function paintShares(pen, { width }, theme, { task, answers, truth }) {
   answers.forEach((one, row) => {
     const top = first + (row + 1) * ROW;
     paintName(pen, one, top + ROW / 2, theme);
-    softmaxed(one).slice(0, count).forEach((share, k) => {
+    one.rows?.[0].slice(0, count).forEach((share, k) => {
       pen.fillStyle = one.colour;
       pen.globalAlpha = 0.08 + 0.92 * share;
       pen.fillRect(LEFT + k * wide + 1, top + 2, wide - 2, ROW - 4);
@@ -62,8 +62,6 @@ function paintShares(pen, { width }, theme, { task, answers, truth }) {
   Object.assign(pen, { strokeStyle: ink, lineWidth: 1.5 });
   pen.strokeRect(LEFT + right * wide + 0.5, first + 2, wide - 1, (answers.length + 1) * ROW - 3);
 }
-
-const softmaxed = ({ rows }) => (rows ? softmax(rows[0]) : []);
 
 /** An answer at each step: the right class, and what each network says; what is wrong is crossed. */
 function paintEach(pen, { width }, theme, { task, answers, truth }) {
