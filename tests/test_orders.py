@@ -29,8 +29,9 @@ class Told:
 def post(desk: Told, path: str = PATH, body: bytes = b"{}", method: str = "POST", **headers: str) -> tuple[int, str]:
     """Ask, and return the status and the sentence of the answer."""
     given = {**HEADERS, **{key.replace("_", "-"): value for key, value in headers.items()}}
+    pairs = [(key.encode(), value.encode()) for key, value in given.items() if value]
     scope = {"type": "http", "method": method, "path": path, "raw_path": path.encode(), "query_string": b"",
-             "root_path": "", "headers": [(key.encode(), value.encode()) for key, value in given.items() if value]}  # fmt: skip
+             "root_path": "", "headers": pairs}  # fmt: skip
     parts = [{"type": "http.request", "body": body[k : k + 50], "more_body": True} for k in range(0, len(body), 50)]
     parts.append({"type": "http.request", "body": b"", "more_body": False})
     sent = []
