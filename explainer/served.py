@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from explainer.runs.desk import desk
 from explainer.runs.feed import feed_routes
+from explainer.runs.orders import order_routes
 
 HERE = Path(__file__).parent
 FOLDERS = ("browser", "board", "stage", "live")  # what all components use, then each of them
@@ -61,6 +62,7 @@ def routes() -> list[BaseRoute]:
         Route(f"/gatescope/{VERSION}/plotly.min.js", lambda request: FileResponse(plotly, headers=KEPT)),
         Route(f"/gatescope/{VERSION}/{{path:path}}", module),
         *feed_routes(desk),
+        *order_routes(desk),
     ]
 
 
