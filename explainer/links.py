@@ -17,19 +17,32 @@ from explainer.program import CellError, lower
 from explainer.setup import KEEP_BIASES, MOST_LAYERS, MOST_SEED, MOST_UNITS, SCALES, starts_of
 from explainer.starts import STARTS
 from explainer.stories import STORIES
+from explainer.tasks.catalogue import TASKS
+from explainer.training.choices import CLIPS, DEVICES, KEEPS, OPTIMISERS, PRECISIONS, SCHEDULES
+from explainer.training.limits import REAL, WHOLE
 from explainer.typed import NAME, read_cell
 
 PLACE = ("t", "unit", "op")
-UNBOUND = (*PLACE, "changes", "pins", "own", "back")  # what no widget holds
+UNBOUND = (*PLACE, "changes", "pins", "own", "back", "runs")  # what no widget holds
 MOST_OPERATIONS = 999
 INPUTS = ("text", "numbers", "file", *GALLERY)
 RANGES = {"m": (1, MOST_UNITS), "layers": (1, MOST_LAYERS), "layer": (1, MOST_LAYERS), "seed": (0, MOST_SEED),
           "scale": SCALES, "t": (1, MOST_STEPS), "unit": (1, MOST_UNITS), "op": (1, MOST_OPERATIONS),
-          "lab_seed": (0, MOST_SEED), "eta": RATES, **LIMITS, **cliff.RANGES, **valley.RANGES}  # fmt: skip
+          "lab_seed": (0, MOST_SEED), "eta": RATES, **LIMITS, **cliff.RANGES, **valley.RANGES,
+          **{f"train_{name}": limits for name, limits in (*WHOLE.items(), *REAL.items())},
+          **{f"{key}_{name}": (type(knob.begin)(knob.low), type(knob.begin)(knob.high))
+             for key, task in TASKS.items() for name, knob in task.knobs.items() if not isinstance(knob.begin, str)},
+          }  # fmt: skip
 CHOICES: dict[str, Iterable[str]] = {
     "cell": [*CELLS, NAME], "input": INPUTS, "by": UNITS, "scaling": SCALINGS, "keep": KEEP_BIASES,
     "start": [*starts_of(""), *STORIES], "second": [*CELLS, NAME], "third": ["none", *CELLS, NAME], "begun": CELLS,
     "ask": ASKS, "error": ERRORS, "valley": valley.CURVES, "lab_start": STARTS, "activation": ACTIVATIONS,
+    "task": TASKS, "racer2": ["none", *CELLS, NAME], "racer3": ["none", *CELLS, NAME],
+    "train_start": STARTS, "train_keep": KEEPS, "train_optimiser": OPTIMISERS, "train_schedule": SCHEDULES,
+    "train_clip": CLIPS, "train_device": DEVICES, "train_precision": PRECISIONS, "train_learned_start": ("yes", "no"),
+    "train_early": ("yes", "no"),
+    **{f"{key}_{name}": knob.choices for key, task in TASKS.items() for name, knob in task.knobs.items()
+       if knob.choices},
 }  # fmt: skip
 
 
@@ -75,6 +88,11 @@ def _read_pins(text: str) -> None:
         raise ChangeError(f"The link asks for pins that cannot be read; up to {MOST_PINS} like “f.3.2” would be right.")
 
 
+def _read_runs(text: str) -> None:
+    if not re.fullmatch(r"[a-z0-9]{10}(,[a-z0-9]{10}){0,2}|", text, re.ASCII):
+        raise ChangeError("The link asks for runs that cannot be read; up to 3 like “a1b2c3d4e5” would be right.")
+
+
 def back(link: Mapping[str, str]) -> str:
     """Return what the loss of a link asks, as it stands there; nothing where it walks forward or cannot be used."""
     text = link.get("back", "")
@@ -102,6 +120,7 @@ MOST_PINS = 8
 READERS: dict[str, Callable[[str], object]] = {
     "changes": read,
     "pins": _read_pins,
+    "runs": _read_runs,
     "back": _read_back,
     "own": lambda text: lower(read_cell(text)),
 }

@@ -1,4 +1,4 @@
-"""What the server adds to Streamlit's own routes: the scripts of the components, and plotly.js from its wheel."""
+"""What the server adds to Streamlit's own routes: the components' scripts, plotly.js from its wheel, the runs' feed."""
 
 import hashlib
 from collections.abc import Callable
@@ -12,8 +12,12 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from explainer.runs.desk import desk
+from explainer.runs.feed import feed_routes
+from explainer.runs.orders import order_routes
+
 HERE = Path(__file__).parent
-FOLDERS = ("browser", "board", "stage")  # what both components use, then each of them
+FOLDERS = ("browser", "board", "stage", "live")  # what all components use, then each of them
 
 
 def scripts() -> dict[str, Path]:
@@ -29,7 +33,7 @@ def style(name: str) -> str:
 
 def version() -> str:
     """Return a short hash of all files, so that a browser never mixes two versions."""
-    texts = [*(file.read_text() for file in scripts().values()), style("board"), style("stage")]
+    texts = [*(file.read_text() for file in scripts().values()), *map(style, FOLDERS[1:])]
     return hashlib.sha256("".join(texts).encode()).hexdigest()[:12]
 
 
@@ -38,7 +42,7 @@ VERSION = version()
 
 def soon() -> list[str]:
     """Return the addresses of the modules that the first page will want."""
-    return [f"/gatescope/{VERSION}/{path}" for path in scripts() if not path.startswith("board/")]
+    return [f"/gatescope/{VERSION}/{path}" for path in scripts() if not path.startswith(("board/", "live/"))]
 
 
 def routes() -> list[BaseRoute]:
@@ -57,6 +61,8 @@ def routes() -> list[BaseRoute]:
     return [
         Route(f"/gatescope/{VERSION}/plotly.min.js", lambda request: FileResponse(plotly, headers=KEPT)),
         Route(f"/gatescope/{VERSION}/{{path:path}}", module),
+        *feed_routes(desk),
+        *order_routes(desk),
     ]
 
 

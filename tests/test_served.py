@@ -9,9 +9,9 @@ ROOT = Path(__file__).parent.parent
 
 def test_every_script_is_served_and_the_first_page_asks_for_its_own_early():
     names = set(scripts())
-    assert {"browser/dom.js", "board/board.js", "stage/stage.js", "stage/engine.js"} <= names
+    assert {"browser/dom.js", "board/board.js", "stage/stage.js", "stage/engine.js", "live/live.js"} <= names
     assert all(path.startswith(f"/gatescope/{VERSION}/") for path in soon())
-    assert not any("/board/" in path for path in soon())
+    assert not any(f"/{name}/" in path for path in soon() for name in ("board", "live"))
 
 
 def test_every_import_of_a_script_is_there():
@@ -21,8 +21,8 @@ def test_every_import_of_a_script_is_there():
             assert f"{folder}/{name}" in scripts(), (path, found)
 
 
-def test_both_components_have_their_style():
-    assert ".gs-board" in style("board") and ".gs-stage" in style("stage")
+def test_every_component_has_its_style():
+    assert ".gs-board" in style("board") and ".gs-stage" in style("stage") and ".gs-live" in style("live")
 
 
 def test_an_installed_package_has_every_folder():

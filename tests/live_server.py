@@ -1,0 +1,170 @@
+"""A small server for the live component alone: its modules, a page around it, and a feed that tells a written story."""
+
+import asyncio
+import json
+import math
+import socket
+import threading
+import time
+from collections.abc import AsyncIterator
+
+import numpy as np
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from explainer import served
+from explainer.runs.telling import encoded
+
+PAGE = """<!doctype html><html lang="en"><title>live</title><style>{style}
+body {{ {theme} }}
+body {{ margin: 0 1rem; background: var(--st-background-color); color: var(--st-text-color); }}
+body {{ --st-font: sans-serif; }}</style>
+<main data-testid="stMain"><div id="room"></div></main><script type="module">
+import {{ draw }} from "/gatescope/{version}/live/live.js";
+window.asked = [];
+const setTriggerValue = (...all) => window.asked.push(all);
+window.show = (data) => draw({{ data, parentElement: document.getElementById("room"), setTriggerValue }});
+window.gone = window.show({data});
+</script></html>"""
+THEMES = {
+    "light": "--st-background-color: #FDFCFA; --st-secondary-background-color: #F4F2EE; --st-text-color: #1D2433; "
+    "--st-border-color: #DDD9D2; --st-primary-color: #0B76B7;",
+    "dark": "--st-background-color: #14161A; --st-secondary-background-color: #1E2228; --st-text-color: #E8EAF0; "
+    "--st-border-color: #343941; --st-primary-color: #5BB8F0;",
+}
+
+
+class LiveServer:
+    """Serves the page for some data, and lets runs go on, pause and change by what is ordered."""
+
+    def __init__(self, data: dict, seeds: int = 3, updates: int = 100_000, stride: int = 10) -> None:
+        self.data, self.seeds, self.updates, self.stride = data, seeds, updates, stride
+        self.orders: list[tuple[str, str, float]] = []
+        self.states = {run["id"]: "running" for run in data["runs"]}
+        self.steps = {run["id"]: 0 for run in data["runs"]}
+        self.rates = {run["id"]: 0.01 for run in data["runs"]}
+        self.places: dict[str, int] = {}
+        self.refusing = False
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.url = f"http://127.0.0.1:{probe.getsockname()[1]}"
+        app = Starlette(routes=[
+            Route("/", self.page), Route("/gatescope-runs/feed", self.feed),
+            Route("/gatescope-runs/{run}/{order}", self.order, methods=["POST"]), *served.routes(),
+        ])  # fmt: skip
+        config = uvicorn.Config(
+            app, port=int(self.url.rsplit(":", 1)[1]), log_level="error", lifespan="off", timeout_graceful_shutdown=1
+        )
+        self.server = uvicorn.Server(config)
+        self.thread = threading.Thread(target=self.server.run, daemon=True)
+        self.thread.start()
+        while not self.server.started:
+            time.sleep(0.02)
+
+    def page(self, request: Request) -> Response:
+        theme = THEMES[request.query_params.get("theme", "light")]
+        data = json.dumps(self.data).replace("<", "\\u003c")
+        page = PAGE.format(style=served.style("live"), theme=theme, version=served.VERSION, data=data)
+        return HTMLResponse(page)
+
+    async def order(self, request: Request) -> Response:
+        run, name = request.path_params["run"], request.path_params["order"]
+        self.orders.append((run, name, (await request.json())["value"]))
+        if name == "rewind":
+            self.steps[run] = 0
+        elif name == "rate":
+            self.rates[run] = self.orders[-1][2]
+        elif name == "step":
+            self.steps[run] += 1
+        elif self.refusing:
+            return JSONResponse({"error": "The run has ended, so it cannot be paused."}, 409)
+        else:
+            self.states[run] = {"pause": "paused", "resume": "running", "cancel": "ended"}[name]
+        return Response(status_code=204)
+
+    async def feed(self, request: Request) -> Response:
+        runs = request.query_params["runs"].split(",")
+        return StreamingResponse(self.stream(runs), media_type="text/event-stream")
+
+    async def stream(self, runs: list[str]) -> AsyncIterator[str]:
+        told: dict[str, tuple] = {}
+        reached = dict.fromkeys(runs, 0)
+        began: set[str] = set()
+        while True:
+            for run in runs:
+                for message in self.messages(run, reached, told, began):
+                    yield f"data: {json.dumps(message | {'run': run})}\n\n"
+            await asyncio.sleep(0.2)
+            for run in runs:
+                if self.states[run] == "running":
+                    self.steps[run] = min(self.updates, self.steps[run] + self.stride)
+                    if self.steps[run] == self.updates:
+                        self.states[run] = "ended"
+
+    def messages(self, run: str, reached: dict, told: dict, began: set) -> list[dict]:
+        """Return what a run has to tell since it was last asked."""
+        step, state = self.steps[run], self.states[run]
+        found: list[dict] = []
+        now = (state, self.places.get(run, 0))
+        if told.get(run) != now and state != "ended":
+            rate = self.rates[run]
+            found.append({"kind": "state", "state": state, "place": now[1], "sentence": "", "step": step, "rate": rate})
+        if step < reached[run] or (run not in began and state != "queued"):
+            reached[run] = 0
+            began.add(run)
+            found.append({"kind": "begun", "parameters": 1234, "tokens": 6464, "device": "cpu", "baseline": 0.125,
+                          "solved": 0.99, "updates": self.updates, "metric": "accuracy"})  # fmt: skip
+        if step > reached[run]:
+            found += [self.updates_of(run, reached[run] + 1, step), self.look(run, step)]
+            reached[run] = step
+        if told.get(run) != now and state == "ended":
+            found.append({"kind": "ended", "state": "ended", "reason": "done", "sentence": "All updates were made.",
+                          "step": step})  # fmt: skip
+        told[run] = now
+        return found
+
+    def updates_of(self, run: str, first: int, last: int) -> dict:
+        """Losses that fall from 2 at a pace of the run's own, with noise that is the same each time."""
+        place = list(self.states).index(run)
+        rows = []
+        for step in range(first, last + 1):
+            noise = np.random.default_rng([place, step]).normal(size=self.seeds)
+            rows.append([2.0 * math.exp(-step / (60 + 90 * place)) * math.exp(0.2 * one) for one in noise])
+        norms = [[0.5 * math.sqrt(one) for one in row] for row in rows]
+        return {"kind": "updates", "from": first, "to": last, "stride": 1, "loss": rows, "norm": norms,
+                "rate": self.rates[run], "speed": [210.0, 1357440.0]}  # fmt: skip
+
+    def look(self, run: str, step: int) -> dict:
+        """A probe whose gates open with the steps, and an answer that comes to be right."""
+        one = next(one for one in self.data["runs"] if one["id"] == run)
+        task = self.data["tasks"][one["task"]]
+        steps, m = task["steps"], 16
+        grid = np.linspace(0, 3, steps)[:, None] + np.linspace(0, 2, m)[None]
+        values = {letter["name"]: encoded(_value(letter, grid, step)) for letter in one["letters"]}
+        gates = {letter["name"]: [0.1, min(0.9, step / 400)] for letter in one["letters"] if letter["gate"]}
+        metric = [min(1.0, 0.125 + step / 300)] * self.seeds
+        said = self.said(task, step)
+        return {"kind": "look", "step": step, "metric": metric, "said": said, "truth": task["truth"], "values": values,
+                "saturation": gates}  # fmt: skip
+
+    def said(self, task: dict, step: int) -> list:
+        k = len(task["outputs"])
+        if task["kind"] == "classes":
+            rows = np.exp(np.eye(k)[np.ravel(task["truth"])] * step / 40)
+            rows /= rows.sum(axis=-1, keepdims=True)
+        else:
+            rows = np.asarray(task["truth"], float).reshape(-1, k) + math.exp(-step / 100)
+        return rows[0].tolist() if task["where"] == "last" else rows.tolist()
+
+    def stop(self) -> None:
+        self.server.should_exit = True
+        self.server.force_exit = True
+        self.thread.join(5)
+
+
+def _value(letter: dict, grid: np.ndarray, step: int) -> np.ndarray:
+    wave = np.sin(grid * (1 + step / 100))
+    return 0.5 + 0.5 * wave if letter["gate"] else 1.5 * wave

@@ -1,0 +1,61 @@
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from explainer.runs.supervisor import killed_by
+from tests.conftest import Server
+from tests.runs.processes import children, kill, lives, wait_for
+
+ROOT = Path(__file__).parent.parent.parent
+HOST = """
+import pathlib, sys, time
+from explainer.runs.desk import Desk
+from tests.runs.fake_loop import moody
+if __name__ == "__main__":
+    desk = Desk(pathlib.Path(sys.argv[1]), "tests.runs.fake_loop")
+    runs = [desk.start(moody(mood, updates=100_000), "me") for mood in ("slow", "slow", "stuck")]
+    desk.order(runs[1], "pause")
+    while desk.row(runs[0]).step < 5 or desk.row(runs[1]).state != "paused" or desk.row(runs[2]).state != "running":
+        time.sleep(0.01)
+    print("trains", flush=True)
+    time.sleep(600)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_nothing_is_left_when_the_server_is_gone(tmp_path, how):
+    command = [sys.executable, "-c", HOST, str(tmp_path)]
+    host = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    with host:
+        assert host.stdout.readline() == b"trains\n"
+        below = children(host.pid)
+        assert len(below) >= 6  # the supervisor, what workers are forked from, three workers and one that waits
+        os.kill(host.pid, how)
+        host.wait(10)
+        quick = [pid for pid in below if lives(pid)]
+        wait_for(lambda: not any(map(lives, quick)), 5)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_the_app_itself_leaves_nothing_behind_and_never_imports_torch():
+    server = Server()
+    try:
+        wait_for(lambda: len(children(server.process.pid)) >= 4)
+        maps = Path(f"/proc/{server.process.pid}/maps").read_text()
+        assert "libtorch" not in maps and "streamlit" in Path(f"/proc/{server.process.pid}/cmdline").read_text()
+        below = children(server.process.pid)
+        kill(server.process.pid)
+        wait_for(lambda: not any(map(lives, below)), 10)
+    finally:
+        server.process.wait(10)
+
+
+def test_what_ended_a_worker_is_said_in_a_sentence():
+    assert "signal 9" in killed_by(-9) and "signal 11" in killed_by(-11) and "exit code 1" in killed_by(1)
