@@ -20,6 +20,12 @@ FLOORS = [
         "tasks.sine tasks.windows tasks.trend",
         "expression memory inputs.sequence",
         "trace starts stories diagram narration typed inputs.text",
+        "engine.acts engine.sums engine.kernels",
+        "engine.forward engine.reverse",
+        "engine.plan",
+        "engine.rooms",
+        "engine.back_rooms",
+        "engine.affine",
         "engine.scan",
         "engine.network",
         "sending inputs.numbers",
@@ -63,6 +69,7 @@ ONLY_IN = {
     "multiprocessing": {"runs.supervisor", "runs.hands", "runs.watched", "runs.worker"},
     "streamlit": {"served", "intake", "address", "selection", "controls", "badge", "takeaway", "questions"}
     | {"lessons.knobs"},
+<<<<<<< HEAD
     "torch": {"parity", "engine.scan", "engine.network"}
     | {"training.clipping", "training.optimisers", "training.error", "training.device", "training.learner"}
     | {"training.passes", "training.resuming", "training.update", "training.judging", "training.later"}
@@ -70,6 +77,11 @@ ONLY_IN = {
     | {"runs.warm"},
     "safetensors": {"training.saved"} | {"runs.telling", "runs.book"},
     "starlette": {"served", "headers", "runs.feed"},
+=======
+    "torch": {"parity"}
+    | {f"engine.{name}" for name in ("kernels", "rooms", "back_rooms", "affine", "scan", "network")},
+    "starlette": {"served", "headers"},
+>>>>>>> main
     "pandas": {"tables"},
     "plotly": set(),
 }

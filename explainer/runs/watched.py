@@ -39,13 +39,18 @@ class Watched:
         self.begin(next(self.loop))
         ended = None
         while ended is None:
-            self.obey()
-            record = self.loop.send(self.take_rate())
-            if isinstance(record, Ended):
-                ended = record
-            elif isinstance(record, Update):
-                self.after(record)
+            ended = self.advance()
         self.finish(ended_head(ended))
+
+    def advance(self) -> Ended | None:
+        """Do what has been ordered, then one update; return why the loop has ended, where it has."""
+        self.obey()
+        record = self.loop.send(self.take_rate())
+        if isinstance(record, Ended):
+            return record
+        assert isinstance(record, Update)
+        self.after(record)
+        return None
 
     def begin(self, begun: Record) -> None:
         """Tell that the loop stands at its start."""
