@@ -69,19 +69,14 @@ ONLY_IN = {
     "multiprocessing": {"runs.supervisor", "runs.hands", "runs.watched", "runs.worker"},
     "streamlit": {"served", "intake", "address", "selection", "controls", "badge", "takeaway", "questions"}
     | {"lessons.knobs"},
-<<<<<<< HEAD
-    "torch": {"parity", "engine.scan", "engine.network"}
+    "torch": {"parity"}
+    | {f"engine.{name}" for name in ("kernels", "rooms", "back_rooms", "affine", "scan", "network")}
     | {"training.clipping", "training.optimisers", "training.error", "training.device", "training.learner"}
     | {"training.passes", "training.resuming", "training.update", "training.judging", "training.later"}
     | {"training.looking", "training.going", "training.loop"}
     | {"runs.warm"},
     "safetensors": {"training.saved"} | {"runs.telling", "runs.book"},
     "starlette": {"served", "headers", "runs.feed"},
-=======
-    "torch": {"parity"}
-    | {f"engine.{name}" for name in ("kernels", "rooms", "back_rooms", "affine", "scan", "network")},
-    "starlette": {"served", "headers"},
->>>>>>> main
     "pandas": {"tables"},
     "plotly": set(),
 }
