@@ -47,5 +47,5 @@ class Pace:
 
     def looked(self, now: float, cost: float) -> None:
         """Set when the probe is looked at next, after a look that took so long; a hiccup counts little."""
-        self.usual = min(cost, 1.5 * self.usual) if self.usual else min(cost, COLD)
+        self.usual = min(cost, 4 * self.usual) if self.usual else min(cost, COLD)
         self.look = now + max(INTERVAL, self.usual / LOOK_SHARE)

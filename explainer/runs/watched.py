@@ -65,10 +65,10 @@ class Watched:
         self.updates.append(update)
         self.step = update.step
         now = time.perf_counter()
-        if is_spaced(update.step):
-            self.snapshot()
         if now >= self.pace.send:
             self.flush()
+        if is_spaced(update.step):
+            self.snapshot()
         if now >= self.pace.look:
             self.look()
         if now >= self.ends:
