@@ -6,9 +6,9 @@ from math import log
 
 INTERVAL = 0.2  # seconds between two messages: five a second
 LISTEN = 0.01  # seconds between two glances at the pipe
-LOOK_SHARE = 0.015  # of the time may go into looking
+LOOK_SHARE = 0.012  # of the time may go into looking
 COLD = 0.005  # seconds; the first look takes longer than any other, and would put the second off
-SEND_SHARE = 0.008  # and so much into sending
+SEND_SHARE = 0.006  # and so much into sending
 
 
 def is_spaced(step: int) -> bool:
