@@ -94,18 +94,15 @@ def against_torch(device: str) -> None:
                 [ours(kind, m, steps, columns, device), bare(module, m, steps, columns, device)], device
             )
             ratios.append(mine / theirs)
-            print(
-                f"{kind:14} ({m}, {steps}, {columns}): {mine:7.2f} ms, nn.{module} {theirs:7.2f} ms, ratio {mine / theirs:.2f}"
-            )
+            size = f"{kind:14} ({m}, {steps}, {columns})"
+            print(f"{size}: {mine:7.2f} ms, nn.{module} {theirs:7.2f} ms, ratio {mine / theirs:.2f}")
         print(f"{kind:14} average {statistics.mean(ratios):.2f} of {bound}")
 
 
 def seeds_at_once(device: str) -> None:
     for kind, bound in ENSEMBLE.items():
         one, many = interleaved([ours(kind, 16, 50, 32, device), ours(kind, 16, 50, 32, device, 32)], device, 9)
-        print(
-            f"{kind:14} (16, 50, 32): 32 seeds at once {32 * one / many:.1f} times faster than one after the other, of {bound}"
-        )
+        print(f"{kind:14} (16, 50, 32): 32 seeds at once {32 * one / many:.1f} times faster, of {bound}")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
-"""The sending: what one operation passes back to its arguments, by its slope or through its matrix."""
+"""The sending: what one operation passes back to its arguments, by its slope, its matrix or a rule of its own."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -15,11 +16,18 @@ def slope(run: LayerTrace, step: Step, k: int) -> Array:
     return np.asarray(rule(run.values[step.name], *(run.value(arg) for arg in step.args)))
 
 
-def sending(run: LayerTrace, step: Step, k: int) -> tuple[Callable[..., Array], Sequence[Array]]:
-    """Return how a step sends to its argument k, and by which factor at each time step: a slope, or the matrix."""
-    steps = len(run.values["x"])
+def sending(run: LayerTrace, step: Step, k: int) -> tuple[Callable[..., Array], Sequence[Any]]:
+    """Return how a step sends to its argument k, and by what at each time step.
+
+    That is a slope, or the matrix, or for what mixes units by a rule of its own the result and the argument.
+    """
+    steps, mixing = len(run.values["x"]), OPS[step.op].mixing
     if step.op == "matmul":
         return np.matmul, [run.layer.params[step.args[0]]] * steps
+    if mixing:
+        rule = mixing.rule
+        pairs = list(zip(run.values[step.name], run.values[step.args[k]], strict=True))
+        return lambda up, pair, out=None: rule(up, *pair, out=out), pairs
     return np.multiply, list(np.broadcast_to(slope(run, step, k), run.values[step.name].shape))
 
 
@@ -41,6 +49,9 @@ def arrives(run: LayerTrace, step: Step, k: int, values: Mapping[str, Array]) ->
     upstream = felt(run, step, values)
     if step.op == "matmul":
         return np.asarray(upstream @ run.layer.params[step.args[0]])
+    mixing = OPS[step.op].mixing
+    if mixing:
+        return np.asarray(mixing.rule(upstream, run.values[step.name], run.value(step.args[k])))
     return np.asarray(upstream * slope(run, step, k))
 
 

@@ -41,7 +41,10 @@ class Layer:
 
 @dataclass(frozen=True, eq=False)
 class LayerTrace:
-    """One layer's run: `values` holds x, every past state and every step's result, (T, m) or (T, n)."""
+    """One layer's run: `values` holds x, every past state and every step's result, (T, m) or (T, n).
+
+    Where the cell reads the states of the layer below, they are there too, as `c_below`.
+    """
 
     layer: Layer
     values: Mapping[str, Array]
@@ -76,22 +79,23 @@ class Trace:
 
 
 def trace(layers: Sequence[Layer], x: Array) -> Trace:
-    """Run the layers over x (T, n); the h of one is the x of the next.
+    """Run the layers over x (T, n); the h of one is the x of the next, and its states are what that finds below.
 
     Raises ValueError where a shape does not fit. Arrays in the result cannot be written to.
     """
-    kept = []
+    kept: list[LayerTrace] = []
     for layer in layers:
-        kept.append(_run(layer, x))
+        kept.append(_run(layer, x, kept[-1].values if kept else None))
         x = kept[-1].values["h"]  # (T, m)
     return Trace(tuple(kept))
 
 
-def _run(layer: Layer, x: Array) -> LayerTrace:
+def _run(layer: Layer, x: Array, lower: Mapping[str, Array] | None) -> LayerTrace:
     x = np.array(x, dtype=np.float64)
     _check(layer, x)
     program = layer.program
     values = {"x": x} | {f"{state}_prev": np.empty((len(x), layer.m)) for state in program.cell.state}
+    values |= {f"{state}_below": _below(layer, state, lower, len(x)) for state in program.below}
     for step in program.steps:
         values[step.name] = np.empty((len(x), layer.m if step.size == "m" else x.shape[1]))
     run = LayerTrace(layer, values)
@@ -103,6 +107,16 @@ def _run(layer: Layer, x: Array) -> LayerTrace:
     for array in values.values():
         array.setflags(write=False)
     return LayerTrace(layer, MappingProxyType(values))
+
+
+def _below(layer: Layer, state: str, lower: Mapping[str, Array] | None, steps: int) -> Array:
+    """Return a state of the layer below over time, (T, m); there is nothing below the first layer: zeros."""
+    if lower is None:
+        return np.zeros((steps, layer.m))
+    if state not in lower or lower[state].shape != (steps, layer.m):
+        found = f"a {state} of {lower[state].shape[1]} units" if state in lower else f"no {state}"
+        raise ValueError(f"“{state}_below” reads {layer.m} units of {state}; the layer below has {found}.")
+    return lower[state]
 
 
 def _at_once(run: LayerTrace, step: Step) -> None:
@@ -155,9 +169,10 @@ def walk(run: LayerTrace) -> None:
 def _stacks(run: LayerTrace) -> list[tuple[Array, tuple[str, Array], list[str]]]:
     """Gather the products of one past state into one: room for all (T, k m), the past and its matrices, their names."""
     groups: dict[str, dict[str, Array]] = {}
+    pasts = {f"{state}_prev" for state in run.program.cell.state}
     for step in run.program.steps:
         free = all(hold.name != step.name for hold in run.layer.holds)
-        if step.op == "matmul" and step.args[1].endswith("_prev") and free:
+        if step.op == "matmul" and step.args[1] in pasts and free:
             groups.setdefault(step.args[1], {})[step.name] = run.layer.params[step.args[0]]
     several = {past: found for past, found in groups.items() if len(found) > 1 and next(iter(found.values())).ndim == 2}
     steps, m = len(run.values["x"]), run.layer.m

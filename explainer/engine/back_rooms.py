@@ -20,21 +20,21 @@ class BackRooms:
         self.blocks = torch.zeros_like(rooms.blocks)
         self.spread = torch.empty_like(rooms.blocks)
         self.states = {name: torch.empty_like(state) for name, state in rooms.states.items()}
-        vectors = [name for name, _ in self.plan.stacks if self._room_of(name) == felt(pulled(name))]
-        self.pulled = {name: rooms.empty(*rooms.blocks.shape[:2], *rooms.blocks.shape[3:]) for name in vectors}
+        self.others = {name: torch.empty_like(rooms.states["h"][1:]) for name in self._others()}
         self.factors = {name: torch.empty_like(rooms.states["h"][1:]) for name in self._walked_factors()}
         self.known: dict[str, Tensor] = {}
 
-    def begin(self, over_time: Tensor | None, last: Mapping[str, Tensor | None]) -> None:
-        """Let the states feel what comes from outside, h at every step and each at the last; compute the factors."""
+    def begin(self, outer: Mapping[str, tuple[Tensor | None, Tensor | None]]) -> None:
+        """Let each state feel what comes from outside, at every step and at the last; compute the factors."""
         for name, state in self.states.items():
-            if name == "h" and over_time is not None:
-                state[0].zero_()
-                state[1:].copy_(over_time)
+            over_time, last = outer[name]
+            state[0].zero_()
+            if over_time is None:
+                state[1:].zero_()
             else:
-                state.zero_()
-            if (grad := last[name]) is not None:
-                state[-1].add_(grad)
+                state[1:].copy_(over_time)
+            if last is not None:
+                state[-1].add_(last)
         self.known = {}
         for name, factor in self.plan.way_back.spread.items():
             self._settle(factor, self._slots[name])
@@ -70,6 +70,11 @@ class BackRooms:
             return torch.add(one, other, alpha=made.sign, out=into)
         return SLOPES[made.kind.removesuffix(" slope")](one.expand_as(other), other, into)
 
+    def _others(self) -> list[str]:
+        """Name the rooms of anchors that are neither states nor blocks."""
+        known = {*map(felt, self.plan.order), *(room(state) for state in self.states for room in (felt, past))}
+        return sorted({name for act in self.plan.backward for name in act.into} - known)
+
     def _walked_factors(self) -> list[str]:
         """Name the factors that the walk itself reads; its calls are made once, so their rooms stay."""
         return sorted({arg for act in self.plan.backward for arg in act.args if arg in self.plan.way_back.factors})
@@ -81,9 +86,8 @@ class BackRooms:
                 return room[:-1]
             if name == felt(state):
                 return room[1:]
-        for vector, room in self.pulled.items():
-            if name == felt(pulled(vector)):
-                return room
+        if name in self.others:
+            return self.others[name]
         if name.startswith("d ") and name[2:] in self.plan.order:
             return self.blocks[:, :, self.plan.order.index(name[2:])]
         return self.factors[name] if name in self.factors else self.rooms.value(name)

@@ -6,11 +6,26 @@ from functools import partial
 import torch
 from torch import Tensor
 
+from explainer.ops import SMALL
+
 aten = torch.ops.aten
+
+
+def norm(a: Tensor) -> Tensor:
+    """Return (a - mean) / spread over the units, (..., m, B), as `explainer.ops.norm` does over the last axis."""
+    variance, mean = torch.var_mean(a, dim=-2, correction=0, keepdim=True)
+    return (a - mean) * torch.rsqrt(variance + SMALL)
+
+
+def norm_back(felt: Tensor, result: Tensor, argument: Tensor) -> Tensor:
+    """Return what goes on from norm to its argument."""
+    common, stretch = felt.mean(-2, keepdim=True), (felt * result).mean(-2, keepdim=True)
+    return (felt - common - result * stretch) * torch.rsqrt(argument.var(-2, correction=0, keepdim=True) + SMALL)
+
 
 PLAIN: dict[str, Callable[..., Tensor]] = {
     "add": torch.add, "sub": torch.sub, "neg": torch.neg, "mul": torch.mul, "matmul": torch.matmul,
-    "sigmoid": torch.sigmoid, "tanh": torch.tanh, "relu": torch.relu, "same": torch.clone,
+    "sigmoid": torch.sigmoid, "tanh": torch.tanh, "relu": torch.relu, "norm": norm, "same": torch.clone,
 }  # fmt: skip
 """By primitive, on tensors with units before the batch: what is known before the walk is left to autograd."""
 
@@ -51,6 +66,8 @@ FILLING: dict[str, Callable[..., Callable[[], object]]] = {
     "sigmoid": lambda into, a, sign: partial(torch.sigmoid, a, out=into),
     "tanh": lambda into, a, sign: partial(torch.tanh, a, out=into),
     "relu": lambda into, a, sign: partial(torch.clamp_min, a, 0, out=into),
+    "norm": lambda into, a, sign: lambda: into.copy_(norm(a)),
+    "norm back": lambda into, felt, result, a, sign: lambda: into.copy_(norm_back(felt, result, a)),
     "same": lambda into, a, sign: partial(into.copy_, a),
     "zero": lambda into, a, sign: into.zero_,
 }

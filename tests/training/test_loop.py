@@ -40,7 +40,14 @@ def test_a_run_begins_goes_on_and_ends():
     assert ended.sentence.startswith("All 12 updates were made; accuracy ")
 
 
-@pytest.mark.parametrize("fields", [{}, {"seeds": 3, "cell": "LSTM", "layers": 2, "chunk": 3, "grow": 1}])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"seeds": 3, "cell": "LSTM", "layers": 2, "chunk": 3, "grow": 1},
+        {"dropout": 0.3, "zoneout": 0.2, "chunk": 3},
+    ],
+)
 def test_a_run_can_be_made_again_bit_for_bit(fields):
     runs = [told(opened(small(**fields))[0], 6) for _ in range(2)]
     assert np.array_equal(*runs)
@@ -215,3 +222,10 @@ def test_a_run_that_has_ended_can_still_be_looked_at_and_rewound():
     assert loop.send(None).reason == "done"
     with pytest.raises(StopIteration):
         loop.send(None)
+
+
+def test_chance_is_for_training_alone():
+    quiet, loud = opened(small(zoneout=0.0))[0], opened(small(zoneout=0.3, dropout=0.3))[0]
+    assert not np.array_equal(told(quiet, 3), told(loud, 3))
+    one, two = loud.send(Order("look")), loud.send(Order("look"))
+    assert np.array_equal(one.metric, two.metric) and np.array_equal(one.values["h"], two.values["h"])
