@@ -6,9 +6,9 @@ from math import log
 
 INTERVAL = 0.2  # seconds between two messages: five a second
 LISTEN = 0.01  # seconds between two glances at the pipe
-LOOK_SHARE = 0.015  # of the time may go into looking
+LOOK_SHARE = 0.012  # of the time may go into looking
 COLD = 0.005  # seconds; the first look takes longer than any other, and would put the second off
-SEND_SHARE = 0.008  # and so much into sending
+SEND_SHARE = 0.006  # and so much into sending
 
 
 def is_spaced(step: int) -> bool:
@@ -47,5 +47,5 @@ class Pace:
 
     def looked(self, now: float, cost: float) -> None:
         """Set when the probe is looked at next, after a look that took so long; a hiccup counts little."""
-        self.usual = min(cost, 1.5 * self.usual) if self.usual else min(cost, COLD)
+        self.usual = min(cost, 4 * self.usual) if self.usual else min(cost, COLD)
         self.look = now + max(INTERVAL, self.usual / LOOK_SHARE)

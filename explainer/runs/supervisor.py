@@ -6,8 +6,10 @@ through stdout.
 
 import contextlib
 import os
+import shutil
 import signal
 import sys
+import tempfile
 import threading
 import time
 from multiprocessing import Pipe
@@ -145,23 +147,39 @@ def killed_by(code: int) -> str:
     return f"The worker ended {how} without a word; the updates told until then are kept."
 
 
-def forward(source: BinaryIO, pipe: Connection) -> None:
-    """Pass frames from a stream on into a pipe, which can be waited for together with others; close it at the end."""
+def forward(source: BinaryIO, pipe: Connection, folder: str) -> None:
+    """Pass frames from a stream on into a pipe, which can be waited for together with others; end all at its end.
+
+    The stream ends with the server, however that ends. Where there are process groups the whole of ours is killed, so
+    that also goes what is in the middle of an import or an update.
+    """
     with contextlib.suppress(FrameError, OSError):
         while frame := read(source):
             pipe.send_bytes(pack(*frame))
+    shutil.rmtree(folder, ignore_errors=True)
+    if hasattr(os, "killpg") and os.getpgrp() == os.getpid():
+        os.killpg(os.getpgrp(), signal.SIGKILL)
     pipe.close()
+
+
+def apart() -> None:
+    """Make a process group of this process and those that will come from it."""
+    if hasattr(os, "setpgid"):
+        with contextlib.suppress(OSError):
+            os.setpgid(0, 0)
 
 
 def main(loop: str) -> None:
     """Serve until stdin ends; then end all workers."""
+    apart()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C is the server's; when it ends, so does this
+    folder = tempfile.tempdir = tempfile.mkdtemp(prefix="gatescope-")  # for the sockets of multiprocessing
     source, out = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     with open(os.devnull) as nothing:
         os.dup2(nothing.fileno(), 0)
     os.dup2(2, 1)  # what a library prints in a worker must not come between the frames
     ours, theirs = Pipe(duplex=False)
-    threading.Thread(target=forward, args=(source, theirs), daemon=True).start()
+    threading.Thread(target=forward, args=(source, theirs, folder), daemon=True).start()
     hands = Hands(loop)
     hands.prepare()
     supervisor = Supervisor(ours, out, hands)

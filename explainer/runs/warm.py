@@ -4,6 +4,7 @@ Imported there and in workers, never by the server. No thread pool may come up h
 has computed in threads hangs, and one whose torch has seen a graphics card cannot use it.
 """
 
+import atexit
 import contextlib
 import os
 
@@ -28,3 +29,4 @@ def warm() -> None:
 
 
 warm()
+atexit.register(os._exit, 0)  # where nothing is left to do, torch takes its time to be taken down

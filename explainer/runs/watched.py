@@ -39,13 +39,18 @@ class Watched:
         self.begin(next(self.loop))
         ended = None
         while ended is None:
-            self.obey()
-            record = self.loop.send(self.take_rate())
-            if isinstance(record, Ended):
-                ended = record
-            elif isinstance(record, Update):
-                self.after(record)
+            ended = self.advance()
         self.finish(ended_head(ended))
+
+    def advance(self) -> Ended | None:
+        """Do what has been ordered, then one update; return why the loop has ended, where it has."""
+        self.obey()
+        record = self.loop.send(self.take_rate())
+        if isinstance(record, Ended):
+            return record
+        assert isinstance(record, Update)
+        self.after(record)
+        return None
 
     def begin(self, begun: Record) -> None:
         """Tell that the loop stands at its start."""
@@ -60,10 +65,10 @@ class Watched:
         self.updates.append(update)
         self.step = update.step
         now = time.perf_counter()
-        if is_spaced(update.step):
-            self.snapshot()
         if now >= self.pace.send:
             self.flush()
+        if is_spaced(update.step):
+            self.snapshot()
         if now >= self.pace.look:
             self.look()
         if now >= self.ends:

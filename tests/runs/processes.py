@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 
-def wait_for(what: Callable[[], object], seconds: float = 30.0) -> object:
+def wait_for(what: Callable[[], object], seconds: float = 120.0) -> object:
     """Wait until something is so, and return it."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

@@ -50,7 +50,7 @@ class Reader:
     """A page that reads a feed."""
 
     def __init__(self, port: int, path: str, **headers: str) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
         self.connection.request("GET", path, headers=headers)
         self.answer = self.connection.getresponse()
 

@@ -1,4 +1,4 @@
-from explainer.runs.pace import INTERVAL, LOOK_SHARE, Pace, is_spaced, thin
+from explainer.runs.pace import LOOK_SHARE, Pace, is_spaced, thin
 
 
 def test_weights_are_kept_three_times_a_decade():
@@ -32,8 +32,8 @@ def test_a_look_comes_as_often_as_its_share_allows():
 def test_a_cold_first_look_and_a_hiccup_put_nothing_off_for_long():
     pace = Pace()
     pace.looked(0.0, 0.5)
-    assert pace.look <= 0.34
+    assert pace.look <= 0.5
     pace = Pace()
     for cost in (0.002, 0.002, 1.0):
         pace.looked(0.0, cost)
-    assert pace.look == INTERVAL
+    assert pace.look <= 0.7

@@ -38,8 +38,7 @@ def test_nothing_is_left_when_the_server_is_gone(tmp_path, how):
         assert len(below) >= 6  # the supervisor, what workers are forked from, three workers and one that waits
         os.kill(host.pid, how)
         host.wait(10)
-        quick = [pid for pid in below if lives(pid)]
-        wait_for(lambda: not any(map(lives, quick)), 5)
+        wait_for(lambda: not any(map(lives, below)), 10)
 
 
 @pytest.mark.slow
@@ -47,13 +46,14 @@ def test_nothing_is_left_when_the_server_is_gone(tmp_path, how):
 def test_the_app_itself_leaves_nothing_behind_and_never_imports_torch():
     server = Server()
     try:
-        wait_for(lambda: len(children(server.process.pid)) >= 4)
+        wait_for(lambda: len(children(server.process.pid)) >= 3)  # torch is just being imported
         maps = Path(f"/proc/{server.process.pid}/maps").read_text()
         assert "libtorch" not in maps and "streamlit" in Path(f"/proc/{server.process.pid}/cmdline").read_text()
         below = children(server.process.pid)
         kill(server.process.pid)
         wait_for(lambda: not any(map(lives, below)), 10)
     finally:
+        server.process.kill()
         server.process.wait(10)
 
 

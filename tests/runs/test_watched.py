@@ -82,7 +82,7 @@ def test_every_update_is_told_once_and_the_weights_at_spaced_steps(run):
 
 def test_the_first_update_is_told_at_once(run):
     frames = run(moody("slow", updates=300)).until("updates")
-    assert losses(frames).keys() == {1} and kinds(frames) == ["begun", "state", "snapshot", "updates"]
+    assert losses(frames).keys() == {1} and kinds(frames) == ["begun", "state", "updates"]
 
 
 def test_weights_say_from_what_recipe_and_step_they_are(run, tmp_path):
