@@ -88,12 +88,10 @@ def gradients(back: BackRooms, x: Tensor, params: Named, wants_x: bool) -> Found
 
 def _settle_rest(back: BackRooms) -> None:
     """Fill in what the blocks feel that the walk did not need: those without a matrix on the past."""
-    walked = set(back.plan.way_back.spread)
-    for k, block in enumerate(back.plan.order):
-        form = back.plan.way_back.forms.get(block, {})
-        felt = None if block in walked else back.felt(form)
+    for block, form in back.plan.resting.items():
+        felt = back.felt(form)
         if felt is not None:
-            back.blocks[:, :, k].copy_(felt)
+            back.blocks[:, :, back.plan.order.index(block)].copy_(felt)
 
 
 def _matrix_gradients(found: Found, back: BackRooms, felt: Tensor, key: tuple[str, int]) -> None:

@@ -1,7 +1,7 @@
 """The rooms of the way back: what each anchor feels, the factors on the way, and the calls on them."""
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, partial
 
 import torch
 from torch import Tensor
@@ -35,41 +35,69 @@ class BackRooms:
                 state[1:].copy_(over_time)
             if last is not None:
                 state[-1].add_(last)
-        self.known = {}
-        for name, factor in self.plan.way_back.spread.items():
-            self._settle(factor, self._slots[name])
-        for name, room in self.factors.items():
-            self._settle(name, room)
+        for compute in self.factor_calls:
+            compute()
 
     @cached_property
-    def _slots(self) -> dict[str, Tensor]:
-        return {name: self.spread[:, :, self.plan.order.index(name)] for name in self.plan.way_back.spread}
+    def factor_calls(self) -> Calls:
+        """What computes the factors of a run, each after those it is made of; made once, called at every update."""
+        calls: Calls = []
+        for block, name in self.plan.way_back.spread.items():
+            self._settle(name, self.spread[:, :, self.plan.order.index(block)], calls)
+        for name, room in self.factors.items():
+            self._settle(name, room, calls)
+        for form in (*self.plan.outside.values(), *self.plan.resting.values()):
+            for _, name in form.values():
+                self._source(name, calls)
+        return calls
 
-    def _settle(self, name: str, room: Tensor) -> None:
+    def _settle(self, name: str, room: Tensor, calls: Calls) -> None:
         """Put a factor into a room: computed there, or copied where it is known."""
         made = self.plan.way_back.factors.get(name)
         if made is None or name in self.known:
-            room.copy_(self.factor(name))
+            calls.append(partial(room.copy_, self._source(name, calls)))
         else:
-            self.known[name] = self._make(made, room)
+            self._make(made, room, calls)
 
-    def factor(self, name: str) -> Tensor:
-        """Return a factor at every time step, or a value, or a number."""
+    def _source(self, name: str, calls: Calls) -> Tensor:
+        """Return where a factor or a value stands at every time step; what is kept nowhere gets a room."""
         made = self.plan.way_back.factors.get(name)
-        if made is None:
-            return self.rooms.value(name)
-        if name not in self.known:
-            self.known[name] = self._make(made, torch.empty_like(self.rooms.states["h"][1:]))
+        if name not in self.known and made:
+            self._make(made, self._empty(), calls)
+        elif name not in self.known:
+            self.known[name] = self._kept(name, calls)
         return self.known[name]
 
-    def _make(self, made: Factor, into: Tensor) -> Tensor:
-        one, other = map(self.factor, made.args)
+    def _kept(self, name: str, calls: Calls) -> Tensor:
+        if self.rooms.is_kept(name):
+            return self.rooms.value(name)
+        room = self._empty()
+        calls.append(lambda: room.copy_(self.rooms.value(name)))
+        return room
+
+    def _make(self, made: Factor, into: Tensor, calls: Calls) -> None:
+        one, other = (self._source(arg, calls) for arg in made.args)
         one = one.expand_as(into) if one.ndim < 4 > other.ndim else one  # two numbers fill the room, too
         if made.kind == "times":
-            return torch.mul(one, other, out=into)
-        if made.kind == "plus":
-            return torch.add(one, other, alpha=made.sign, out=into)
-        return SLOPES[made.kind.removesuffix(" slope")](one.expand_as(other), other, into)
+            calls.append(partial(torch.mul, one, other, out=into))
+        elif made.kind == "plus":
+            calls.append(partial(torch.add, one, other, alpha=made.sign, out=into))
+        else:
+            calls.append(partial(SLOPES[made.kind.removesuffix(" slope")], one.expand_as(other), other, into))
+        self.known[made.name] = into
+
+    def _empty(self) -> Tensor:
+        return torch.empty_like(self.rooms.states["h"][1:])
+
+    def factor(self, name: str) -> Tensor:
+        """Return a factor of the last run at every time step; what the way back did not need is computed now."""
+        calls: Calls = []
+        before = dict(self.known)
+        found = self._source(name, calls)
+        for compute in calls:
+            compute()
+        self.known = before
+        return found
 
     def _others(self) -> list[str]:
         """Name the rooms of anchors that are neither states nor blocks."""

@@ -140,6 +140,12 @@ class Plan:
         names = dict.fromkeys(arg for step in entering for arg in step.args if self.sums.is_outside(arg))
         return {name: self.way_back.forms.get(name, {}) for name in names}
 
+    @cached_property
+    def resting(self) -> dict[str, Form]:
+        """The blocks that the walk back does not pass, with what they feel."""
+        names = [block for block in self.order if block not in self.way_back.spread]
+        return {name: self.way_back.forms.get(name, {}) for name in names}
+
     def runs(self, blocks: Sequence[str]) -> list[tuple[int, int]]:
         """Return where these blocks lie, as stretches (from, to)."""
         places = sorted(self.order.index(block) for block in blocks)

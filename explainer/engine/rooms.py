@@ -38,6 +38,7 @@ class Rooms:
         self.states = {s: self.empty(size.T + 1, *over_time[1:]) for s in plan.sums.program.cell.state}
         self.given = {name: self.empty(*value.shape) for name, value in given.items()}
         self.matrices = {key: self.empty(size.S, len(blocks) * size.m, size.m) for key, blocks in plan.stacks.items()}
+        self.kept: dict[str, Tensor] = {}
         self.own = {name: self.empty(*over_time) for name in self._own()}
 
     def empty(self, *shape: int) -> Tensor:
@@ -50,23 +51,30 @@ class Rooms:
 
     def value(self, name: str) -> Tensor:
         """Return a value at every time step; what no act keeps is computed again from what is kept."""
-        sums = self.plan.sums
+        if self.is_kept(name):
+            return self.kept[name]
+        step = self.plan.sums.program.step(name)
+        assert step
+        return PLAIN[step.op](*map(self.value, step.args))
+
+    def is_kept(self, name: str) -> bool:
+        """Tell whether a value has a room, and remember which."""
+        if name not in self.kept and (found := self._find(name)) is not None:
+            self.kept[name] = found
+        return name in self.kept
+
+    def _find(self, name: str) -> Tensor | None:
+        room = self.plan.sums.room(name)
+        past = name.removesuffix("_prev")
         if is_number(name):
             return self.like.new_tensor(float(name))
         if name in self.states:
             return self.states[name][1:]
-        if name.removesuffix("_prev") in self.states:
-            return self.states[name.removesuffix("_prev")][:-1]
-        kept = sums.room(name)
-        if kept in self.plan.order:
-            return self.blocks[:, :, self.plan.order.index(kept)]
-        if kept in self.own:
-            return self.own[kept]
-        if name in self.given:
-            return self.given[name]
-        step = sums.program.step(name)
-        assert step
-        return PLAIN[step.op](*map(self.value, step.args))
+        if past != name and past in self.states:
+            return self.states[past][:-1]
+        if room in self.plan.order:
+            return self.blocks[:, :, self.plan.order.index(room)]
+        return self.own.get(room, self.given.get(name))
 
     def side_by_side(self, blocks: Tensor, first: int, last: int) -> Tensor:
         """Return some blocks as one, (T, S, (last - first) m, B)."""
