@@ -6,7 +6,7 @@ import numpy as np
 
 from explainer.ops import OPS, Array
 from explainer.program import Program, Step
-from explainer.trace import LayerTrace
+from explainer.trace import Hold, LayerTrace, units_held
 
 
 def slope(run: LayerTrace, step: Step, k: int) -> Array:
@@ -17,23 +17,36 @@ def slope(run: LayerTrace, step: Step, k: int) -> Array:
 
 def sending(run: LayerTrace, step: Step, k: int) -> tuple[Callable[..., Array], Sequence[Array]]:
     """Return how a step sends to its argument k, and by which factor at each time step: a slope, or the matrix."""
-    steps = len(run.values["x"])
-    if step.op == "matmul":
+    steps, single = len(run.values["x"]), units_held(run.layer, step.name)
+    if step.op == "matmul" and not single:
         return np.matmul, [run.layer.params[step.args[0]]] * steps
-    return np.multiply, list(np.broadcast_to(slope(run, step, k), run.values[step.name].shape))
+    if step.op == "matmul":
+        matrices = np.array([run.layer.params[step.args[0]]] * steps)  # (T, m, n)
+        return np.matmul, list(_without(matrices, single))
+    factor = np.broadcast_to(slope(run, step, k), run.values[step.name].shape)
+    return np.multiply, list(_without(np.array(factor), single) if single else factor)
+
+
+def _without(array: Array, single: Sequence[Hold]) -> Array:
+    """Put 0 where single units, the second axis, are held by hand."""
+    for hold in single:
+        array[hold.since :, hold.unit] = 0.0
+    return array
 
 
 def held_from(run: LayerTrace, step: Step) -> int:
-    """Return the time step from which a step's value is held by hand: it feels nothing of its arguments."""
-    return min((hold.since for hold in run.layer.holds if hold.name == step.name), default=len(run.values["x"]))
+    """Return the time step from which all of a step's units are held by hand: they feel nothing of its arguments."""
+    whole = (hold.since for hold in run.layer.holds if hold.name == step.name and hold.unit is None)
+    return min(whole, default=len(run.values["x"]))
 
 
 def felt(run: LayerTrace, step: Step, values: Mapping[str, Array]) -> Array:
     """Return what arrives at a step and can go further back, (T, m): nothing where the step is held."""
-    until = held_from(run, step)
-    if until == len(run.values["x"]):
+    until, single = held_from(run, step), units_held(run.layer, step.name)
+    if until == len(run.values["x"]) and not single:
         return values[step.name]
-    return np.concatenate([values[step.name][:until], np.zeros_like(values[step.name][until:])])
+    free = np.concatenate([values[step.name][:until], np.zeros_like(values[step.name][until:])])
+    return _without(free, single)
 
 
 def arrives(run: LayerTrace, step: Step, k: int, values: Mapping[str, Array]) -> Array:
