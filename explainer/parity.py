@@ -118,7 +118,7 @@ def _walk_layer(run: LayerTrace, x: list[torch.Tensor]) -> Walked:
             )
             for hold in units_held(run.layer, step.name):
                 if t >= hold.since:
-                    made = torch.where(torch.arange(len(made)) == hold.unit, hold.value, made)
+                    made = made.masked_fill(torch.arange(len(made)).eq(hold.unit or 0), hold.value)
             now[step.name] = made if made.requires_grad else made.requires_grad_()
             now[step.name].retain_grad()
             values[step.name].append(now[step.name])
