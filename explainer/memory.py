@@ -33,6 +33,14 @@ def keep_biases(program: Program) -> tuple[tuple[str, int], ...]:
     return tuple(_biases(program, paths[0][0], 1)) if len(paths) == 1 and len(paths[0]) == 1 else ()
 
 
+def write_biases(program: Program) -> tuple[tuple[str, int], ...]:
+    """Return the biases that open the gate that writes, each with its sign, where they are not those that keep."""
+    keeping = {name for name, _ in keep_biases(program)}
+    writing = [line.name for line in program.cell.equations if line.role == "write"]
+    found = [bias for name in writing for bias in _biases(program, name, 1)]
+    return tuple((name, sign) for name, sign in found if name not in keeping)
+
+
 @lru_cache(maxsize=128)
 def recurrent(program: Program) -> frozenset[str]:
     """Name what depends on the past, and the past itself: only that must be walked from step to step."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from explainer.memory import keep_biases
+from explainer.memory import keep_biases, write_biases
 from explainer.ops import Array
 from explainer.program import Program
 
@@ -26,13 +26,23 @@ def draw(
     for name, letters in program.params.items():
         shape = tuple(sizes[letter] for letter in letters)
         params[name] = scale * STARTS[start][0](rng, name, shape, m)
-    return params if keep_bias is None else params | _opened(program, m, keep_bias)
+    return params if keep_bias is None else params | _opened(keep_biases(program), np.full(m, keep_bias))
 
 
-def _opened(program: Program, m: int, bias: float) -> Params:
-    """The first bias of the keep gate takes the whole; a second one becomes 0."""
-    biases = keep_biases(program)
-    return {name: np.full(m, sign * bias if k == 0 else 0.0) for k, (name, sign) in enumerate(biases)}
+def chrono(program: Program, m: int, seed: int, steps: int, layer: int = 0) -> Params:
+    """Draw biases with which units remember for 1 to `steps` - 1 steps: ln U[1, steps - 1] where the cell keeps.
+
+    Where another gate writes, its bias is the negative (Tallec & Ollivier 2018, eq. 16). Nothing is returned for a
+    cell without a gate that keeps.
+    """
+    keeping = keep_biases(program)
+    spans = np.log(np.random.default_rng([seed, layer, 1]).uniform(1.0, max(2.0, steps - 1.0), m))
+    return _opened(keeping, spans) | (_opened(write_biases(program), -spans) if keeping else {})
+
+
+def _opened(biases: tuple[tuple[str, int], ...], value: Array) -> Params:
+    """The first bias of a gate takes the whole; a second one becomes 0."""
+    return {name: sign * value if k == 0 else np.zeros(len(value)) for k, (name, sign) in enumerate(biases)}
 
 
 def _uniform(rng: np.random.Generator, name: str, shape: tuple[int, ...], m: int) -> Array:

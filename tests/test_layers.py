@@ -15,8 +15,10 @@ FLOORS = [
         "tasks.problem training.recipe training.records",
         "program losses inputs.scaling",
         "expression memory inputs.sequence",
-        "layer starts stories diagram narration typed inputs.text",
-        "trace",
+        "layer",
+        "trace starts stories diagram narration typed inputs.text",
+        "engine.scan",
+        "engine.network",
         "sending inputs.numbers",
         "backwalk formula export measures",
         "backward jacobians",
@@ -37,7 +39,7 @@ FLOORS = [
 ONLY_IN = {
     "streamlit": {"served", "intake", "address", "selection", "controls", "badge", "takeaway", "questions"}
     | {"lessons.knobs"},
-    "torch": {"parity"},
+    "torch": {"parity", "engine.scan", "engine.network"},
     "starlette": {"served", "headers"},
     "pandas": {"tables"},
     "plotly": set(),

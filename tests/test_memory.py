@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from explainer.cells import CELLS
-from explainer.memory import carried, keep_biases, keep_paths
+from explainer.memory import carried, keep_biases, keep_paths, write_biases
 from explainer.program import lower
 from explainer.starts import draw
 from explainer.trace import Layer, trace
@@ -29,6 +29,12 @@ def test_the_keep_bias_is_found_with_its_sign():
     assert found["MGU"] == (("b_f", -1),)
     assert found["GRU"] == (("b_z", 1), ("d_z", 1))
     assert found["RNN"] == found["LSTM-1997"] == ()
+
+
+def test_biases_that_write_are_found_where_another_gate_keeps():
+    found = {name: write_biases(lower(cell)) for name, cell in CELLS.items()}
+    assert found["LSTM"] == found["LSTM-peephole"] == found["LSTM-1997"] == (("b_i", 1),)
+    assert found["GRU"] == found["MGU"] == found["CIFG"] == found["JANET"] == ()
 
 
 @pytest.mark.parametrize("name", [name for name, (state, _) in CARRIED.items() if state and name != "LSTM-1997"])

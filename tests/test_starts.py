@@ -5,7 +5,7 @@ from explainer.cells import CELLS
 from explainer.measures import keep_factor
 from explainer.memory import carried, keep_biases
 from explainer.program import lower
-from explainer.starts import STARTS, draw
+from explainer.starts import STARTS, chrono, draw
 from explainer.trace import Layer, trace
 
 LSTM = lower(CELLS["LSTM"])
@@ -52,3 +52,19 @@ def test_a_higher_keep_bias_keeps_more_in_every_cell(name):
         layer = Layer(program, draw(program, 3, 4, 0, keep_bias=bias))
         kept.append(keep_factor(trace([layer], np.zeros((1, 3))).layers[0], carried(program)))
     assert np.allclose(kept, [[[1 / (1 + np.exp(2))] * 4], [[0.5] * 4], [[1 / (1 + np.exp(-2))] * 4]])
+
+
+def test_chrono_draws_spans_for_the_gate_that_keeps_and_their_negative_where_another_writes():
+    drawn = chrono(LSTM, 2000, 3, 101)
+    spans = np.exp(drawn["b_f"])
+    assert set(drawn) == {"b_f", "b_i"} and np.array_equal(drawn["b_i"], -drawn["b_f"])
+    assert spans.min() >= 1.0 and spans.max() <= 100.0
+    assert np.abs(np.quantile(spans, [0.25, 0.5, 0.75]) - [25.75, 50.5, 75.25]).max() < 4.0
+
+
+def test_chrono_knows_each_cell():
+    assert set(chrono(lower(CELLS["GRU"]), 4, 0, 50)) == {"b_z", "d_z"}
+    assert not chrono(lower(CELLS["GRU"]), 4, 0, 50)["d_z"].any()
+    assert (chrono(lower(CELLS["MGU"]), 4, 0, 50)["b_f"] <= 0).all()
+    assert (chrono(lower(CELLS["CIFG"]), 4, 0, 50)["b_i"] <= 0).all()
+    assert chrono(lower(CELLS["RNN"]), 4, 0, 50) == chrono(lower(CELLS["LSTM-1997"]), 4, 0, 50) == {}

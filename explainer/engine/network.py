@@ -1,0 +1,139 @@
+"""The network: layers of one cell and a readout, for S seeds at once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from explainer.engine.scan import scan
+from explainer.ops import Array
+from explainer.program import Program
+from explainer.starts import chrono, draw
+
+Params = dict[str, Tensor]
+State = Sequence[Mapping[str, Tensor]]
+
+
+@dataclass(frozen=True)
+class Network:
+    """Layers of one cell with m units, reading n numbers, under a readout that says k.
+
+    Parameters are a dictionary, each (S, ...): "0.W_i" of the first layer, "readout.V" (S, k, m), "readout.a" (S, k),
+    and "0.start.h" (S, m) where the initial state is learned.
+    """
+
+    program: Program
+    n: int
+    m: int
+    k: int
+    layers: int = 1
+
+
+@dataclass(frozen=True)
+class Noise:
+    """What is left to chance while training: shares of units that are zoned out, and of the candidate that is dropped.
+
+    Zoneout is Krueger et al. 2017, recurrent dropout Semeniuta et al. 2016. Where nothing is drawn (`seed` is None),
+    zoneout takes its mean.
+    """
+
+    zoneout: float = 0.0
+    dropout: float = 0.0
+    seed: int | None = None
+
+
+@dataclass(eq=False)
+class Run:
+    """What a network did: `h` (T, S, m, B) of the top layer, per layer its last states and its values by letter.
+
+    After a backward pass `grads` holds per layer what the loss felt of each value.
+    """
+
+    h: Tensor
+    state: list[dict[str, Tensor]]
+    values: list[dict[str, Tensor]]
+    grads: list[dict[str, Tensor]]
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """Where training begins: a key of STARTS, its scale, and what opens the gate that keeps.
+
+    `keep` is that bias, None where it stays as drawn, or "chrono", which draws it for sequences of `steps` steps.
+    """
+
+    start: str = "uniform"
+    scale: float = 1.0
+    keep: float | str | None = None
+    steps: int = 0
+    learned: bool = False  # whether the initial states are parameters too
+
+
+def begin(
+    network: Network, seeds: Sequence[int], beginning: Beginning = Beginning(), like: Tensor | None = None
+) -> Params:
+    """Draw the parameters of each seed, as `explainer.starts.draw` does, and the readout like PyTorch's Linear.
+
+    `like` is a tensor of the kind and on the device that are wanted.
+    """
+    drawn = [_draw(network, seed, beginning) for seed in seeds]
+    like = torch.empty(0) if like is None else like
+    return {name: like.new_tensor(np.stack([one[name] for one in drawn])) for name in drawn[0]}
+
+
+def _draw(network: Network, seed: int, beginning: Beginning) -> dict[str, Array]:
+    params: dict[str, Array] = {}
+    for layer in range(network.layers):
+        drawn = _draw_layer(network, seed, beginning, layer)
+        params |= {f"{layer}.{name}": array for name, array in drawn.items()}
+    rng, bound = np.random.default_rng([seed, network.layers]), 1.0 / np.sqrt(network.m)
+    params["readout.V"] = rng.uniform(-bound, bound, (network.k, network.m))
+    params["readout.a"] = rng.uniform(-bound, bound, network.k)
+    return params
+
+
+def _draw_layer(network: Network, seed: int, beginning: Beginning, layer: int) -> dict[str, Array]:
+    program, m = network.program, network.m
+    n = network.m if layer else network.n
+    keep = beginning.keep if isinstance(beginning.keep, float) else None
+    params = draw(program, n, m, seed, beginning.start, beginning.scale, keep, layer)
+    if beginning.keep == "chrono":
+        params |= chrono(program, m, seed, beginning.steps, layer)
+    learned = {f"start.{state}": np.zeros(m) for state in program.cell.state}
+    return params | (learned if beginning.learned else {})
+
+
+def run(
+    network: Network, params: Mapping[str, Tensor], x: Tensor,
+    state: State | None = None, noise: Noise | None = None,
+) -> Run:  # fmt: skip
+    """Run the layers over x, (T, S, n, B), or (T, 1, n, B) for all seeds.
+
+    They begin at `state`, or at learned states, or at zeros.
+    """
+    seeds, columns = len(params["readout.V"]), x.shape[-1]
+    done = Run(x.expand(len(x), seeds, *x.shape[2:]), [], [], [])
+    for layer in range(network.layers):
+        mine = {name.split(".", 1)[1]: p for name, p in params.items() if name.startswith(f"{layer}.")}
+        first = state[layer] if state else _first(network, mine, seeds, columns, done.h)
+        scanned = scan(network.program, mine, done.h, first)
+        done.h = scanned.h
+        done.state.append(scanned.state)
+        done.values.append(scanned.values)
+    return done
+
+
+def _first(network: Network, params: Mapping[str, Tensor], seeds: int, columns: int, like: Tensor) -> dict[str, Tensor]:
+    """Return the states before the first step: learned ones, or zeros, (S, m, B)."""
+    zeros = like.new_zeros(seeds, network.m, columns)
+    return {
+        name: params[f"start.{name}"][..., None].expand_as(zeros) if f"start.{name}" in params else zeros
+        for name in network.program.cell.state
+    }
+
+
+def say(params: Mapping[str, Tensor], h: Tensor) -> Tensor:
+    """Return what the readout says of h (..., S, m, B): (..., S, k, B)."""
+    return torch.matmul(params["readout.V"], h) + params["readout.a"][..., None]
