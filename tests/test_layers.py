@@ -12,8 +12,12 @@ FLOORS = [
     set(floor.split())
     for floor in (
         "ops cells palette markdown",
-        "tasks.problem training.recipe training.records",
+        "training.recipe training.records",
         "program losses inputs.scaling",
+        "tasks.problem tasks.symbols",
+        "tasks.metrics tasks.forecast",
+        "tasks.lookback tasks.recall tasks.copying tasks.adding tasks.parity tasks.counting tasks.brackets tasks.latch",
+        "tasks.sine tasks.windows tasks.trend",
         "expression memory inputs.sequence",
         "layer",
         "trace starts stories diagram narration typed inputs.text",
@@ -23,6 +27,8 @@ FLOORS = [
         "backwalk formula export measures",
         "backward jacobians",
         "changes parity figures flow tables inputs.table inputs.gallery",
+        "tasks.probe tasks.hourly tasks.series",
+        "tasks.catalogue",
         "sentences setup flow_figures",
         "lessons.batch lessons.cliff lessons.valley lessons.byhand",
         "lessons.laboratory lessons.derivation lessons.cliff_figures lessons.valley_figures lessons.valley_sentences",

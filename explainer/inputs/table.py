@@ -8,6 +8,7 @@ import numpy as np
 
 from explainer.inputs.numbers import parse
 from explainer.inputs.sequence import InputError, Sequence, numeric
+from explainer.ops import Array
 
 MOST_BYTES = 5_000_000
 MOST_ROWS = 200_000
@@ -62,13 +63,16 @@ def read_table(text: str) -> Table:
 
 def read_columns(table: Table, names: tuple[str, ...], first: int, steps: int, scaling: str) -> Sequence:
     """Return chosen columns over `steps` rows from row `first` (counted from 0) as a sequence."""
+    return numeric(read_values(table, names, first, steps), names, scaling)
+
+
+def read_values(table: Table, names: tuple[str, ...], first: int, steps: int) -> Array:
+    """Return chosen columns over the same rows as plain numbers, (rows, columns); raises InputError."""
     if not names:
         raise InputError("No column is chosen; choose at least one with numbers.")
-    rows = table.rows[first : first + steps]
     places = [table.names.index(name) for name in names]
-    return numeric(
-        np.array([[_cell(table, first + k, place) for place in places] for k, row in enumerate(rows)]), names, scaling
-    )
+    rows = range(first, min(first + steps, len(table.rows)))
+    return np.array([[_cell(table, row, place) for place in places] for row in rows])
 
 
 def _cell(table: Table, row: int, place: int) -> float:

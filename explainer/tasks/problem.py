@@ -7,8 +7,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Settings = Mapping[str, int | float | str]
-"""What a visitor has set of a task's knobs, by name."""
+from explainer.inputs.scaling import Scaling
+
+Settings = Mapping[str, Any]
+"""What a visitor has set of a task's knobs, by name: whole numbers, numbers or choices."""
+
+TEST = (0, 0, 7919)  # what every test set is drawn from: three numbers, as no batch of a training run is
+TESTED = 512  # sequences in a test set
+
+
+class TaskError(ValueError):
+    """A setting or a series that a task cannot be made from; the message says what would be right."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,6 +32,19 @@ class Batch:
     target: NDArray[Any]
     counts: NDArray[np.float32] | None = None
 
+    def only(self, column: int) -> "Batch":
+        """Return one of the sequences, as a batch of 1."""
+        here = slice(column, column + 1)
+        return Batch(self.x[..., here], self.target[..., here], None if self.counts is None else self.counts[..., here])
+
+
+@dataclass(frozen=True, eq=False)
+class Series:
+    """Columns of numbers that came from outside: their names, and `numbers` (rows, columns) float64."""
+
+    names: tuple[str, ...]
+    numbers: NDArray[np.float64]
+
 
 @dataclass(frozen=True, eq=False)
 class Problem:
@@ -30,8 +52,11 @@ class Problem:
 
     `kind` is "classes" (k of them, cross-entropy) or "numbers" (k of them, squared error); `where` is "last"
     or "each" step. `metric` is a key of METRICS; `baseline` is what it is without any memory, `solved` from where on
-    the task counts as solved. `test` is drawn once from its own seed; `probe` is one sequence of it, (T, n, 1), that is
-    watched while training. `inputs` and `outputs` name the channels. `unscale` undoes the scaling of a number said.
+    the task counts as solved. `test` is drawn once from its own seed and may be longer than `steps`, the length of
+    what is trained on; `probe` is one sequence of it, (T, n, 1), that is watched while training, and `labels` says
+    what its steps are. `inputs` and `outputs` name the channels, and `scalings` (one per input, none where nothing
+    was scaled) say how they were scaled; `unscale` undoes the scaling of a number said. `future` (steps, k), scaled,
+    is what really follows the probe, where what is said can be read again as the next input.
     """
 
     n: int
@@ -48,7 +73,14 @@ class Problem:
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
     labels: tuple[str, ...] = ()
+    scalings: tuple[Scaling, ...] = ()
     unscale: Callable[[NDArray[Any]], NDArray[Any]] = field(default=lambda numbers: numbers)
+    future: NDArray[np.float32] | None = None
+
+
+def held_out(draw: Callable[[np.random.Generator, int], Batch], count: int = TESTED) -> Batch:
+    """Draw a test set: always the same one."""
+    return draw(np.random.default_rng(TEST), count)
 
 
 @dataclass(frozen=True)
@@ -67,8 +99,8 @@ class Knob:
 class Task:
     """A problem in general: what is asked, what to look for, what can be set, and the recipe that works.
 
-    `make` builds the problem from settings that have passed `checked`, and from the visitor's own series (rows,
-    columns) where the task reads one. `begin` holds, per cell name ("" for any other), the fields of a Recipe that
+    `make` builds the problem from settings that have passed `checked`, and from the visitor's own Series where the
+    task reads one. `begin` holds, per cell name ("" for any other), the fields of a Recipe that
     work with the defaults, as measured.
     """
 

@@ -1,0 +1,40 @@
+"""The adding problem (Hochreiter & Schmidhuber 1997): two of many numbers are marked; what is their sum?"""
+
+from functools import partial
+
+import numpy as np
+
+from explainer.tasks.problem import Batch, Knob, Problem, Settings, Task, held_out
+
+
+def make(settings: Settings) -> Problem:
+    """Make the task as Le, Jaitly & Hinton (2015, section 4.1) pose it: values in 0 to 1, one mark in each half.
+
+    The sum itself is to be said; its variance, 1/6, is what always saying 1 comes to.
+    """
+    draw = partial(_draw, settings["length"])
+    test = held_out(draw)
+    return Problem(
+        n=2, k=1, steps=settings["length"], kind="numbers", where="last", metric="mse", baseline=1 / 6, solved=0.01,
+        draw=draw, test=test, probe=test.only(0), inputs=("value", "mark"), outputs=("sum",),
+    )  # fmt: skip
+
+
+def _draw(length: int, rng: np.random.Generator, count: int) -> Batch:
+    values = rng.uniform(0.0, 1.0, (length, count)).astype(np.float32)
+    marks = np.zeros_like(values)
+    marks[rng.integers(0, length // 2, count), np.arange(count)] = 1
+    marks[rng.integers(length // 2, length, count), np.arange(count)] = 1
+    return Batch(np.stack([values, marks], axis=1), (values * marks).sum(axis=0)[None])  # (T, 2, B), (1, B)
+
+
+ADDING = Task(
+    key="adding",
+    title="Adding problem",
+    asks="A number comes at every step, and two of them are marked. At the end: what is the sum of those two?",
+    look="The gate that writes should open at the two marks and stay shut otherwise: the memory is a pair of stairs.",
+    baseline="Always saying 1, the mean of all sums, is off by their variance: 1/6, or 0.1667.",
+    knobs={"length": Knob("Length", 100, "How many numbers are read.", 4, 500)},
+    make=make,
+    begin={},
+)
