@@ -12,7 +12,7 @@ FLOORS = [
     set(floor.split())
     for floor in (
         "ops cells palette markdown",
-        "training.recipe training.records",
+        "training.records training.choices training.schedules",
         "program losses inputs.scaling",
         "tasks.problem tasks.symbols",
         "tasks.metrics tasks.forecast",
@@ -30,6 +30,8 @@ FLOORS = [
         "tasks.probe tasks.hourly tasks.series",
         "tasks.catalogue",
         "sentences setup flow_figures",
+        "training.limits",
+        "training.recipe training.saved",
         "lessons.batch lessons.cliff lessons.valley lessons.byhand",
         "lessons.laboratory lessons.derivation lessons.cliff_figures lessons.valley_figures lessons.valley_sentences",
         "board.payload links felt lessons.cliff_sentences lessons.worked lessons.laboratory_sentences",

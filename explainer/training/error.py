@@ -1,0 +1,31 @@
+"""The error: how far what is said is from what is right, for each seed by itself."""
+
+import torch
+from torch import Tensor
+from torch.nn.functional import log_softmax
+
+
+def lost(kind: str, said: Tensor, target: Tensor, counts: Tensor | None, total: float) -> Tensor:
+    """Return each seed's sum of errors over `total` judged places, (S,).
+
+    `said` is (S, k, B) or (T, S, k, B), with its `target` as in a Batch; what `counts` marks with 0 is not judged.
+    """
+    errors = ERRORS[kind](said, target)  # (S, B) or (T, S, B)
+    if counts is not None:
+        errors = errors * counts[..., None, :]
+    return (errors.sum(dim=-1) if errors.ndim == 2 else errors.sum(dim=(0, 2))) / total  # (S,)
+
+
+def _entropy(said: Tensor, target: Tensor) -> Tensor:
+    """Return minus the logarithm of the share that the right class gets."""
+    logs = log_softmax(said, dim=-2)
+    right = target[..., None, None, :].expand(*logs.shape[:-2], 1, logs.shape[-1])
+    return -torch.gather(logs, -2, right).squeeze(-2)
+
+
+def _squared(said: Tensor, target: Tensor) -> Tensor:
+    """Return the squared distance, its mean over the k numbers that are said."""
+    return torch.square(said - target[..., None, :, :]).mean(dim=-2)
+
+
+ERRORS = {"classes": _entropy, "numbers": _squared}

@@ -1,0 +1,66 @@
+"""The learner: a network with its weights, and what its optimiser remembers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from explainer.engine.network import Beginning, Network, Params, begin
+from explainer.program import lower
+from explainer.setup import cell_of
+from explainer.tasks.problem import Problem
+from explainer.training.device import choose
+from explainer.training.optimisers import moments
+from explainer.training.recipe import Recipe
+
+
+@dataclass(frozen=True, eq=False)
+class Learner:
+    """S seeds that learn a problem by a recipe: weights by name, each (S, ...), and moments by name, each (S, P)."""
+
+    recipe: Recipe
+    problem: Problem
+    network: Network
+    params: Params
+    moments: dict[str, Tensor]
+
+    @property
+    def device(self) -> torch.device:
+        """Where it is computed."""
+        return self.params["readout.V"].device
+
+    @property
+    def size(self) -> int:
+        """How many weights one seed has, P."""
+        return sum(param[0].numel() for param in self.params.values())
+
+
+def learner(recipe: Recipe, problem: Problem, dtype: torch.dtype = torch.float32) -> Learner:
+    """Make a recipe's learner as it is before the first update; raises RecipeError for a device that is not there."""
+    program = lower(cell_of(recipe.cell, recipe.text))
+    network = Network(program, problem.n, recipe.m, problem.k, recipe.layers)
+    like = torch.empty(0, dtype=dtype, device=choose(recipe.device))
+    params = begin(network, range(recipe.seed, recipe.seed + recipe.seeds), beginning(recipe, problem.steps), like)
+    for param in params.values():
+        param.requires_grad_()
+    return Learner(recipe, problem, network, params, moments(recipe.optimiser, flat(list(params.values())).detach()))
+
+
+def beginning(recipe: Recipe, steps: int) -> Beginning:
+    """Return where a recipe's weights begin, for sequences of so many steps."""
+    keep = {"as drawn": None, "chrono": "chrono"}.get(recipe.keep, recipe.keep)
+    opened = keep if keep in (None, "chrono") else float(keep)
+    return Beginning(recipe.start, recipe.scale, opened, steps, recipe.learned_start)
+
+
+def flat(tensors: Sequence[Tensor]) -> Tensor:
+    """Lay tensors (S, ...) side by side, (S, P): so an optimiser has one thing to work on, not one per weight."""
+    return torch.cat([tensor.reshape(len(tensor), -1) for tensor in tensors], dim=1)
+
+
+def take(params: Params, step: Tensor) -> None:
+    """Take a step (S, P) off the weights."""
+    sizes = [param[0].numel() for param in params.values()]
+    for param, part in zip(params.values(), step.split(sizes, dim=1), strict=True):
+        param.sub_(part.reshape(param.shape))
