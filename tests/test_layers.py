@@ -12,7 +12,7 @@ FLOORS = [
     set(floor.split())
     for floor in (
         "ops cells palette markdown",
-        "training.records training.choices training.schedules",
+        "training.records training.choices training.schedules training.clipping training.optimisers training.error",
         "program losses inputs.scaling",
         "tasks.problem tasks.symbols",
         "tasks.metrics tasks.forecast",
@@ -31,7 +31,13 @@ FLOORS = [
         "tasks.catalogue",
         "sentences setup flow_figures",
         "training.limits",
-        "training.recipe training.saved",
+        "training.recipe training.saved training.device",
+        "training.learner training.chunks training.later training.watch",
+        "training.passes training.resuming",
+        "training.update training.judging",
+        "training.looking training.going",
+        "training.ending",
+        "training.loop",
         "lessons.batch lessons.cliff lessons.valley lessons.byhand",
         "lessons.laboratory lessons.derivation lessons.cliff_figures lessons.valley_figures lessons.valley_sentences",
         "board.payload links felt lessons.cliff_sentences lessons.worked lessons.laboratory_sentences",
@@ -47,7 +53,11 @@ FLOORS = [
 ONLY_IN = {
     "streamlit": {"served", "intake", "address", "selection", "controls", "badge", "takeaway", "questions"}
     | {"lessons.knobs"},
-    "torch": {"parity", "engine.scan", "engine.network"},
+    "torch": {"parity", "engine.scan", "engine.network"}
+    | {"training.clipping", "training.optimisers", "training.error", "training.device", "training.learner"}
+    | {"training.passes", "training.resuming", "training.update", "training.judging", "training.later"}
+    | {"training.looking", "training.going", "training.loop"},
+    "safetensors": {"training.saved"},
     "starlette": {"served", "headers"},
     "pandas": {"tables"},
     "plotly": set(),

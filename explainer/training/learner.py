@@ -1,7 +1,7 @@
 """The learner: a network with its weights, and what its optimiser remembers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -62,5 +62,12 @@ def flat(tensors: Sequence[Tensor]) -> Tensor:
 def take(params: Params, step: Tensor) -> None:
     """Take a step (S, P) off the weights."""
     sizes = [param[0].numel() for param in params.values()]
-    for param, part in zip(params.values(), step.split(sizes, dim=1), strict=True):
+    for param, part in zip(params.values(), torch.split(step, sizes, dim=1), strict=True):
         param.sub_(part.reshape(param.shape))
+
+
+def only(learner: Learner, seed: int) -> Learner:
+    """Return one seed as a learner of its own that reads the same weights."""
+    params = {name: param[seed : seed + 1] for name, param in learner.params.items()}
+    recipe = replace(learner.recipe, seed=learner.recipe.seed + seed, seeds=1)
+    return replace(learner, recipe=recipe, params=params)

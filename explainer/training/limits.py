@@ -8,6 +8,8 @@ from explainer.cells import CELLS
 from explainer.program import CellError, lower
 from explainer.setup import cell_of
 from explainer.starts import STARTS
+from explainer.tasks.catalogue import checked, find
+from explainer.tasks.problem import TaskError
 from explainer.training.choices import CLIPS, DEVICES, KEEPS, OPTIMISERS, PRECISIONS, SCHEDULES
 from explainer.typed import NAME
 
@@ -42,8 +44,6 @@ CHOICES: Mapping[str, Collection[str]] = {
 }
 SWITCHES = ("early", "learned_start")
 MOST_AT_ONCE = 2**19
-MOST_SETTINGS = 32
-MOST_LETTERS = 200
 
 
 class RecipeError(ValueError):
@@ -59,12 +59,10 @@ def check(fields: Mapping[str, Any]) -> dict[str, Any]:
     for name in SWITCHES:
         if not isinstance(fields[name], bool):
             raise RecipeError(f"“{name}” is {_shown(fields[name])}; true or false would be right.")
-    _check_task(fields["task"])
-    _check_settings(fields["settings"])
     _check_cell(fields["cell"], fields["text"])
     _check_size(fields["m"] * fields["layers"] * fields["batch"] * fields["seeds"])
     reals = {name: real(name, fields[name]) for name in REAL}
-    return {**fields, "settings": dict(fields["settings"]), **reals}
+    return {**fields, "settings": dict(_task(fields["task"], fields["settings"])), **reals}
 
 
 def real(name: str, value: Any) -> float:
@@ -93,26 +91,16 @@ def _check_choice(name: str, value: Any, choices: Collection[str]) -> None:
         raise RecipeError(f"“{name}” is {_shown(value)}; there are {', '.join(choices)}.")
 
 
-def _check_task(task: Any) -> None:
-    if not isinstance(task, str) or not task.isascii() or not 1 <= len(task) <= 40:
+def _task(task: Any, settings: Any) -> Mapping[str, Any]:
+    """Return all settings of the task, what is not given as it begins."""
+    if not isinstance(task, str):
         raise RecipeError(f"“task” is {_shown(task)}; the name of a task would be right.")
-
-
-def _check_settings(settings: Any) -> None:
-    """Check that they are few, short and finite; the task itself checks the rest."""
-    if not isinstance(settings, Mapping) or len(settings) > MOST_SETTINGS:
-        raise RecipeError(f"“settings” is to be a table of at most {MOST_SETTINGS} names and values.")
-    for name, value in settings.items():
-        if not isinstance(name, str) or len(name) > MOST_LETTERS or not _is_setting(value):
-            raise RecipeError(
-                f"The setting “{short(name)}” is {_shown(value)}; a finite number or a short text would be right."
-            )
-
-
-def _is_setting(value: Any) -> bool:
-    if isinstance(value, str):
-        return len(value) <= MOST_LETTERS
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e12
+    if not isinstance(settings, Mapping) or not all(isinstance(name, str) for name in settings):
+        raise RecipeError(f"“settings” is {_shown(settings)}; a table of names and values would be right.")
+    try:
+        return checked(find(task), settings)
+    except TaskError as error:
+        raise RecipeError(str(error)) from None
 
 
 def _check_cell(cell: str, text: Any) -> None:

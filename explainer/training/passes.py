@@ -31,7 +31,7 @@ def passes(learner: Learner, batch: Batch, k: int) -> tuple[Tensor, Sequence[Ten
     in which nothing is judged is only read.
     """
     recipe, weights, state = learner.recipe, list(learner.params.values()), None
-    read, loss, sums = place(learner, batch), weights[0].new_zeros(len(weights[0])), None
+    read, loss, sums = place(learner, batch), weights[0].new_zeros(len(weights[0])), list[Tensor]()
     chunks = bounds(len(batch.x), recipe.chunk and recipe.chunk + recipe.grow * (k - 1))
     for number, (start, stop) in enumerate(chunks):
         judged = is_judged(batch, learner.problem.where, start, stop)
@@ -41,9 +41,9 @@ def passes(learner: Learner, batch: Batch, k: int) -> tuple[Tensor, Sequence[Ten
             part = _loss(learner, read, done, start, stop)
             gradients = torch.autograd.grad(part.sum(), weights, materialize_grads=True)
             loss = loss + part.detach()
-            sums = gradients if sums is None else [a + b for a, b in zip(sums, gradients, strict=True)]
+            sums = [a + b for a, b in zip(sums, gradients, strict=True)] if sums else list(gradients)
         state = [{name: value.detach() for name, value in layer.items()} for layer in done.state]
-    return loss, [torch.zeros_like(weight) for weight in weights] if sums is None else sums
+    return loss, sums or [torch.zeros_like(weight) for weight in weights]
 
 
 def place(learner: Learner, batch: Batch) -> Read:

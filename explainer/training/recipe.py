@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 
+from explainer.tasks.catalogue import begun
 from explainer.tasks.problem import Task
 from explainer.training.limits import RecipeError, check, short
 
@@ -58,9 +59,7 @@ NAMES = tuple(one.name for one in fields(Recipe))
 
 def default(task: Task, cell: str, text: str = "") -> Recipe:
     """Return the recipe with which a cell begins a task: the task's knobs and settings as they were measured."""
-    knobs = {name: knob.begin for name, knob in task.knobs.items()}
-    begin = task.begin.get(cell, task.begin.get("", {}))
-    return checked(Recipe(**{"task": task.key, "settings": knobs, "cell": cell, "text": text, **begin}))
+    return checked(replace(Recipe(task.key, {}, cell, text), **begun(task, cell)))
 
 
 def checked(recipe: Recipe) -> Recipe:

@@ -7,32 +7,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.cells import CELLS
-from explainer.tasks.problem import Knob, Task
+from explainer.tasks.catalogue import TASKS
 from explainer.training.choices import FIELDS
 from explainer.training.limits import CHOICES, REAL, SWITCHES, WHOLE
 from explainer.training.recipe import NAMES, Recipe, RecipeError, checked, default, read, write
 from explainer.typed import NAME, write_cell
 
-TASK = Task(
-    "echo", "Echo", "", "", "", {"gap": Knob("gap", 30, "", 1, 100)}, lambda: None,
-    {"LSTM": {"keep": "chrono", "m": 16}, "": {"rate": 0.003}},
-)  # fmt: skip
+RECALL = {"gap": 100, "symbols": 8, "filler": "silence"}
 
 
 def test_the_recipe_as_it_begins_can_be_followed():
-    assert checked(Recipe()) == Recipe()
+    assert checked(Recipe()) == Recipe(settings=RECALL)
 
 
 def test_what_is_written_is_read_again():
-    recipe = Recipe(settings={"gap": 50, "noise": 0.1, "kind": "saw"}, cell="GRU", m=64, seeds=5, rate=0.1 + 0.2)
+    recipe = Recipe(settings=RECALL | {"gap": 50}, cell="GRU", m=64, seeds=5, rate=0.1 + 0.2)
     assert read(write(recipe)) == recipe
-    own = Recipe(cell=NAME, text=write_cell(CELLS["MGU"]))
+    own = Recipe(settings=RECALL, cell=NAME, text=write_cell(CELLS["MGU"]))
     assert read(write(own)) == own
     assert list(json.loads(write(recipe))) == sorted(NAMES)
 
 
 def test_what_is_left_out_is_as_it_begins():
-    assert read('{"cell": "GRU", "rate": 1}') == Recipe(cell="GRU", rate=1.0)
+    assert read('{"cell": "GRU", "rate": 1}') == Recipe(settings=RECALL, cell="GRU", rate=1.0)
     assert isinstance(read('{"rate": 1}').rate, float)
 
 
@@ -69,11 +66,12 @@ def test_every_choice_has_a_sentence(name, choices):
         ({"cell": ["LSTM"]}, "“cell” is “\\['LSTM'\\]”"),
         ({"optimiser": "adamw"}, "there are sgd, momentum, rmsprop, adam"),
         ({"learned_start": 1}, "true or false"),
-        ({"task": "ä"}, "the name of a task"),
-        ({"settings": {"gap": math.nan}}, "The setting “gap” is not a number"),
-        ({"settings": {"gap": "x" * 201}}, "The setting “gap” is “xxx"),
-        ({"settings": [1]}, "“settings” is to be a table"),
-        ({"settings": {str(k): 1 for k in range(33)}}, "at most 32"),
+        ({"task": "chess"}, "no task “chess”; there are recall, "),
+        ({"task": 3}, "“task” is “3”"),
+        ({"settings": {"gap": math.nan}}, "gap is “nan”; a whole number from 2 to 499"),
+        ({"settings": {"depth": 3}}, "Delayed recall has no setting “depth”"),
+        ({"settings": [1]}, "“settings” is “\\[1\\]”"),
+        ({"settings": {3: 1}}, "a table of names and values"),
         ({"text": "h = tanh(W_h @ x)"}, "the cell is “LSTM”"),
         ({"cell": NAME, "text": "h = tanh(W_h @ q)"}, "“q” is not known"),
         ({"cell": NAME}, "no equation yet"),
@@ -105,10 +103,17 @@ def test_what_cannot_be_read_is_said(text, said):
 
 
 def test_a_default_takes_what_was_measured_for_the_cell():
-    assert default(TASK, "LSTM") == Recipe("echo", {"gap": 30}, "LSTM", m=16, keep="chrono")
-    assert default(TASK, "GRU") == Recipe("echo", {"gap": 30}, "GRU", rate=0.003)
+    task = replace(TASKS["recall"], begin={"LSTM": {"keep": "chrono", "m": 16}, "": {"rate": 0.003}})
+    assert default(task, "LSTM") == Recipe("recall", RECALL, "LSTM", m=16, keep="chrono")
+    assert default(task, "GRU") == Recipe("recall", RECALL, "GRU", rate=0.003)
     own = write_cell(CELLS["GRU"])
-    assert default(TASK, NAME, own) == Recipe("echo", {"gap": 30}, NAME, own, rate=0.003)
+    assert default(task, NAME, own) == Recipe("recall", RECALL, NAME, own, rate=0.003)
+
+
+@pytest.mark.parametrize("task", TASKS)
+@pytest.mark.parametrize("cell", ["RNN", "LSTM", "GRU"])
+def test_every_task_has_a_default_that_can_be_followed(task, cell):
+    assert default(TASKS[task], cell).task == task
 
 
 @given(
