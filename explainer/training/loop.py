@@ -37,19 +37,21 @@ def follow(recipe: Recipe, problem: Problem, found: Arrays | None = None, dtype:
 
 def _loop(going: Going, dtype: torch.dtype) -> Loop:
     record: Record = _begun(going)
+    ended = False  # what is asked after the end is answered too
     while True:
         order = yield record
         if order is not None and order.name == "rewind":
-            going = begin(going.learner.recipe, going.learner.problem, dtype)
+            going, ended = begin(going.learner.recipe, going.learner.problem, dtype), False
             record = _begun(going)
         elif order is not None and order.name in ANSWERS:
             record = ANSWERS[order.name](going)
+        elif ended:
+            return
         elif going.reason:
-            break
+            record, ended = _ended(going), True
         else:
             going.rate = order.value if order is not None else going.rate
             record = advance(going)
-    yield _ended(going)
 
 
 def _begun(going: Going) -> Begun:

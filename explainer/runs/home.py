@@ -1,0 +1,19 @@
+"""The home: the folder in which the runs are kept."""
+
+import os
+import sys
+from pathlib import Path
+
+FILE = "runs.sqlite"
+
+
+def home() -> Path:
+    """Return the folder: GATESCOPE_HOME where that is set, else where the system keeps a program's data."""
+    named = os.environ.get("GATESCOPE_HOME")
+    if named:
+        return Path(named)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "gatescope"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "gatescope"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "gatescope"

@@ -1,0 +1,23 @@
+"""The versions: the programs that a run's numbers depend on, told without importing them."""
+
+import tomllib
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from platform import python_version
+
+PROJECT = Path(__file__).parent.parent.parent / "pyproject.toml"
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Return name and version of each."""
+    return {"gatescope": _own(), "python": python_version(), "torch": version("torch"), "numpy": version("numpy")}
+
+
+def _own() -> str:
+    """Return our own version: as installed, or of the folder that the app is run from."""
+    try:
+        return version("gatescope")
+    except PackageNotFoundError:
+        return str(tomllib.loads(PROJECT.read_text())["project"]["version"])
