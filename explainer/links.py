@@ -14,7 +14,7 @@ from explainer.lessons.byhand import RATES
 from explainer.lessons.laboratory import ACTIVATIONS, LIMITS
 from explainer.losses import ASKS, ERRORS, Spot
 from explainer.program import CellError, lower
-from explainer.setup import KEEP_BIASES, MOST_LAYERS, MOST_SEED, MOST_UNITS, SCALES, starts_of
+from explainer.setup import KEEP_BIASES, MOST_LAYERS, MOST_SEED, MOST_UNITS, SCALES, TRAINED, starts_of
 from explainer.starts import STARTS
 from explainer.stories import STORIES
 from explainer.typed import NAME, read_cell
@@ -23,12 +23,14 @@ PLACE = ("t", "unit", "op")
 UNBOUND = (*PLACE, "changes", "pins", "own", "back")  # what no widget holds
 MOST_OPERATIONS = 999
 INPUTS = ("text", "numbers", "file", *GALLERY)
+PROBE = "probe"  # the input that a run is watched on; only beside weights from a run
+MOST_UPDATES, MOST_STARTS = 100_000, 32
 RANGES = {"m": (1, MOST_UNITS), "layers": (1, MOST_LAYERS), "layer": (1, MOST_LAYERS), "seed": (0, MOST_SEED),
           "scale": SCALES, "t": (1, MOST_STEPS), "unit": (1, MOST_UNITS), "op": (1, MOST_OPERATIONS),
-          "lab_seed": (0, MOST_SEED), "eta": RATES, **LIMITS, **cliff.RANGES, **valley.RANGES}  # fmt: skip
+          "at": (0, MOST_UPDATES), "of": (1, MOST_STARTS), "lab_seed": (0, MOST_SEED), "eta": RATES, **LIMITS, **cliff.RANGES, **valley.RANGES}  # fmt: skip
 CHOICES: dict[str, Iterable[str]] = {
-    "cell": [*CELLS, NAME], "input": INPUTS, "by": UNITS, "scaling": SCALINGS, "keep": KEEP_BIASES,
-    "start": [*starts_of(""), *STORIES], "second": [*CELLS, NAME], "third": ["none", *CELLS, NAME], "begun": CELLS,
+    "cell": [*CELLS, NAME], "input": (*INPUTS, PROBE), "by": UNITS, "scaling": SCALINGS, "keep": KEEP_BIASES,
+    "start": [*starts_of(""), *STORIES, TRAINED], "second": [*CELLS, NAME], "third": ["none", *CELLS, NAME], "begun": CELLS,
     "ask": ASKS, "error": ERRORS, "valley": valley.CURVES, "lab_start": STARTS, "activation": ACTIVATIONS,
 }  # fmt: skip
 
@@ -89,6 +91,18 @@ def asked(text: str) -> tuple[str, str, Spot | None]:
     return ask, rest[0] if rest else "", None
 
 
+def run(link: Mapping[str, str]) -> str:
+    """Return the run of a link; nothing where it names none, or cannot be used."""
+    text = link.get("run", "")
+    return "" if complaint("run", text) else text
+
+
+def _read_run(text: str) -> None:
+    if text and not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", text, re.ASCII):
+        shown = text if len(text) <= 30 else f"{text[:27]}…"
+        raise ChangeError(f"The link asks for the run “{shown}”; a name like “recall-lstm” would be right.")
+
+
 def _read_back(text: str) -> None:
     number = re.fullmatch(r"[A-Za-z]\w{0,20}(\.[1-9]\d{0,3}){2}", text, re.ASCII)
     judged = re.fullmatch(rf"(recall|predict)\.({'|'.join(ERRORS)})", text)
@@ -103,6 +117,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "changes": read,
     "pins": _read_pins,
     "back": _read_back,
+    "run": _read_run,
     "own": lambda text: lower(read_cell(text)),
 }
 

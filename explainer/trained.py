@@ -1,6 +1,9 @@
 """The trained: one seed's weights at one moment of a run, with the task they were trained on."""
 
+import hashlib
 from dataclasses import dataclass, field
+
+import numpy as np
 
 from explainer.layer import Layer
 from explainer.program import Program
@@ -12,13 +15,14 @@ from explainer.weights import Arrays, Readout, Sizes, check, readout, stack
 class Trained:
     """A stack of layers as a run had it after `at` updates, its seed `of` (from 1), and the readout above it.
 
-    `task` is the task's title, `text` holds the equations where the cell is the visitor's own. Two are equal where
-    run, moment and seed are: the weights of a moment never change.
+    `task` is the task's title, `text` holds the equations where the cell is the visitor's own. `mark` is a hash of the
+    numbers: two are equal where run, moment, seed and mark are.
     """
 
     run: str
     at: int
     of: int
+    mark: str
     task: str = field(compare=False)
     cell: str = field(compare=False)
     text: str = field(compare=False)
@@ -43,4 +47,12 @@ def trained(run: str, at: int, of: int, title: str, text: str, problem: Problem,
     check(arrays, program, sizes)
     seed = of - 1
     layers = tuple(stack(arrays, program, seed))
-    return Trained(run, at, of, title, program.cell.name, text, problem, layers, readout(arrays, seed))
+    return Trained(run, at, of, mark(arrays), title, program.cell.name, text, problem, layers, readout(arrays, seed))
+
+
+def mark(arrays: Arrays) -> str:
+    """Return a short hash of weights: the same for the same numbers."""
+    whole = hashlib.sha256()
+    for name in sorted(arrays):
+        whole.update(name.encode() + np.asarray(arrays[name], order="C").tobytes())
+    return whole.hexdigest()[:16]
