@@ -50,8 +50,13 @@ BRACKETS = Task(
     baseline="The best answer to the present bracket alone, whatever came before, from the chances of every depth.",
     knobs={
         "length": Knob("Length", 40, "How many brackets are read.", 4, 500),
-        "deepest": Knob("Deepest", 4, "How deep brackets can lie in each other.", 1, 10),
+        "deepest": Knob("Deepest", 4, "How deep brackets can lie in each other.", 2, 10),
     },
     make=make,
-    begin={},
+    begin={
+        "LSTM": {"m": 16, "keep": "1", "updates": 600},
+        "GRU": {"m": 16, "keep": "1", "updates": 600},
+        "RNN": {"m": 16, "keep": "as drawn", "updates": 600},
+        "": {"m": 16, "keep": "1", "updates": 600},
+    },
 )

@@ -45,5 +45,10 @@ COPY = Task(
         "symbols": Knob("Symbols", 8, "How many different symbols there are.", 2, 16),
     },
     make=make,
-    begin={},
+    begin={
+        "LSTM": {"m": 64, "keep": "chrono", "updates": 2500},
+        "GRU": {"m": 64, "start": "orthogonal", "keep": "1", "updates": 1500},
+        "RNN": {"m": 64, "start": "orthogonal", "keep": "as drawn", "updates": 1500},
+        "": {"m": 64, "start": "orthogonal", "keep": "1", "updates": 2500},
+    },
 )

@@ -56,5 +56,10 @@ COUNTING = Task(
         "beyond": Knob("Longer in the test", 2, "By how much n goes beyond that in the test.", 0, 100),
     },
     make=make,
-    begin={},
+    begin={
+        "LSTM": {"m": 16, "keep": "1", "updates": 600},
+        "GRU": {"m": 16, "keep": "1", "updates": 600},
+        "RNN": {"m": 16, "keep": "as drawn", "updates": 600},
+        "": {"m": 16, "keep": "1", "updates": 600},
+    },
 )

@@ -65,5 +65,10 @@ HOURLY = Task(
                          choices=("with", "without")),
     },
     make=make,
-    begin={},
+    begin={
+        "LSTM": {"m": 32, "keep": "1", "updates": 500},
+        "GRU": {"m": 32, "keep": "1", "updates": 500},
+        "RNN": {"m": 32, "keep": "as drawn", "updates": 500},
+        "": {"m": 32, "keep": "1", "updates": 500},
+    },
 )  # fmt: skip

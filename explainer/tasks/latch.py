@@ -44,9 +44,14 @@ LATCH = Task(
     look="The gates have nothing to do at a blank: keep open, write shut. They act at “set” and “reset” alone.",
     baseline="Whoever sees only the present symbol is right at “set” and “reset”, and says “off” at every blank.",
     knobs={
-        "length": Knob("Length", 60, "How many steps are read.", 4, 500),
-        "often": Knob("How often", 0.05, "The chance at each step that the switch is told anything.", 0.01, 0.5),
+        "length": Knob("Length", 60, "How many steps are read.", 20, 500),
+        "often": Knob("How often", 0.05, "The chance at each step that the switch is told anything.", 0.02, 0.5),
     },
     make=make,
-    begin={},
+    begin={
+        "LSTM": {"m": 16, "keep": "1", "updates": 600},
+        "GRU": {"m": 16, "keep": "1", "updates": 600},
+        "RNN": {"m": 16, "keep": "as drawn", "updates": 600},
+        "": {"m": 16, "keep": "1", "updates": 600},
+    },
 )

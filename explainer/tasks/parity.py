@@ -41,5 +41,10 @@ PARITY = Task(
                       choices=("each step", "last step")),
     },
     make=make,
-    begin={},
+    begin={
+        "LSTM": {"m": 32, "keep": "1", "updates": 600},
+        "GRU": {"m": 32, "keep": "1", "updates": 600},
+        "RNN": {"m": 32, "keep": "as drawn", "updates": 1500},
+        "": {"m": 32, "keep": "1", "updates": 1000},
+    },
 )  # fmt: skip

@@ -41,10 +41,15 @@ RECALL = Task(
         "gap": Knob("Gap", 100, "How many steps lie between the symbol and the question.", 2, 499),
         "symbols": Knob("Symbols", 8, "How many different symbols can come first.", 2, 16),
         "filler": Knob(
-            "In the gap", "silence", "What is read meanwhile: always the same blank, or four other symbols at random.",
-            choices=("silence", "noise"),
+            "In the gap", "noise", "What is read meanwhile: four other symbols at random, or always the same blank.",
+            choices=("noise", "silence"),
         ),
     },
     make=make,
-    begin={},
+    begin={
+        "LSTM": {"m": 32, "keep": "chrono", "updates": 500},
+        "GRU": {"m": 32, "keep": "chrono", "updates": 500},
+        "RNN": {"m": 32, "keep": "as drawn", "updates": 500},
+        "": {"m": 32, "keep": "chrono", "updates": 500},
+    },
 )  # fmt: skip

@@ -73,6 +73,11 @@ SERIES = Task(
         "ahead": Knob("Ahead", 1, "How many rows lie between the last that is read and the one that is said.", 1, 50),
     },
     make=make,
-    begin={},
+    begin={
+        "LSTM": {"m": 32, "keep": "1", "updates": 500},
+        "GRU": {"m": 32, "keep": "1", "updates": 500},
+        "RNN": {"m": 32, "keep": "as drawn", "updates": 500},
+        "": {"m": 32, "keep": "1", "updates": 500},
+    },
     reads_series=True,
 )

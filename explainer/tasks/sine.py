@@ -68,5 +68,10 @@ SINE = Task(
         "noise": Knob("Noise", 0.1, "The standard deviation of what is added; the sine goes from −1 to 1.", 0.0, 0.5),
     },
     make=make,
-    begin={},
+    begin={
+        "LSTM": {"m": 16, "keep": "1", "updates": 600},
+        "GRU": {"m": 16, "keep": "1", "updates": 600},
+        "RNN": {"m": 16, "keep": "as drawn", "updates": 600},
+        "": {"m": 16, "keep": "1", "updates": 600},
+    },
 )

@@ -37,5 +37,10 @@ TREND = Task(
         "until": Knob("Until", 30.0, "Where t ends; there are always 100 points.", 10.0, 60.0),
     },
     make=make,
-    begin={},
+    begin={
+        "LSTM": {"m": 16, "keep": "1", "updates": 600},
+        "GRU": {"m": 16, "keep": "1", "updates": 600},
+        "RNN": {"m": 16, "keep": "as drawn", "updates": 600},
+        "": {"m": 16, "keep": "1", "updates": 600},
+    },
 )

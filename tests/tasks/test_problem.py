@@ -1,0 +1,21 @@
+import numpy as np
+
+from explainer.tasks.problem import Batch, held_out
+
+
+def test_one_sequence_of_a_batch_is_a_batch():
+    batch = Batch(np.arange(12.0, dtype=np.float32).reshape(2, 2, 3), np.arange(3), np.ones((2, 3), np.float32))
+    one = batch.only(1)
+    assert one.x.shape == (2, 2, 1) and one.x[:, 0, 0].tolist() == [1, 7]
+    assert one.target.tolist() == [1] and one.counts is not None and one.counts.shape == (2, 1)
+
+
+def test_a_test_set_is_always_the_same_and_never_a_batch_of_a_run():
+    def draw(rng, count):
+        return Batch(rng.standard_normal((1, 1, count)).astype(np.float32), np.zeros(count))
+
+    test = held_out(draw)
+    assert np.array_equal(test.x, held_out(draw).x)
+    for seed in range(20):
+        for update in range(20):
+            assert not np.array_equal(draw(np.random.default_rng([seed, update]), 512).x, test.x)
