@@ -24,13 +24,15 @@ UNBOUND = (*PLACE, "changes", "pins", "own", "back")  # what no widget holds
 MOST_OPERATIONS = 999
 INPUTS = ("text", "numbers", "file", *GALLERY)
 PROBE = "probe"  # the input that a run is watched on; only beside weights from a run
-MOST_UPDATES, MOST_STARTS = 100_000, 32
+MOST_UPDATES, MOST_STARTS, MOST_TRAINED = 100_000, 32, 128  # what a recipe may ask for
 RANGES = {"m": (1, MOST_UNITS), "layers": (1, MOST_LAYERS), "layer": (1, MOST_LAYERS), "seed": (0, MOST_SEED),
-          "scale": SCALES, "t": (1, MOST_STEPS), "unit": (1, MOST_UNITS), "op": (1, MOST_OPERATIONS),
-          "at": (0, MOST_UPDATES), "of": (1, MOST_STARTS), "lab_seed": (0, MOST_SEED), "eta": RATES, **LIMITS, **cliff.RANGES, **valley.RANGES}  # fmt: skip
+          "scale": SCALES, "t": (1, MOST_STEPS), "unit": (1, MOST_TRAINED), "op": (1, MOST_OPERATIONS),
+          "at": (0, MOST_UPDATES), "of": (1, MOST_STARTS),
+          "lab_seed": (0, MOST_SEED), "eta": RATES, **LIMITS, **cliff.RANGES, **valley.RANGES}  # fmt: skip
 CHOICES: dict[str, Iterable[str]] = {
     "cell": [*CELLS, NAME], "input": (*INPUTS, PROBE), "by": UNITS, "scaling": SCALINGS, "keep": KEEP_BIASES,
-    "start": [*starts_of(""), *STORIES, TRAINED], "second": [*CELLS, NAME], "third": ["none", *CELLS, NAME], "begun": CELLS,
+    "start": [*starts_of(""), *STORIES, TRAINED], "second": [*CELLS, NAME], "third": ["none", *CELLS, NAME],
+    "begun": CELLS,
     "ask": ASKS, "error": ERRORS, "valley": valley.CURVES, "lab_start": STARTS, "activation": ACTIVATIONS,
 }  # fmt: skip
 

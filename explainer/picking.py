@@ -7,7 +7,7 @@ import streamlit as st
 from explainer import links
 from explainer.intake import LINKED
 from explainer.markdown import plain
-from explainer.opening import FIRST, OpenError, moments, nearest, open_at, recipe_of, title
+from explainer.opening import FIRST, OpenError, moments, nearest, open_at, recipe_of
 from explainer.setup import TRAINED
 from explainer.shipped import names
 from explainer.trained import Trained
@@ -37,7 +37,7 @@ def choose_run(more: Sequence[str] = ()) -> str:
     known = sorted(offered, key=lambda run: (run in names(), offered.index(run) if run not in names() else 0))
     first = known.index(asked or FIRST if (asked or FIRST) in known else known[0])
     about = "A name stands for a run that is shipped with the program; your own have ten letters and digits."
-    run: str = st.selectbox("Run", known, first, key="run", format_func=_named, help=about, **LINKED)
+    run: str = st.selectbox("Run", known, first, key="run", help=about, **LINKED)
     return run
 
 
@@ -45,8 +45,9 @@ def choose_moment(run: str) -> int:
     """Choose after how many updates: the axis of training, of which a few moments are kept; raises OpenError."""
     steps = list(moments(run))
     asked = _asked("at")
-    first = nearest(run, int(asked) if str(asked or "").isdigit() else None)
-    if str(asked or "") != str(first):
+    asked = "" if asked is None else str(asked)
+    first = nearest(run, int(asked) if asked.isdecimal() and len(asked) < 9 else None)
+    if asked != str(first):
         st.session_state.at = first
     if len(steps) == 1:
         return first
@@ -65,8 +66,3 @@ def choose_start(run: str) -> int:
 
 def _asked(key: str) -> object:
     return st.session_state.get(key, st.query_params.get(key))
-
-
-def _named(run: str) -> str:
-    """Write a run for the list; its name stays what the link holds."""
-    return run

@@ -29,6 +29,8 @@ FLOORS = [
         "changes parity figures flow tables inputs.table inputs.gallery",
         "tasks.probe tasks.hourly tasks.series",
         "tasks.catalogue",
+        "weights inspection.counterfactual inspection.reading",
+        "trained inspection.answers",
         "sentences setup flow_figures",
         "training.limits",
         "training.recipe training.saved training.device",

@@ -54,7 +54,6 @@ def test_the_readout_is_a_matrix_and_a_bias():
     assert np.allclose(readout(arrays, 1).said(h), expected, rtol=1e-12)
 
 
-
 @pytest.mark.parametrize(
     ("arrays", "sentence"),
     [

@@ -1,8 +1,10 @@
 """The answers: what a trained net says of a batch, how right that is, and what it says on its own afterwards."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from explainer.layer import Layer
 from explainer.ops import Array
@@ -15,7 +17,7 @@ from explainer.weights import Readout
 AT_ONCE = 256  # sequences that are read side by side: few enough for the processor's cache, many for its matrices
 
 
-def said(layers: Sequence[Layer], readout: Readout, x: Array, where: str) -> Array:
+def said(layers: Sequence[Layer], readout: Readout, x: NDArray[Any], where: str) -> Array:
     """Return what is said of x (T, n, B): (k, B) at the "last" step, or (T, k, B) at "each".
 
     A class gets a score; `shares` makes them shares of 1.
@@ -47,9 +49,11 @@ def closed_loop(layers: Sequence[Layer], readout: Readout, problem: Problem, x: 
     """
     assert problem.future is not None
 
-    def last(seen: Array) -> Array:
-        answers = said(layers, readout, seen, problem.where)
+    def last(seen: NDArray[np.float32]) -> NDArray[np.float32]:
+        answers = said(layers, readout, seen, problem.where).astype(np.float32)
         return answers if problem.where == "last" else answers[-1]
 
-    found = forecast(x[:, :, None], last, len(problem.future), grow=problem.where == "each")  # (steps, k, 1)
+    found = forecast(
+        x[:, :, None].astype(np.float32), last, len(problem.future), grow=problem.where == "each"
+    )  # (steps, k, 1)
     return np.asarray(problem.unscale(found)[..., 0], dtype=np.float64)
