@@ -18,6 +18,7 @@ from explainer.shipped import names
 from explainer.starts import STARTS
 from explainer.stories import STORIES
 from explainer.tasks.probe import sequence as probe_of
+from explainer.tasks.problem import Problem
 from explainer.trained import Trained
 
 
@@ -54,19 +55,25 @@ def of_a_run() -> tuple[Trained | None, Sequence]:
     with st.sidebar:
         st.subheader("Trained weights")
         weights = picking.pick()
-        if weights is None:
-            return None, example()
-        turn_to_probe()
+    if weights is None:
+        return None, example()
+    return weights, read_for(weights.problem)
+
+
+def read_for(problem: Problem) -> Sequence:
+    """Choose what the weights of a run read: its probe, until something else is asked for that it can read."""
+    turn_to_probe()
+    sequence, error = probe_of(problem), ""
+    with st.sidebar:
         st.subheader("Input")
-        probe, error, found = probe_of(weights.problem), None, None
         try:
-            found = choose_input(weights.problem)
-        except InputError as problem:
-            error = str(problem)
+            sequence = choose_input(problem)
+        except InputError as unread:
+            error = str(unread)
     remember()
     if error:
         st.error(f"{plain(error)} Below is the sequence that the run was watched on.")
-    return weights, found or probe
+    return sequence
 
 
 def turn_to_probe() -> None:

@@ -91,6 +91,12 @@ def read_kind(kind: str, scaling: str = "") -> Sequence:
     return choose_file() if kind == "file" else GALLERY[kind][0]()
 
 
+def reads() -> dict[str, str]:
+    """Return what is read as it stands in a link; a file is no part of it."""
+    keys = ("input", "text", "by", "numbers", "symbols", "scaling")
+    return {key: str(st.session_state[key]) for key in keys if key in st.session_state}
+
+
 def choose_scaling() -> str:
     """Choose how columns of numbers are scaled."""
     kinds = list(SCALINGS)

@@ -20,14 +20,15 @@ from explainer.stories import STORIES
 from explainer.typed import NAME, read_cell
 
 PLACE = ("t", "unit", "op")
-UNBOUND = (*PLACE, "changes", "pins", "own", "back")  # what no widget holds
+UNBOUND = (*PLACE, "changes", "pins", "own", "back", "run", "at", "of")  # what no widget holds
 MOST_OPERATIONS = 999
 INPUTS = ("text", "numbers", "file", *GALLERY)
 PROBE = "probe"  # the input that a run is watched on; only beside weights from a run
 MOST_UPDATES, MOST_STARTS, MOST_TRAINED = 100_000, 32, 128  # what a recipe may ask for
 RANGES = {"m": (1, MOST_UNITS), "layers": (1, MOST_LAYERS), "layer": (1, MOST_LAYERS), "seed": (0, MOST_SEED),
           "scale": SCALES, "t": (1, MOST_STEPS), "unit": (1, MOST_TRAINED), "op": (1, MOST_OPERATIONS),
-          "at": (0, MOST_UPDATES), "of": (1, MOST_STARTS),
+          "at": (0, MOST_UPDATES), "of": (1, MOST_STARTS), "held_gate": (0.0, 1.0), "held_sign": (-3.0, 3.0),
+          "held_from": (1, MOST_STEPS),
           "lab_seed": (0, MOST_SEED), "eta": RATES, **LIMITS, **cliff.RANGES, **valley.RANGES}  # fmt: skip
 CHOICES: dict[str, Iterable[str]] = {
     "cell": [*CELLS, NAME], "input": (*INPUTS, PROBE), "by": UNITS, "scaling": SCALINGS, "keep": KEEP_BIASES,
@@ -105,6 +106,12 @@ def _read_run(text: str) -> None:
         raise ChangeError(f"The link asks for the run “{shown}”; a name like “recall-lstm” would be right.")
 
 
+def _read_hold(text: str) -> None:
+    if not re.fullmatch(r"[A-Za-z]\w{0,20}", text, re.ASCII):
+        shown = text if len(text) <= 30 else f"{text[:27]}…"
+        raise ChangeError(f"The link asks to hold “{shown}”; a letter of the cell, such as “f”, would be right.")
+
+
 def _read_back(text: str) -> None:
     number = re.fullmatch(r"[A-Za-z]\w{0,20}(\.[1-9]\d{0,3}){2}", text, re.ASCII)
     judged = re.fullmatch(rf"(recall|predict)\.({'|'.join(ERRORS)})", text)
@@ -120,6 +127,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "pins": _read_pins,
     "back": _read_back,
     "run": _read_run,
+    "hold": _read_hold,
     "own": lambda text: lower(read_cell(text)),
 }
 
