@@ -78,7 +78,8 @@ def read_for(problem: Problem) -> Sequence:
 
 def turn_to_probe() -> None:
     """Read the probe of a run that has just been chosen, unless the link asks for another input."""
-    if not st.session_state.get("reads_run") and ("choices" in st.session_state or "input" not in st.query_params):
+    asked, carried = st.query_params.get("input"), st.session_state.get("choices", {}).get("input")
+    if not st.session_state.get("reads_run") and (asked is None or asked == carried):
         st.session_state.input = links.PROBE
     st.session_state.reads_run = True
 

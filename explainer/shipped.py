@@ -17,7 +17,8 @@ FOLDER = files("explainer") / "data" / "trained"
 class Shipped:
     """A run that is shipped: its recipe, its weights at some moments, and how it went.
 
-    `metric` is the task's, over the whole test set, at each moment; `losses` some points of the curve.
+    `metric` is the task's, over the whole test set, at each moment, and `measure` its name; `losses` are some points of
+    the curve. `note` says what has become of it.
     """
 
     run: str
@@ -25,6 +26,8 @@ class Shipped:
     moments: Mapping[int, Arrays]
     metric: Mapping[int, float]
     losses: tuple[tuple[int, float], ...]
+    measure: str = ""
+    note: str = ""
 
     @property
     def steps(self) -> tuple[int, ...]:
@@ -67,4 +70,5 @@ def _read(run: str) -> Shipped:
     saved = read_weights((FOLDER / f"{run}{ENDING}").read_bytes())
     metric = {int(at): float(value) for at, value in saved.notes["metric"].items()}
     losses = tuple((int(step), float(loss)) for step, loss in saved.notes["losses"])
-    return Shipped(run, read(saved.recipe), parted(saved.arrays), metric, losses)
+    notes = saved.notes
+    return Shipped(run, read(saved.recipe), parted(saved.arrays), metric, losses, notes["measure"], notes["note"])

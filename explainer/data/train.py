@@ -16,6 +16,7 @@ from explainer.cells import CELLS
 from explainer.inspection.answers import judged
 from explainer.program import lower
 from explainer.tasks.catalogue import TASKS, begun, made
+from explainer.tasks.metrics import METRICS, is_solved
 from explainer.tasks.problem import Problem
 from explainer.training.loop import train
 from explainer.training.recipe import Recipe, write
@@ -103,7 +104,18 @@ def saved(recipe: Recipe, kept: Mapping[int, Arrays], losses: Iterable[tuple[int
     problem = made(recipe.task, recipe.settings)
     metric = {str(at): float(f"{measured(recipe, problem, arrays):.6g}") for at, arrays in kept.items()}
     named = {f"{at}/{name}": array for at, arrays in kept.items() for name, array in arrays.items()}
-    return Saved(named, write(recipe), {"metric": metric, "losses": list(losses)})
+    last = metric[str(max(kept))]
+    notes = {"metric": metric, "measure": problem.metric, "losses": list(losses), "note": note(problem, last)}
+    return Saved(named, write(recipe), notes)
+
+
+def note(problem: Problem, value: float) -> str:
+    """Say what has become of a run: a task that a cell cannot learn is shown all the same, and says so."""
+    if is_solved(problem, value):
+        return "solved"
+    written = METRICS[problem.metric].written.format
+    known = f"{written(problem.solved)} counts and {written(problem.baseline)} needs no memory"
+    return f"not solved: {written(value)}, where {known}"
 
 
 def measured(recipe: Recipe, problem: Problem, arrays: Arrays) -> float:
