@@ -8,8 +8,8 @@ from explainer.controls import mode
 from explainer.markdown import plain
 
 ABOUT = (
-    "Each line is a run: one cell that learns one task. Those that are shipped come with the program, small and trained "
-    "from a seed; the others were trained on this server."
+    "Each line is a run: one cell that learns one task. Those that are shipped come with the program, small and "
+    "trained from a seed; the others were trained on this server."
 )
 
 enter("runs")
