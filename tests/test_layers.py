@@ -21,6 +21,12 @@ FLOORS = [
         "expression memory inputs.sequence",
         "layer",
         "trace starts stories diagram narration typed inputs.text",
+        "engine.acts engine.sums engine.kernels",
+        "engine.forward engine.reverse",
+        "engine.plan",
+        "engine.rooms",
+        "engine.back_rooms",
+        "engine.affine",
         "engine.scan",
         "engine.network",
         "sending inputs.numbers",
@@ -55,7 +61,8 @@ FLOORS = [
 ONLY_IN = {
     "streamlit": {"served", "intake", "address", "selection", "controls", "badge", "takeaway", "questions"}
     | {"lessons.knobs"},
-    "torch": {"parity", "engine.scan", "engine.network"}
+    "torch": {"parity"}
+    | {f"engine.{name}" for name in ("kernels", "rooms", "back_rooms", "affine", "scan", "network")}
     | {"training.clipping", "training.optimisers", "training.error", "training.device", "training.learner"}
     | {"training.passes", "training.resuming", "training.update", "training.judging", "training.later"}
     | {"training.looking", "training.going", "training.loop"},

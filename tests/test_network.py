@@ -23,7 +23,7 @@ def test_each_seed_runs_as_the_trace_does(name, layers):
             known = trace(stack, x[:, :, column])
             for k, layer in enumerate(known.layers):
                 for line in program.cell.equations:
-                    found = done.values[k][line.name][:, s, :, column].numpy()
+                    found = done.layers[k].value(line.name)[:, s, :, column].numpy()
                     assert np.abs(found - layer.values[line.name]).max() < 1e-12
 
 

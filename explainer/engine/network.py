@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from explainer.engine.scan import scan
+from explainer.engine.scan import Scan, Scanned
 from explainer.ops import Array
 from explainer.program import Program
 from explainer.starts import chrono, draw
@@ -16,7 +17,7 @@ Params = dict[str, Tensor]
 State = Sequence[Mapping[str, Tensor]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Network:
     """Layers of one cell with m units, reading n numbers, under a readout that says k.
 
@@ -29,6 +30,11 @@ class Network:
     m: int
     k: int
     layers: int = 1
+
+    @cached_property
+    def scans(self) -> list[Scan]:
+        """A scan for each layer, so that each keeps rooms of its own."""
+        return [Scan(self.program) for _ in range(self.layers)]
 
 
 @dataclass(frozen=True)
@@ -46,15 +52,11 @@ class Noise:
 
 @dataclass(eq=False)
 class Run:
-    """What a network did: `h` (T, S, m, B) of the top layer, per layer its last states and its values by letter.
-
-    After a backward pass `grads` holds per layer what the loss felt of each value.
-    """
+    """What a network did: `h` (T, S, m, B) of the top layer, per layer its last states and everything it kept."""
 
     h: Tensor
     state: list[dict[str, Tensor]]
-    values: list[dict[str, Tensor]]
-    grads: list[dict[str, Tensor]]
+    layers: list[Scanned]
 
 
 @dataclass(frozen=True)
@@ -114,14 +116,14 @@ def run(
     They begin at `state`, or at learned states, or at zeros.
     """
     seeds, columns = len(params["readout.V"]), x.shape[-1]
-    done = Run(x.expand(len(x), seeds, *x.shape[2:]), [], [], [])
+    done = Run(x, [], [])
     for layer in range(network.layers):
         mine = {name.split(".", 1)[1]: p for name, p in params.items() if name.startswith(f"{layer}.")}
         first = state[layer] if state else _first(network, mine, seeds, columns, done.h)
-        scanned = scan(network.program, mine, done.h, first)
+        scanned = network.scans[layer](mine, done.h, first)
         done.h = scanned.h
         done.state.append(scanned.state)
-        done.values.append(scanned.values)
+        done.layers.append(scanned)
     return done
 
 

@@ -1,39 +1,143 @@
-"""The scan: a cell's program over a batch of sequences, for many seeds at once."""
+"""The scan: a cell's program over a batch of sequences, for many seeds at once, forward and back, all of it kept.
 
-from collections.abc import Callable, Mapping
+What does not depend on the past is computed for all time steps at once; the walk takes as few calls as the cell
+allows, and on the way back the weights' gradients are one product afterwards.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor
+from torch.autograd.function import once_differentiable
 
+from explainer.engine.affine import fill, gradients
+from explainer.engine.back_rooms import BackRooms
+from explainer.engine.kernels import PLAIN
+from explainer.engine.plan import Plan, plan
+from explainer.engine.rooms import Rooms, Size
 from explainer.program import Program, is_number
 
-RULES: dict[str, Callable[..., Tensor]] = {
-    "add": torch.add, "sub": torch.sub, "neg": torch.neg, "mul": torch.mul, "matmul": torch.matmul,
-    "sigmoid": torch.sigmoid, "tanh": torch.tanh, "relu": torch.relu, "same": lambda a: a,
-}  # fmt: skip
+Named = dict[str, Tensor]
 
 
 @dataclass(eq=False)
 class Scanned:
-    """A run of one layer: `h` (T, S, m, B), the states after the last step (S, m, B), every value by letter."""
+    """A run of one layer: `h` (T, S, m, B), the states after the last step (S, m, B), and its rooms.
+
+    What it tells of values and of what was felt of them holds until the next run.
+    """
 
     h: Tensor
-    state: dict[str, Tensor]
-    values: dict[str, Tensor]
+    state: Named
+    rooms: Rooms
+    back: BackRooms
+    known: Named
+
+    def value(self, name: str) -> Tensor:
+        """Return a value at every time step, (T, S, m, B)."""
+        return self.known[name].detach() if name in self.known else self.rooms.value(name)
+
+    def grad(self, name: str) -> Tensor | None:
+        """Return what was felt of a value in the last backward pass, (T, S, m, B); None where nothing was."""
+        if name in self.back.states:
+            return self.back.states[name][1:]
+        return self.back.felt(self.rooms.plan.way_back.forms.get(name, {}))
 
 
-def scan(program: Program, params: Mapping[str, Tensor], x: Tensor, state: Mapping[str, Tensor]) -> Scanned:
-    """Run a program over x (T, S, n, B) from a state (S, m, B)."""
-    now = dict(state)
-    rows: dict[str, list[Tensor]] = {step.name: [] for step in program.steps}
-    wide = {name: p if p.ndim == 3 else p[..., None] for name, p in params.items()}
-    for x_t in x:
-        known = {**wide, "x": x_t, **{f"{name}_prev": value for name, value in now.items()}}
-        for step in program.steps:
-            args = [float(arg) if is_number(arg) else known[arg] for arg in step.args]
-            known[step.name] = torch.as_tensor(RULES[step.op](*args))
-            rows[step.name].append(known[step.name])
-        now = {name: known[name] for name in program.cell.state}
-    values = {line.name: torch.stack(rows[line.name]) for line in program.cell.equations}
-    return Scanned(values["h"], now, values)
+class Scan:
+    """A program made ready; the rooms of a run serve the next one of the same size, once its way back is over."""
+
+    def __init__(self, program: Program) -> None:
+        self.plan: Plan = plan(program)
+        self.free: dict[Any, tuple[Rooms, BackRooms]] = {}
+
+    def __call__(self, params: Mapping[str, Tensor], x: Tensor, state: Mapping[str, Tensor]) -> Scanned:
+        """Run over x (T, S, n, B), or (T, 1, n, B) for all seeds, from the states (S, m, B)."""
+        known = outside(self.plan, params, x)
+        given = {name: known[name] for name in self.plan.outside}
+        like = state["h"]
+        size = Size(len(x), *like.shape)
+        key = (size, like.dtype, like.device, tuple(value.shape for value in given.values()))
+        rooms, back = self.free.pop(key) if key in self.free else _furnish(self.plan, size, given, like)
+        used = {name: params[name] for name in self.plan.params}
+        named = [used, given, {name: known[name] for name in self.plan.added}, dict(state)]
+        keep = (lambda: self.free.__setitem__(key, (rooms, back))) if torch.is_grad_enabled() else None
+        tensors = [tensor for part in named for tensor in part.values()]
+        h, *last = _Walk.apply(rooms, back, [list(part) for part in named], keep, x, *tensors)  # type: ignore[no-untyped-call]
+        return Scanned(h, dict(zip(state, last, strict=True)), rooms, back, known)
+
+
+def _furnish(order: Plan, size: Size, given: Mapping[str, Tensor], like: Tensor) -> tuple[Rooms, BackRooms]:
+    rooms = Rooms(order, size, given, like)
+    return rooms, BackRooms(rooms)
+
+
+def outside(order: Plan, params: Mapping[str, Tensor], x: Tensor) -> Named:
+    """Compute what does not depend on the past and is more than a weight times x: by autograd, at once."""
+    program = order.sums.program
+    equations = [line.name for line in program.cell.equations if order.sums.is_outside(line.name)]
+    known: Named = {}
+    for name in [*order.outside, *order.added, *equations]:
+        _compute(program, name, params, x, known)
+    return known
+
+
+def _compute(program: Program, name: str, params: Mapping[str, Tensor], x: Tensor, known: Named) -> Tensor:
+    if name not in known:
+        known[name] = _made(program, name, params, x, known)
+    return known[name]
+
+
+def _made(program: Program, name: str, params: Mapping[str, Tensor], x: Tensor, known: Named) -> Tensor:
+    if is_number(name):
+        return x.new_tensor(float(name))
+    if name == "x":
+        return x
+    step = program.step(name)
+    if step is None:
+        return params[name] if params[name].ndim == 3 else params[name][..., None]  # (S, m, n) or (S, m, 1)
+    return PLAIN[step.op](*(_compute(program, arg, params, x, known) for arg in step.args))
+
+
+class _Walk(torch.autograd.Function):
+    """The walk as one operation of autograd: from x, parameters, what is known beforehand, and first states."""
+
+    @staticmethod
+    def forward(
+        ctx: Any, rooms: Rooms, back: BackRooms, names: Sequence[Sequence[str]], keep: Any, x: Tensor, *tensors: Tensor
+    ) -> tuple[Tensor, ...]:
+        parts = _parts(names, tensors)
+        fill(rooms, x, *parts)
+        for one in rooms.calls:
+            one()
+        ctx.job = (rooms, back, names, keep, [tensor.shape for tensor in tensors], x.shape)
+        ctx.save_for_backward(x, *parts[0].values())
+        ctx.set_materialize_grads(False)
+        return (rooms.states["h"][1:], *(rooms.states[state][-1].clone() for state in names[3]))
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, over_time: Tensor | None, *last: Tensor | None) -> tuple[Any, ...]:
+        rooms, back, names, keep, shapes, shape = ctx.job
+        x, *params = ctx.saved_tensors
+        back.begin(over_time, dict(zip(names[3], last, strict=True)))
+        for one in back.calls:
+            one()
+        found = gradients(back, x, dict(zip(names[0], params, strict=True)), ctx.needs_input_grad[4])
+        if keep:
+            keep()
+        parts = [found.params, found.given, found.added, {s: back.states[s][0].clone() for s in names[3]}]
+        grads = [part.get(name) for part, group in zip(parts, names, strict=True) for name in group]  # type: ignore[attr-defined]
+        fitted = [_fit(grad, wanted) for grad, wanted in zip(grads, shapes, strict=True)]
+        return (None, None, None, None, found.x, *fitted)
+
+
+def _fit(grad: Tensor | None, shape: torch.Size) -> Tensor | None:
+    return grad if grad is None else grad.sum_to_size(shape)
+
+
+def _parts(names: Sequence[Sequence[str]], tensors: Sequence[Tensor]) -> list[Named]:
+    rest = iter(tensors)
+    return [{name: next(rest) for name in group} for group in names]

@@ -1,0 +1,133 @@
+"""The affine part: what weights and biases add to each block for all time steps at once, and their gradients."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from explainer.engine.back_rooms import BackRooms
+from explainer.engine.plan import Plan
+from explainer.engine.rooms import Rooms
+
+Named = Mapping[str, Tensor]
+
+
+@dataclass(eq=False)
+class Found:
+    """What was felt of x, parameters and what was known beforehand."""
+
+    x: Tensor | None
+    params: dict[str, Tensor]
+    given: dict[str, Tensor | None]
+    added: dict[str, Tensor]
+
+
+def fill(rooms: Rooms, x: Tensor, params: Named, given: Named, added: Named, states: Named) -> None:
+    """Put into the rooms all that is known before the walk."""
+    for (vector, sign), matrix in rooms.matrices.items():
+        found = [_summed(params, [(1, one) for one in names]) for names in rooms.plan.matrices(vector, sign)]
+        torch.cat(found, dim=1, out=matrix)
+    for name, value in given.items():
+        rooms.given[name].copy_(value)
+    for state, value in states.items():
+        rooms.states[state][0].copy_(value)
+    _biases(rooms, params)
+    for first, last in _fed(rooms.plan):
+        add_inputs(rooms, x, _stacked(rooms.plan, params, first, last), first, last)
+    for block, found_others in rooms.plan.others.items():
+        for sign, name in found_others:
+            rooms.value(block).add_(added[name], alpha=sign)
+
+
+def _summed(params: Named, terms: list[tuple[int, str]]) -> Tensor:
+    parts = [params[name] if sign == 1 else -params[name] for sign, name in terms]
+    return sum(parts[1:], parts[0])
+
+
+def _biases(rooms: Rooms, params: Named) -> None:
+    """Begin each block with its biases."""
+    zeros = rooms.empty(rooms.size.S, rooms.size.m).zero_()
+    found = [_summed(params, terms) if terms else zeros for terms in rooms.plan.biases.values()]
+    if found:
+        rooms.blocks.copy_(torch.stack(found, dim=1)[None, ..., None])  # (1, S, K, m, 1)
+
+
+def _fed(plan: Plan) -> list[tuple[int, int]]:
+    return plan.runs([block for block in plan.order if plan.weights[block]])
+
+
+def _stacked(plan: Plan, params: Named, first: int, last: int) -> Tensor:
+    """Return the matrices on x of a stretch of blocks, (S, (last - first) m, n)."""
+    return torch.cat([_summed(params, plan.weights[block]) for block in plan.order[first:last]], dim=1)
+
+
+def add_inputs(rooms: Rooms, x: Tensor, weights: Tensor, first: int, last: int) -> None:
+    """Add the products with x to a stretch of blocks, for all time steps and seeds in one product."""
+    size = rooms.size
+    into = rooms.side_by_side(rooms.blocks, first, last).flatten(0, 1)  # (T S, K m, B)
+    matrix = weights.expand(size.T, *weights.shape).reshape(-1, *weights.shape[1:])
+    into.baddbmm_(matrix, x.expand(size.T, size.S, *x.shape[2:]).reshape(-1, *x.shape[2:]))
+
+
+def gradients(back: BackRooms, x: Tensor, params: Named, wants_x: bool) -> Found:
+    """Return the gradients after the walk back: one product for all matrices of a kind."""
+    plan = back.plan
+    _settle_rest(back)
+    felt = back.blocks.permute(1, 2, 3, 0, 4).flatten(3)  # (S, K, m, T B)
+    found = Found(None, {}, {}, {})
+    for key in plan.stacks:
+        _matrix_gradients(found, back, felt, *key)
+    for first, last in _fed(plan):
+        _input_gradients(found, back, felt, x, params, first, last, wants_x)
+    for k, block in enumerate(plan.order):
+        for sign, name in plan.biases[block]:
+            _add(found.params, name, felt[:, k].sum(-1), sign)
+        for sign, name in plan.others[block]:
+            _add(found.added, name, back.blocks[:, :, k], sign)
+    found.given = {name: back.felt(form) for name, form in plan.outside.items()}
+    return found
+
+
+def _settle_rest(back: BackRooms) -> None:
+    """Fill in what the blocks feel that the walk did not need: those without a matrix on the past."""
+    walked = set(back.plan.way_back.spread)
+    for k, block in enumerate(back.plan.order):
+        form = back.plan.way_back.forms.get(block, {})
+        felt = None if block in walked else back.felt(form)
+        if felt is not None:
+            back.blocks[:, :, k].copy_(felt)
+
+
+def _matrix_gradients(found: Found, back: BackRooms, felt: Tensor, vector: str, sign: int) -> None:
+    past = back.rooms.value(vector).permute(1, 0, 3, 2).flatten(1, 2)  # (S, T B, m)
+    plan, size = back.plan, back.rooms.size
+    for first, last in plan.runs(plan.stacks[vector, sign]):
+        grads = torch.bmm(felt[:, first:last].flatten(1, 2), past).view(
+            size.S, last - first, size.m, -1
+        )  # (S, K, m, m)
+        for k, block in enumerate(plan.order[first:last]):
+            for name in plan.matrices(vector, sign)[plan.stacks[vector, sign].index(block)]:
+                _add(found.params, name, grads[:, k], sign)
+
+
+def _input_gradients(
+    found: Found, back: BackRooms, felt: Tensor, x: Tensor, params: Named, first: int, last: int, wants_x: bool
+) -> None:
+    plan, size = back.plan, back.rooms.size
+    felt_here = felt[:, first:last].flatten(1, 2)  # (S, K m, T B)
+    read = x.permute(1, 0, 3, 2).flatten(1, 2).expand(size.S, -1, -1)  # (S, T B, n)
+    grads = torch.bmm(felt_here, read).view(size.S, last - first, size.m, -1)  # (S, K, m, n)
+    for k, block in enumerate(plan.order[first:last]):
+        for sign, name in plan.weights[block]:
+            _add(found.params, name, grads[:, k], sign)
+    if wants_x:
+        weights = _stacked(plan, params, first, last).transpose(1, 2)  # (S, n, K m)
+        sent = torch.bmm(weights, felt_here).view(size.S, -1, size.T, size.B).permute(2, 0, 1, 3)  # (T, S, n, B)
+        sent = sent.sum_to_size(x.shape)
+        found.x = sent if found.x is None else found.x + sent
+
+
+def _add(into: dict[str, Tensor], name: str, grad: Tensor, sign: int) -> None:
+    signed = grad if sign == 1 else -grad
+    into[name] = into[name] + signed if name in into else signed

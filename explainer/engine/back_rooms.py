@@ -1,0 +1,125 @@
+"""The rooms of the way back: what each anchor feels, the factors on the way, and the calls on them."""
+
+from collections.abc import Mapping
+from functools import cached_property
+
+import torch
+from torch import Tensor
+
+from explainer.engine.acts import Act
+from explainer.engine.kernels import SLOPES, call
+from explainer.engine.reverse import Factor, Form, Way, felt, past, pulled
+from explainer.engine.rooms import Calls, Rooms, pairs
+
+
+class BackRooms:
+    """Room for what is felt, beside the rooms of the run it is felt in; factors are computed anew for each run."""
+
+    def __init__(self, rooms: Rooms) -> None:
+        self.rooms, self.plan = rooms, rooms.plan
+        self.blocks = torch.zeros_like(rooms.blocks)
+        self.spread = torch.empty_like(rooms.blocks)
+        self.states = {name: torch.empty_like(state) for name, state in rooms.states.items()}
+        vectors = [name for name, _ in self.plan.stacks if self._room_of(name) == felt(pulled(name))]
+        self.pulled = {name: rooms.empty(*rooms.blocks.shape[:2], *rooms.blocks.shape[3:]) for name in vectors}
+        self.factors: dict[str, Tensor] = {}
+        self.known: dict[str, Tensor] = {}
+
+    def begin(self, over_time: Tensor | None, last: Mapping[str, Tensor | None]) -> None:
+        """Let the states feel what comes from outside, h at every step and each at the last; compute the factors."""
+        for name, state in self.states.items():
+            state.zero_()
+            if name == "h" and over_time is not None:
+                state[1:].copy_(over_time)
+            if (grad := last[name]) is not None:
+                state[-1].add_(grad)
+        self.known = {}
+        for name, factor in self.plan.way_back.spread.items():
+            self.spread[:, :, self.plan.order.index(name)].copy_(self.factor(factor))
+        for name in self._walked_factors:
+            self.factors[name].copy_(self.factor(name))
+
+    def factor(self, name: str) -> Tensor:
+        """Return a factor at every time step, or a value, or a number."""
+        made = self.plan.way_back.factors.get(name)
+        if made is None:
+            return self.rooms.value(name)
+        if name not in self.known:
+            self.known[name] = self._make(made)
+        return self.known[name]
+
+    def _make(self, made: Factor) -> Tensor:
+        one, other = map(self.factor, made.args)
+        if made.kind == "times":
+            return one * other
+        if made.kind == "plus":
+            return torch.add(one, other, alpha=made.sign)
+        return SLOPES[made.kind.removesuffix(" slope")](one.expand_as(other), other)
+
+    @cached_property
+    def _walked_factors(self) -> list[str]:
+        """Name the factors that the walk itself reads, and make room for them: its calls are made once."""
+        names = {arg for act in self.plan.backward for arg in act.args if arg in self.plan.way_back.factors}
+        for name in names:
+            self.factors[name] = torch.empty_like(self.rooms.states["h"][1:])
+        return sorted(names)
+
+    def room(self, name: str) -> Tensor:
+        """Return the room of what an anchor feels, or a state felt one step earlier, or of a factor."""
+        for state, room in self.states.items():
+            if name == past(state):
+                return room[:-1]
+            if name == felt(state):
+                return room[1:]
+        for vector, room in self.pulled.items():
+            if name == felt(pulled(vector)):
+                return room
+        if name.startswith("d ") and name[2:] in self.plan.order:
+            return self.blocks[:, :, self.plan.order.index(name[2:])]
+        return self.factors[name] if name in self.factors else self.rooms.value(name)
+
+    @cached_property
+    def calls(self) -> Calls:
+        """Everything that is done on the way back, from the last time step to the first."""
+        assert self._walked_factors is not None
+        lines = [line[::-1] for act in self.plan.backward for line in self._lines(act)]
+        return [one for calls in zip(*lines, strict=True) for one in calls]
+
+    def _lines(self, act: Act) -> list[Calls]:
+        if act.kind == "pull":
+            return self._pull(act)
+        if act.kind == "spread":
+            return [self._spread(act)]
+        into = self.room(act.into[0])
+        args = [self.rooms.over_time(self.room(arg)) for arg in act.args]
+        return [[call(act.kind, *rest, act.sign, act.adds) for rest in pairs(into, args)]]
+
+    def _spread(self, act: Act) -> Calls:
+        first = self.plan.order.index(act.into[0][2:])
+        into, factors = (room[:, :, first : first + len(act.into)] for room in (self.blocks, self.spread))
+        source = self.room(act.args[0]).unsqueeze(2)  # (T, S, 1, m, B)
+        return [call("spread", *rest, 1, False) for rest in pairs(into, [list(source), list(factors)])]
+
+    def _pull(self, act: Act) -> list[Calls]:
+        """Return a line for each stretch of blocks; the first may fill the room, the others add to it."""
+        (vector,) = [name for name, sign in self.plan.stacks if sign == act.sign and self._room_of(name) == act.into[0]]
+        lines: list[Calls] = []
+        for first, last in self.plan.runs([name[2:] for name in act.args]):
+            matrix = self.rooms.matrix(vector, act.sign, first, last).transpose(1, 2)
+            source = list(self.rooms.side_by_side(self.blocks, first, last))
+            rest = pairs(self.room(act.into[0]), [[matrix] * len(source), source])
+            lines.append([call("pull", *one, act.sign, act.adds or bool(lines)) for one in rest])
+        return lines
+
+    def _room_of(self, vector: str) -> str:
+        return next((past(state) for state in self.states if vector == f"{state}_prev"), felt(pulled(vector)))
+
+    def felt(self, form: Form) -> Tensor | None:
+        """Return what is felt by anchor, summed, at every time step (T, S, m, B)."""
+        parts = [self._part(anchor, way) for anchor, way in form.items()]
+        return sum(parts[1:], parts[0]) if parts else None
+
+    def _part(self, anchor: str, way: Way) -> Tensor:
+        sign, factor = way
+        source = self.room(felt(anchor))
+        return sign * source if factor == "1" else sign * (source * self.factor(factor))
