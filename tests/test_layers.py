@@ -40,6 +40,7 @@ FLOORS = [
         "sentences setup flow_figures",
         "training.limits",
         "training.recipe training.saved training.device",
+        "training.room",
         "training.learner training.chunks training.later training.watch",
         "training.passes training.resuming",
         "training.update training.judging",

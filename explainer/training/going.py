@@ -49,7 +49,7 @@ def advance(going: Going) -> Update:
     rate = going.rate * factor(recipe.schedule, going.k, recipe.updates)
     made = _record(going, update(going.learner, going.k, rate), rate)
     going.unseen.append(made)
-    if going.learner.device.type == "cpu" or len(going.unseen) == MOST_WAITING:
+    if is_near(going.learner) or len(going.unseen) == MOST_WAITING:
         see(going)
     if going.k % EVERY == 0 and (recipe.early or recipe.patience):
         _judge(going)
@@ -68,9 +68,14 @@ def see(going: Going) -> None:
         going.reason = "nan"
 
 
+def is_near(learner: Learner) -> bool:
+    """Tell whether numbers can be read where they are, so that nothing is waited for."""
+    return learner.device.type == "cpu"
+
+
 def _record(going: Going, told: Tensor, rate: float) -> Update:
     """Return the record of an update; elsewhere than on the processor its numbers are left where they are."""
-    if going.learner.device.type == "cpu":
+    if is_near(going.learner):
         loss, norm = fetched(told)
     else:
         loss, norm = cast(list[Numbers], going.waiting.add(told))

@@ -15,9 +15,9 @@ from explainer.training.later import fetched
 from explainer.training.learner import Learner
 from explainer.training.passes import answer, forward, place
 from explainer.training.records import Numbers
+from explainer.training.room import columns
 
 PART = 256  # columns of the test set that are enough to go by while training
-AT_ONCE = 2048  # columns of all seeds together in one slice
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,10 +28,11 @@ class Judged:
     loss: Numbers
 
 
-def judge(learner: Learner, columns: int | None = PART) -> Judged:
+def judge(learner: Learner, count: int | None = PART) -> Judged:
     """Judge all seeds on the first columns of the test set, None for all of it."""
-    batch = first(learner.problem.test, columns)
-    said = [answers(learner, part) for part in slices(batch, max(1, AT_ONCE // learner.recipe.seeds))]
+    batch = first(learner.problem.test, count)
+    width = columns(learner.recipe, learner.network.program, len(batch.x))
+    said = [answers(learner, part) for part in slices(batch, width)]
     together = torch.cat(said, dim=-1)  # (S, k, B) or (T, S, k, B)
     read = place(learner, batch)
     loss = fetched(lost(learner.problem.kind, together, read.target, read.counts, read.total))
@@ -57,14 +58,14 @@ def at_rest(learner: Learner) -> Noise | None:
     return Noise(recipe.zoneout, recipe.dropout) if recipe.zoneout or recipe.dropout else None
 
 
-def first(batch: Batch, columns: int | None) -> Batch:
+def first(batch: Batch, count: int | None) -> Batch:
     """Return the first columns of a batch."""
-    return _cut(batch, 0, columns)
+    return _cut(batch, 0, count)
 
 
-def slices(batch: Batch, columns: int) -> Iterator[Batch]:
+def slices(batch: Batch, width: int) -> Iterator[Batch]:
     """Part a batch into pieces of so many columns."""
-    return (_cut(batch, start, start + columns) for start in range(0, batch.x.shape[-1], columns))
+    return (_cut(batch, start, start + width) for start in range(0, batch.x.shape[-1], width))
 
 
 def _cut(batch: Batch, start: int, stop: int | None) -> Batch:

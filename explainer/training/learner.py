@@ -13,6 +13,7 @@ from explainer.tasks.problem import Problem
 from explainer.training.device import choose
 from explainer.training.optimisers import moments
 from explainer.training.recipe import Recipe
+from explainer.training.room import check_room
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,8 +38,10 @@ class Learner:
 
 
 def learner(recipe: Recipe, problem: Problem, dtype: torch.dtype = torch.float32) -> Learner:
-    """Make a recipe's learner as it is before the first update; raises RecipeError for a device that is not there."""
+    """Make a recipe's learner as it is before the first update; raises RecipeError
+    for a device that is not there, and where there is no room."""
     program = lower(cell_of(recipe.cell, recipe.text))
+    check_room(recipe, program, problem.steps)
     network = Network(program, problem.n, recipe.m, problem.k, recipe.layers)
     like = torch.empty(0, dtype=dtype, device=choose(recipe.device))
     params = begin(network, range(recipe.seed, recipe.seed + recipe.seeds), beginning(recipe, problem.steps), like)

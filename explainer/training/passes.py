@@ -42,7 +42,7 @@ def passes(learner: Learner, batch: Batch, k: int) -> tuple[Tensor, Sequence[Ten
             gradients = torch.autograd.grad(part.sum(), weights, materialize_grads=True)
             loss = loss + part.detach()
             sums = [a + b for a, b in zip(sums, gradients, strict=True)] if sums else list(gradients)
-        state = [{name: value.detach() for name, value in layer.items()} for layer in done.state]
+        state = [{name: value.detach().clone() for name, value in layer.items()} for layer in done.state]
     return loss, sums or [torch.zeros_like(weight) for weight in weights]
 
 

@@ -43,9 +43,10 @@ class Update:
 class Look:
     """The answer to the order "look": the probe as it is now.
 
-    `values` holds each gate and state of the first seed's top layer over the probe, (T, m); `said` what the readout
-    says, (T, k) or (k,), and `truth` what would be right. `metric` is the task's on a part of the test set, per seed.
-    `saturation` holds per gate the share of its values below 0.1 and above 0.9.
+    `values` holds the result of each equation of the first seed's top layer over the probe, (T, m). `said` is (T, k)
+    or (k,): the shares of the classes, or numbers in their own units; `truth` the right class, (T,) or (1,), or the
+    right numbers, like `said`. `metric` is the task's on a part of the test set, per seed. `saturation` holds per gate
+    the share of its values below 0.1 and above 0.9.
     """
 
     step: int

@@ -3,7 +3,7 @@ import math
 from dataclasses import fields, replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explainer.cells import CELLS
@@ -116,6 +116,7 @@ def test_every_task_has_a_default_that_can_be_followed(task, cell):
     assert default(TASKS[task], cell).task == task
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(st.sampled_from(NAMES), st.one_of(st.none(), st.floats(), st.integers(), st.text(), st.booleans()))
 )

@@ -1,0 +1,125 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from explainer.training.learner import learner
+from explainer.training.update import update
+from tests.training.tiny import B, T, Twin, small, tiny
+
+CELLS = ["RNN", "RNN-ReLU", "LSTM", "GRU"]
+ASKS = [("classes", "last", False), ("classes", "each", True), ("numbers", "last", False), ("numbers", "each", True),
+        ("numbers", "each", False)]  # fmt: skip
+OPTIMISERS = {
+    "sgd": lambda params: torch.optim.SGD(params, lr=0.1),
+    "momentum": lambda params: torch.optim.SGD(params, lr=0.1, momentum=0.8),
+    "rmsprop": lambda params: torch.optim.RMSprop(params, lr=0.1),
+    "adam": lambda params: torch.optim.Adam(params, lr=0.1),
+}
+
+
+def theirs(twin, problem, recipe, k, optimiser):
+    """One update as anyone would write it with torch.nn; return its loss and gradient norm."""
+    batch = problem.draw(np.random.default_rng([recipe.seed, k]), recipe.batch)
+    optimiser.zero_grad()
+    loss, _ = twin.lost(problem, batch)
+    loss.backward()
+    if recipe.clip == "value":
+        norm = torch.nn.utils.get_total_norm([param.grad for param in twin.learnt()])
+        torch.nn.utils.clip_grad_value_(twin.learnt(), recipe.limit)
+    else:
+        limit = recipe.limit if recipe.clip == "norm" else float("inf")
+        norm = torch.nn.utils.clip_grad_norm_(twin.learnt(), limit)
+    optimiser.step()
+    return loss.item(), norm.item()
+
+
+def far(ours, seed, twin):
+    """Return the largest difference of any weight of one seed to a twin's."""
+    again = Twin(ours, seed)
+    pairs = zip(again.learnt(), twin.learnt(), strict=True)
+    return max((one - other).abs().max().item() for one, other in pairs)
+
+
+@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("ask", ASKS)
+@pytest.mark.parametrize("optimiser", ["sgd", "adam"])
+def test_updates_equal_those_of_torch_nn(cell, ask, optimiser):
+    problem, recipe = tiny(*ask), small(cell=cell, seeds=2, layers=2, optimiser=optimiser, limit=0.2)
+    ours = learner(recipe, problem, torch.float64)
+    twins = [Twin(ours, seed) for seed in range(2)]
+    steppers = [OPTIMISERS[optimiser](twin.learnt()) for twin in twins]
+    for k in (1, 2, 3):
+        loss, norm = update(ours, k, 0.1)
+        for seed, (twin, stepper) in enumerate(zip(twins, steppers, strict=True)):
+            known = theirs(twin, problem, recipe, k, stepper)
+            assert abs(loss[seed].item() - known[0]) < 1e-10 and abs(norm[seed].item() - known[1]) < 1e-10
+            assert far(ours, seed, twin) < 1e-10
+
+
+@pytest.mark.parametrize("optimiser", OPTIMISERS)
+@pytest.mark.parametrize("clip", ["none", "norm", "value"])
+def test_every_optimiser_and_clipping_is_torchs(optimiser, clip):
+    problem = tiny("numbers")
+    recipe = small(optimiser=optimiser, clip=clip, limit=0.05, momentum=0.8)
+    ours = learner(recipe, problem, torch.float64)
+    twin = Twin(ours)
+    stepper = OPTIMISERS[optimiser](twin.learnt())
+    for k in range(1, 6):
+        update(ours, k, 0.1)
+        theirs(twin, problem, recipe, k, stepper)
+    assert far(ours, 0, twin) < 1e-10
+
+
+def test_an_update_in_single_precision_is_close_to_the_double_one():
+    found = [learner(small(optimiser="sgd"), tiny(), dtype) for dtype in (torch.float32, torch.float64)]
+    loss = [update(one, 1, 0.1)[0].item() for one in found]
+    assert abs(loss[0] - loss[1]) < 1e-6
+    for one, other in zip(found[0].params.values(), found[1].params.values(), strict=True):
+        assert (one - other).abs().max() < 1e-6
+
+
+@pytest.mark.parametrize(("chunk", "grow", "ask"), [(3, 0, ASKS[1]), (3, 0, ASKS[4]), (2, 2, ASKS[0]), (2, 2, ASKS[4])])
+def test_chunks_equal_torch_nn_with_a_state_that_is_detached(chunk, grow, ask):
+    problem, recipe = tiny(*ask), small(cell="LSTM", chunk=chunk, grow=grow, optimiser="sgd", clip="none")
+    ours = learner(recipe, problem, torch.float64)
+    twin = Twin(ours)
+    stepper = OPTIMISERS["sgd"](twin.learnt())
+    for k in (1, 2):
+        length = chunk + grow * (k - 1)
+        batch, state, total = problem.draw(np.random.default_rng([recipe.seed, k]), B), None, 0.0
+        stepper.zero_grad()
+        for start in range(T - length * (-(-T // length)), T, length):
+            loss, state = twin.lost(problem, batch, max(0, start), start + length, state)
+            if problem.where == "each" or start + length == T:
+                loss.backward()
+                total += loss.item()
+            state = tuple(one.detach() for one in state)
+        stepper.step()
+        assert abs(update(ours, k, 0.1)[0].item() - total) < 1e-10
+        assert far(ours, 0, twin) < 1e-10
+
+
+def test_what_is_cut_is_not_the_whole_gradient():
+    problem = tiny("numbers", "each")
+    norms = [update(learner(small(chunk=chunk), problem), 1, 0.1)[1].item() for chunk in (0, 7, 100, 3)]
+    assert norms[0] == norms[1] == norms[2] != norms[3]
+
+
+def test_each_seed_learns_as_it_would_alone():
+    problem = tiny("classes", "each", True)
+    same = replace(problem, draw=lambda rng, count: problem.draw(np.random.default_rng(3), count))
+    together = learner(small(seeds=3, seed=5, cell="LSTM", limit=0.2), same, torch.float64)
+    alone = learner(small(seed=7, cell="LSTM", limit=0.2), same, torch.float64)
+    for k in (1, 2, 3):
+        update(together, k, 0.1)
+        update(alone, k, 0.1)
+    for name, param in alone.params.items():
+        assert (together.params[name][2] - param[0]).abs().max() < 1e-12
+
+
+def test_a_learned_start_learns():
+    ours = learner(small(learned_start=True), tiny())
+    update(ours, 1, 0.1)
+    assert ours.params["0.start.h"].abs().min() > 0
