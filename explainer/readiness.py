@@ -1,11 +1,13 @@
 """The readiness: what the first visit would otherwise wait for, done while the server starts."""
 
 import inspect
+import threading
 
 from PIL import Image, ImageFile  # noqa: F401  Streamlit imports them for the first icon
 
 from explainer import badge, controls, takeaway  # noqa: F401  the pages import them
 from explainer.intake import example
+from explainer.runs.desk import desk
 from explainer.selection import FIRST
 from explainer.stage.payload import View, payload
 
@@ -16,6 +18,7 @@ def prepare() -> None:
     Streamlit looks at the call stack once, when the first element is drawn, to tell whether it runs in a
     REPL. Python then searches every module for the source of each frame: 0.2 s, unless it has done so before.
     """
+    threading.Thread(target=lambda: desk().warm(), daemon=True).start()  # torch is imported in another process
     inspect.stack()
     sequence = example()
     payload(FIRST.stack(sequence), sequence, View("cell", {"t": 0, "unit": 0, "op": 0}))

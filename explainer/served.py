@@ -1,4 +1,4 @@
-"""What the server adds to Streamlit's own routes: the scripts of the components, and plotly.js from its wheel."""
+"""What the server adds to Streamlit's own routes: the components' scripts, plotly.js from its wheel, the runs' feed."""
 
 import hashlib
 from collections.abc import Callable
@@ -11,6 +11,9 @@ import streamlit as st
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Route
+
+from explainer.runs.desk import desk
+from explainer.runs.feed import feed_routes
 
 HERE = Path(__file__).parent
 FOLDERS = ("browser", "board", "stage")  # what both components use, then each of them
@@ -57,6 +60,7 @@ def routes() -> list[BaseRoute]:
     return [
         Route(f"/gatescope/{VERSION}/plotly.min.js", lambda request: FileResponse(plotly, headers=KEPT)),
         Route(f"/gatescope/{VERSION}/{{path:path}}", module),
+        *feed_routes(desk),
     ]
 
 

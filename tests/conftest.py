@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from pathlib import Path
@@ -19,6 +20,8 @@ from tests import chromium
 from tests.browsing import DRAWN, WIDE, is_trouble, outside
 
 ROOT = Path(__file__).parent.parent
+HOME = tempfile.TemporaryDirectory(prefix="gatescope-")
+os.environ["GATESCOPE_HOME"] = HOME.name  # the runs that are kept on this machine are left alone
 QUIET = ["--server.headless=true", "--server.address=127.0.0.1", "--browser.gatherUsageStats=false"]
 
 
@@ -32,13 +35,15 @@ def small_run(name: str, steps: int = 7, n: int = 3, m: int = 4, layers: int = 2
 class Server:
     """A server of the app on a free port of this machine."""
 
-    def __init__(self, folder: Path = ROOT) -> None:
+    def __init__(self, folder: Path = ROOT, home: str = "") -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={self.port}", *QUIET]
-        self.process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.home = home or tempfile.mkdtemp(prefix="server-", dir=HOME.name)
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        self.process = subprocess.Popen(command, cwd=folder, env={**os.environ, "GATESCOPE_HOME": self.home}, **quiet)
         self.wait()
 
     def wait(self) -> None:

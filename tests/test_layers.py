@@ -51,6 +51,15 @@ FLOORS = [
         "lessons.laboratory lessons.derivation lessons.cliff_figures lessons.valley_figures lessons.valley_sentences",
         "board.payload links felt lessons.cliff_sentences lessons.worked lessons.laboratory_sentences",
         "flow_sentences lessons.remarks",
+        "runs.limits runs.home runs.versions runs.pace runs.line runs.row",
+        "runs.frames runs.memory runs.warm",
+        "runs.chunk runs.link",
+        "runs.curve runs.telling runs.store",
+        "runs.archive runs.ledger runs.shelf runs.watched",
+        "runs.worker runs.keeping",
+        "runs.hands runs.book",
+        "runs.supervisor runs.desk",
+        "runs.feed",
         "board.gradients stage.payload served lessons.worksheet lessons.laboratory_figures lessons.laboratory_tables",
         "board.mount stage.mount intake badge headers address",
         "selection questions lessons.knobs",
@@ -60,15 +69,18 @@ FLOORS = [
     )
 ]
 ONLY_IN = {
+    "sqlite3": {"runs.store", "runs.shelf"},
+    "multiprocessing": {"runs.supervisor", "runs.hands", "runs.watched", "runs.worker"},
     "streamlit": {"served", "intake", "address", "selection", "controls", "badge", "takeaway", "questions"}
     | {"lessons.knobs"},
     "torch": {"parity"}
     | {f"engine.{name}" for name in ("kernels", "rooms", "back_rooms", "affine", "scan", "network")}
     | {"training.clipping", "training.optimisers", "training.error", "training.device", "training.learner"}
     | {"training.passes", "training.resuming", "training.update", "training.judging", "training.later"}
-    | {"training.looking", "training.going", "training.loop"},
-    "safetensors": {"training.saved"},
-    "starlette": {"served", "headers"},
+    | {"training.looking", "training.going", "training.loop"}
+    | {"runs.warm"},
+    "safetensors": {"training.saved"} | {"runs.telling", "runs.book"},
+    "starlette": {"served", "headers", "runs.feed"},
     "pandas": {"tables"},
     "plotly": set(),
 }

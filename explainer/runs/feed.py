@@ -39,9 +39,9 @@ class Reader:
     def messages(self) -> tuple[list[Message], bool]:
         """Return what is new, and whether more may come; a reader that has fallen behind is told everything anew."""
         found: list[Message] = []
-        with self.desk.lock:
+        with self.desk.book.lock:
             for run in self.runs:
-                ledger = self.ledgers.setdefault(run, self.ledgers.get(run) or self.desk.ledger(run))
+                ledger = self.ledgers.setdefault(run, self.ledgers.get(run) or self.desk.book.ledger(run))
                 new = ledger.since(self.read[run]) if run in self.read else None
                 found += ledger.history() if new is None else new
                 self.read[run] = ledger.told
@@ -52,7 +52,7 @@ async def events(desk: Desk, runs: list[str], open_feeds: set[Reader]) -> AsyncI
     """Yield the history of some runs, then what comes, until all have ended."""
     reader = Reader(desk, runs)
     open_feeds.add(reader)
-    desk.listeners.add(reader.wake)
+    desk.book.listeners.add(reader.wake)
     try:
         going = True
         while going:
@@ -68,7 +68,7 @@ async def events(desk: Desk, runs: list[str], open_feeds: set[Reader]) -> AsyncI
     except RunError as error:
         yield LAST + b"data: %s\n\n" % json.dumps({"kind": "over", "sentence": str(error)}).encode()
     finally:
-        desk.listeners.discard(reader.wake)
+        desk.book.listeners.discard(reader.wake)
         open_feeds.discard(reader)
 
 

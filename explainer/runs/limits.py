@@ -11,14 +11,14 @@ class RunError(Exception):
 
 @dataclass(frozen=True)
 class Limit:
-    """The most of something, and what is said to who asks for more; `{most}` stands for the number."""
+    """The most of something, and what is said to who asks for more; `{most}` or `{megabytes}` stands for it."""
 
     most: int
     sentence: str
 
     def refuse(self) -> RunError:
         """Return the error that says so."""
-        return RunError(self.sentence.format(most=self.most))
+        return RunError(self.sentence.format(most=f"{self.most:,}", megabytes=self.most // MEGABYTE))
 
 
 LIMITS = {
@@ -34,21 +34,22 @@ LIMITS = {
     ),
     "kept runs": Limit(500, "{most} runs are kept; beyond, the oldest of those that have ended are deleted."),
     "kept bytes": Limit(
-        500 * MEGABYTE, "{most} bytes of runs are kept; beyond, the oldest of those that have ended are deleted."
+        500 * MEGABYTE, "{megabytes} MB of runs are kept; beyond, the oldest of those that have ended are deleted."
     ),
     "bytes in memory": Limit(
         64 * MEGABYTE,
-        "Without a file {most} bytes of runs are kept; beyond, the oldest of those that have ended are deleted.",
+        "Without a file {megabytes} MB of runs are kept; beyond, the oldest of those that have ended are deleted.",
     ),
     "bytes of a snapshot": Limit(
-        32 * MEGABYTE, "The weights of this model take more than {most} bytes: the run goes on, but keeps none of them."
+        32 * MEGABYTE,
+        "The weights of this model take more than {megabytes} MB: the run goes on, but keeps none of them.",
     ),
     "bytes of a series": Limit(
-        8 * MEGABYTE, "The series takes more than {most} bytes; a shorter one, or fewer columns, would be right."
+        8 * MEGABYTE, "The series takes more than {megabytes} MB; a shorter one, or fewer columns, would be right."
     ),
     "bytes of a worker": Limit(
         3000 * MEGABYTE,
-        "The run asked for more memory than a worker is given ({most} bytes); a smaller model, batch or sequence "
+        "The run asked for more memory than a worker is given ({megabytes} MB); a smaller model, batch or sequence "
         "would fit.",
     ),
     "seconds of a pause": Limit(1800, "The run was paused for {most} seconds; what it had learnt by then is kept."),

@@ -52,7 +52,8 @@ class Shelf:
         except TROUBLE as error:
             if store is self.memory:
                 return f"The memory for runs is full: {error}."
-            self._move(run)
+            if not self._move(run):
+                return ""
             how(self.memory)
             return f"From here on nothing of this run is written down: {error}."
 
@@ -78,12 +79,12 @@ class Shelf:
             if store:
                 store.close()
 
-    def _move(self, run: str) -> None:
-        """Copy to memory what the file has of a run: it can still be read."""
+    def _move(self, run: str) -> bool:
+        """Copy to memory what the file has of a run, for it can still be read; return whether it has it."""
         assert self.file
         row = self.file.row(run)
         if row is None:
-            return
+            return False
         self.memory.put(row, *self.file.series(run))
         for chunk in self.file.chunks(run):
             self.memory.add_updates(run, chunk)
@@ -91,6 +92,7 @@ class Shelf:
             self.memory.add_look(run, step, mark, self.file.look(run, step))
         for step in self.file.steps(run):
             self.memory.add_weights(run, step, self.file.weights(run, step))
+        return True
 
     def _end_lost(self, store: Store) -> None:
         """End the runs that a server left behind which no longer lives."""

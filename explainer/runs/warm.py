@@ -1,7 +1,7 @@
-"""The warming: what a worker would otherwise import when a visitor waits, done once in the process it is forked from.
+"""The warming: what a worker would otherwise import while a visitor waits, done once where workers are forked from.
 
-Imported by that process and by workers, never by the server. No thread pool may come up here: a fork of a process
-whose torch has computed in threads hangs.
+Imported there and in workers, never by the server. No thread pool may come up here: a fork of a process whose torch
+has computed in threads hangs, and one whose torch has seen a graphics card cannot use it.
 """
 
 import contextlib
@@ -9,20 +9,22 @@ import os
 
 if hasattr(os, "nice"):
     with contextlib.suppress(OSError):
-        os.nice(10)  # here and in every worker: the pages are answered first
+        os.nice(5)  # here and in every worker: pages are answered first
 
-import safetensors.numpy  # noqa: E402, F401
 import torch  # noqa: E402
+
+from explainer.training.loop import train  # noqa: E402
+from explainer.training.recipe import Recipe  # noqa: E402
 
 
 def warm() -> None:
-    """Do one small step of an optimiser: it imports what torch leaves for later."""
+    """Do one small update, where torch was built for the processor alone: the first one takes longest."""
     torch.set_num_threads(1)
-    weight = torch.ones(2, 2, requires_grad=True)
-    optimiser = torch.optim.Adam([weight])
-    torch.tanh(weight @ weight).sum().backward()  # type: ignore[no-untyped-call]
-    torch.nn.utils.clip_grad_norm_([weight], 1.0)
-    optimiser.step()
+    if torch.version.cuda is None and torch.version.hip is None:
+        loop = train(Recipe(settings={}, m=2, batch=2, updates=1, device="cpu"))
+        next(loop)
+        next(loop)
+        loop.close()
 
 
 warm()

@@ -1,219 +1,37 @@
-"""The worker: a process that trains one run, tells of it by the clock, and obeys between two updates."""
+"""The worker: a process that trains one run, and says in any case how it ended."""
 
 import importlib
 import os
 import signal
-import time
-from collections.abc import Generator
 from multiprocessing.connection import Connection
 from typing import Any
 
 import numpy as np
 
-from explainer.runs.chunk import gather
 from explainer.runs.frames import Head, pack, unpack
 from explainer.runs.limits import LIMITS
 from explainer.runs.memory import fits_not, limit_memory
-from explainer.runs.pace import Pace, is_spaced
-from explainer.runs.telling import begun_frame, ended_head, look_frame, snapshot_frame
-from explainer.training.recipe import Recipe, read, write
-from explainer.training.records import Begun, Ended, Look, Order, Record, Snapshot, Update
-
-Loop = Generator[Record, Order | None, None]
-
-
-class Over(Exception):
-    """The run is over before its loop is: the reason, and a sentence."""
-
-
-class Worker:
-    """One run in training: its loop, what it has not told yet, and what it has been told to do."""
-
-    def __init__(self, connection: Connection, loop: Loop, recipe: Recipe, paused: bool = False) -> None:
-        self.connection, self.loop, self.recipe = connection, loop, recipe
-        self.text = write(recipe)
-        self.updates: list[Update] = []
-        self.pace = Pace()
-        self.paused, self.steps = paused, 0  # `steps` are the single updates still to be done while paused
-        self.rate: float | None = None
-        self.step = self.tokens = 0
-        self.kept = -1  # the step of the last snapshot
-        self.since = self.ends = time.perf_counter()
-
-    def go(self) -> None:
-        """Train to the end."""
-        self.ends += LIMITS["seconds of a run"].most
-        self.begin(next(self.loop))
-        ended = None
-        while ended is None:
-            self.obey()
-            record = self.loop.send(self.take_rate())
-            if isinstance(record, Ended):
-                ended = record
-            elif isinstance(record, Update):
-                self.after(record)
-        self.finish(ended_head(ended))
-
-    def begin(self, begun: Record) -> None:
-        """Tell that the loop stands at its start."""
-        assert isinstance(begun, Begun)
-        self.updates.clear()
-        self.step, self.kept, self.tokens, self.pace = 0, -1, begun.tokens, Pace()
-        self.tell(*begun_frame(begun, self.recipe.updates))
-        self.tell_state()
-
-    def after(self, update: Update) -> None:
-        """Note an update, and tell of it and of the weights where that is due."""
-        self.updates.append(update)
-        self.step = update.step
-        now = time.perf_counter()
-        if is_spaced(update.step):
-            self.snapshot()
-        if now >= self.pace.send:
-            self.flush()
-        if now >= self.pace.look:
-            self.look()
-        if now >= self.ends:
-            raise Over("stopped", LIMITS["seconds of a run"].refuse().args[0])
-        if self.steps:
-            self.steps -= 1
-            if not self.steps:
-                self.settle()
-
-    def obey(self) -> None:
-        """Do what has been ordered; wait for orders where paused."""
-        now = time.perf_counter()
-        if now < self.pace.listen and not self.paused:
-            return
-        self.pace.listened(now)
-        while self.connection.poll(self.patience()):
-            head, _ = unpack(self.connection.recv_bytes())
-            self.tell({"kind": "heard"})
-            ORDERS[head["do"]](self, head)
-        if self.paused and not self.steps:
-            raise Over("stopped", LIMITS["seconds of a pause"].refuse().args[0])
-
-    def patience(self) -> float:
-        """Return for how many seconds to wait for the next order."""
-        waits = self.paused and not self.steps
-        if waits:
-            self.since = time.perf_counter()
-        return LIMITS["seconds of a pause"].most if waits else 0.0
-
-    def take_rate(self) -> Order | None:
-        """Return a new learning rate as an order, once."""
-        rate, self.rate = self.rate, None
-        return None if rate is None else Order("rate", rate)
-
-    def settle(self) -> None:
-        """Tell all there is before a pause."""
-        self.flush()
-        self.look()
-        self.snapshot()
-        self.tell_state()
-
-    def finish(self, head: Head) -> None:
-        """Tell all there is, then that the run has ended; a loop that has ended may no longer answer."""
-        self.flush()
-        for last in (self.look, self.snapshot):
-            try:
-                last()
-            except StopIteration:
-                break
-        self.tell(head)
-
-    def flush(self) -> None:
-        """Tell of the updates since the last time."""
-        begun = time.perf_counter()
-        if self.updates:
-            chunk = gather(self.updates)
-            per_second = len(self.updates) / max(begun - self.since, 1e-9)
-            head = {"kind": "updates", "from": chunk.first, "seeds": chunk.seeds}
-            self.tell({**head, "speed": [per_second, per_second * self.tokens]}, chunk.numbers.tobytes())
-            self.updates.clear()
-        self.since = time.perf_counter()
-        self.pace.sent(self.since, self.since - begun)
-
-    def look(self) -> None:
-        """Look at the probe and tell of it."""
-        begun = time.perf_counter()
-        look = self.loop.send(Order("look"))
-        assert isinstance(look, Look)
-        self.tell(*look_frame(look))
-        now = time.perf_counter()
-        self.pace.looked(now, now - begun)
-
-    def snapshot(self) -> None:
-        """Tell of the weights, once per step."""
-        if self.kept == self.step:
-            return
-        snapshot = self.loop.send(Order("snapshot"))
-        assert isinstance(snapshot, Snapshot)
-        self.kept = self.step
-        head, body = snapshot_frame(snapshot, self.text)
-        if len(body) > LIMITS["bytes of a snapshot"].most:
-            head, body = {"kind": "note", "sentence": LIMITS["bytes of a snapshot"].refuse().args[0]}, b""
-        self.tell(head, body)
-
-    def tell_state(self) -> None:
-        """Tell whether the run runs or waits."""
-        self.tell({"kind": "state", "state": "paused" if self.paused and not self.steps else "running"})
-
-    def tell(self, head: Head, body: bytes = b"") -> None:
-        """Send a frame to the supervisor."""
-        self.connection.send_bytes(pack(head, body))
-
-
-def _pause(worker: Worker, head: Head) -> None:
-    if not worker.paused:
-        worker.paused = True
-        worker.settle()
-
-
-def _resume(worker: Worker, head: Head) -> None:
-    worker.paused, worker.steps = False, 0
-    worker.tell_state()
-
-
-def _step(worker: Worker, head: Head) -> None:
-    worker.paused = True
-    worker.steps += 1
-
-
-def _rate(worker: Worker, head: Head) -> None:
-    worker.rate = float(head["value"])
-
-
-def _rewind(worker: Worker, head: Head) -> None:
-    worker.steps = 0
-    worker.begin(worker.loop.send(Order("rewind")))
-    worker.look()
-
-
-def _cancel(worker: Worker, head: Head) -> None:
-    raise Over("cancelled", "The run was cancelled.")
-
-
-ORDERS = {"pause": _pause, "resume": _resume, "step": _step, "rate": _rate, "rewind": _rewind, "cancel": _cancel}
+from explainer.runs.watched import Over, Watched
+from explainer.training.recipe import read
 
 
 def train_here(connection: Connection, head: Head, body: bytes, loop: str) -> None:
     """Train a run, and say in any case how it ended."""
-    worker = None
+    watched = None
     try:
         recipe = read(head["recipe"])
         series = np.frombuffer(body, "<f8").reshape(-1, head["columns"]) if body else None
         train: Any = importlib.import_module(loop).train
-        worker = Worker(connection, train(recipe, series), recipe, head.get("paused", False))
-        worker.go()
+        watched = Watched(connection, train(recipe, series), recipe, head.get("paused", False))
+        watched.go()
     except Over as over:
         reason, sentence = over.args
-        assert worker is not None
-        worker.finish({"kind": "ended", "reason": reason, "sentence": sentence, "step": worker.step})
+        assert watched is not None
+        watched.finish({"kind": "ended", "reason": reason, "sentence": sentence, "step": watched.step})
     except (EOFError, BrokenPipeError, ConnectionError):
         raise
     except Exception as error:  # whatever happens, the run ends with a reason
-        step = worker.step if worker else 0
+        step = watched.step if watched else 0
         connection.send_bytes(pack({"kind": "ended", **reason_of(error, step), "step": step}))
 
 

@@ -1,0 +1,170 @@
+import threading
+from contextlib import suppress
+from multiprocessing import Pipe
+
+import numpy as np
+import pytest
+from safetensors import safe_open
+from safetensors.numpy import load
+
+from explainer.runs.chunk import from_bytes
+from explainer.runs.frames import pack, unpack
+from explainer.runs.worker import train_here
+from explainer.training.recipe import Recipe, checked, read, write
+from tests.runs import fake_loop
+from tests.runs.fake_loop import moody
+
+
+class Run:
+    """A run of the fake loop in a thread, seen from the supervisor's end of the pipe."""
+
+    def __init__(self, recipe: Recipe, paused: bool = False, series: bytes = b"") -> None:
+        self.pipe, theirs = Pipe()
+        head = {"recipe": write(recipe), "paused": paused, "columns": 2}
+        self.thread = threading.Thread(target=self.train, args=(theirs, head, series), daemon=True)
+        self.thread.start()
+
+    def train(self, *args: object) -> None:
+        with suppress(EOFError, OSError):  # the test is over before the run
+            train_here(*args, fake_loop.__name__)
+
+    def order(self, name: str, value: float = 0.0) -> None:
+        self.pipe.send_bytes(pack({"do": name, "value": value}))
+
+    def until(self, kind: str, **what: object) -> list[tuple[dict, bytes]]:
+        """Read on to a frame of a kind."""
+        found = []
+        while True:
+            assert self.pipe.poll(10), found
+            found.append(unpack(self.pipe.recv_bytes()))
+            if {"kind": kind, **what}.items() <= found[-1][0].items():
+                return found
+
+
+def losses(frames: list[tuple[dict, bytes]]) -> dict[int, float]:
+    """Return the loss of each update that was told."""
+    found = {}
+    for head, body in frames:
+        if head["kind"] == "updates":
+            chunk = from_bytes(head["from"], head["seeds"], body)
+            assert not found or chunk.first == max(found) + 1
+            found |= {chunk.first + k: float(numbers[1]) for k, numbers in enumerate(chunk.numbers)}
+    return found
+
+
+def kinds(frames: list[tuple[dict, bytes]]) -> list[str]:
+    return [head["kind"] for head, _ in frames]
+
+
+@pytest.fixture
+def run():
+    runs = []
+
+    def begin(*args, **options):
+        runs.append(Run(*args, **options))
+        return runs[-1]
+
+    yield begin
+    for one in runs:
+        one.pipe.close()
+
+
+def test_every_update_is_told_once_and_the_weights_at_spaced_steps(run):
+    frames = run(Recipe(updates=230, seeds=2)).until("ended")
+    assert sorted(losses(frames)) == list(range(1, 231))
+    assert losses(frames)[1] == np.float32((8 * 0.99) ** 2)
+    kept = [(head["step"], body) for head, body in frames if head["kind"] == "snapshot"]
+    assert [step for step, _ in kept] == [1, 2, 5, 10, 20, 50, 100, 200, 230]
+    assert load(kept[0][1])["0.W_f"].shape == (2, 32)
+    assert kinds(frames)[:2] == ["begun", "state"] and kinds(frames)[-3:] == ["look", "snapshot", "ended"]
+    assert frames[-1][0]["reason"] == "done" and len(frames[-1][0]["metric"]) == 2
+
+
+def test_the_first_update_is_told_at_once(run):
+    frames = run(moody("slow", updates=300)).until("updates")
+    assert losses(frames).keys() == {1} and kinds(frames) == ["begun", "state", "snapshot", "updates"]
+
+
+def test_weights_say_from_what_recipe_and_step_they_are(run, tmp_path):
+    recipe = Recipe(updates=2, cell="GRU")
+    body = run(recipe).until("snapshot", step=2)[-1][1]
+    (tmp_path / "w.safetensors").write_bytes(body)
+    with safe_open(tmp_path / "w.safetensors", "np") as file:
+        assert read(file.metadata()["recipe"]) == checked(recipe) and file.metadata()["step"] == "2"
+
+
+def test_a_paused_run_waits_steps_once_and_goes_on(run):
+    one = run(moody("slow", updates=400))
+    first = one.until("updates")
+    one.order("pause")
+    frames = first + one.until("state", state="paused")
+    last = max(losses(frames))
+    for kind in ("look", "snapshot"):
+        assert [head["step"] for head, _ in frames if head["kind"] == kind][-1] == last
+    assert not one.pipe.poll(0.2)
+    for k in (1, 2):
+        one.order("step")
+        assert list(losses(one.until("state", state="paused"))) == [last + k]
+    one.order("resume")
+    assert max(losses(one.until("ended"))) == 400
+
+
+def test_several_steps_ordered_at_once_are_all_made(run):
+    one = run(Recipe(updates=50), paused=True)
+    one.until("state", state="paused")
+    for _ in range(3):
+        one.order("step")
+    found: dict[int, float] = {}
+    while len(found) < 3:
+        found |= losses(one.until("updates"))
+    assert list(found) == [1, 2, 3]
+
+
+def test_a_rewound_run_repeats_its_numbers(run):
+    one = run(moody("slow", updates=120))
+    before = losses(one.until("updates", **{"from": 2}))
+    one.order("rewind")
+    assert kinds(one.until("begun"))[-1] == "begun"
+    after = losses(one.until("ended"))
+    assert after.items() >= before.items() and len(after) == 120
+
+
+def test_a_new_rate_holds_from_the_next_update_on(run):
+    one = run(Recipe(updates=9), paused=True)
+    one.until("state", state="paused")
+    one.order("rate", 0.5)
+    one.order("resume")
+    found = losses(one.until("ended"))
+    assert found[2] / found[1] == pytest.approx(0.25) and found[1] == pytest.approx(16)
+
+
+def test_a_run_reads_its_series(run):
+    series = np.array([[1.0, 3.0]])
+    found = losses(run(Recipe(updates=1), series=series.tobytes()).until("ended"))
+    assert found[1] == pytest.approx((8 * 0.99 + 2) ** 2)
+
+
+@pytest.mark.parametrize(
+    ("task", "reason", "words"),
+    [("nan", "nan", "It ended as nan."), ("memory", "memory", "more memory"), ("error", "failed", "something broke")],
+)
+def test_what_goes_wrong_ends_the_run_with_a_reason(run, task, reason, words, monkeypatch):
+    monkeypatch.setattr(fake_loop, "np_ones", lambda size: (_ for _ in ()).throw(MemoryError()))
+    head = run(moody(task)).until("ended")[-1][0]
+    assert head["reason"] == reason and words in head["sentence"]
+
+
+def test_a_cancelled_run_keeps_what_it_had(run):
+    one = run(moody("slow", updates=10_000))
+    one.until("updates", **{"from": 2})
+    one.order("cancel")
+    frames = one.until("ended")
+    assert frames[-1][0]["reason"] == "cancelled" and kinds(frames)[-2] == "snapshot"
+
+
+def test_a_recipe_that_cannot_be_followed_is_refused_in_its_own_words(run):
+    one = Pipe()
+    head = {"recipe": write(Recipe()).replace("0.01", "99.0", 1)}
+    train_here(one[1], head, b"", fake_loop.__name__)
+    told = unpack(one[0].recv_bytes())[0]
+    assert told["reason"] == "refused" and "“rate” is “99.0”" in told["sentence"]
