@@ -40,6 +40,7 @@ FLOORS = [
         "sentences setup flow_figures",
         "training.limits",
         "training.recipe training.saved training.device",
+        "shipped collection.entry",
         "training.room",
         "training.learner training.chunks training.later training.watch",
         "training.passes training.resuming",
@@ -47,10 +48,14 @@ FLOORS = [
         "training.looking training.going",
         "training.ending",
         "training.loop",
+        "data.train",
         "lessons.batch lessons.cliff lessons.valley lessons.byhand",
         "lessons.laboratory lessons.derivation lessons.cliff_figures lessons.valley_figures lessons.valley_sentences",
         "board.payload links felt lessons.cliff_sentences lessons.worked lessons.laboratory_sentences",
         "flow_sentences lessons.remarks",
+        "inspection.said collection.figures",
+        "inspection.pictures inspection.sentences",
+        "inspection.board",
         "runs.limits runs.home runs.versions runs.pace runs.line runs.row",
         "runs.frames runs.memory runs.warm",
         "runs.chunk runs.link",
@@ -59,10 +64,10 @@ FLOORS = [
         "runs.worker runs.keeping",
         "runs.hands runs.book",
         "runs.supervisor runs.desk",
-        "runs.feed",
+        "runs.feed opening collection.listing",
         "board.gradients stage.payload served lessons.worksheet lessons.laboratory_figures lessons.laboratory_tables",
         "board.mount stage.mount intake badge headers address",
-        "selection questions lessons.knobs",
+        "selection questions lessons.knobs picking inspection.controls collection.controls",
         "controls",
         "takeaway",
         "readiness",
@@ -72,14 +77,14 @@ ONLY_IN = {
     "sqlite3": {"runs.store", "runs.shelf"},
     "multiprocessing": {"runs.supervisor", "runs.hands", "runs.watched", "runs.worker"},
     "streamlit": {"served", "intake", "address", "selection", "controls", "badge", "takeaway", "questions"}
-    | {"lessons.knobs"},
+    | {"lessons.knobs", "picking", "inspection.controls", "collection.controls"},
     "torch": {"parity"}
     | {f"engine.{name}" for name in ("kernels", "rooms", "back_rooms", "affine", "scan", "network")}
     | {"training.clipping", "training.optimisers", "training.error", "training.device", "training.learner"}
     | {"training.passes", "training.resuming", "training.update", "training.judging", "training.later"}
     | {"training.looking", "training.going", "training.loop"}
     | {"runs.warm"},
-    "safetensors": {"training.saved"} | {"runs.telling", "runs.book"},
+    "safetensors": {"weights", "training.saved"} | {"runs.telling", "runs.book"},
     "starlette": {"served", "headers", "runs.feed"},
     "pandas": {"tables"},
     "plotly": set(),
@@ -108,6 +113,9 @@ def imports(path: Path) -> set[str]:
             "explainer.training",
             "explainer.runs",
             "explainer.live",
+            "explainer.data",
+            "explainer.inspection",
+            "explainer.collection",
         ):
             found |= {f"{node.module}.{alias.name}" for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:

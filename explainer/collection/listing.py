@@ -48,8 +48,8 @@ def curves(run: str) -> Mapping[str, Array]:
     if run in names():
         points = np.array(shipped(run).losses, dtype=np.float64).reshape(-1, 2)
         return {"step": points[:, 0], "loss": points[:, 1:]}
-    with desk().lock:
-        messages = [json.loads(line) for line in desk().ledger(run).history()]
+    with desk().book.lock:
+        messages = [json.loads(line) for line in desk().book.ledger(run).history()]
     return joined([one for one in messages if one["kind"] == "updates"])
 
 

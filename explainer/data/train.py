@@ -27,11 +27,12 @@ from explainer.weights import write as write_weights
 HERE = Path(__file__).parent / "trained"
 CELLS_SHIPPED = ("LSTM", "GRU", "RNN")
 MOST_POINTS = 60
-SIZES: Mapping[str, int] = {}
-"""The units of a task where they differ from FEW."""
 FEW = 16
-CHANGES: Mapping[str, Mapping[str, Any]] = {}
-"""What a run's recipe changes of that with which its cell begins the task, by name."""
+SIZES: Mapping[str, int] = {"adding": 24, "copy": 32}
+"""The units of a task where they differ from FEW."""
+SHORT = {"updates": 300}
+CHANGES: Mapping[str, Mapping[str, Any]] = {"recall-rnn": SHORT, "adding-rnn": SHORT, "copy-rnn": SHORT}
+"""What a run's recipe changes of that with which its cell begins the task: what is not learned is not tried long."""
 
 
 def name(task: str, cell: str) -> str:
