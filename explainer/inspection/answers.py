@@ -1,17 +1,18 @@
 """The answers: what a trained net says of a batch, how right that is, and what it says on its own afterwards."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.layer import Layer
+from explainer.layer import Layer, LayerTrace
 from explainer.ops import Array
 from explainer.tasks.forecast import forecast
 from explainer.tasks.metrics import score
 from explainer.tasks.problem import Batch, Problem
-from explainer.trace import output
+from explainer.trace import output, trace
 from explainer.weights import Readout
 
 AT_ONCE = 256  # sequences that are read side by side: few enough for the processor's cache, many for its matrices
@@ -45,15 +46,33 @@ def judged(layers: Sequence[Layer], readout: Readout, problem: Problem, batch: B
 def closed_loop(layers: Sequence[Layer], readout: Readout, problem: Problem, x: Array) -> Array:
     """Return what is said after x (T, n) while each answer is read as the next input, in its own units (steps, k).
 
-    As many steps as the problem knows what really follows.
+    As many steps as the problem knows what really follows. Where something is said at each step the net goes on from
+    its states; where a window is read it starts anew, and the window moves along.
     """
     assert problem.future is not None
+    steps = len(problem.future)
+    if problem.where == "each":
+        found = _going_on(layers, readout, x, steps)
+    else:
+        found = forecast(x[:, :, None].astype(np.float32), lambda seen: _last(layers, readout, seen), steps)[..., 0]
+    return np.asarray(problem.unscale(found[..., None])[..., 0], dtype=np.float64)
 
-    def last(seen: NDArray[np.float32]) -> NDArray[np.float32]:
-        answers = said(layers, readout, seen, problem.where).astype(np.float32)
-        return answers if problem.where == "last" else answers[-1]
 
-    found = forecast(
-        x[:, :, None].astype(np.float32), last, len(problem.future), grow=problem.where == "each"
-    )  # (steps, k, 1)
-    return np.asarray(problem.unscale(found)[..., 0], dtype=np.float64)
+def _last(layers: Sequence[Layer], readout: Readout, seen: NDArray[np.float32]) -> NDArray[np.float32]:
+    return said(layers, readout, seen, "last").astype(np.float32)
+
+
+def _going_on(layers: Sequence[Layer], readout: Readout, x: Array, steps: int) -> Array:
+    """Return what is said for `steps` steps (steps, k): one run over x, then a step at a time from the last states."""
+    answers, run = [], trace(layers, x)
+    for k in range(steps):
+        answers.append(readout.said(run.output[-1]))  # (k,)
+        run = trace([_continued(one, 1 if k else len(x)) for one in run.layers], answers[-1][None])
+    return np.array(answers)
+
+
+def _continued(run: LayerTrace, steps: int) -> Layer:
+    """Return a layer as it is after so many steps: its states, and how long it is until something is held."""
+    states = {name: run.values[name][-1] for name in run.program.cell.state}
+    holds = tuple(replace(hold, since=max(0, hold.since - steps)) for hold in run.layer.holds)
+    return replace(run.layer, state=states, holds=holds)

@@ -62,13 +62,27 @@ def _lines(sequence: Sequence, now: Said, free: Said | None) -> Picture:
 
 def _map(problem: Problem, sequence: Sequence, now: Said) -> Picture:
     figure = heat(now.answers, "said", ramp("hidden"), (0.0, 1.0), sequence.visible)
-    figure["data"][0]["z"] = [_fine(row) for row in now.answers.T]
-    names = {"tickvals": list(range(1, problem.k + 1)), "ticktext": [plain(one) for one in problem.outputs]}
-    figure["layout"]["yaxis"] |= names | {"title": {"text": ""}, "automargin": False}
+    figure["data"][0] |= {"z": [_fine(row) for row in now.answers.T], "showscale": False}
+    short, common = shortened(problem.outputs)
+    names = {"tickvals": list(range(1, problem.k + 1)), "ticktext": [plain(one) for one in short]}
+    figure["layout"]["yaxis"] |= names | {"title": {"text": plain(common)}}
     figure["layout"]["xaxis"] |= {"title": {"text": "step of the sequence"}}
     if now.truth is not None:
         figure["data"].append(_stars(now))
     return figure
+
+
+def shortened(names: tuple[str, ...]) -> tuple[list[str], str]:
+    """Return names without the words that all of them begin or end with, and those words."""
+    words = [name.split() for name in names]
+    if len(names) < 2 or any(len(one) < 2 for one in words):
+        return list(names), ""
+    for cut, common in ((slice(1, None), words[0][0]), (slice(None, 1), " ".join(words[0][1:]))):
+        rest = [" ".join(one[cut]) for one in words]
+        left = {" ".join(one).replace(part, "", 1).strip() for one, part in zip(words, rest, strict=True)}
+        if left == {common}:
+            return rest, common
+    return list(names), ""
 
 
 def _stars(now: Said) -> dict[str, Any]:

@@ -28,8 +28,8 @@ def inspect(run: str, of: int, sequence: Sequence) -> None:
     moment.markdown(plain(seen.moment))
     if held:
         st.markdown(f"**{plain(seen.hold)}**")
-    show(seen.data, "inspect", lambda: address.follow("inspect", "cursor"))
     offer(weights, held, reads())
+    show(seen.data, "inspect", lambda: address.follow("inspect", "cursor"))
     address.remember()
 
 
