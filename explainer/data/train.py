@@ -31,7 +31,12 @@ FEW = 16
 SIZES: Mapping[str, int] = {"adding": 24, "copy": 32}
 """The units of a task where they differ from FEW."""
 SHORT = {"updates": 300}
-CHANGES: Mapping[str, Mapping[str, Any]] = {"recall-rnn": SHORT, "adding-rnn": SHORT, "copy-rnn": SHORT}
+CHANGES: Mapping[str, Mapping[str, Any]] = {
+    "recall-rnn": SHORT,
+    "adding-rnn": SHORT,
+    "copy-rnn": SHORT,
+    "parity-rnn": {"m": 32},
+}
 """What a run's recipe changes of that with which its cell begins the task: what is not learned is not tried long."""
 
 
