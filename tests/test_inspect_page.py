@@ -37,13 +37,13 @@ def test_another_moment_is_another_net():
     assert "Before the first update" in texts(app)
     app.select_slider(key="picked_at recall-lstm").set_value(moments("recall-lstm")[-1]).run()
     assert "accuracy 100.0%" in texts(app) and "solved" in texts(app)
-    assert app.query_params["at"] == [str(moments("recall-lstm")[-1])]
+    assert app.query_params["at"] == str(moments("recall-lstm")[-1])
 
 
 def test_a_moment_that_was_not_kept_becomes_the_nearest():
     app = open_app("inspect", run="recall-lstm", at="99")
     assert not app.exception
-    assert app.query_params["at"] == [str(min(moments("recall-lstm"), key=lambda step: abs(step - 99)))]
+    assert app.query_params["at"] == str(min(moments("recall-lstm"), key=lambda step: abs(step - 99)))
 
 
 def test_the_visitors_own_symbols_are_read_and_wrong_ones_told():
@@ -87,7 +87,7 @@ def test_every_page_opens_on_trained_weights(page, run):
     assert not app.exception and not app.error and not app.warning
     assert header(app)["units"] == 16
     assert "trained on" in texts(app)
-    assert app.query_params["run"] == [run]
+    assert app.query_params["run"] == run
 
 
 def test_the_weights_of_the_link_are_those_of_the_moment():
