@@ -47,7 +47,9 @@ def test_a_moment_that_was_not_kept_becomes_the_nearest():
 
 
 def test_the_visitors_own_symbols_are_read_and_wrong_ones_told():
-    app = open_app("inspect", run="latch-lstm", input="text", symbols="set . . reset .")
+    app = open_app("inspect", run="latch-lstm")
+    app.selectbox(key="input").set_value("text").run()
+    app.text_area(key="symbols").set_value("set . . reset .").run()
     assert not app.exception and not app.error
     assert header(app)["labels"] == ["set", "·", "·", "reset", "·"]
     app.text_area(key="symbols").set_value("set on").run()
@@ -57,11 +59,14 @@ def test_the_visitors_own_symbols_are_read_and_wrong_ones_told():
 
 
 def test_numbers_are_scaled_as_the_run_was_and_too_few_channels_told():
-    app = open_app("inspect", run="windows-lstm", input="numbers", numbers="20 30 40")
+    app = open_app("inspect", run="windows-lstm")
+    app.selectbox(key="input").set_value("numbers").run()
+    app.text_area(key="numbers").set_value("20 30 40").run()
     assert not app.exception and header(app)["labels"] == ["20", "30", "40"]
     assert "nobody knows what would be right" in header(app)["cards"][0]["sentences"][0]
     app.sidebar.selectbox(key="picked_run").set_value("adding-lstm").run()
     assert not app.exception
+    assert "The input has 1 channel, and this run reads 2 (value, mark)" in texts(app)
 
 
 @pytest.mark.parametrize(
