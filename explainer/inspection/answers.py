@@ -54,7 +54,8 @@ def closed_loop(layers: Sequence[Layer], readout: Readout, problem: Problem, x: 
     if problem.where == "each":
         found = _going_on(layers, readout, x, steps)
     else:
-        found = forecast(x[:, :, None].astype(np.float32), lambda seen: _last(layers, readout, seen), steps)[..., 0]
+        window = x[:, :, None].astype(np.float32)
+        found = np.float64(forecast(window, lambda seen: _last(layers, readout, seen), steps)[..., 0])
     return np.asarray(problem.unscale(found[..., None])[..., 0], dtype=np.float64)
 
 
