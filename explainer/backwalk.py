@@ -5,6 +5,7 @@ feels, and shares its room.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from explainer.memory import recurrent
 from explainer.ops import Array
@@ -15,8 +16,8 @@ from explainer.trace import LayerTrace
 Rows = Mapping[str, Sequence[Array]]
 """By name, one array per time step: (m,) for one loss, (k, m) for k of them at once."""
 
-_Hop = tuple[Callable[..., Array], Sequence[Array], Sequence[Array], Sequence[Array], bool, int]
-"""One way back at every time step: how, from where, times what, to where, whether it adds, until when (held)."""
+_Hop = tuple[Callable[..., Array], Sequence[Array], Sequence[Any], Sequence[Array], bool, int]
+"""One way back at every time step: how, from where, by what, to where, whether it adds, until when (held)."""
 
 
 def walk(run: LayerTrace, rows: Rows, begun: set[str]) -> None:
@@ -63,7 +64,10 @@ def rooms(run: LayerTrace, rows: dict[str, Sequence[Array]], make: Callable[[], 
 
 def order(program: Program) -> list[str]:
     """Name every value over time, each after all that it goes into."""
-    return [*(step.name for step in reversed(program.steps)), "x", *(f"{state}_prev" for state in program.cell.state)]
+    made = [step.name for step in reversed(program.steps)]
+    return [
+        *made, "x", *(f"{state}_prev" for state in program.cell.state), *(f"{state}_below" for state in program.below)
+    ]  # fmt: skip
 
 
 def shared(run: LayerTrace, begun: set[str]) -> dict[str, str]:

@@ -60,7 +60,7 @@ def backward(trace: Trace, seeds: Mapping[str, Array], layer: int = -1) -> Gradi
     found: list[LayerGradients] = []
     first = range(len(trace.layers))[layer]
     for k in reversed(range(len(trace.layers))):
-        from_above = {"h": found[-1].values["x"]} if found else {}
+        from_above = _handed_down(found[-1]) if found else {}
         found.append(_back(trace.layers[k], seeds if k == first else from_above if k < first else {}))
     return Gradients(tuple(reversed(found)))
 
@@ -77,6 +77,15 @@ def arriving(gradients: LayerGradients) -> Mapping[str, Array]:
                 if arg in found:
                     found[arg] += arrives(run, step, k, found)
     return {state: found[state] for state in run.program.cell.state}
+
+
+def _handed_down(above: LayerGradients) -> dict[str, Array]:
+    """Return what a layer's states feel of the layer above: as its input, and as what it finds below."""
+    felt = {"h": above.values["x"]}
+    for state in above.run.program.below:
+        below = above.values[f"{state}_below"]
+        felt[state] = felt[state] + below if state in felt else below
+    return felt
 
 
 def _back(run: LayerTrace, seeds: Mapping[str, Array]) -> LayerGradients:

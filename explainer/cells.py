@@ -38,6 +38,10 @@ def _gate(letter: str) -> str:
     return f"W_{letter} @ x + U_{letter} @ h_prev + b_{letter}"
 
 
+def _normed(letter: str) -> str:
+    return f"p_x{letter} * norm(W_{letter} @ x) + p_h{letter} * norm(U_{letter} @ h_prev) + b_{letter}"
+
+
 _INPUT = Equation("i", f"sigmoid({_gate('i')})", "write", "input gate: how much of the candidate to write")
 _FORGET = Equation("f", f"sigmoid({_gate('f')})", "keep", "forget gate: how much of the old memory to keep")
 _CANDIDATE = Equation("g", f"tanh({_gate('g')})", "new", "candidate: what could be written")
@@ -76,6 +80,26 @@ SHIPPED = (
         Equation("o", f"sigmoid({_gate('o')} + p_o * c)", "read", "output gate, which sees the new memory"),
         _SHOWN,
     ), "Each gate looks at the memory itself through a weight per unit, not only at what was shown of it."),
+    Cell("LSTM-norm", "Ba, Kiros & Hinton 2016, supplement", ("h", "c"), (
+        Equation("i", f"sigmoid({_normed('i')})", _INPUT.role, _INPUT.about),
+        Equation("f", f"sigmoid({_normed('f')})", _FORGET.role, _FORGET.about),
+        Equation("g", f"tanh({_normed('g')})", _CANDIDATE.role, _CANDIDATE.about),
+        Equation("o", f"sigmoid({_normed('o')})", _OUTPUT.role, _OUTPUT.about),
+        _MEMORY,
+        Equation("h", "o * tanh(p_c * norm(c) + b_c)", "hidden", "hidden state: the memory, normalised on its way out"),
+    ), "An LSTM whose sums are normalised over the units before they meet: each part has a gain per unit, p. The paper "
+       "normalises the four gates' sums as one row; here each gate's is a row of its own."),
+    Cell("LSTM-depth", "Yao et al. 2015, equations 6 to 10", ("h", "c"), (
+        Equation("i", f"sigmoid({_gate('i')} + p_i * c_prev)", "write", "input gate, which also sees the old memory"),
+        Equation("f", f"sigmoid({_gate('f')} + p_f * c_prev)", "keep", "forget gate, which also sees the old memory"),
+        Equation("d", "sigmoid(W_d @ x + p_cd * c_prev + p_ld * c_below + b_d)", "write",
+                 "depth gate: how much of the lower layer's memory to take over"),
+        _CANDIDATE,
+        Equation("c", "f * c_prev + i * g + d * c_below", "memory", "cell state: kept, written and taken over"),
+        Equation("o", f"sigmoid({_gate('o')} + p_o * c)", "read", "output gate, which sees the new memory"),
+        _SHOWN,
+    ), "Depth-gated: the memory of the layer below enters this one through a gate. Below the first layer is nothing, "
+       "and there it is an LSTM with peepholes: take two layers or more."),
     Cell("CIFG", "Greff et al. 2017", ("h", "c"), (
         _INPUT,
         Equation("f", "1 - i", "keep", "forget gate, tied to the input gate: what is written replaces what was"),

@@ -33,7 +33,7 @@ def diagram(program: Program) -> Diagram:
     below = {line.name for line in program.cell.equations} - set(belt)
     for name in way:
         below |= set(_parts(program, name, belt))
-    order = [*program.params, *(step.name for step in program.steps)]
+    order = [*(f"{state}_below" for state in program.below), *program.params, *(step.name for step in program.steps)]
     return Diagram(tuple(belt), tuple(sorted(below, key=order.index)))
 
 

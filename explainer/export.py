@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from explainer import loops
 from explainer.expression import write
 from explainer.ops import Array
 from explainer.program import Program
@@ -16,35 +17,18 @@ def numpy_source(program: Program, weights: Weights | None = None) -> str:
 
     With `weights` (parameters per layer) the module carries them as `WEIGHTS`.
     """
-    past, params = _past(program), list(program.params)
+    read, params = loops.read(program), list(program.params)
     return f'''{_head(program)}
 import numpy as np
+{_functions(program, NUMPY)}
 
-
-def sigmoid(a):
-    return 0.5 * (1.0 + np.tanh(0.5 * a))
-
-
-def relu(a):
-    return np.maximum(a, 0.0)
-
-
-def step(x, {", ".join(past)}, {", ".join(params)}):
+def step(x, {", ".join(read)}, {", ".join(params)}):
     """One time step: x is (n,), each state (m,)."""
 {_lines(program, "python", "")}
     return {_tuple(program)}
 
 
-def run(x, layers):
-    """Run a stack of layers over x (T, n); returns the last layer's h, (T, m)."""
-    for params in layers:
-        state = tuple(np.zeros_like(params["{_sized(program)}"]{_first(program)}) for _ in range({len(past)}))
-        shown = []
-        for now in x:
-            state = step(now, *state, **params)
-            shown.append(state[0])
-        x = np.array(shown)
-    return x
+{loops.numpy_run(program)}
 {_numpy_weights(weights)}'''
 
 
@@ -53,12 +37,12 @@ def torch_source(program: Program, weights: Weights | None = None) -> str:
 
     With `weights` it also has `trained()`, which returns a Stack that carries them in float64.
     """
-    name, past = class_name(program), _past(program)
+    name = class_name(program)
     return f'''{_head(program)}
 import torch
 from torch import nn
-from torch.nn.functional import linear
-
+from torch.nn.functional import {_imports(program)}
+{_functions(program, TORCH)}
 
 class {name}(nn.Module):
     """One layer: n inputs, m hidden units; x is (T, n) or (T, B, n)."""
@@ -70,31 +54,32 @@ class {name}(nn.Module):
         for parameter in self.parameters():
             nn.init.uniform_(parameter, -(m**-0.5), m**-0.5)
 
-    def step(self, x, {", ".join(past)}):
+    def step(self, x, {", ".join(loops.read(program))}):
 {_lines(program, "torch", "self.", indent=8)}
         return {_tuple(program)}
 
-    def forward(self, x, state=None):
-        state = state or tuple(x.new_zeros(*x.shape[1:-1], self.m) for _ in range({len(past)}))
-        shown = []
-        for now in x:
-            state = self.step(now, *state)
-            shown.append(state[0])
-        return torch.stack(shown), state
+{loops.torch_forward(program)}
 
 
 class Stack(nn.Module):
-    """Several layers: the h of one is the x of the next."""
+    """Several layers: the h of one is the x of the next{loops.handed(program)}."""
 
     def __init__(self, n, m, layers=1):
         super().__init__()
         self.layers = nn.ModuleList({name}(n if k == 0 else m, m) for k in range(layers))
 
-    def forward(self, x):
-        for layer in self.layers:
-            x, _ = layer(x)
-        return x
+{loops.torch_stack(program)}
 {_torch_weights(program, weights)}'''
+
+
+NUMPY = {
+    "sigmoid": "return 0.5 * (1.0 + np.tanh(0.5 * a))",
+    "relu": "return np.maximum(a, 0.0)",
+    "norm": """away = a - a.mean(axis=-1, keepdims=True)
+    return away / np.sqrt((away * away).mean(axis=-1, keepdims=True) + 1e-5)""",
+}
+TORCH = {"norm": "return layer_norm(a, a.shape[-1:])"}
+"""What a source must define for itself, as the body of a function of a."""
 
 
 def weights_of(trace: Trace) -> Weights:
@@ -112,12 +97,18 @@ def _head(program: Program) -> str:
     return f'"""{_quiet(cell.name)} ({_quiet(cell.paper)}).\n\n{_quiet(cell.about)}\n"""\n'
 
 
+def _functions(program: Program, bodies: Mapping[str, str]) -> str:
+    """Define the functions that the cell uses and the library does not have under that name."""
+    used = {step.op for step in program.steps}
+    return "".join(f"\n\ndef {name}(a):\n    {body}\n" for name, body in bodies.items() if name in used)
+
+
+def _imports(program: Program) -> str:
+    return "layer_norm, linear" if any(step.op == "norm" for step in program.steps) else "linear"
+
+
 def _tuple(program: Program) -> str:
     return f"({', '.join(program.cell.state)}{',' if len(program.cell.state) == 1 else ''})"
-
-
-def _past(program: Program) -> list[str]:
-    return [f"{state}_prev" for state in program.cell.state]
 
 
 def _lines(program: Program, style: str, owner: str, indent: int = 4) -> str:
@@ -135,14 +126,6 @@ def _lines(program: Program, style: str, owner: str, indent: int = 4) -> str:
 def _quiet(text: str) -> str:
     """Keep a sentence from ending the comment or the docstring it stands in."""
     return " ".join(text.split()).replace('"', "'").replace("\\", "/")
-
-
-def _sized(program: Program) -> str:
-    return next(iter(program.params))
-
-
-def _first(program: Program) -> str:
-    return "[:, 0]" if len(program.params[_sized(program)]) == 2 else ""
 
 
 def _torch_parameters(program: Program) -> str:
@@ -169,7 +152,7 @@ def _torch_weights(program: Program, weights: Weights | None) -> str:
     if weights is None:
         return ""
     n = next((weights[0][k].shape[1] for k, shape in program.params.items() if shape == ("m", "n")), 1)
-    m = weights[0][_sized(program)].shape[0]
+    m = weights[0][next(iter(program.params))].shape[0]
     return f'''
 
 WEIGHTS = {_literal(weights)}

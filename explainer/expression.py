@@ -12,17 +12,22 @@ CALL = 9  # binds tighter than any operator
 
 @dataclass(frozen=True)
 class Token:
-    """A piece of a formula: fixed text, or the place of a value, or of a product `matrix @ value`."""
+    """A piece of a formula: fixed text, or the place of a value, of a product `matrix @ value`, or of a measure.
+
+    A measure is "mean" or "spread" `of` all units of a value.
+    """
 
     text: str = ""
     value: str = ""
     matrix: str = ""
+    of: str = ""
 
 
 def write(program: Program, name: str, style: str, products: bool = False) -> list[Token]:
     """Write the step called `name` in a style ("plain", "latex", "python", "torch").
 
-    Letters of other equations stay letters. With `products`, each matrix product is one token.
+    Letters of other equations stay letters. With `products` it is written for one unit's numbers: each matrix
+    product is one token, and what else mixes units is written with the mean and spread of all of them.
     """
     return list(_step(program, name, style, products))
 
@@ -33,9 +38,12 @@ def _step(program: Program, name: str, style: str, products: bool) -> Iterator[T
     if products and step.op == "matmul":
         yield Token(value=step.args[1], matrix=step.args[0])
         return
-    template = getattr(OPS[step.op], style)
-    for k, piece in enumerate(re.split(r"\{([01])\}", template)):
-        if k % 2:
+    mixing = OPS[step.op].mixing
+    template = mixing.filled if products and mixing else getattr(OPS[step.op], style)
+    for k, piece in enumerate(re.split(r"\{([01]|mean|spread)\}", template)):
+        if piece in ("mean", "spread"):
+            yield Token(value=step.args[0], of=piece)
+        elif k % 2:
             yield from _argument(
                 program, step.args[int(piece)], style, products, _needs(program, name, style, int(piece))
             )
@@ -75,6 +83,8 @@ def symbol(name: str) -> tuple[str, str]:
         return name.replace("-", "−"), ""
     if name.endswith("_prev"):
         return name.removesuffix("_prev"), "t−1"
+    if name.endswith("_below"):
+        return name.removesuffix("_below"), "t, below"
     if name[1:2] == "_" and name[0] in PARAMETERS:
         return name[0], name[2:]
     return name, "t"
@@ -91,7 +101,7 @@ def role(program: Program, name: str) -> str:
         return "input"
     if name not in roles and step and step.op == "sub" and step.args[0] == "1":
         return OPPOSITE.get(role(program, step.args[1]), "")
-    return roles.get(name.removesuffix("_prev"), "")
+    return roles.get(name.removesuffix("_prev").removesuffix("_below"), "")
 
 
 OPPOSITE = {"keep": "write", "write": "keep"}

@@ -1,7 +1,6 @@
 """The formula: an equation in symbols, and with the numbers of one unit at one step."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -11,7 +10,7 @@ import numpy as np
 
 from explainer.cells import ROLES
 from explainer.expression import Token, role, symbol, write
-from explainer.ops import OPS
+from explainer.ops import Array, spread
 from explainer.palette import HUES
 from explainer.program import Program, Step
 from explainer.trace import LayerTrace
@@ -79,17 +78,25 @@ def fill(run: LayerTrace, name: str, t: int, unit: int, whole: bool = False, sig
         if token.matrix:
             text += _dot(run, token, t, unit, whole, signs)
         elif token.value:
-            value = run.value(token.value)
-            one = value[t] if token.value in run.values else value
-            text += _after(text, number(float(one[unit] if np.ndim(one) else one), signs), signs)
+            one = _at(run, token.value, t)
+            value = MEASURES[token.of](one) if token.of else one[unit] if np.ndim(one) else one
+            text += _after(text, number(float(value), signs), signs)
         else:
-            text += token.text.replace("⊙", "·").replace(r"\odot", r"\cdot")
+            text += token.text.replace("⊙", "·").replace(r"\odot", r"\cdot").replace("−", signs.minus)
     return text.replace(f" + {signs.minus}", f" {signs.minus} ")
+
+
+MEASURES: dict[str, Callable[[Array], Any]] = {"mean": np.mean, "spread": lambda one: spread(one)[0]}
+
+
+def _at(run: LayerTrace, name: str, t: int) -> Array:
+    """Return what a value was at one step, (m,) or (n,); a parameter or a number is the same at every step."""
+    return np.asarray(run.value(name)[t] if name in run.values else run.value(name))
 
 
 def _dot(run: LayerTrace, token: Token, t: int, unit: int, whole: bool, signs: Signs) -> str:
     """Write one row of a matrix times a vector."""
-    weights, vector = run.layer.params[token.matrix][unit], run.values[token.value][t]
+    weights, vector = run.layer.params[token.matrix][unit], _at(run, token.value, t)
     terms = [(w, v) for w, v in zip(weights, vector, strict=True) if whole or w * v != 0]
     if not terms:
         return "0"
@@ -117,6 +124,7 @@ def _latex(name: str) -> str:
     base, below = (part.replace("−", "-").replace("_", r"\_") for part in symbol(name))
     if len(base) > 1 and base[0].isalpha():
         base = rf"\mathrm{{{base}}}"
+    below = below.replace("below", r"\mathrm{below}")
     return f"{base}_{{{below}}}" if below else base
 
 
@@ -145,8 +153,8 @@ def view(program: Program) -> dict[str, Any]:
     lines: list[dict[str, Any]] = [
         {
             "name": line.name, "role": line.role, "about": line.about, "code": f"{line.name} = {line.text}",
-            "symbols": _pieces(write(program, line.name, "plain")),
-            "numbers": _pieces(write(program, line.name, "plain", products=True)),
+            "symbols": pieces(write(program, line.name, "plain")),
+            "numbers": pieces(write(program, line.name, "plain", products=True)),
         }
         for line in program.cell.equations
     ]  # fmt: skip
@@ -154,25 +162,10 @@ def view(program: Program) -> dict[str, Any]:
     return {"lines": lines, "names": {name: [*symbol(name), role(program, name)] for name in sorted(named)}}
 
 
-def operation(program: Program, step: Step) -> dict[str, Any]:
-    """Return one operation as data: in symbols down to the letters, and with places for its arguments' values."""
-    symbols = _pieces(write(program, step.name, "plain"))
-    if step.op == "matmul":
-        return {"symbols": symbols, "numbers": [{"m": step.args[0], "v": step.args[1]}]}
-    parts = re.split(r"\{([01])\}", OPS[step.op].plain)
-    numbers = [{"v": step.args[int(part)]} if k % 2 else {"s": part} for k, part in enumerate(parts) if part]
-    return {"symbols": symbols, "numbers": numbers}
-
-
-def slopes(step: Step) -> list[list[dict[str, str]]]:
-    """Return an operation's slope in each argument as pieces, with places for values; none for a matrix."""
-    named = {"r": step.name} | {str(k): arg for k, arg in enumerate(step.args)}
-    split = [re.split(r"\{(\w)\}", slope.plain) for slope in OPS[step.op].slopes]
-    return [[{"v": named[part]} if k % 2 else {"s": part} for k, part in enumerate(parts) if part] for parts in split]
-
-
-def _pieces(tokens: list[Token]) -> list[dict[str, str]]:
+def pieces(tokens: list[Token]) -> list[dict[str, str]]:
+    """Return a formula as data: fixed text, and places for values, products and measures."""
     return [
-        {key: text for key, text in (("s", token.text), ("v", token.value), ("m", token.matrix)) if text}
+        {key: text for key, text in zip("svm", (token.text, token.value, token.matrix), strict=True) if text}
+        | ({"of": token.of} if token.of else {})
         for token in tokens
     ]

@@ -46,7 +46,8 @@ class Layer:
 class LayerTrace:
     """One layer's run: `values` holds x, every past state and every step's result, (T, m) or (T, n).
 
-    Where a batch was read they are (T, B, m) or (T, B, n).
+    Where a batch was read they are (T, B, m) or (T, B, n). Where the cell reads the states of the layer below, they are
+    there too, as `c_below`.
     """
 
     layer: Layer

@@ -88,7 +88,7 @@ def fitting(
     A number that is not there becomes the sum of the last step; numbers are judged by the squared error.
     """
     if name == "number":
-        found = values.get(of.name) if of and not of.name.endswith("_prev") and of.name != "x" else None
+        found = values.get(of.name) if of and not of.name.endswith(("_prev", "_below")) and of.name != "x" else None
         inside = found is not None and of is not None and of.t < len(found) and of.unit < found.shape[1]
         return (name, "", of) if inside else ("last", "", None)
     fits = error != "entropy" or is_one_hot(x)

@@ -27,9 +27,13 @@ def title(program: Program, step: Step) -> str:
 
 
 def sentence(program: Program, step: Step) -> str:
-    """Return a sentence with places for one unit's numbers: {u} the unit, {0} and {1} the arguments, {r} the result."""
+    """Return a sentence with places for one unit's numbers: {u} the unit, {0} and {1} the arguments, {r} the result.
+
+    {p} is the state before, {m} and {s} are the mean and the spread of all units of the argument.
+    """
     if step.op == "matmul":
-        what = "what is read" if step.args[1] == "x" else "all units of the past"
+        below = "all units of the layer below" if step.args[1].endswith("_below") else "all units of the past"
+        what = "what is read" if step.args[1] == "x" else below
         return f"Unit {{u}} adds up {what}, each times its own weight: {{r}}."
     shares = _shares(program, step)
     if step.op == "mul" and shares:
@@ -52,6 +56,7 @@ PLAIN = {
     "sigmoid": "Unit {u}: {0} becomes {r}, a share between 0 and 1.",
     "tanh": "Unit {u}: {0} becomes {r}, between −1 and 1.",
     "relu": "Unit {u}: {0} becomes {r}, never below 0.",
+    "norm": "Unit {u}: {0}, less the mean of all units {m}, over their spread {s}, is {r}.",
     "same": "Unit {u}: {0} is passed on.",
 }
 
@@ -89,13 +94,19 @@ BACK = {
         "Back through a rectifier: all or nothing",
         "Unit {u}: {d} arrives and goes on only where the input is above 0.",
     ),
+    "norm": (
+        "Back through a normalisation: what all units feel alike is lost",
+        "Unit {u}: {d} arrives. The mean of what arrives and what would only stretch all units are taken away; "
+        "the rest is divided by the spread.",
+    ),
     "same": ("Passed back unchanged", "Unit {u}: {d} arrives and goes on as it is."),
 }
 
 
 def _shares(program: Program, step: Step) -> list[int]:
     """Return which arguments are shares between 0 and 1, by their role."""
-    return [k for k, arg in enumerate(step.args) if role(program, arg) in SHARES and not arg.endswith("_prev")]
+    own = [not arg.endswith(("_prev", "_below")) for arg in step.args]
+    return [k for k, arg in enumerate(step.args) if own[k] and role(program, arg) in SHARES]
 
 
 def _doing(program: Program, step: Step) -> str:

@@ -22,6 +22,20 @@ class Slope:
 
 
 @dataclass(frozen=True)
+class Mixing:
+    """How an operation sends back where each unit of its result depends on all units of its argument.
+
+    `rule` takes what arrives, the result and the argument, units along the last axis, and returns what goes on,
+    or fills `out`. `plain` is that written, with {r} and {0} as in a slope and δ for what arrives. `filled` is the
+    operation itself with one unit's numbers: {0} is its argument's, {mean} and {spread} are of all units of it.
+    """
+
+    rule: Callable[..., Any]
+    plain: str
+    filled: str
+
+
+@dataclass(frozen=True)
 class Op:
     """One primitive operation.
 
@@ -30,7 +44,7 @@ class Op:
     per style of writing) have `{0}` and `{1}` where the arguments stand; a text that itself holds parentheses
     never needs more of them.
     `slopes` has one entry per argument: backward, what arrives at the result goes on to the argument
-    times this. A product with a matrix mixes units and has none: there it goes on through the transpose.
+    times this. What mixes units has none: through a matrix it goes on by the transpose, else by `mixing`.
     """
 
     name: str
@@ -42,6 +56,7 @@ class Op:
     python: str
     torch: str
     slopes: tuple[Slope, ...] = ()
+    mixing: Mixing | None = None
 
 
 def sigmoid(a: Array, out: Array | None = None) -> Array:
@@ -63,6 +78,31 @@ def product(matrix: Array, vector: Array, out: Array | None = None) -> Array:
     return np.asarray(np.matmul(vector, matrix.mT, out=out))
 
 
+SMALL = 1e-5  # what is added to a variance before its root, as in PyTorch
+
+
+def spread(a: Array) -> Array:
+    """Return the root of the mean squared distance to the mean plus SMALL, (..., m) to (..., 1)."""
+    away = a - a.mean(axis=-1, keepdims=True)
+    return np.asarray(np.sqrt((away * away).mean(axis=-1, keepdims=True) + SMALL))
+
+
+def norm(a: Array, out: Array | None = None) -> Array:
+    """Return (a - mean) / spread over the units, the last axis (Ba, Kiros & Hinton 2016, equation 4).
+
+    It is torch.nn.LayerNorm without gain and bias, which a cell writes out itself; equal units give 0.
+    """
+    away = np.subtract(a, a.mean(axis=-1, keepdims=True), out=out)
+    away /= np.sqrt((away * away).mean(axis=-1, keepdims=True) + SMALL)
+    return np.asarray(away)
+
+
+def norm_back(up: Array, r: Array, a: Array, out: Array | None = None) -> Array:
+    """Return what goes on from norm to a: not what all units feel alike, nor what would only stretch them."""
+    common, stretch = up.mean(axis=-1, keepdims=True), (up * r).mean(axis=-1, keepdims=True)
+    return np.asarray(np.divide(up - common - r * stretch, spread(a), out=out))
+
+
 ONE = Slope(lambda r, *args: 1.0, "1")
 MINUS_ONE = Slope(lambda r, *args: -1.0, "−1")
 SIGMOID_SLOPE = Slope(lambda r, a: r * (1.0 - r), "{r} · (1 − {r})")
@@ -78,7 +118,7 @@ ROWS = (
     Op("mul", "multiply unit by unit", 3, np.multiply,
        "{0} ⊙ {1}", r"{0} \odot {1}", "{0} * {1}", "{0} * {1}",
        (Slope(lambda r, a, b: b, "{1}"), Slope(lambda r, a, b: a, "{0}"))),
-    Op("matmul", "multiply by a matrix: the only place where units mix", 3, product,
+    Op("matmul", "multiply by a matrix: here units mix", 3, product,
        "{0} {1}", r"{0}\, {1}", "{0} @ {1}", "linear({1}, {0})"),
     Op("sigmoid", "squash into 0 to 1", 9, sigmoid,
        "σ({0})", r"\sigma({0})", "sigmoid({0})", "torch.sigmoid({0})", (SIGMOID_SLOPE,)),
@@ -86,8 +126,11 @@ ROWS = (
        "tanh({0})", r"\tanh({0})", "np.tanh({0})", "torch.tanh({0})", (TANH_SLOPE,)),
     Op("relu", "cut off below 0", 9, relu,
        "relu({0})", r"\mathrm{relu}({0})", "relu({0})", "torch.relu({0})", (RELU_SLOPE,)),
+    Op("norm", "take the mean of all units away and divide by their spread", 9, norm,
+       "norm({0})", r"\mathrm{norm}({0})", "norm({0})", "norm({0})",
+       mixing=Mixing(norm_back, "(δ − mean(δ) − {r} · mean(δ ⊙ {r})) / spread({0})", "({0} − {mean}) / {spread}")),
     Op("same", "pass on unchanged", 9, np.positive, "{0}", "{0}", "{0}", "{0}", (ONE,)),
 )  # fmt: skip
 
 OPS = {op.name: op for op in ROWS}
-FUNCTIONS = ("sigmoid", "tanh", "relu")  # the primitives that are written as a call
+FUNCTIONS = ("sigmoid", "tanh", "relu", "norm")  # the primitives that are written as a call

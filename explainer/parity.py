@@ -1,13 +1,13 @@
 """Parity: the largest difference between a trace and PyTorch, computed for what is on the screen."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import torch
 from torch import nn
-from torch.nn.functional import cross_entropy, linear, mse_loss
+from torch.nn.functional import cross_entropy, layer_norm, linear, mse_loss
 
 from explainer.backward import backward
 from explainer.export import torch_source, weights_of
@@ -49,7 +49,9 @@ def compare(trace: Trace) -> Parity:
 
 ROWS: Mapping[str, Callable[..., torch.Tensor]] = {
     "add": torch.add, "sub": torch.sub, "neg": torch.neg, "mul": torch.mul, "matmul": torch.matmul,
-        "sigmoid": torch.sigmoid, "tanh": torch.tanh, "relu": torch.relu, "same": torch.clone}  # fmt: skip
+    "sigmoid": torch.sigmoid, "tanh": torch.tanh, "relu": torch.relu, "same": torch.clone,
+    "norm": lambda a: layer_norm(a, a.shape[-1:]),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,24 +91,34 @@ def compare_backward(trace: Trace, loss: Loss, layer: int = -1) -> float:
 def walk(trace: Trace) -> list[Walked]:
     """Run a stack in PyTorch one operation at a time, float64, and keep every value with its gradient."""
     shown = [torch.tensor(row, requires_grad=True) for row in trace.x]
-    stack = []
+    stack: list[Walked] = []
     for run in trace.layers:
-        stack.append(_walk_layer(run, shown))
-        shown = [value.clone() for value in stack[-1].values["h"]]  # so that what goes back over each way is seen apart
-        for value in shown:
-            value.retain_grad()
+        stack.append(_walk_layer(run, shown, stack[-1] if stack else None))
+        shown = _apart(stack[-1].values["h"])
     return stack
 
 
-def _walk_layer(run: LayerTrace, x: list[torch.Tensor]) -> Walked:
+def _apart(values: Sequence[torch.Tensor]) -> list[torch.Tensor]:
+    """Return copies of values, so that what goes back over each way is seen apart."""
+    copies = [value.clone() for value in values]
+    for copy in copies:
+        copy.retain_grad()
+    return copies
+
+
+def _walk_layer(run: LayerTrace, x: list[torch.Tensor], lower: Walked | None) -> Walked:
     program = run.program
     params = {name: torch.tensor(value, requires_grad=True) for name, value in run.layer.params.items()}
     now: dict[str, torch.Tensor] = {
         f"{state}_prev": torch.tensor(run.layer.start(state)) for state in program.cell.state
     }
-    values: dict[str, list[torch.Tensor]] = {"x": x} | {step.name: [] for step in program.steps}
-    for t, read_here in enumerate(x):
-        now["x"] = read_here
+    below = {
+        f"{state}_below": _apart(lower.values[state]) if lower else
+        [torch.zeros(run.layer.m, dtype=torch.float64, requires_grad=True) for _ in x] for state in program.below
+    }  # fmt: skip
+    values: dict[str, list[torch.Tensor]] = {"x": x} | below | {step.name: [] for step in program.steps}
+    for t in range(len(x)):
+        now |= {name: values[name][t] for name in ("x", *below)}
         for step in program.steps:
             since, value = held(run.layer, step.name, len(x))
             args = [
@@ -178,8 +190,9 @@ def _show_twin(module: nn.RNNBase, trace: Trace) -> torch.Tensor:
 
 def _show_stack(stack: nn.Module, trace: Trace) -> torch.Tensor:
     shown = torch.tensor(trace.x)
+    below: list[torch.Tensor] = []
     for layer, run in zip(stack.layers, trace.layers, strict=True):  # type: ignore[arg-type]
-        shown, _ = layer(shown, tuple(_starts(run)))
+        shown, _, *below = layer(shown, tuple(_starts(run)), *below)
     return shown
 
 

@@ -57,6 +57,15 @@ class Program:
         return self._by_name.get(name)
 
     @cached_property
+    def below(self) -> tuple[str, ...]:
+        """The states that the cell reads of the layer below, at the same time step: "c" for `c_below`.
+
+        Below the first layer there is nothing: there they are zeros.
+        """
+        read = {arg for step in self.steps for arg in step.args}
+        return tuple(state for state in self.cell.state if f"{state}_below" in read)
+
+    @cached_property
     def _by_name(self) -> Mapping[str, Step]:
         return {step.name: step for step in self.steps}
 
@@ -137,8 +146,7 @@ class _Lowering:
         return name
 
     def name(self, name: str) -> str:
-        known = name == "x" or name in self.steps or name in {f"{s}_prev" for s in self.cell.state}
-        if known:
+        if name == "x" or name in self.steps or name in self.states():
             return name
         if name[:2] in {f"{letter}_" for letter in PARAMETERS} and len(name) > 2:
             self.params.setdefault(name, PARAMETERS[name[0]])
@@ -148,8 +156,12 @@ class _Lowering:
             raise self.error(f"“{name}” is used before it is made; {better}")
         raise self.error(f"“{name}” is not known{self.suggestion(name)}")
 
+    def states(self) -> list[str]:
+        """Name the states that a cell can read: of the step before, and of the layer below."""
+        return [f"{state}_{where}" for where in ("prev", "below") for state in self.cell.state]
+
     def suggestion(self, name: str) -> str:
-        names = ["x", *self.steps, *self.params, *(f"{s}_prev" for s in self.cell.state)]
+        names = ["x", *self.steps, *self.params, *self.states()]
         close = difflib.get_close_matches(name, names, n=1)
         there = ", ".join(["x", *(f"{s}_prev" for s in self.cell.state)])
         return (
@@ -206,7 +218,8 @@ def _check_names(cell: Cell) -> None:
         shown = _short(line.name)
         if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,15}", line.name):
             raise CellError(f"“{shown}” cannot name a value; use a letter, then letters and digits, 16 at the most.")
-        if line.name in _TAKEN or line.name.endswith("_prev") or line.name[1:2] == "_" or keyword.iskeyword(line.name):
+        taken = line.name in _TAKEN or keyword.iskeyword(line.name)
+        if taken or line.name.endswith(("_prev", "_below")) or line.name[1:2] == "_":
             raise CellError(f"“{shown}” already means something else here; choose another letter.")
         if names.count(line.name) > 1:
             raise CellError(f"“{shown}” is made twice; give one of the two another letter.")

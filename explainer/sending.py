@@ -1,6 +1,7 @@
-"""The sending: what one operation passes back to its arguments, by its slope or through its matrix."""
+"""The sending: what one operation passes back to its arguments, by its slope, its matrix or a rule of its own."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -15,9 +16,18 @@ def slope(run: LayerTrace, step: Step, k: int) -> Array:
     return np.asarray(rule(run.values[step.name], *(run.value(arg) for arg in step.args)))
 
 
-def sending(run: LayerTrace, step: Step, k: int) -> tuple[Callable[..., Array], Sequence[Array]]:
-    """Return how a step sends to its argument k, and by which factor at each time step: a slope, or the matrix."""
-    steps, single = len(run.values["x"]), units_held(run.layer, step.name)
+def sending(run: LayerTrace, step: Step, k: int) -> tuple[Callable[..., Array], Sequence[Any]]:
+    """Return how a step sends to its argument k, and by what at each time step.
+
+    That is a slope, or the matrix, or for what mixes units by a rule of its own the result, the argument and what of
+    the result is free.
+    """
+    steps, single, mixing = len(run.values["x"]), units_held(run.layer, step.name), OPS[step.op].mixing
+    if mixing:
+        rule, made = mixing.rule, _made(run, step)
+        free = _without(np.ones_like(made), single) if single else [1.0] * steps
+        triples = list(zip(made, run.values[step.args[k]], free, strict=True))
+        return lambda up, one, out=None: rule(up * one[2], *one[:2], out=out), triples
     if step.op == "matmul" and not single:
         return np.matmul, [run.layer.params[step.args[0]]] * steps
     if step.op == "matmul":
@@ -25,6 +35,13 @@ def sending(run: LayerTrace, step: Step, k: int) -> tuple[Callable[..., Array], 
         return np.matmul, list(_without(matrices, single))
     factor = np.broadcast_to(slope(run, step, k), run.values[step.name].shape)
     return np.multiply, list(_without(np.array(factor), single) if single else factor)
+
+
+def _made(run: LayerTrace, step: Step) -> Array:
+    """Return what a step makes, (T, m), also in units that are then held by hand: the others were made with them."""
+    if not units_held(run.layer, step.name):
+        return run.values[step.name]
+    return np.asarray(OPS[step.op].forward(*(run.value(arg) for arg in step.args)))
 
 
 def _without(array: Array, single: Sequence[Hold]) -> Array:
@@ -54,6 +71,9 @@ def arrives(run: LayerTrace, step: Step, k: int, values: Mapping[str, Array]) ->
     upstream = felt(run, step, values)
     if step.op == "matmul":
         return np.asarray(upstream @ run.layer.params[step.args[0]])
+    mixing = OPS[step.op].mixing
+    if mixing:
+        return np.asarray(mixing.rule(upstream, _made(run, step), run.value(step.args[k])))
     return np.asarray(upstream * slope(run, step, k))
 
 

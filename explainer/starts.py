@@ -1,6 +1,7 @@
 """The starts: where a cell's parameters begin, drawn from an explicit seed."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 
@@ -18,15 +19,25 @@ def draw(
     """Draw the parameters of one layer, by name, from (seed, layer).
 
     `start` is a key of STARTS, `scale` multiplies what was drawn, and `keep_bias` then sets the bias of
-    the gate that keeps (whatever its letter and sign) so that it opens by that much.
+    the gate that keeps (whatever its letter and sign) so that it opens by that much. A gain, which multiplies what
+    is normalised, is 1 in any start and at any scale (Ba, Kiros & Hinton 2016).
     """
     rng = np.random.default_rng([seed, layer])
     sizes = {"n": n, "m": m}
     params = {}
     for name, letters in program.params.items():
         shape = tuple(sizes[letter] for letter in letters)
-        params[name] = scale * STARTS[start][0](rng, name, shape, m)
+        drawn = STARTS[start][0](rng, name, shape, m)
+        params[name] = np.ones(shape) if name in gains(program) else scale * drawn
     return params if keep_bias is None else params | _opened(keep_biases(program), np.full(m, keep_bias))
+
+
+@lru_cache(maxsize=128)
+def gains(program: Program) -> frozenset[str]:
+    """Name the parameters that multiply what is normalised, and nothing else."""
+    normed = {step.name for step in program.steps if step.op == "norm"}
+    uses = [(arg, step.op == "mul" and bool(normed & set(step.args))) for step in program.steps for arg in step.args]
+    return frozenset(name for name in program.params if all(gain for arg, gain in uses if arg == name))
 
 
 def chrono(program: Program, m: int, seed: int, steps: int, layer: int = 0) -> Params:

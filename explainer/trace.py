@@ -1,6 +1,6 @@
 """The trace: a stack of cells run over a sequence in float64, every intermediate value kept."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -34,24 +34,26 @@ class Trace:
 def trace(layers: Sequence[Layer], x: Array) -> Trace:
     """Run the layers over x, (T, n) or a batch (T, B, n); the h of one is the x of the next.
 
-    Raises ValueError where a shape does not fit, or where a batch is too large to keep every value of it. Arrays in
-    the result cannot be written to.
+    The states of one are what the next finds below. Raises ValueError where a shape does not fit, or where a batch is
+    too large to keep every value of it. Arrays in the result cannot be written to.
     """
-    kept = []
+    kept: list[LayerTrace] = []
     for layer in layers:
-        kept.append(_run(layer, x))
+        kept.append(_run(layer, x, kept[-1].values if kept else None))
         x = kept[-1].values["h"]  # (T, m) or (T, B, m)
     return Trace(tuple(kept))
 
 
 def output(layers: Sequence[Layer], x: Array) -> Array:
     """Run the layers as `trace` does and return what the last one shows, (T, m) or (T, B, m); nothing else is kept."""
+    lower: Mapping[str, Array] | None = None
     for layer in layers:
-        x = _run(layer, x, lean=True).values["h"]
+        lower = _run(layer, x, lower, lean=True).values
+        x = lower["h"]
     return x
 
 
-def _run(layer: Layer, x: Array, lean: bool = False) -> LayerTrace:
+def _run(layer: Layer, x: Array, lower: Mapping[str, Array] | None, lean: bool = False) -> LayerTrace:
     x = np.array(x, dtype=np.float64)
     check(layer, x)
     program, room = layer.program, x.shape[:-1]  # (T,) or (T, B)
@@ -59,6 +61,7 @@ def _run(layer: Layer, x: Array, lean: bool = False) -> LayerTrace:
     values = {"x": x} | {
         name: np.empty(wide if size == "m" else x.shape) for name, size in keeps(program, lean).items()
     }
+    values |= {f"{state}_below": _below(layer, state, lower, room) for state in program.below}
     run = LayerTrace(layer, values)
     with np.errstate(over="ignore", invalid="ignore"):  # a rectifier may run away: inf is the true answer
         for step in program.steps:
@@ -68,6 +71,16 @@ def _run(layer: Layer, x: Array, lean: bool = False) -> LayerTrace:
     for array in values.values():
         array.setflags(write=False)
     return LayerTrace(layer, MappingProxyType(values))
+
+
+def _below(layer: Layer, state: str, lower: Mapping[str, Array] | None, room: tuple[int, ...]) -> Array:
+    """Return a state of the layer below over time, (…, m); there is nothing below the first layer: zeros."""
+    if lower is None:
+        return np.zeros((*room, layer.m))
+    if state not in lower or lower[state].shape[-1] != layer.m:
+        found = f"a {state} of {lower[state].shape[-1]} units" if state in lower else f"no {state}"
+        raise ValueError(f"“{state}_below” reads {layer.m} units of {state}; the layer below has {found}.")
+    return lower[state]
 
 
 def _at_once(run: LayerTrace, step: Step) -> None:
@@ -142,9 +155,10 @@ def _touch(row: Sequence[Array], hold: Hold) -> _Work:
 def _stacks(run: LayerTrace) -> list[tuple[Array, tuple[str, Array], list[str]]]:
     """Gather the products of one past state into one: room for all (…, k m), the past and its matrices, their names."""
     groups: dict[str, dict[str, Array]] = {}
+    pasts = {f"{state}_prev" for state in run.program.cell.state}
     for step in run.program.steps:
         free = all(hold.name != step.name for hold in run.layer.holds)
-        if step.op == "matmul" and step.args[1].endswith("_prev") and free:
+        if step.op == "matmul" and step.args[1] in pasts and free:
             groups.setdefault(step.args[1], {})[step.name] = run.layer.params[step.args[0]]
     several = {past: found for past, found in groups.items() if len(found) > 1 and next(iter(found.values())).ndim == 2}
     return [

@@ -18,7 +18,7 @@ def read_cell(text: str) -> Cell:
     """Read a cell from lines like “f = sigmoid(W_f @ x + b_f)  # keep: forget gate”; raises CellError.
 
     The role and the sentence may be left out; the role is then found in how the value is used. What is
-    read again as `c_prev` is a state.
+    read again as `c_prev`, or in the layer above as `c_below`, is a state.
     """
     if len(text) > MOST_WRITTEN:
         text = _shortened(text)
@@ -69,7 +69,7 @@ def _line(line: str) -> Equation:
 
 
 def _cell(lines: Sequence[Equation]) -> Cell:
-    pasts = re.findall(r"\b([A-Za-z]\w{0,15})_prev\b", "\n".join(line.text for line in lines))
+    pasts = re.findall(r"\b([A-Za-z]\w{0,15})_(?:prev|below)\b", "\n".join(line.text for line in lines))
     states = dict.fromkeys(["h", *(name for name in pasts if len(name) == 1 or "_" not in name)])
     return Cell(NAME, "written here", tuple(states), tuple(lines), "A cell of your own.")
 

@@ -11,13 +11,13 @@ LETTERS = "abfgio"
 def cells(draw) -> Cell:
     """Draw a cell of one to four equations and then its states."""
     state = draw(st.sampled_from([("h",), ("h", "c")]))
-    past = [f"{name}_prev" for name in state]
+    past = [f"{name}_{where}" for where in ("prev", "below") for name in state]
     names = LETTERS[: draw(st.integers(0, 3))]
     equations = []
     for name in [*names, *reversed(state)]:
         made = [line.name for line in equations]
         text = draw(vectors(past + made, depth=draw(st.integers(1, 3))))
-        squash = draw(st.sampled_from(["sigmoid", "tanh", "relu"])) if name not in state else "tanh"
+        squash = draw(st.sampled_from(["sigmoid", "tanh", "relu", "norm"])) if name not in state else "tanh"
         role = {"h": "hidden", "c": "memory"}.get(name, "new")
         equations.append(Equation(name, f"{squash}(W_{name} @ x + {text})", role, f"value {name}"))
     return Cell("Random", "nobody", state, tuple(equations), "A random cell.")
@@ -37,5 +37,5 @@ def vectors(names: list[str], depth: int) -> st.SearchStrategy[str]:
         st.builds("({} - {})".format, st.one_of(number, below), below),
         st.builds("-({})".format, below),
         st.builds("U_{} @ ({})".format, st.sampled_from("vw"), below),
-        st.builds("{}({})".format, st.sampled_from(["sigmoid", "tanh", "relu"]), below),
+        st.builds("{}({})".format, st.sampled_from(["sigmoid", "tanh", "relu", "norm"]), below),
     )

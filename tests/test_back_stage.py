@@ -20,9 +20,9 @@ SENTENCE = read_text("the cat sat on the mat", "character")
 STEPS = len(SENTENCE.x)
 
 
-def felt_by_torch(asked: str, error: str = "squared", changes: str = ""):
-    """Return the first page's LSTM as PyTorch has walked and differentiated it, and its program."""
-    run = Setup(changes=read(changes)).run(SENTENCE)
+def felt_by_torch(asked: str, error: str = "squared", changes: str = "", cell: str = "LSTM"):
+    """Return the first page's LSTM, or another cell, as PyTorch has walked and differentiated it, and its program."""
+    run = Setup(cell, changes=read(changes)).run(SENTENCE)
     theirs = walk(run)[0]
     loss = losses.ask(asked, run.x, 8, 7, error)
     lost(loss, theirs).backward()
@@ -75,6 +75,34 @@ def test_what_goes_on_is_what_arrives_times_the_slope(open_stage):  # noqa: F811
     assert sent.endswith(f"= {fine(theirs.gradient(before)[9, 1])}")
     gate = number(Setup().run(SENTENCE).layers[0].values["f"][9, 1])
     assert f"[{gate} · (1 − {gate})]" in sent
+
+
+def test_what_norm_sends_on_is_what_torch_finds_before_it(open_stage):  # noqa: F811
+    theirs, names = felt_by_torch("last", cell="LSTM-norm")
+    op = names.index("norm(W_f @ x)") + 1
+    page = open_stage(f"/?cell=LSTM-norm&back=last&t=10&unit=2&op={op}")
+    frame(page, 10, 2, op)
+    assert told(page) == f"δ = {fine(theirs.gradient('norm(W_f @ x)')[9, 1])}"
+    sent = page.locator(".gs-ledger .gs-sent").inner_text()
+    assert sent.endswith(f"= {fine(theirs.gradient('W_f @ x')[9, 1])}")
+    page.locator(".gs-timeline canvas").focus()
+    page.keyboard.press("ArrowLeft")
+    frame(page, 10, 2, op - 1)
+    assert page.locator(".gs-ledger .gs-arrives .gs-numbers").inner_text() == f"norm(W_f x): {sent[2:]}"
+
+
+def test_the_lower_layers_memory_hears_from_the_layer_above(open_stage):  # noqa: F811
+    setup = Setup("LSTM-depth", layers=2)
+    run = setup.run(SENTENCE)
+    theirs = walk(run)
+    lost(losses.ask("last", run.x, 8, 7, "squared"), theirs[1]).backward()
+    names = [step.name for step in setup.program.steps]
+    op = names.index("c") + 1
+    page = open_stage(f"/?cell=LSTM-depth&layers=2&layer=1&back=last&t={STEPS}&unit=3&op={op}")
+    frame(page, STEPS, 3, op)
+    assert told(page) == f"δ = {fine(theirs[0].gradient('c')[-1, 2])}"
+    lines = page.locator(".gs-ledger .gs-arrives .gs-numbers").all_inner_texts()
+    assert lines[-1] == f"the layer above, from below it: {fine(theirs[1].gradient('c_below')[-1, 2])}"
 
 
 def test_a_weights_bill_grows_from_step_to_step(open_stage):  # noqa: F811

@@ -12,6 +12,7 @@ from explainer.parity import compare_backward, exported, twin
 from explainer.program import lower
 from explainer.starts import draw
 from explainer.trace import Hold, Layer, Trace, trace
+from explainer.typed import read_cell
 from tests.conftest import small_run
 from tests.random_cells import cells
 
@@ -123,3 +124,22 @@ def test_gradients_cannot_be_written_to():
     found = backward(run, {"h": weighed(run)}).layers[0]
     with pytest.raises(ValueError, match="read-only"):
         found.values["h"][0] = 1.0
+
+
+def test_the_lower_layers_memory_feels_what_the_upper_one_takes_over():
+    run = small_run("LSTM-depth", layers=2)
+    ours = backward(run, {"c": weighed(run)})
+    below = ours.layers[1].values["c_below"]
+    assert np.allclose(below, ours.layers[1].values["c"] * run.layers[1].values["d"]
+                       + ours.layers[1].values["d"] * run.layers[1].values["d"] * (1 - run.layers[1].values["d"])
+                       * run.layers[1].layer.params["p_ld"], atol=1e-14)  # fmt: skip
+    assert np.array_equal(ours.layers[0].seeds["c"], below)
+    assert np.array_equal(ours.layers[0].seeds["h"], ours.layers[1].values["x"])
+
+
+def test_h_is_felt_as_input_and_as_what_lies_below():
+    program = lower(read_cell("h = tanh(W_h @ x + U_h @ h_prev + p_h * h_below)"))
+    stack = [Layer(program, draw(program, n, 3, seed=4, layer=k)) for k, n in enumerate((2, 3, 3))]
+    run = trace(stack, np.random.default_rng(0).normal(size=(6, 2)))
+    assert np.array_equal(run.layers[1].values["h_below"], run.layers[1].values["x"])
+    assert compare_backward(run, ask("each", run.x, 3)) < 1e-12

@@ -28,7 +28,8 @@ def test_gates_lie_between_0_and_1(name):
         assert run.program.equation(gate).role in GATES
 
 
-def test_the_eleven_cells_are_there():
+def test_the_cells_are_there():
     assert list(CELLS) == [
-        "RNN", "RNN-ReLU", "LSTM", "LSTM-1997", "LSTM-peephole", "CIFG", "GRU", "GRU-Cho", "MGU", "JANET", "UGRNN",
+        "RNN", "RNN-ReLU", "LSTM", "LSTM-1997", "LSTM-peephole", "LSTM-norm", "LSTM-depth", "CIFG", "GRU", "GRU-Cho",
+        "MGU", "JANET", "UGRNN",
     ]  # fmt: skip

@@ -11,6 +11,9 @@ BELTS = {
     "RNN": "h_prev | U_h @ h_prev | W_h @ x + U_h @ h_prev | W_h @ x + U_h @ h_prev + b_h | h",
     "LSTM": "c_prev | f | f * c_prev | c | tanh(c) | o | h",
     "LSTM-1997": "c_prev | c | tanh(c) | o | h",
+    "LSTM-depth": "c_prev | f | f * c_prev | f * c_prev + i * g | c | tanh(c) | o | h",
+    "LSTM-norm": "c_prev | f | f * c_prev | c | norm(c) | p_c | p_c * norm(c) | p_c * norm(c) + b_c"
+    " | tanh(p_c * norm(c) + b_c) | o | h",
     "GRU": "h_prev | z | z * h_prev | h",
     "MGU": "h_prev | 1 - f | (1 - f) * h_prev | h",
     "JANET": "c_prev | f | f * c_prev | c | h",
@@ -18,6 +21,8 @@ BELTS = {
 BELOW = {
     "RNN": "b_h | W_h @ x",
     "LSTM": "i | g | i * g",
+    "LSTM-norm": "b_c | i | g | i * g",
+    "LSTM-depth": "c_below | i | d | g | i * g | d * c_below",
     "GRU": "r | n | 1 - z | (1 - z) * n",
     "MGU": "f | n | f * n",
     "JANET": "a | i | g | i * g",

@@ -75,3 +75,19 @@ def test_a_sentence_cannot_break_out_of_the_source():
 def test_class_names_are_python_names():
     assert [class_name(lower(CELLS[name])) for name in ("LSTM-1997", "RNN-ReLU")] == ["LSTM1997", "RNNReLU"]
     assert class_name(lower(Cell("2 gates", "", ("h",), CELLS["RNN"].equations, ""))) == "Cell2gates"
+
+
+def test_a_source_defines_the_functions_it_uses_and_no_others():
+    normed, plain = lower(CELLS["LSTM-norm"]), lower(CELLS["RNN"])
+    assert "def norm(a):" in numpy_source(normed) and "def norm(a):" in torch_source(normed)
+    assert "from torch.nn.functional import layer_norm, linear" in torch_source(normed)
+    assert numpy_source(plain).count("def ") == 2 and "layer_norm" not in torch_source(plain)
+    line = "h = o * np.tanh(p_c * norm(c) + b_c)"
+    assert line in numpy_source(normed) and "torch.tanh(self.p_c * norm(c) + self.b_c)" in torch_source(normed)
+
+
+def test_a_batch_is_normalised_over_its_units_alone():
+    module = execute(torch_source(lower(CELLS["LSTM-norm"])))["LSTMnorm"](3, 4)
+    x = torch.randn(6, 2, 3, generator=torch.Generator().manual_seed(1))
+    whole, one = module(x)[0], module(x[:, 1:])[0]
+    assert torch.allclose(whole[:, 1:], one, atol=1e-6)

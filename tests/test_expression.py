@@ -33,11 +33,13 @@ def test_products_can_be_kept_as_one_token():
 
 
 def test_names_are_split_as_readers_know_them():
-    assert [symbol(name) for name in ("W_f", "h_prev", "x", "f", "-2")] == [
-        ("W", "f"), ("h", "t−1"), ("x", "t"), ("f", "t"), ("−2", ""),
+    assert [symbol(name) for name in ("W_f", "h_prev", "c_below", "x", "f", "-2")] == [
+        ("W", "f"), ("h", "t−1"), ("c", "t, below"), ("x", "t"), ("f", "t"), ("−2", ""),
     ]  # fmt: skip
 
 
 def test_a_past_state_wears_the_colour_of_the_state():
     program = lower(CELLS["LSTM"])
-    assert [role(program, name) for name in ("c_prev", "x", "W_f", "f")] == ["memory", "input", "", "keep"]
+    assert [role(program, name) for name in ("c_prev", "c_below", "x", "W_f", "f")] == [
+        "memory", "memory", "input", "", "keep"
+    ]  # fmt: skip

@@ -5,6 +5,7 @@ from explainer.cells import CELLS
 from explainer.formula import LATEX, PLAIN, fill, number, numbers, symbols, view
 from explainer.program import lower
 from explainer.trace import Layer, trace
+from explainer.typed import read_cell
 from tests.conftest import small_run
 
 GOLDEN = {
@@ -16,6 +17,8 @@ GOLDEN = {
     ("GRU-Cho", "n"): r"n_{t} = \tanh(W_{n}\, x_{t} + U_{n}\, (r_{t} \odot h_{t-1}) + b_{n})",
     ("CIFG", "f"): r"f_{t} = 1 - i_{t}",
     ("JANET", "i"): r"i_{t} = 1 - \sigma(a_{t} - 1)",
+    ("LSTM-norm", "h"): r"h_{t} = o_{t} \odot \tanh(p_{c} \odot \mathrm{norm}(c_{t}) + b_{c})",
+    ("LSTM-depth", "c"): r"c_{t} = f_{t} \odot c_{t-1} + i_{t} \odot g_{t} + d_{t} \odot c_{t, \mathrm{below}}",
     ("RNN-ReLU", "h"): r"h_{t} = \mathrm{relu}(W_{h}\, x_{t} + U_{h}\, h_{t-1} + b_{h})",
 }
 
@@ -64,6 +67,20 @@ def test_the_whole_formula_computes_to_the_value():
     factors = [part.split("*") for part in text.replace("- ", "+ -").split(" + ")]
     kept, written = (float(one) * float(other.strip(" ()")) for one, other in factors)
     assert abs(kept + written - run.values["c"][3, 1]) < 0.02
+
+
+def test_norm_is_written_with_the_mean_and_the_spread_of_all_units():
+    run = small_run("LSTM-norm", n=3, m=4).layers[0]
+    c = run.values["c"][3]
+    mean, spread = number(c.mean()), number(np.sqrt(c.var() + 1e-5))
+    assert f"({number(c[1])} − {mean if mean[0] != '−' else f'({mean})'}) / {spread}" in fill(run, "h", 3, 1)
+    assert r"\odot" not in numbers(run, "h", 3, 1) and "−" not in numbers(run, "h", 3, 1)
+
+
+def test_a_product_with_a_parameter_finds_its_numbers():
+    program = lower(read_cell("h = tanh(U_h @ b_h + h_prev)"))
+    layer = Layer(program, {"U_h": np.array([[2.0, 3.0], [0.0, 1.0]]), "b_h": np.array([0.5, -1.0])})
+    assert fill(trace([layer], np.zeros((2, 1))).layers[0], "h", 0, 0) == "tanh(2·0.50 + 3·(−1) + 0)"
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,8 @@ FLOORS = [
         "tasks.sine tasks.windows tasks.trend",
         "expression memory inputs.sequence",
         "layer",
-        "trace starts stories diagram narration typed inputs.text",
-        "engine.acts engine.sums engine.kernels",
+        "trace starts stories diagram narration typed loops inputs.text",
+        "engine.acts engine.sums engine.kernels engine.noise",
         "engine.forward engine.reverse",
         "engine.plan",
         "engine.rooms",
@@ -31,7 +31,7 @@ FLOORS = [
         "engine.network",
         "sending inputs.numbers",
         "backwalk formula export measures",
-        "backward jacobians",
+        "backward jacobians operations",
         "changes parity figures flow tables inputs.table inputs.gallery",
         "tasks.probe tasks.hourly tasks.series",
         "tasks.catalogue",
@@ -79,7 +79,7 @@ ONLY_IN = {
     "streamlit": {"served", "intake", "address", "selection", "controls", "badge", "takeaway", "questions"}
     | {"lessons.knobs", "picking", "inspection.controls", "collection.controls"},
     "torch": {"parity"}
-    | {f"engine.{name}" for name in ("kernels", "rooms", "back_rooms", "affine", "scan", "network")}
+    | {f"engine.{name}" for name in ("kernels", "rooms", "back_rooms", "affine", "scan", "noise", "network")}
     | {"training.clipping", "training.optimisers", "training.error", "training.device", "training.learner"}
     | {"training.passes", "training.resuming", "training.update", "training.judging", "training.later"}
     | {"training.looking", "training.going", "training.loop"}

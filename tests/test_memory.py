@@ -6,10 +6,13 @@ from explainer.memory import carried, keep_biases, keep_paths, write_biases
 from explainer.program import lower
 from explainer.starts import draw
 from explainer.trace import Layer, trace
+from explainer.typed import read_cell
 
 CARRIED = {
     "RNN": (None, ()), "RNN-ReLU": (None, ()), "LSTM": ("c", (("f",),)), "LSTM-1997": ("c", ((),)),
-    "LSTM-peephole": ("c", (("f",),)), "CIFG": ("c", (("f",),)), "GRU": ("h", (("z",),)), "GRU-Cho": ("h", (("z",),)),
+    "LSTM-peephole": ("c", (("f",),)),
+    "LSTM-norm": ("c", (("f",),)), "LSTM-depth": ("c", (("f",),)),
+    "CIFG": ("c", (("f",),)), "GRU": ("h", (("z",),)), "GRU-Cho": ("h", (("z",),)),
     "MGU": ("h", (("1 - f",),)), "JANET": ("c", (("f",),)), "UGRNN": ("h", (("z",),)),
 }  # fmt: skip
 
@@ -24,7 +27,7 @@ def test_the_keep_factor_is_found_in_the_equations(name):
 
 def test_the_keep_bias_is_found_with_its_sign():
     found = {name: keep_biases(lower(cell)) for name, cell in CELLS.items()}
-    assert found["LSTM"] == found["JANET"] == (("b_f", 1),)
+    assert found["LSTM"] == found["LSTM-norm"] == found["LSTM-depth"] == found["JANET"] == (("b_f", 1),)
     assert found["CIFG"] == (("b_i", -1),)
     assert found["MGU"] == (("b_f", -1),)
     assert found["GRU"] == (("b_z", 1), ("d_z", 1))
@@ -44,8 +47,14 @@ def test_a_large_keep_bias_keeps_the_state_for_ever(name):
     start = np.random.default_rng(3).normal(size=4)
     layer = Layer(program, draw(program, 3, 4, 0, keep_bias=40.0), {state: start})
     run = trace([layer], np.random.default_rng(4).normal(size=(300, 3))).layers[0]
-    written = {"LSTM", "LSTM-peephole"}  # their write gate is on its own, so what is written adds up
+    # their write gate is on its own, so what is written adds up
+    written = {"LSTM", "LSTM-peephole", "LSTM-norm", "LSTM-depth"}
     change = run.values[state][-1] - start
     if name in written:
         change = change - (run.values["i"] * run.values["g"]).sum(axis=0)
     assert np.abs(change).max() < 1e-9
+
+
+def test_no_way_of_the_memory_goes_through_norm():
+    program = lower(read_cell("f = sigmoid(W_f @ x)\nh = f * norm(h_prev) + W_h @ x"))
+    assert keep_paths(program, "h") == () and carried(program) is None

@@ -5,6 +5,7 @@ import pytest
 from explainer import narration
 from explainer.cells import CELLS
 from explainer.program import lower
+from explainer.typed import read_cell
 
 
 @pytest.mark.parametrize("name", CELLS)
@@ -15,7 +16,8 @@ def test_every_operation_has_a_title_and_a_sentence_with_places_for_numbers(name
         sentence = narration.sentence(program, step)
         places = set(re.findall(r"\{(\w)\}", sentence))
         assert {"u", "r"} <= places | ({"r"} if step.op == "same" else set())
-        assert places <= {"u", "r", "p", *map(str, range(len(step.args)))}
+        measures = {"m", "s"} if step.op == "norm" else set()
+        assert places <= {"u", "r", "p", *map(str, range(len(step.args)))} | measures
 
 
 def said(cell: str, name: str) -> tuple[str, str]:
@@ -32,3 +34,12 @@ def test_a_gate_says_what_it_does_whatever_its_place_in_the_product():
     assert said("MGU", "(1 - f) * h_prev")[1] == "Unit {u} keeps {0} of {1}: {r} is left."
     assert said("GRU-Cho", "r * h_prev")[0] == "Let part of it be seen"
     assert said("LSTM", "c") == ("Add what is written to what is kept", "Unit {u} of c goes from {p} to {r}.")
+
+
+def test_what_comes_from_the_layer_below_is_said_so():
+    program = lower(read_cell("h = tanh(W_h @ x + U_a @ h_below + U_b @ h_prev)"))
+    found = [narration.sentence(program, step) for step in program.steps if step.op == "matmul"]
+    assert [text.split("adds up ")[1].split(",")[0] for text in found] == [
+        "what is read", "all units of the layer below", "all units of the past",
+    ]  # fmt: skip
+    assert said("LSTM-depth", "d * c_below")[1] == "Unit {u} writes {0} of {1}: {r}."

@@ -62,3 +62,10 @@ def test_a_sentence_per_unit_or_one_for_all():
 def test_a_visit_stays_small():
     sequence = read_text(("the cat sat on the mat and slept there, " * 3)[:100], "character")
     assert len(payload(Setup(m=16).run(sequence).layers[0], sequence, "page", {"t": 0, "unit": 0})) < 300_000
+
+
+def test_a_parameter_that_a_matrix_multiplies_is_no_value_over_time():
+    sequence = read_text("the cat sat", "character")
+    setup = Setup("Your cell", text="h = tanh(W_h @ x + U_h @ b_h + norm(b_h) * h_prev)")
+    header, arrays = unpack(payload(setup.run(sequence).layers[0], sequence, "page", {"t": 0, "unit": 0}))
+    assert arrays["b_h"].shape == (8, 1)

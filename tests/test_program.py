@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from explainer.cells import CELLS, Cell, Equation
 from explainer.ops import OPS
 from explainer.program import CellError, is_number, lower
+from explainer.typed import read_cell
 from tests.random_cells import cells
 
 
@@ -39,6 +40,13 @@ def test_parameters_have_their_shapes_in_order_of_appearance():
     assert (params["W_i"], params["U_i"], params["p_o"]) == (("m", "n"), ("m", "m"), ("m",))
 
 
+def test_what_is_read_of_the_layer_below_is_named_in_the_cells_order():
+    assert lower(CELLS["LSTM"]).below == ()
+    assert lower(CELLS["LSTM-depth"]).below == ("c",)
+    program = lower(read_cell("c = c_prev + W_c @ x + c_below\nh = tanh(c) + U_h @ h_below"))
+    assert program.below == ("h", "c")
+
+
 def test_the_same_text_is_computed_once():
     program = lower(of("tanh(W_a @ x) + tanh(W_a @ x)"))
     assert [step.name for step in program.steps] == ["W_a @ x", "tanh(W_a @ x)", "h"]
@@ -52,7 +60,7 @@ def test_an_old_value_under_a_new_letter_is_passed_on():
 @settings(max_examples=200, deadline=None)
 def test_every_step_uses_only_what_stands_before_it(cell):
     program = lower(cell)
-    known = {"x", *program.params, *(f"{state}_prev" for state in cell.state)}
+    known = {"x", *program.params, *(f"{state}_{where}" for state in cell.state for where in ("prev", "below"))}
     for step in program.steps:
         assert step.op in OPS
         assert all(arg in known or is_number(arg) for arg in step.args)
@@ -62,10 +70,11 @@ def test_every_step_uses_only_what_stands_before_it(cell):
 
 REJECTED = {
     "sigmoid(W_f @": "cannot be read",
-    "softmax(W_h @ x)": "“softmax” is not a function here; there are sigmoid, tanh, relu",
+    "softmax(W_h @ x)": "“softmax” is not a function here; there are sigmoid, tanh, relu, norm",
     "W_h @ y": "“y” is not known",
     "U_h @ h_prv": "did you mean “h_prev”?",
     "U_h @ q_prev": "“q_prev” is not known",
+    "U_h @ c_below": "“c_below” is not known; did you mean “h_below”?",
     "U_h @ h": "“h” is used before it is made; did you mean “h_prev”?",
     "W_h @ h_prev": "“W_h @ h_prev” cannot fit: a matrix (m, n) @ a vector (m)",
     "U_h @ x": "cannot fit: a matrix (m, m) @ a vector (n)",
@@ -113,6 +122,7 @@ def test_a_letter_from_below_says_to_move_it_up():
         (of("W_h @ x", ("h", "b_a")), "“h” is made twice"),
         (of("W_h @ x", ("x", "b_a")), "“x” already means something else"),
         (of("W_h @ x", ("W_q", "b_a")), "“W_q” already means something else"),
+        (of("W_h @ x", ("a_below", "b_a")), "“a_below” already means something else"),
         (of("W_h @ x", ("lambda", "b_a")), "“lambda” already means something else"),
         (of("W_h @ x", ("a b", "b_a")), "“a b” cannot name a value"),
         (of("W_h @ x", *((f"a{k}", "b_a") for k in range(30))), "1 to 24 equations; this one has 31"),

@@ -1,24 +1,29 @@
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 
 from explainer.cells import CELLS
 from explainer.engine.kernels import PLAIN
-from explainer.engine.scan import Scan
+from explainer.engine.scan import MOST_SIZES, Scan
 from explainer.program import is_number, lower
 from explainer.starts import draw
 from tests.random_cells import cells
 
 T, S, N, M, B = 6, 3, 2, 4, 5
-RANDOM = 60
+RANDOM = 40
 
 
 def slow_and_plain(program, params, x, state):
     """Run step by step and operation by operation, for autograd."""
     now, rows = dict(state), []
-    wide = {name: p if p.ndim == 3 else p[..., None] for name, p in params.items()}
-    for x_t in x:
-        known = {**wide, "x": x_t, **{f"{name}_prev": value for name, value in now.items()}}
+    wide = {name: p[..., None] if p.ndim == 2 else p for name, p in params.items()}
+    for t, x_t in enumerate(x):
+        known = {
+            **wide,
+            **{k: p[t] for k, p in params.items() if p.ndim == 4},
+            "x": x_t,
+            **{f"{name}_prev": value for name, value in now.items()},
+        }
         for step in program.steps:
             args = [float(arg) if is_number(arg) else known[arg] for arg in step.args]
             known[step.name] = PLAIN[step.op](*args)
@@ -36,6 +41,7 @@ def problem(program, seed=0, shared=True):
     params = {name: torch.stack([torch.tensor(one[name]) for one in drawn]) for name in drawn[0]}
     x = torch.randn(T, 1 if shared else S, N, B, generator=generator, dtype=torch.float64)
     state = {s: torch.randn(S, M, B, generator=generator, dtype=torch.float64) for s in program.cell.state}
+    params |= {f"{s}_below": torch.randn(T, S, M, B, generator=generator, dtype=torch.float64) for s in program.below}
     pull = torch.randn(T, S, M, B, generator=generator, dtype=torch.float64)
     return params, x, state, pull
 
@@ -51,7 +57,7 @@ def check(program, seed=0, shared=True):
     rows, last = slow_and_plain(program, *theirs)
     (torch.stack([row["h"] for row in rows]) * pull).sum().add(sum(v.square().sum() for v in last.values())).backward()
     scanned = Scan(program)(*ours)
-    (scanned.h * pull).sum().add(sum(v.square().sum() for v in scanned.state.values())).backward()
+    (scanned.h * pull).sum().add(sum(v.square().sum() for v in scanned.last.values())).backward()
     close(scanned.h, torch.stack([row["h"] for row in rows]))
     for name in params:
         close(ours[0][name].grad, theirs[0][name].grad, name)
@@ -88,7 +94,7 @@ def test_what_every_letter_felt_is_autograds(name):
         close(found, torch.stack([row[line.name].grad for row in rows]), line.name)
 
 
-@settings(max_examples=RANDOM, deadline=None)
+@settings(max_examples=RANDOM, deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(cells())
 def test_random_cells_too(cell):
     check(lower(cell))
@@ -142,3 +148,24 @@ def test_torchs_own_modules_agree(kind):
     grads = {k: p.grad for k, p in named.items()}
     for name, p in params.items():
         close(p.grad[0], grads[name[0]].chunk(len(gates))[gates.index(name[2:])], name)
+
+
+def test_a_run_without_a_way_back_gives_its_rooms_back_and_its_states_stay():
+    program = lower(CELLS["GRU"])
+    params, x, state, _ = problem(program)
+    scan = Scan(program)
+    with torch.no_grad():
+        one, h = (run := scan(params, x, state)), run.h.clone()
+        other = scan(params, x * 2, state)
+    assert one.rooms is other.rooms
+    assert torch.equal(one.h, h) and not torch.equal(other.h, h)
+
+
+def test_rooms_of_few_sizes_are_kept():
+    program = lower(CELLS["RNN"])
+    params, x, state, _ = problem(program)
+    scan = Scan(program)
+    with torch.no_grad():
+        for steps in range(1, len(x) + 1):
+            scan(params, x[:steps], state)
+    assert len(scan.free) == MOST_SIZES

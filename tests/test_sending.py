@@ -9,7 +9,7 @@ import torch
 from explainer.ops import OPS
 from explainer.parity import ROWS
 from explainer.program import lower
-from explainer.sending import arrives, felt, slope
+from explainer.sending import arrives, felt, sending, slope
 from explainer.starts import draw
 from explainer.trace import Hold, Layer, trace
 from explainer.typed import read_cell
@@ -18,7 +18,7 @@ from tests.conftest import small_run
 TEXTS = {
     "add": "W_h @ x + h_prev", "sub": "h_prev - b_h", "neg": "-(h_prev * b_h)", "mul": "h_prev * (U_h @ h_prev)",
     "sigmoid": "sigmoid(U_h @ h_prev)", "tanh": "tanh(h_prev + b_h)", "relu": "relu(h_prev - b_h)",
-    "same": "h_prev + W_h @ x",
+    "norm": "norm(U_h @ h_prev)", "same": "h_prev + W_h @ x",
 }  # fmt: skip
 
 
@@ -85,3 +85,21 @@ def arithmetic(text: str) -> float:
         raise ValueError(text)
 
     return value(ast.parse(text.strip(), mode="eval").body)
+
+
+@pytest.mark.parametrize("k_at_once", [(), (3,)])
+def test_what_norm_sends_is_what_autograd_sends(k_at_once):
+    run = run_of(TEXTS["norm"])
+    step = run.program.step("a")
+    upstream = np.random.default_rng(5).normal(size=(3, *k_at_once, 4))  # (T, m), or (T, k, m) for k losses at once
+    arg = torch.tensor(run.values[step.args[0]], requires_grad=True)
+    shown = ROWS["norm"](arg)
+    send, factors = sending(run, step, 0)
+    for t in range(3):
+        for row in np.ndindex(k_at_once):
+            arg.grad = None
+            (shown[t] * torch.tensor(upstream[t][row])).sum().backward(retain_graph=True)
+            assert np.abs(send(upstream[t], factors[t])[row] - arg.grad[t].numpy()).max() < 1e-14
+    if not k_at_once:
+        sent = arrives(run, step, 0, {"a": upstream})
+        assert np.abs(sent - np.stack([send(up, by) for up, by in zip(upstream, factors, strict=True)])).max() < 1e-15

@@ -537,3 +537,59 @@ def test_what_is_read_is_shown_before_and_after_scaling_until_it_is_changed(open
     hand(page, "x").focus()
     page.keyboard.press("+")
     page.wait_for_function("() => !document.querySelector('.gs-sentence').innerText.includes('before scaling')")
+
+
+def test_a_unit_that_is_normalised_shows_the_whole_row_and_its_mean_and_spread(open_stage):
+    names = [step.name for step in Setup("LSTM-norm").program.steps]
+    page = open_stage(f"/?cell=LSTM-norm&t=5&unit=3&op={names.index('norm(c)') + 1}")
+    run = Setup("LSTM-norm").run(SENTENCE).layers[0]
+    c, r = run.values["c"][4], run.values["norm(c)"][4]
+    mean, spread = formula.number(c.mean()), formula.number(np.sqrt(c.var() + 1e-5))
+    told = f"Unit 3: {formula.number(c[2])}, less the mean of all units {mean}, over their spread {spread}, is"
+    assert shown(page, "sentence") == f"{told} {formula.number(r[2])}."
+    assert shown(page, "result") == f"= {formula.number(r[2])}"
+    assert f"/ {spread}" in shown(page, "numbers") and mean in shown(page, "numbers")
+    assert f"the mean is {mean}, the spread {spread}" in shown(page, "mixing")
+    rows = page.locator(".gs-mixing tr")
+    for k, values in ((1, c), (2, r)):
+        assert rows.nth(k).locator("td").all_inner_texts() == [formula.number(value) for value in values]
+    box = hand(page, "norm(c)", "belt").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * 5.5 / 8)
+    page.wait_for_function("() => document.querySelector('.gs-panel .gs-sentence').innerText.startsWith('Unit 6:')")
+    assert shown(page, "result") == f"= {formula.number(r[5])}"
+    page.mouse.move(box["x"], box["y"] - 200)
+    page.locator(".gs-timeline canvas").focus()
+    page.keyboard.press("ArrowRight")
+    frame(page, 5, 3, names.index("norm(c)") + 2)
+    assert page.locator(".gs-mixing").is_hidden()
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["1280", "390"])
+@pytest.mark.parametrize("cell", ["cell=LSTM-norm&op=2", "cell=LSTM-depth&layers=2&layer=2&op=27"])
+def test_a_stage_whose_cell_looks_wider_is_accessible_and_never_scrolls_sideways(open_stage, cell, size, mode):
+    page = open_stage(f"/?{cell}", size=size, color_scheme=mode)
+    page.get_by_role("heading", level=1).wait_for()
+    check_page(page)
+
+
+def test_what_lies_below_is_shown_beside_the_belt_with_the_lower_layers_numbers(open_stage):
+    setup = Setup("LSTM-depth", layers=2)
+    names = [step.name for step in setup.program.steps]
+    lower_one, upper = setup.run(SENTENCE).layers
+    path = f"/?cell=LSTM-depth&layers=2&t=5&unit=3&op={names.index('d * c_below') + 1}"
+    page = open_stage(f"{path}&layer=2")
+    assert shown(page, "result") == f"= {formula.number(upper.values['d * c_below'][4, 2])}"
+    value = formula.number(lower_one.values["c"][4, 2])
+    assert value in shown(page, "numbers")
+    hand(page, "c_below", "below").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    page.wait_for_function("() => document.querySelector('.gs-panel .gs-sentence').innerText.includes('in layer 1')")
+    assert shown(page, "result") == f"= {value}"
+    page = open_stage(f"{path}&layer=1")
+    hand(page, "c_below", "below").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    page.wait_for_function("() => document.querySelector('.gs-panel .gs-sentence').innerText.includes('nothing lies')")
+    assert shown(page, "result") == "= 0"

@@ -5,8 +5,9 @@ from explainer.cells import CELLS
 from explainer.measures import keep_factor
 from explainer.memory import carried, keep_biases
 from explainer.program import lower
-from explainer.starts import STARTS, chrono, draw
+from explainer.starts import STARTS, chrono, draw, gains
 from explainer.trace import Layer, trace
+from explainer.typed import read_cell
 
 LSTM = lower(CELLS["LSTM"])
 
@@ -68,3 +69,17 @@ def test_chrono_knows_each_cell():
     assert (chrono(lower(CELLS["MGU"]), 4, 0, 50)["b_f"] <= 0).all()
     assert (chrono(lower(CELLS["CIFG"]), 4, 0, 50)["b_i"] <= 0).all()
     assert chrono(lower(CELLS["RNN"]), 4, 0, 50) == chrono(lower(CELLS["LSTM-1997"]), 4, 0, 50) == {}
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_gains_are_1_in_every_start_and_other_unit_wise_weights_are_drawn(start):
+    normed = lower(CELLS["LSTM-norm"])
+    assert gains(normed) == {f"p_{part}{gate}" for part in "xh" for gate in "ifgo"} | {"p_c"}
+    drawn = draw(normed, 3, 4, 5, start, scale=3.0)
+    assert all((drawn[name] == 1.0).all() for name in gains(normed))
+    assert not gains(lower(CELLS["LSTM-peephole"]))
+
+
+def test_a_weight_that_also_does_something_else_is_no_gain():
+    both = lower(read_cell("a = p_a * norm(W_a @ x)\nh = tanh(a + p_a * h_prev)"))
+    assert not gains(both)

@@ -44,6 +44,11 @@ def test_a_text_that_is_no_cell_is_quoted(text, says):
     assert says in str(caught.value)
 
 
+def test_what_the_layer_above_reads_is_a_state_too():
+    cell = read_cell("c = tanh(W_c @ x) + 0.5 * c_below\nh = tanh(c)")
+    assert cell.state == ("h", "c") and lower(cell).below == ("c",)
+
+
 def test_the_difference_names_what_is_gone_and_what_is_new():
     rows = difference(CELLS["LSTM"], CELLS["CIFG"])
     assert [kind for kind, _ in rows] == ["same", "gone", "new", "same", "same", "same", "same"]

@@ -58,9 +58,12 @@ def cards(run: LayerTrace, labels: tuple[str, ...]) -> list[Card]:
 
 def arrays(run: LayerTrace, sequence: Sequence) -> dict[str, Array]:
     """Return the numbers that the board needs, by name: (units, T) over time, (m, k) for parameters."""
-    drawn = {line.name for line in run.program.cell.equations} | {f"{state}_prev" for state in run.program.cell.state}
-    multiplied = {step.args[1] for step in run.program.steps if step.op == "matmul"}
-    over_time = {name: run.values[name].T for name in ["x", *sorted((drawn | multiplied) - {"x"})]}
+    states, below = run.program.cell.state, run.program.below
+    drawn = {line.name for line in run.program.cell.equations}
+    drawn |= {f"{state}_prev" for state in states} | {f"{state}_below" for state in below}
+    lines = formula.view(run.program)["lines"]
+    written = {piece["v"] for line in lines for piece in line["numbers"] if piece.get("v") in run.values}
+    over_time = {name: run.values[name].T for name in ["x", *sorted((drawn | written) - {"x"})]}
     return over_time | dict(run.layer.params) | ({"raw": sequence.raw.T} if sequence.kind == "numbers" else {})
 
 

@@ -26,14 +26,14 @@ class Found:
 def fill(rooms: Rooms, x: Tensor, params: Named, given: Named, added: Named, states: Named) -> None:
     """Put into the rooms all that is known before the walk."""
     for (vector, sign), matrix in rooms.matrices.items():
-        found = [_summed(params, [(1, one) for one in names]) for names in rooms.plan.matrices(vector, sign)]
+        found = [_summed(params, [(1, one) for one in names]) for names in rooms.plan.matrices[vector, sign]]
         torch.cat(found, dim=1, out=matrix)
     for name, value in given.items():
         rooms.given[name].copy_(value)
     for state, value in states.items():
         rooms.states[state][0].copy_(value)
     _biases(rooms, params)
-    for first, last in _fed(rooms.plan):
+    for first, last in rooms.plan.fed:
         add_inputs(rooms, x, _stacked(rooms.plan, params, first, last), first, last)
     for block, found_others in rooms.plan.others.items():
         for sign, name in found_others:
@@ -51,10 +51,6 @@ def _biases(rooms: Rooms, params: Named) -> None:
     found = [_summed(params, terms) if terms else zeros for terms in rooms.plan.biases.values()]
     if found:
         rooms.blocks.copy_(torch.stack(found, dim=1)[None, ..., None])  # (1, S, K, m, 1)
-
-
-def _fed(plan: Plan) -> list[tuple[int, int]]:
-    return plan.runs([block for block in plan.order if plan.weights[block]])
 
 
 def _stacked(plan: Plan, params: Named, first: int, last: int) -> Tensor:
@@ -77,12 +73,13 @@ def gradients(back: BackRooms, x: Tensor, params: Named, wants_x: bool) -> Found
     felt = back.blocks.permute(1, 2, 3, 0, 4).flatten(3)  # (S, K, m, T B)
     found = Found(None, {}, {}, {})
     for key in plan.stacks:
-        _matrix_gradients(found, back, felt, *key)
-    for first, last in _fed(plan):
+        _matrix_gradients(found, back, felt, key)
+    for first, last in plan.fed:
         _input_gradients(found, back, felt, x, params, first, last, wants_x)
+    summed = felt.sum(-1)  # (S, K, m)
     for k, block in enumerate(plan.order):
         for sign, name in plan.biases[block]:
-            _add(found.params, name, felt[:, k].sum(-1), sign)
+            _add(found.params, name, summed[:, k], sign)
         for sign, name in plan.others[block]:
             _add(found.added, name, back.blocks[:, :, k], sign)
     found.given = {name: back.felt(form) for name, form in plan.outside.items()}
@@ -99,16 +96,17 @@ def _settle_rest(back: BackRooms) -> None:
             back.blocks[:, :, k].copy_(felt)
 
 
-def _matrix_gradients(found: Found, back: BackRooms, felt: Tensor, vector: str, sign: int) -> None:
-    past = back.rooms.value(vector).permute(1, 0, 3, 2).flatten(1, 2)  # (S, T B, m)
+def _matrix_gradients(found: Found, back: BackRooms, felt: Tensor, key: tuple[str, int]) -> None:
+    past = back.rooms.value(key[0]).permute(1, 0, 3, 2).flatten(1, 2)  # (S, T B, m)
     plan, size = back.plan, back.rooms.size
-    for first, last in plan.runs(plan.stacks[vector, sign]):
+    matrices = iter(plan.matrices[key])
+    for first, last in plan.stretches[key]:
         grads = torch.bmm(felt[:, first:last].flatten(1, 2), past).view(
             size.S, last - first, size.m, -1
         )  # (S, K, m, m)
-        for k, block in enumerate(plan.order[first:last]):
-            for name in plan.matrices(vector, sign)[plan.stacks[vector, sign].index(block)]:
-                _add(found.params, name, grads[:, k], sign)
+        for k in range(last - first):
+            for name in next(matrices):
+                _add(found.params, name, grads[:, k], key[1])
 
 
 def _input_gradients(

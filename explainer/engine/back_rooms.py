@@ -20,24 +20,38 @@ class BackRooms:
         self.blocks = torch.zeros_like(rooms.blocks)
         self.spread = torch.empty_like(rooms.blocks)
         self.states = {name: torch.empty_like(state) for name, state in rooms.states.items()}
-        vectors = [name for name, _ in self.plan.stacks if self._room_of(name) == felt(pulled(name))]
-        self.pulled = {name: rooms.empty(*rooms.blocks.shape[:2], *rooms.blocks.shape[3:]) for name in vectors}
-        self.factors: dict[str, Tensor] = {}
+        self.others = {name: torch.empty_like(rooms.states["h"][1:]) for name in self._others()}
+        self.factors = {name: torch.empty_like(rooms.states["h"][1:]) for name in self._walked_factors()}
         self.known: dict[str, Tensor] = {}
 
-    def begin(self, over_time: Tensor | None, last: Mapping[str, Tensor | None]) -> None:
-        """Let the states feel what comes from outside, h at every step and each at the last; compute the factors."""
+    def begin(self, outer: Mapping[str, tuple[Tensor | None, Tensor | None]]) -> None:
+        """Let each state feel what comes from outside, at every step and at the last; compute the factors."""
         for name, state in self.states.items():
-            state.zero_()
-            if name == "h" and over_time is not None:
+            over_time, last = outer[name]
+            state[0].zero_()
+            if over_time is None:
+                state[1:].zero_()
+            else:
                 state[1:].copy_(over_time)
-            if (grad := last[name]) is not None:
-                state[-1].add_(grad)
+            if last is not None:
+                state[-1].add_(last)
         self.known = {}
         for name, factor in self.plan.way_back.spread.items():
-            self.spread[:, :, self.plan.order.index(name)].copy_(self.factor(factor))
-        for name in self._walked_factors:
-            self.factors[name].copy_(self.factor(name))
+            self._settle(factor, self._slots[name])
+        for name, room in self.factors.items():
+            self._settle(name, room)
+
+    @cached_property
+    def _slots(self) -> dict[str, Tensor]:
+        return {name: self.spread[:, :, self.plan.order.index(name)] for name in self.plan.way_back.spread}
+
+    def _settle(self, name: str, room: Tensor) -> None:
+        """Put a factor into a room: computed there, or copied where it is known."""
+        made = self.plan.way_back.factors.get(name)
+        if made is None or name in self.known:
+            room.copy_(self.factor(name))
+        else:
+            self.known[name] = self._make(made, room)
 
     def factor(self, name: str) -> Tensor:
         """Return a factor at every time step, or a value, or a number."""
@@ -45,24 +59,25 @@ class BackRooms:
         if made is None:
             return self.rooms.value(name)
         if name not in self.known:
-            self.known[name] = self._make(made)
+            self.known[name] = self._make(made, torch.empty_like(self.rooms.states["h"][1:]))
         return self.known[name]
 
-    def _make(self, made: Factor) -> Tensor:
+    def _make(self, made: Factor, into: Tensor) -> Tensor:
         one, other = map(self.factor, made.args)
         if made.kind == "times":
-            return one * other
+            return torch.mul(one, other, out=into)
         if made.kind == "plus":
-            return torch.add(one, other, alpha=made.sign)
-        return SLOPES[made.kind.removesuffix(" slope")](one.expand_as(other), other)
+            return torch.add(one, other, alpha=made.sign, out=into)
+        return SLOPES[made.kind.removesuffix(" slope")](one.expand_as(other), other, into)
 
-    @cached_property
+    def _others(self) -> list[str]:
+        """Name the rooms of anchors that are neither states nor blocks."""
+        known = {*map(felt, self.plan.order), *(room(state) for state in self.states for room in (felt, past))}
+        return sorted({name for act in self.plan.backward for name in act.into} - known)
+
     def _walked_factors(self) -> list[str]:
-        """Name the factors that the walk itself reads, and make room for them: its calls are made once."""
-        names = {arg for act in self.plan.backward for arg in act.args if arg in self.plan.way_back.factors}
-        for name in names:
-            self.factors[name] = torch.empty_like(self.rooms.states["h"][1:])
-        return sorted(names)
+        """Name the factors that the walk itself reads; its calls are made once, so their rooms stay."""
+        return sorted({arg for act in self.plan.backward for arg in act.args if arg in self.plan.way_back.factors})
 
     def room(self, name: str) -> Tensor:
         """Return the room of what an anchor feels, or a state felt one step earlier, or of a factor."""
@@ -71,9 +86,8 @@ class BackRooms:
                 return room[:-1]
             if name == felt(state):
                 return room[1:]
-        for vector, room in self.pulled.items():
-            if name == felt(pulled(vector)):
-                return room
+        if name in self.others:
+            return self.others[name]
         if name.startswith("d ") and name[2:] in self.plan.order:
             return self.blocks[:, :, self.plan.order.index(name[2:])]
         return self.factors[name] if name in self.factors else self.rooms.value(name)
@@ -81,7 +95,6 @@ class BackRooms:
     @cached_property
     def calls(self) -> Calls:
         """Everything that is done on the way back, from the last time step to the first."""
-        assert self._walked_factors is not None
         lines = [line[::-1] for act in self.plan.backward for line in self._lines(act)]
         return [one for calls in zip(*lines, strict=True) for one in calls]
 

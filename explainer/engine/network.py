@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from explainer.engine.noise import Noise, masks, noisy
 from explainer.engine.scan import Scan, Scanned
 from explainer.ops import Array
 from explainer.program import Program
@@ -15,6 +16,7 @@ from explainer.starts import chrono, draw
 
 Params = dict[str, Tensor]
 State = Sequence[Mapping[str, Tensor]]
+QUIET = Noise()
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,22 +34,16 @@ class Network:
     layers: int = 1
 
     @cached_property
-    def scans(self) -> list[Scan]:
-        """A scan for each layer, so that each keeps rooms of its own."""
-        return [Scan(self.program) for _ in range(self.layers)]
+    def scans(self) -> dict[tuple[int, tuple[bool, bool]], Scan]:
+        """The scans made so far, one for each layer and kinds of noise, so that each keeps rooms of its own."""
+        return {}
 
-
-@dataclass(frozen=True)
-class Noise:
-    """What is left to chance while training: shares of units that are zoned out, and of the candidate that is dropped.
-
-    Zoneout is Krueger et al. 2017, recurrent dropout Semeniuta et al. 2016. Where nothing is drawn (`seed` is None),
-    zoneout takes its mean.
-    """
-
-    zoneout: float = 0.0
-    dropout: float = 0.0
-    seed: int | None = None
+    def scan(self, layer: int, noise: Noise) -> Scan:
+        """Return the scan of a layer under some kinds of noise."""
+        key = (layer, noise.kinds)
+        if key not in self.scans:
+            self.scans[key] = Scan(noisy(self.program, noise.kinds))
+        return self.scans[key]
 
 
 @dataclass(eq=False)
@@ -109,7 +105,7 @@ def _draw_layer(network: Network, seed: int, beginning: Beginning, layer: int) -
 
 def run(
     network: Network, params: Mapping[str, Tensor], x: Tensor,
-    state: State | None = None, noise: Noise | None = None,
+    state: State | None = None, noise: Noise = QUIET,
 ) -> Run:  # fmt: skip
     """Run the layers over x, (T, S, n, B), or (T, 1, n, B) for all seeds.
 
@@ -120,11 +116,18 @@ def run(
     for layer in range(network.layers):
         mine = {name.split(".", 1)[1]: p for name, p in params.items() if name.startswith(f"{layer}.")}
         first = state[layer] if state else _first(network, mine, seeds, columns, done.h)
-        scanned = network.scans[layer](mine, done.h, first)
+        drawn = masks(network.program, noise, (len(x), seeds, network.m, columns), layer, done.h)
+        below = _below(network, done.layers, done.h.new_zeros(1, 1, 1, 1).expand(len(x), seeds, network.m, columns))
+        scanned = network.scan(layer, noise)(mine | drawn | below, done.h, first)
         done.h = scanned.h
-        done.state.append(scanned.state)
+        done.state.append(scanned.last)
         done.layers.append(scanned)
     return done
+
+
+def _below(network: Network, layers: Sequence[Scanned], zeros: Tensor) -> dict[str, Tensor]:
+    """Return the states of the layer below that the cell reads, (T, S, m, B); below the first there is nothing."""
+    return {f"{state}_below": layers[-1].states[state] if layers else zeros for state in network.program.below}
 
 
 def _first(network: Network, params: Mapping[str, Tensor], seeds: int, columns: int, like: Tensor) -> dict[str, Tensor]:

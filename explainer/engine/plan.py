@@ -102,19 +102,29 @@ class Plan:
         products = [act for _, act in self.ways.forward if act.kind == "gemm"]
         return {(act.args[0], act.sign): sorted(act.into, key=self.order.index) for act in products}
 
-    def matrices(self, vector: str, sign: int) -> list[list[str]]:
-        """Return for each block of a stack the matrices that lead to it: one, or several that are added."""
+    @cached_property
+    def matrices(self) -> dict[tuple[str, int], list[list[str]]]:
+        """For each block of a stack the matrices that lead to it: one, or several that are added."""
+        return {key: [self._leading(block, *key) for block in blocks] for key, blocks in self.stacks.items()}
 
-        def of(block: str) -> list[str]:
-            found = self.sums.products(block)
-            return [step.args[0] for turn, step in found if turn == sign and self.sums.room(step.args[1]) == vector]
+    def _leading(self, block: str, vector: str, sign: int) -> list[str]:
+        found = self.sums.products(block)
+        return [step.args[0] for turn, step in found if turn == sign and self.sums.room(step.args[1]) == vector]
 
-        return [of(block) for block in self.stacks[vector, sign]]
+    @cached_property
+    def stretches(self) -> dict[tuple[str, int], list[tuple[int, int]]]:
+        """Where the blocks of each stack lie."""
+        return {key: self.runs(blocks) for key, blocks in self.stacks.items()}
+
+    @cached_property
+    def fed(self) -> list[tuple[int, int]]:
+        """Where the blocks lie that a product with x is added into."""
+        return self.runs([block for block in self.order if self.weights[block]])
 
     @cached_property
     def params(self) -> list[str]:
         """Name the parameters that the walk itself uses: matrices, and biases of blocks."""
-        stacked = [param for key in self.stacks for block in self.matrices(*key) for param in block]
+        stacked = [param for blocks in self.matrices.values() for block in blocks for param in block]
         added = [param for part in (self.weights, self.biases) for found in part.values() for _, param in found]
         return list(dict.fromkeys([*stacked, *added]))
 
@@ -141,8 +151,7 @@ class Plan:
         """How many calls one time step takes, and how many stretches the products need."""
         products = [act.into if act.kind == "gemm" else [name[2:] for name in act.args] for act in
                     [*self.forward, *self.backward] if act.kind in ("gemm", "pull")]  # fmt: skip
-        fed = [block for block in self.order if self.weights[block]]
-        return len(self.forward) + len(self.backward) + sum(len(self.runs(list(blocks))) for blocks in [*products, fed])
+        return len(self.forward) + len(self.backward) + len(self.fed) + sum(len(self.runs(one)) for one in products)
 
 
 @lru_cache(maxsize=64)

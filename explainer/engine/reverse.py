@@ -54,6 +54,11 @@ def reverse(sums: Sums) -> Reverse:
         elif step.name in sums.blocks and sums.products(step.name):
             _settle(done, step.name, form)
             form = form if len(form) == 1 else {step.name: (1, "1")}  # one way alone goes on as it came
+        elif step.op == "norm" and form:
+            _gather(done, felt(step.name), form)
+            done.acts.append(Act("norm back", (felt(through(step.name)),), (felt(step.name), step.name, step.args[0])))
+            _merge(done, step.args[0], through(step.name), (1, "1"))
+            form = {}
         for k, arg in enumerate(step.args):
             added = sums.is_outside(arg) and step.op in ADDING  # then it feels what the whole block feels
             if not is_number(arg) and step.op != "matmul" and not added:
@@ -80,6 +85,11 @@ def pulled(name: str) -> str:
     return f"pulled {name}"
 
 
+def through(name: str) -> str:
+    """Name the anchor that is what goes on from a normalised value to what was normalised."""
+    return f"through {name}"
+
+
 def _pulls(sums: Sums, done: Reverse, name: str, into: str = "") -> None:
     """Lead what its blocks feel back to a value through their matrices: to the past itself, or to an anchor."""
     here, anchor = sums.fed_by(name), pulled(sums.room(name))
@@ -95,6 +105,15 @@ def _into(room: str, anchor: str, way: Way) -> Act:
     if factor == "1":
         return Act("add", (room,), (felt(anchor),), sign, adds=True)
     return Act("mul", (room,), (felt(anchor), factor), sign, adds=True)
+
+
+def _gather(done: Reverse, room: str, form: Form) -> None:
+    """Fill a room with all ways: the first one fills it, further ones are added."""
+    ways = list(form.items())
+    for anchor, (sign, factor) in ways[:1]:
+        args = (felt(anchor), factor if sign == 1 else _factor(done, "times", factor, "-1"))
+        done.acts.append(Act("mul", (room,), args))
+    done.acts += [_into(room, anchor, way) for anchor, way in ways[1:]]
 
 
 def _settle(done: Reverse, block: str, form: Form) -> None:

@@ -6,6 +6,7 @@ allows, and on the way back the weights' gradients are one product afterwards.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import torch
@@ -24,16 +25,21 @@ Named = dict[str, Tensor]
 
 @dataclass(eq=False)
 class Scanned:
-    """A run of one layer: `h` (T, S, m, B), the states after the last step (S, m, B), and its rooms.
+    """A run of one layer: each state over time, (T, S, m, B), and after the last step, (S, m, B); and its rooms.
 
     What it tells of values and of what was felt of them holds until the next run.
     """
 
-    h: Tensor
-    state: Named
+    states: Named
+    last: Named
     rooms: Rooms
     back: BackRooms
     known: Named
+
+    @property
+    def h(self) -> Tensor:
+        """What the layer shows, (T, S, m, B)."""
+        return self.states["h"]
 
     def value(self, name: str) -> Tensor:
         """Return a value at every time step, (T, S, m, B)."""
@@ -46,6 +52,9 @@ class Scanned:
         return self.back.felt(self.rooms.plan.way_back.forms.get(name, {}))
 
 
+MOST_SIZES = 4  # of how many sizes rooms are kept
+
+
 class Scan:
     """A program made ready; the rooms of a run serve the next one of the same size, once its way back is over."""
 
@@ -54,7 +63,10 @@ class Scan:
         self.free: dict[Any, tuple[Rooms, BackRooms]] = {}
 
     def __call__(self, params: Mapping[str, Tensor], x: Tensor, state: Mapping[str, Tensor]) -> Scanned:
-        """Run over x (T, S, n, B), or (T, 1, n, B) for all seeds, from the states (S, m, B)."""
+        """Run over x (T, S, n, B), or (T, 1, n, B) for all seeds, from the states (S, m, B).
+
+        Beside parameters, `params` holds what else the program reads: masks, and the states of a layer below.
+        """
         known = outside(self.plan, params, x)
         given = {name: known[name] for name in self.plan.outside}
         like = state["h"]
@@ -63,10 +75,20 @@ class Scan:
         rooms, back = self.free.pop(key) if key in self.free else _furnish(self.plan, size, given, like)
         used = {name: params[name] for name in self.plan.params}
         named = [used, given, {name: known[name] for name in self.plan.added}, dict(state)]
-        keep = (lambda: self.free.__setitem__(key, (rooms, back))) if torch.is_grad_enabled() else None
         tensors = [tensor for part in named for tensor in part.values()]
-        h, *last = _Walk.apply(rooms, back, [list(part) for part in named], keep, x, *tensors)  # type: ignore[no-untyped-call]
-        return Scanned(h, dict(zip(state, last, strict=True)), rooms, back, known)
+        done = partial(self._give_back, key, rooms, back)
+        made = _Walk.apply(rooms, back, [list(part) for part in named], done, x, *tensors)  # type: ignore[no-untyped-call]
+        if not torch.is_grad_enabled():  # no way back will follow
+            made = tuple(one.clone() for one in made)
+            done()
+        over_time, last = (dict(zip(state, part, strict=True)) for part in (made[: len(state)], made[len(state) :]))
+        return Scanned(over_time, last, rooms, back, known)
+
+    def _give_back(self, key: Any, rooms: Rooms, back: BackRooms) -> None:
+        """Let the next run of this size use these rooms; those of a size that has not been seen for long go."""
+        self.free[key] = (rooms, back)
+        while len(self.free) > MOST_SIZES:
+            del self.free[next(iter(self.free))]
 
 
 def _furnish(order: Plan, size: Size, given: Mapping[str, Tensor], like: Tensor) -> tuple[Rooms, BackRooms]:
@@ -97,7 +119,9 @@ def _made(program: Program, name: str, params: Mapping[str, Tensor], x: Tensor, 
         return x
     step = program.step(name)
     if step is None:
-        return params[name] if params[name].ndim == 3 else params[name][..., None]  # (S, m, n) or (S, m, 1)
+        return (
+            params[name][..., None] if params[name].ndim == 2 else params[name]
+        )  # (S, m, 1) or (S, m, n), (T, S, m, B)
     return PLAIN[step.op](*(_compute(program, arg, params, x, known) for arg in step.args))
 
 
@@ -106,28 +130,27 @@ class _Walk(torch.autograd.Function):
 
     @staticmethod
     def forward(
-        ctx: Any, rooms: Rooms, back: BackRooms, names: Sequence[Sequence[str]], keep: Any, x: Tensor, *tensors: Tensor
+        ctx: Any, rooms: Rooms, back: BackRooms, names: Sequence[Sequence[str]], done: Any, x: Tensor, *tensors: Tensor
     ) -> tuple[Tensor, ...]:
         parts = _parts(names, tensors)
         fill(rooms, x, *parts)
         for one in rooms.calls:
             one()
-        ctx.job = (rooms, back, names, keep, [tensor.shape for tensor in tensors], x.shape)
+        ctx.job = (rooms, back, names, done, [tensor.shape for tensor in tensors], x.shape)
         ctx.save_for_backward(x, *parts[0].values())
         ctx.set_materialize_grads(False)
-        return (rooms.states["h"][1:], *(rooms.states[state][-1].clone() for state in names[3]))
+        return (*(rooms.states[s][1:] for s in names[3]), *(rooms.states[s][-1].clone() for s in names[3]))
 
     @staticmethod
     @once_differentiable
-    def backward(ctx: Any, over_time: Tensor | None, *last: Tensor | None) -> tuple[Any, ...]:
-        rooms, back, names, keep, shapes, shape = ctx.job
+    def backward(ctx: Any, *felt: Tensor | None) -> tuple[Any, ...]:
+        rooms, back, names, done, shapes, shape = ctx.job
         x, *params = ctx.saved_tensors
-        back.begin(over_time, dict(zip(names[3], last, strict=True)))
+        back.begin({s: (felt[k], felt[k + len(names[3])]) for k, s in enumerate(names[3])})
         for one in back.calls:
             one()
         found = gradients(back, x, dict(zip(names[0], params, strict=True)), ctx.needs_input_grad[4])
-        if keep:
-            keep()
+        done()
         parts = [found.params, found.given, found.added, {s: back.states[s][0].clone() for s in names[3]}]
         grads = [part.get(name) for part, group in zip(parts, names, strict=True) for name in group]  # type: ignore[attr-defined]
         fitted = [_fit(grad, wanted) for grad, wanted in zip(grads, shapes, strict=True)]
@@ -135,7 +158,7 @@ class _Walk(torch.autograd.Function):
 
 
 def _fit(grad: Tensor | None, shape: torch.Size) -> Tensor | None:
-    return grad if grad is None else grad.sum_to_size(shape)
+    return grad if grad is None or grad.shape == shape else grad.sum_to_size(shape)
 
 
 def _parts(names: Sequence[Sequence[str]], tensors: Sequence[Tensor]) -> list[Named]:

@@ -55,7 +55,7 @@ def closed_loop(layers: Sequence[Layer], readout: Readout, problem: Problem, x: 
         found = _going_on(layers, readout, x, steps)
     else:
         window = x[:, :, None].astype(np.float32)
-        found = np.float64(forecast(window, lambda seen: _last(layers, readout, seen), steps)[..., 0])
+        found = np.asarray(forecast(window, lambda seen: _last(layers, readout, seen), steps)[..., 0], dtype=np.float64)
     return np.asarray(problem.unscale(found[..., None])[..., 0], dtype=np.float64)
 
 

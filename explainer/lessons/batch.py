@@ -21,7 +21,7 @@ def run_all(program: Program, params: Mapping[str, Array], x: Array) -> LayerTra
     size = next(params[name].shape for name in program.params if name[:2] == "U_")
     networks, m = size[0], size[-1]
     layer = Layer(program, params, {state: np.zeros((networks, 1, m)) for state in program.cell.state})
-    values = {"x": np.asarray(x)}
+    values = {"x": np.asarray(x)} | {f"{state}_below": np.zeros((len(x), m)) for state in program.below}
     for step in program.steps:
         if step.name not in recurrent(program):
             values[step.name] = OPS[step.op].forward(*map(LayerTrace(layer, values).value, step.args))  # (T, m)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from explainer import formula, losses, narration, palette
+from explainer import formula, losses, narration, operations, palette
 from explainer.board.payload import pack
 from explainer.changes import Change, write
 from explainer.diagram import diagram
@@ -61,10 +61,10 @@ def _program(program: Program) -> dict[str, Any]:
         {"name": step.name, "op": step.op, "args": step.args, "equation": step.equation, "size": step.size,
          "role": role(program, step.name), "title": narration.title(program, step),
          "sentence": narration.sentence(program, step), "back": narration.back(step),
-         "slopes": formula.slopes(step), **formula.operation(program, step)}
+         "slopes": operations.slopes(step), "sends": operations.sends(step), **operations.operation(program, step)}
         for step in program.steps
     ]  # fmt: skip
-    return {"steps": steps, "states": program.cell.state, "params": list(program.params)}
+    return {"steps": steps, "states": program.cell.state, "below": program.below, "params": list(program.params)}
 
 
 def _readout(stack: Sequence[Layer], sequence: Input, seed: int) -> dict[str, Array]:

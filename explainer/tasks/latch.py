@@ -48,10 +48,10 @@ LATCH = Task(
         "often": Knob("How often", 0.05, "The chance at each step that the switch is told anything.", 0.02, 0.5),
     },
     make=make,
-    begin={
-        "LSTM": {"m": 16, "keep": "1", "updates": 600},
-        "GRU": {"m": 16, "keep": "1", "updates": 600},
-        "RNN": {"m": 16, "keep": "as drawn", "updates": 600},
-        "": {"m": 16, "keep": "1", "updates": 600},
+    begin={  # five starts of five after at most 100 updates, each of the three
+        "LSTM": {"m": 16, "keep": "1", "updates": 400},
+        "GRU": {"m": 16, "keep": "1", "updates": 400},
+        "RNN": {"m": 16, "keep": "as drawn", "updates": 400},
+        "": {"m": 16, "keep": "1", "updates": 400},
     },
 )

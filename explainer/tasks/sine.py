@@ -68,10 +68,10 @@ SINE = Task(
         "noise": Knob("Noise", 0.1, "The standard deviation of what is added; the sine goes from −1 to 1.", 0.0, 0.5),
     },
     make=make,
-    begin={
-        "LSTM": {"m": 16, "keep": "1", "updates": 600},
-        "GRU": {"m": 16, "keep": "1", "updates": 600},
-        "RNN": {"m": 16, "keep": "as drawn", "updates": 600},
-        "": {"m": 16, "keep": "1", "updates": 600},
+    begin={  # five starts of five after at most 75 updates, each of the three
+        "LSTM": {"m": 16, "keep": "1", "updates": 300},
+        "GRU": {"m": 16, "keep": "1", "updates": 300},
+        "RNN": {"m": 16, "keep": "as drawn", "updates": 300},
+        "": {"m": 16, "keep": "1", "updates": 300},
     },
 )

@@ -35,7 +35,7 @@ WINDOWS = Task(
     baseline="Saying the last number again is off by 10.",
     knobs={"window": Knob("Window", 3, "How many numbers are read before the next is said.", 2, 8)},
     make=make,
-    begin={
+    begin={  # five starts of five after at most 200 (LSTM), 150 (GRU) and 200 updates (RNN)
         "LSTM": {"m": 16, "keep": "1", "updates": 600},
         "GRU": {"m": 16, "keep": "1", "updates": 600},
         "RNN": {"m": 16, "keep": "as drawn", "updates": 600},

@@ -33,7 +33,7 @@ DEVICES = {
 PRECISIONS = {
     "float32": "all numbers have 24 significant bits",
     "bf16": "the passes run with 8 significant bits and the weights keep 24; "
-    "meant for large graphics cards: a processor gains nothing, and long memories blur",
+    "meant for large graphics cards: a processor becomes slower",
 }
 FIELDS = {
     "task": "what is to be learned",

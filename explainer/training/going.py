@@ -20,7 +20,7 @@ from explainer.training.schedules import factor
 from explainer.training.update import update
 from explainer.training.watch import Watch
 
-EVERY = 25  # updates between two looks at the test set, where the recipe may end early
+EVERY = 50  # updates between two looks at the test set, where the recipe may end early
 MOST_WAITING = 32  # updates whose numbers stay on the device before a loss that is none is noticed
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from explainer.engine.network import Noise
+from explainer.engine.noise import Noise
 from explainer.tasks.metrics import score
 from explainer.tasks.problem import Batch, Problem
 from explainer.training.error import lost
@@ -17,7 +17,7 @@ from explainer.training.passes import answer, forward, place
 from explainer.training.records import Numbers
 from explainer.training.room import columns
 
-PART = 256  # columns of the test set that are enough to go by while training
+PART = 128  # columns of the test set that are enough to go by while training
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,10 +52,9 @@ def answers(learner: Learner, batch: Batch) -> torch.Tensor:
         return answer(learner.params, learner.problem.where, done.h)
 
 
-def at_rest(learner: Learner) -> Noise | None:
+def at_rest(learner: Learner) -> Noise:
     """Return the noise without chance: nothing is dropped, and zoneout takes its mean."""
-    recipe = learner.recipe
-    return Noise(recipe.zoneout, recipe.dropout) if recipe.zoneout or recipe.dropout else None
+    return Noise(learner.recipe.zoneout, learner.recipe.dropout)
 
 
 def first(batch: Batch, count: int | None) -> Batch:

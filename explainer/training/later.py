@@ -81,5 +81,5 @@ class Later:
 
 
 def fetched(tensor: Tensor) -> Numbers:
-    """Return a copy of a tensor's numbers: where the device is not the processor, all that it was told is waited for."""
+    """Return a copy of a tensor's numbers; elsewhere than on the processor, all that was asked of it is waited for."""
     return np.array(tensor.detach().cpu().double().numpy())

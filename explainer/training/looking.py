@@ -18,7 +18,7 @@ def look(learner: Learner, step: int) -> Look:
         done = forward(seed, place(seed, problem.probe).x, noise=at_rest(seed))
         said = answer(seed.params, problem.where, done.h)
     lines = learner.network.program.cell.equations
-    values = {line.name: fetched(done.values[-1][line.name][:, 0, :, 0]) for line in lines}  # (T, m)
+    values = {line.name: fetched(done.layers[-1].value(line.name)[:, 0, :, 0]) for line in lines}  # (T, m)
     return Look(
         step, values, _said(learner, fetched(said)[..., 0, :, 0]), _truth(learner), judge(learner).metric,
         {line.name: saturation(values[line.name]) for line in lines if line.role in GATES},

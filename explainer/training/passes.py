@@ -7,7 +7,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from explainer.engine.network import Noise, Params, Run, State, run, say
+from explainer.engine.network import QUIET, Params, Run, State, run, say
+from explainer.engine.noise import Noise
 from explainer.tasks.problem import Batch
 from explainer.training.chunks import bounds, is_judged
 from explainer.training.error import lost
@@ -57,7 +58,7 @@ def place(learner: Learner, batch: Batch) -> Read:
     return Read(torch.from_numpy(batch.x).to(like)[:, None], target, counts, float(total))
 
 
-def forward(learner: Learner, x: Tensor, state: State | None = None, noise: Noise | None = None) -> Run:
+def forward(learner: Learner, x: Tensor, state: State | None = None, noise: Noise = QUIET) -> Run:
     """Run the network in the recipe's precision; weights stay as they are."""
     if learner.recipe.precision == "bf16":
         x, narrow = x.bfloat16(), {name: param.bfloat16() for name, param in learner.params.items()}
@@ -65,12 +66,12 @@ def forward(learner: Learner, x: Tensor, state: State | None = None, noise: Nois
     return run(learner.network, learner.params, x, state, noise)
 
 
-def noise(learner: Learner, k: int, number: int) -> Noise | None:
+def noise(learner: Learner, k: int, number: int) -> Noise:
     """Return what is left to chance in a chunk of update k; it depends on (recipe.seed, k, chunk) alone."""
     recipe = learner.recipe
     if not recipe.zoneout and not recipe.dropout:
-        return None
-    seed = int(np.random.default_rng([recipe.seed, k, number]).integers(2**62))
+        return QUIET
+    seed = int(np.random.default_rng([recipe.seed, k, number]).integers(2**32))
     return Noise(recipe.zoneout, recipe.dropout, seed)
 
 

@@ -2,7 +2,7 @@ import pytest
 import torch
 
 from explainer.training import device
-from explainer.training.device import choose
+from explainer.training.device import choose, settle
 from explainer.training.limits import RecipeError
 
 
@@ -22,3 +22,12 @@ def test_a_device_that_is_not_there_is_said(monkeypatch):
 
 def test_the_processor_is_always_there():
     assert choose("cpu") == torch.device("cpu")
+
+
+def test_a_settled_process_knows_no_smaller_numbers():
+    assert (torch.tensor(1e-38) * 0.1).item() > 0
+    try:
+        settle()
+        assert (torch.tensor(1e-38) * 0.1).item() == 0
+    finally:
+        torch.set_flush_denormal(False)

@@ -3,7 +3,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from torch.utils._python_dispatch import TorchDispatchMode
 
+from explainer.cells import CELLS as SHIPPED
+from explainer.training import learner as learners
 from explainer.training.learner import learner
 from explainer.training.update import update
 from tests.training.tiny import B, T, Twin, small, tiny
@@ -123,3 +126,35 @@ def test_a_learned_start_learns():
     ours = learner(small(learned_start=True), tiny())
     update(ours, 1, 0.1)
     assert ours.params["0.start.h"].abs().min() > 0
+
+
+class Told(TorchDispatchMode):
+    """Notes every operation by its name."""
+
+    def __init__(self):
+        super().__init__()
+        self.names = set()
+
+    def __torch_dispatch__(self, func, types, args=(), kwargs=None):
+        self.names.add(func.name())
+        return func(*args, **(kwargs or {}))
+
+
+@pytest.mark.parametrize("fields", [{}, {"chunk": 3}, {"optimiser": "rmsprop", "clip": "value"}, {"precision": "bf16"}])
+@pytest.mark.parametrize("ask", ASKS)
+def test_nothing_is_fetched_in_an_update(fields, ask):
+    ours = learner(small(cell="LSTM", seeds=2, **fields), tiny(*ask))
+    with Told() as told:
+        update(ours, 1, 0.1)
+    assert any("bmm" in name for name in told.names)
+    assert "aten::_local_scalar_dense" not in told.names  # what item(), float() and if ask of a tensor
+
+
+@pytest.mark.parametrize("cell", SHIPPED)
+def test_an_update_stays_on_its_device(monkeypatch, cell):
+    """On a device without numbers, whatever is made elsewhere cannot be mixed in."""
+    monkeypatch.setattr(learners, "choose", lambda name: torch.device("meta"))
+    ours = learner(small(cell=cell, seeds=2, layers=2, chunk=3, learned_start=True), tiny("numbers", "each", True))
+    told = update(ours, 1, 0.1)
+    assert told.device.type == "meta" and told.shape == (2, 2)
+    assert {param.device.type for param in ours.params.values()} == {"meta"}

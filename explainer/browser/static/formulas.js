@@ -1,6 +1,7 @@
 // The formulas: each equation in symbols, with the numbers of the cursor's unit and step, and the result.
 
 import { make } from "./dom.js";
+import { measureAt } from "./spread.js";
 
 const MOST_TERMS = 3;
 
@@ -30,7 +31,7 @@ export function fill(pieces, arrays, t, unit, whole) {
   for (const piece of pieces) {
     if (piece.m) text += dot(arrays[piece.m], arrays[piece.v], t, unit, whole);
     else if (piece.v) {
-      const value = number(valueAt(arrays, piece.v, t, unit));
+      const value = number(piece.of ? measureAt(arrays[piece.v], t)[piece.of] : valueAt(arrays, piece.v, t, unit));
       text += !text || text.endsWith("(") || text.endsWith(" + ") ? value : bracket(value);
     } else text += piece.s.replace("⊙", "·");
   }
@@ -40,7 +41,7 @@ export function fill(pieces, arrays, t, unit, whole) {
 function dot(matrix, vector, t, unit, whole) {
   const terms = [];
   for (let k = 0; k < matrix.columns; k++) {
-    const [w, v] = [matrix.data[unit * matrix.columns + k], vector.data[k * vector.columns + t]];
+    const [w, v] = [matrix.data[unit * matrix.columns + k], valueAt({ vector }, "vector", t, k)];
     if (whole || w * v !== 0) terms.push(`${number(w)}·${bracket(number(v))}`);
   }
   if (!terms.length) return "0";

@@ -65,7 +65,7 @@ export function addActing(stage) {
   stage.markOf = (name, { from, to }) => {
     const inside = (unit) => from <= unit && unit < to;
     const { pointed } = stage;
-    const near = pointed && stage.relatives.has(name) && (inside(pointed.unit) || stage.matrixOf(name) || stage.matrixOf(pointed.name));
+    const near = pointed && stage.relatives.has(name) && (inside(pointed.unit) || stage.mixes(name) || stage.mixes(pointed.name));
     const pinned = stage.pins.some((pin) => pin.name === name && pin.t === cursor.t && inside(pin.unit));
     const strength = pointed?.name === name && inside(pointed.unit) ? 2.6 : near ? 1.8 : pinned ? 2 : inside(stage.unitOf(name)) ? 1.3 : 0;
     return { strength, changed: stage.model.changes.some((change) => touches(change, name, inside)) };

@@ -1,5 +1,6 @@
 // The backward pass: what every value does to a loss, by the engine's own steps walked the other way.
 
+import { measure } from "../browser/spread.js";
 import { room } from "./engine.js";
 
 /**
@@ -18,13 +19,28 @@ const RULES = {
   sigmoid: [({ into, up, r, size }, o) => { for (let u = 0; u < size; u++) into[o + u] += up[o + u] * r[o + u] * (1 - r[o + u]); }],
   tanh: [({ into, up, r, size }, o) => { for (let u = 0; u < size; u++) into[o + u] += up[o + u] * (1 - r[o + u] * r[o + u]); }],
   relu: [({ into, up, a, size }, o, ao) => { for (let u = 0; u < size; u++) if (!(a[ao + u] <= 0)) into[o + u] += up[o + u]; }],
+  norm: [({ into, up, r, a, size }, o, ao) => {
+    const { spread } = measure(a, ao, size);
+    const { common, stretch } = lostIn(up, r, o, size);
+    for (let u = 0; u < size; u++) into[o + u] += (up[o + u] - common - r[o + u] * stretch) / spread;
+  }],
 };
+
+/** What norm does not send on: the mean of what arrives, and of what arrives times the result. */
+export function lostIn(up, r, o, size) {
+  let [common, stretch] = [0, 0];
+  for (let u = o; u < o + size; u++) {
+    common += up[u];
+    stretch += up[u] * r[u];
+  }
+  return { common: common / size, stretch: stretch / size };
+}
 
 function pass(sign) {
   return ({ into, up, size }, o) => { for (let u = 0; u < size; u++) into[o + u] += sign * up[o + u]; };
 }
 
-/** Return the local derivative of one operation with respect to one argument, by its own rule: r, a and b are numbers. */
+/** Return the local derivative of one unit-wise operation with respect to one argument, by its own rule: r, a and b are numbers. */
 export function local(op, k, r, a, b) {
   const into = [0];
   RULES[op][k]({ into, up: [1], r: [r], a: [a], b: [b], size: 1 }, 0, 0, 0);
@@ -40,14 +56,24 @@ export function backward(program, layers, values, { seeds, at }, kept = []) {
   let above = {};
   for (let k = layers.length - 1; k >= 0; k--) {
     found[k] = backLayer(program, layers[k], values[k], k === at ? seeds : above, kept[k]);
-    above = k <= at ? { h: found[k].x.line } : {};
+    above = k <= at ? handedDown(program, found[k]) : {};
   }
   return found;
 }
 
+/** What the states of a layer feel of the layer above: as its input, and as what it finds below. */
+function handedDown(program, above) {
+  const felt = { h: above.x.line };
+  for (const state of program.below) {
+    const { line } = above[`${state}_below`];
+    felt[state] = felt[state]?.map((value, k) => value + line[k]) ?? line;
+  }
+  return felt;
+}
+
 function backLayer(program, layer, values, seeds, kept) {
   const steps = values.h.columns;
-  const names = ["x", ...program.states.map((state) => `${state}_prev`), ...program.steps.map(({ name }) => name)];
+  const names = ["x", ...program.states.map((state) => `${state}_prev`), ...program.below.map((state) => `${state}_below`), ...program.steps.map(({ name }) => name)];
   const found = Object.fromEntries(names.map((name) => [name, kept?.[name] ?? room(values[name].rows, steps)]));
   for (const name of names) {
     found[name].line.fill(0);
@@ -122,13 +148,15 @@ export function bill(program, layer, values, found, param, from, alone = false) 
 function charge(step, k, { layer, values, found, data, from, alone }) {
   const { line: up, rows, columns: steps } = found[step.name];
   const until = Math.min(...layer.holds.filter(({ name }) => name === step.name).map(({ since }) => since), steps);
-  const others = step.args.map((arg) => (values[arg] ? lineOf(values[arg]) : layer.params[arg]?.data));
-  const at = (arg, t, u) => (values[step.args[arg]] ? others[arg][t * rows + u] : others[arg]?.[u] ?? Number(step.args[arg]));
+  const others = step.args.map((arg) => (values[arg] ? lineOf(values[arg]) : layer.params[arg]?.data ?? new Float64Array(rows).fill(Number(arg))));
+  const result = lineOf(values[step.name]);
   const last = Math.min(until, alone ? from + 1 : steps);
   for (let t = from; t < last; t++) {
+    const here = (line) => line.subarray(t * rows, (t + 1) * rows);
+    const [a, b] = step.args.map((arg, j) => (values[arg] && step.op !== "matmul" ? here(others[j]) : others[j]));
     if (step.op === "matmul" && k) transposed(layer.params[step.args[0]], up.subarray(t * rows), data, 0);
     else if (step.op === "matmul") outer(up, others[1], data, t, rows, values[step.args[1]]?.rows);
-    else for (let u = 0; u < rows; u++) data[u] += up[t * rows + u] * local(step.op, k, lineOf(values[step.name])[t * rows + u], at(0, t, u), at(1, t, u));
+    else RULES[step.op][k]({ into: data, up: here(up), r: here(result), a, b, size: rows }, 0, 0, 0);
   }
 }
 

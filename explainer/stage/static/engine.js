@@ -1,8 +1,10 @@
 // The engine: a program's steps run over a sequence, one primitive at a time, as Python's trace does it.
 
+import { measure } from "../browser/spread.js";
+
 /**
  * The primitives, one loop each: into r from a and b, arrays of one length. A shared loop that calls a function for
- * each element would run ten times slower. A product with a matrix is the only one that mixes units.
+ * each element would run ten times slower. A product with a matrix stands apart, below.
  */
 const FORWARD = {
   add: (r, a, b) => { for (let u = 0; u < r.length; u++) r[u] = a[u] + b[u]; },
@@ -12,11 +14,15 @@ const FORWARD = {
   sigmoid: (r, a) => { for (let u = 0; u < r.length; u++) r[u] = 1 / (1 + Math.exp(-a[u])); },
   tanh: (r, a) => { for (let u = 0; u < r.length; u++) r[u] = Math.tanh(a[u]); },
   relu: (r, a) => { for (let u = 0; u < r.length; u++) r[u] = a[u] > 0 || Number.isNaN(a[u]) ? a[u] : 0; },
+  norm: (r, a) => {
+    const { mean, spread } = measure(a, 0, r.length);
+    for (let u = 0; u < r.length; u++) r[u] = (a[u] - mean) / spread;
+  },
   same: (r, a) => r.set(a),
 };
 
 /**
- * Run layers over a sequence; the h of one is the x of the next.
+ * Run layers over a sequence; the h of one is the x of the next, and its states are what that finds below.
  *
  * layer = {params: {name: {data, rows, columns}}, state: {name: Float64Array}, holds: [{name, since, value}]};
  * x = {data, rows: n, columns: T}. Returns one {name: {data, rows: units, columns: T}} per layer. With `kept`, an
@@ -25,12 +31,12 @@ const FORWARD = {
 export function run(program, layers, x, kept = []) {
   const values = [];
   for (const [k, layer] of layers.entries()) {
-    values.push(runLayer(program, layer, k ? values[k - 1].h : x, kept[k]));
+    values.push(runLayer(program, layer, k ? values[k - 1].h : x, values[k - 1], kept[k]));
   }
   return values;
 }
 
-function runLayer(program, layer, x, kept) {
+function runLayer(program, layer, x, lower, kept) {
   const [steps, m] = [x.columns, layer.m];
   const now = startOf(program, layer, x.rows);
   const work = program.steps.map((step) => prepare(step, now, layer.params));
@@ -39,10 +45,14 @@ function runLayer(program, layer, x, kept) {
   const names = Object.keys(now).filter((name) => ArrayBuffer.isView(now[name]));
   const values = Object.fromEntries(names.map((name) => [name, kept?.[name] ?? room(now[name].length, steps)]));
   values.x = x;
-  const made = names.filter((name) => name !== "x").map((name) => ({ from: now[name], into: values[name] }));
+  for (const state of lower ? program.below : []) values[`${state}_below`] = lower[state]; // below the first layer is nothing: zeros
+  const under = program.below.map((state) => [now[`${state}_below`], values[`${state}_below`].line]);
+  const given = ["x", ...program.below.map((state) => `${state}_below`)];
+  const made = names.filter((name) => !given.includes(name)).map((name) => ({ from: now[name], into: values[name] }));
   const read = x.data;
   for (let t = 0; t < steps; t++) {
     for (let u = 0; u < x.rows; u++) now.x[u] = read[u * steps + t];
+    for (let k = 0; k < under.length; k++) under[k][0].set(under[k][1].subarray(t * m, (t + 1) * m));
     for (let k = 0; k < work.length; k++) {
       work[k].compute();
       for (let j = 0; j < holds.length; j++) if (holds[j].k === k && t >= holds[j].since) work[k].into.fill(holds[j].value);
@@ -82,6 +92,7 @@ export function room(rows, columns) {
 function startOf(program, layer, n) {
   const now = { x: new Float64Array(n) };
   for (const state of program.states) now[`${state}_prev`] = Float64Array.from(layer.state[state] ?? new Float64Array(layer.m));
+  for (const state of program.below) now[`${state}_below`] = new Float64Array(layer.m);
   for (const { name, size } of program.steps) now[name] = new Float64Array(size === "m" ? layer.m : n);
   return now;
 }

@@ -17,7 +17,7 @@ export function handle(stage, box) {
   hand.speak = () => hand.setAttribute("aria-label", words(stage, box));
   hand.speak();
   listen(stage, box, hand);
-  const label = make("div", { className: `gs-label gs-label-${box.across ? "beside" : "above"}` }, ...stage.labelOf(box.name, box.part));
+  const label = make("div", { className: `gs-label gs-label-${box.across ? "beside" : "above"}` }, ...stage.labelOf(box.name, box.tight ? "tight" : box.part));
   const middle = box.x + box.width / 2;
   const room = Math.min(60, middle, box.sheet - middle); // a label stays on the sheet
   Object.assign(label.style, box.across

@@ -19,7 +19,7 @@ export function layOut(stage, width) {
   const strip = Math.min(60, pitch * 0.64);
   const boxes = belt.map((name, k) => ({
     key: `belt/${name}`, name, part: "belt", across: false, rows: lanes, lane,
-    x: pitch * k + (k ? (pitch - strip) * 0.75 : 2), y: HEAD, width: strip, height: lane * lanes.length, sheet: width,
+    tight: pitch < 44, x: pitch * k + (k ? (pitch - strip) * 0.75 : 2), y: HEAD, width: strip, height: lane * lanes.length, sheet: width,
   }));
   const inflows = boxes.flatMap((to) => argsOf(stage, to.name).filter((arg) => below.includes(arg)).map((arg) => ({ from: `below/${arg}`, to })));
   const bottom = HEAD + lane * lanes.length;

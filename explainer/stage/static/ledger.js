@@ -2,7 +2,8 @@
 
 import { make } from "../browser/dom.js";
 import { fill, letter, valueAt } from "../browser/formulas.js";
-import { local } from "./backward.js";
+import { measureAt } from "../browser/spread.js";
+import { lineOf, local, lostIn } from "./backward.js";
 import { fine } from "./tint.js";
 
 const MOST_TERMS = 4;
@@ -37,6 +38,7 @@ export function makeLedger(stage) {
 const sentence = (step, { unit }, value) => step.back.sentence.replaceAll("{u}", unit + 1).replaceAll("{d}", fine(value));
 
 function leaf(stage, { name, unit, t }) {
+  if (name.endsWith("_below")) return stage.layer ? `From here it goes to layer ${stage.layer}, at this same step.` : "This is the first layer: nothing lies below it, so here the walk ends.";
   if (stage.felt[name]) return name === "x" ? `Nothing comes before what is read: here the walk ends at channel ${unit + 1}.` : t ? `From here it goes to step ${t}.` : "It was there before the first step: here the walk ends.";
   return "It is the same number at every step, so each step adds to what it owes; a training step would take this away from it, times the learning rate.";
 }
@@ -58,6 +60,7 @@ function parts(stage, { name, unit, t }) {
   const seed = stage.loss.at === stage.layer && stage.loss.seeds[name];
   if (seed && seed[t * stage.sizeOf(name) + unit]) rows.push({ from: "the loss, which reads it", text: fine(seed[t * stage.sizeOf(name) + unit]) });
   if (name === "h" && stage.layer + 1 < stage.model.layers.length) rows.push({ from: "the layer above, which reads it", text: fine(valueAt(stage.model.gradients[stage.layer + 1], "x", t, unit)) });
+  if (stage.header.program.below.includes(name) && stage.layer + 1 < stage.model.layers.length) rows.push({ from: "the layer above, from below it", text: fine(valueAt(stage.model.gradients[stage.layer + 1], `${name}_below`, t, unit)) });
   return rows.length ? rows : [{ from: "nothing reads it", text: "0" }];
 }
 
@@ -72,6 +75,7 @@ function bills(stage, name, unit) {
 function sent(stage, step, k, unit, t) {
   const from = stage.nameOf(step.name);
   if (stage.heldAt(step.name, t)) return { from, text: "0, because it is held" };
+  if (step.op === "norm") return { from, text: unmixed(stage, step, unit, t) };
   if (step.op !== "matmul") {
     const [up, slope] = [valueAt(stage.felt, step.name, t, unit), slopeOf(stage, step, k, unit, t)];
     return { from, text: `${fine(up)} · ${bracket(fine(slope))} = ${fine(up * slope)}` };
@@ -79,6 +83,17 @@ function sent(stage, step, k, unit, t) {
   const terms = column(stage, step, unit, t);
   const shown = terms.length > MOST_TERMS ? [...terms.slice(0, 2), "…", terms.at(-1)] : terms;
   return { from, text: `${shown.map((term) => (term === "…" ? term : `${fine(term.weight)}·${bracket(fine(term.up))}`)).join(" + ") || "0"} = ${fine(terms.reduce((sum, { weight, up }) => sum + weight * up, 0))}`.replaceAll("+ −", "− ") };
+}
+
+/** What norm sends back to one unit, with numbers: (δ − mean − result · mean of δ times result) / spread. */
+function unmixed(stage, step, unit, t) {
+  const [felt, result] = [stage.felt[step.name].line, lineOf(stage.values()[step.name])];
+  const [size, o] = [stage.sizeOf(step.name), t * stage.sizeOf(step.name)];
+  const { common, stretch } = lostIn(felt, result, o, size);
+  const { spread } = measureAt(stage.values()[step.args[0]], t);
+  const [up, own] = [felt[o + unit], result[o + unit]];
+  const terms = [fine(up), bracket(fine(common)), `${bracket(fine(own))} · ${bracket(fine(stretch))}`];
+  return `(${terms.join(" − ")}) / ${fine(spread)} = ${fine((up - common - own * stretch) / spread)}`;
 }
 
 /** The terms of one unit's share through a transposed matrix. */
@@ -99,13 +114,15 @@ function onward(stage, step, k, { unit, t }) {
   const up = valueAt(stage.felt, step.name, t, unit);
   if (step.op === "matmul") return mixed(stage, step, k, unit, t, up);
   const { names } = stage.header.formulas;
-  const slope = step.slopes[k].map((piece) => (piece.s ? [piece.s] : names[piece.v] ? [letter(piece.v, names)] : nameAs(stage, piece.v))).flat();
+  const write = (pieces) => pieces.flatMap((piece) => (piece.s ? [piece.s] : names[piece.v] ? [letter(piece.v, names)] : nameAs(stage, piece.v)));
+  const so = stage.felt[arg] ? "" : ` here, ${fine(stage.billOf(arg).data[unit])} so far`;
+  const both = (symbols, numbers) => [make("div", { className: "gs-symbols" }, "to ", ...nameAs(stage, arg), ": ", ...symbols), make("div", { className: "gs-numbers gs-sent" }, `= ${numbers}${so}`)];
+  if (step.op === "norm") return both(write(step.sends), unmixed(stage, step, unit, t));
+  const slope = write(step.slopes[k]);
   const value = slopeOf(stage, step, k, unit, t);
   const isOne = step.slopes[k].length === 1 && step.slopes[k][0].s;
   const made = slope.length > 1 && !isOne ? `${fine(up)} · [${fill(step.slopes[k], stage.values(), t, unit, false)}] = ` : "";
-  const so = stage.felt[arg] ? "" : ` here, ${fine(stage.billOf(arg).data[unit])} so far`;
-  const numbers = `${made}${fine(up)} · ${bracket(fine(value))} = ${fine(up * value)}${so}`;
-  return [make("div", { className: "gs-symbols" }, "to ", ...nameAs(stage, arg), ": δ · ", ...(slope.length > 1 ? ["[", ...slope, "]"] : slope)), make("div", { className: "gs-numbers gs-sent" }, `= ${numbers}`)];
+  return both(["δ · ", ...(slope.length > 1 ? ["[", ...slope, "]"] : slope)], `${made}${fine(up)} · ${bracket(fine(value))} = ${fine(up * value)}`);
 }
 
 function mixed(stage, step, k, unit, t, up) {

@@ -3,7 +3,7 @@
 import { make } from "../browser/dom.js";
 import { letter } from "../browser/formulas.js";
 
-const SIGNS = { add: "+", sub: "−", neg: "−", mul: "⊙", matmul: "·", sigmoid: "σ", tanh: "tanh", relu: "relu", same: "=" };
+const SIGNS = { add: "+", sub: "−", neg: "−", mul: "⊙", matmul: "·", sigmoid: "σ", tanh: "tanh", relu: "relu", norm: "norm", same: "=" };
 
 /** Make the rows; returns {element, update()}. */
 export function makeOperations(stage) {

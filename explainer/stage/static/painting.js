@@ -2,6 +2,7 @@
 
 import { inkOn, onRamp } from "../browser/colour.js";
 import { number } from "../browser/formulas.js";
+import { slopesOf } from "./mixing.js";
 import { meanOf } from "./rows.js";
 import { tiny } from "./tint.js";
 
@@ -95,7 +96,8 @@ export function paintFlows(pen, stage, { layout, boxes }) {
   belt.slice(1).forEach((box, k) => {
     const step = stage.stepOf(box.name);
     const between = [belt[k], box];
-    if (step?.op === "matmul" && step.args[1] === belt[k].name) paintMixing(pen, stage, step.args[0], between);
+    const known = step?.op === "matmul" || stage.isBack() || stage.stateOf(box.name) !== "coming"; // weights are there before any number
+    if (known && stage.mixes(box.name) && step.args.includes(belt[k].name)) paintMixing(pen, stage, step, between);
     else paintLanes(pen, stage, between);
     if (step?.args.includes(belt[k].name)) sign(pen, stage, box, step, layout);
   });
@@ -117,9 +119,9 @@ function paintLanes(pen, stage, [from, to]) {
   });
 }
 
-/** A matrix mixes the lanes: one line for each weight, as strong as the weight. */
-function paintMixing(pen, stage, matrix, [from, to]) {
-  const { data, columns } = stage.values()[matrix];
+/** Where lanes mix there is one line for each pair, as strong as the weight between them. */
+function paintMixing(pen, stage, step, [from, to]) {
+  const { data, columns } = step.op === "matmul" ? stage.values()[step.args[0]] : slopesOf(stage.values(), step, stage.cursor.t);
   const most = data.reduce((top, value) => Math.max(top, Math.abs(value)), 1e-9);
   from.rows.forEach((source, j) => to.rows.forEach((target, i) => {
     const weight = data[target.from * columns + source.from] / most;
@@ -131,7 +133,7 @@ function paintMixing(pen, stage, matrix, [from, to]) {
   pen.globalAlpha = 1;
 }
 
-const SIGNS = { add: "+", sub: "−", mul: "×", neg: "−", sigmoid: "σ", tanh: "tanh", relu: "relu", matmul: "U", same: "=" };
+const SIGNS = { add: "+", sub: "−", mul: "×", neg: "−", sigmoid: "σ", tanh: "tanh", relu: "relu", norm: "norm", matmul: "U", same: "=" };
 
 function sign(pen, stage, box, { op }, { bottom }) {
   const text = SIGNS[op];

@@ -2,13 +2,16 @@
 
 import { make } from "../browser/dom.js";
 import { fill, letter, number } from "../browser/formulas.js";
+import { measureAt } from "../browser/spread.js";
+import { makeMixing } from "./mixing.js";
 
 /** Make the panel; returns {element, update()}. */
 export function makePanel(stage) {
   const part = (className, tag = "div") => make(tag, { className });
   const [title, words, symbols, numbers, result, code, feeds] = [part("gs-words", "h3"), part("gs-sentence", "p"), part("gs-symbols"),
     part("gs-numbers"), part("gs-result"), part("gs-code", "code"), part("gs-feeds", "p")];
-  const element = make("section", { className: "gs-panel", "aria-label": "this operation" }, title, words, symbols, numbers, result, code, feeds);
+  const mixing = makeMixing(stage);
+  const element = make("section", { className: "gs-panel", "aria-label": "this operation" }, title, words, symbols, numbers, result, mixing.element, code, feeds);
   let shown = "";
 
   /** What does not depend on numbers is written anew only when the subject changes. */
@@ -39,21 +42,27 @@ export function makePanel(stage) {
     if (stage.quiz.on && step && stage.stateOf(subject.name) === "coming") {
       words.textContent = "Not made yet.";
       numbers.textContent = result.textContent = "";
+      mixing.update(null);
       return;
     }
     const value = stage.read(subject.name, unit, t);
     words.textContent = step ? sentence(stage, step, subject, value) : leaf(stage, subject, value);
     numbers.textContent = stage.heldAt(subject.name, t) ? "= held by hand" : step ? `= ${fill(step.numbers, arrays, t, unit, false)}` : "";
     result.textContent = `= ${value}`;
+    mixing.update(stage.heldAt(subject.name, t) ? null : step, subject);
   };
   return { element, update };
 }
 
-/** Fill a sentence's places: {u} the unit, {0} and {1} the arguments, {p} the state before, {r} the result. */
+/**
+ * Fill a sentence's places: {u} the unit, {0} and {1} the arguments, {p} the state before, {r} the result, {m} and {s}
+ * the mean and the spread of all units of the argument.
+ */
 function sentence(stage, step, { unit, t }, value) {
   const held = stage.heldAt(step.name, t);
   if (held) return `Held by hand: every unit of ${step.name} is ${value} from step ${held.since + 1} on, whatever its equation says.`;
-  const places = { u: unit + 1, r: value, p: stage.read(`${step.name}_prev`, unit, t) };
+  const all = step.op === "norm" ? measureAt(stage.values()[step.args[0]], t) : {};
+  const places = { u: unit + 1, r: value, p: stage.read(`${step.name}_prev`, unit, t), m: number(all.mean), s: number(all.spread) };
   return step.sentence.replace(/\{(\w)\}/g, (_, place) => places[place] ?? stage.read(step.args[place], unit, t));
 }
 
@@ -61,6 +70,7 @@ function leaf(stage, { name, unit, t }, value) {
   const { labels, channels } = stage.header;
   if (name === "x") return `Read at step ${t + 1} (${labels[t]}): channel ${unit + 1}${channels[unit] ? ` (${channels[unit]})` : ""} is ${value}${stage.unscaled(unit, t)}.`;
   if (name.endsWith("_prev")) return t ? `Unit ${unit + 1} comes from step ${t} with ${value}.` : `Unit ${unit + 1} starts at ${value}; here it can be dragged, right or up for more.`;
+  if (name.endsWith("_below")) return stage.layer ? `Unit ${unit + 1} of ${name.slice(0, -6)} in layer ${stage.layer}, at this same step, is ${value}.` : "This is the first layer: nothing lies below it, so all units are 0.";
   return `Unit ${unit + 1} of the parameter ${name} is ${value} at every step; it can be dragged, right or up for more.`;
 }
 

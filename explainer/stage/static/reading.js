@@ -4,6 +4,7 @@ import { letter, number, valueAt } from "../browser/formulas.js";
 import { share } from "./limits.js";
 
 const SIGNED = ["new", "memory", "hidden"];
+const LONG = { below: 7, tight: 2 }; // how many pieces a label may have, by the room there is
 
 /** Give a stage its answers. */
 export function addReading(stage) {
@@ -16,12 +17,13 @@ export function addReading(stage) {
 
   stage.stepOf = (name) => steps[places.get(name)];
   stage.equation = () => steps[stage.player.op].equation;
-  stage.roleOf = (name) => stage.stepOf(name)?.role ?? roles[name.replace("_prev", "")] ?? (name === "x" ? "input" : "");
+  stage.roleOf = (name) => stage.stepOf(name)?.role ?? roles[name.replace(/_(prev|below)$/, "")] ?? (name === "x" ? "input" : "");
   stage.isShare = (name) => header.shares.includes(name);
   stage.values = () => stage.arrays;
   stage.arrayOf = (name) => (stage.isBack() ? stage.feltOf(name) : stage.arrays[name]);
   stage.isMatrix = (name) => /^[WU]_/.test(name);
   stage.matrixOf = (name) => (stage.stepOf(name)?.op === "matmul" ? stage.stepOf(name).args[0] : "");
+  stage.mixes = (name) => ["matmul", "norm"].includes(stage.stepOf(name)?.op); // each unit of it hangs on all of its argument
   stage.matrixInput = (matrix) => steps.find(({ args }) => args[0] === matrix).args[1];
   stage.sizeOf = (name) => stage.arrays[name]?.rows ?? 0;
   stage.read = (name, unit, t) => number(valueAt({ [name]: stage.arrayOf(name) }, name, t, unit));
@@ -78,22 +80,22 @@ export function addReading(stage) {
 
   /** A value's name for the ear, and for lists. */
   stage.nameOf = (name) => {
-    if (names[name] && !stage.stepOf(name)) return name.endsWith("_prev") ? `the ${name.slice(0, -5)} before` : name;
+    if (names[name] && !stage.stepOf(name)) return name.endsWith("_prev") ? `the ${name.slice(0, -5)} before` : name.endsWith("_below") ? `the ${name.slice(0, -6)} below` : name;
     const step = stage.stepOf(name);
-    return step && name !== step.equation ? step.symbols.map((piece) => piece.s ?? plain(names[piece.v])).join("").replace("⊙", "×") : name;
+    return step && name !== step.equation ? step.symbols.map((piece) => piece.s ?? plain(names[piece.v])).join("").replaceAll("⊙", "×") : name;
   };
-  const plain = ([base, below]) => (below === "t−1" ? `${base} before` : below && below !== "t" ? `${base}_${below}` : base);
+  const plain = ([base, below]) => (below === "t−1" ? `${base} before` : below === "t, below" ? `${base} below` : below && below !== "t" ? `${base}_${below}` : base);
 
   /** A value's label in the diagram: its letter, or what is done when that is short. */
   stage.labelOf = (name, part) => {
     const step = stage.stepOf(name);
     if (!step || name === step.equation) return [letter(name, { [name]: lettersOf(name), ...names })];
     const symbols = step.symbols.map((piece) => piece.s ?? letter(piece.v, names));
-    const long = symbols.length > (part === "below" ? 7 : 3);
+    const long = symbols.length > (LONG[part] ?? 3);
     if (!long) return symbols;
-    return [step.op === "add" || step.op === "sub" ? "Σ" : `… ${step.op === "mul" ? "⊙" : step.op}`];
+    return [step.op === "add" || step.op === "sub" ? "Σ" : part === "tight" ? "…" : `… ${step.op === "mul" ? "⊙" : step.op}`];
   };
-  const lettersOf = (name) => [name.split("_")[0], name.includes("_prev") ? "t−1" : name.split("_")[1] ?? "t", stage.roleOf(name)];
+  const lettersOf = (name) => [name.split("_")[0], name.includes("_prev") ? "t−1" : name.endsWith("_below") ? "t, below" : name.split("_")[1] ?? "t", stage.roleOf(name)];
 
   stage.isLit = (name) => stage.pointed?.name === name || stage.relatives.has(name);
 

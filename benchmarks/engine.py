@@ -1,0 +1,114 @@
+"""The engine against bare torch.nn: whole training steps, everything kept, interleaved, medians, one thread.
+
+`python benchmarks/engine.py [--device cuda]` prints a row per size, and what many seeds at once gain.
+"""
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from explainer.cells import CELLS
+from explainer.engine.network import Network, begin, run, say
+from explainer.program import lower
+
+SIZES = ((8, 20, 32), (32, 50, 32), (64, 100, 64), (128, 100, 64))  # (m, T, B)
+N, K, ROUNDS = 8, 4, 15
+BOUNDS = {
+    "GRU": ("GRU", 0.75),
+    "RNN": ("RNN", 0.8),
+    "LSTM": ("LSTM", 1.5),
+    "CIFG": ("LSTM", 1.4),
+    "LSTM-peephole": ("LSTM", 1.9),
+}
+ENSEMBLE = {"GRU": 7.0, "RNN": 10.0, "LSTM": 1.4}
+Step = Callable[[], None]
+
+
+def data(steps: int, columns: int, device: str) -> tuple[Tensor, Tensor]:
+    rng = np.random.default_rng(0)
+    x = torch.tensor(rng.normal(size=(steps, N, columns)), dtype=torch.float32, device=device)
+    return x, torch.tensor(rng.integers(0, K, columns), device=device)
+
+
+def bare(kind: str, m: int, steps: int, columns: int, device: str) -> Step:
+    torch.manual_seed(0)
+    cell = getattr(torch.nn, kind)(N, m).to(device)
+    head = torch.nn.Linear(m, K).to(device)
+    optimiser = torch.optim.Adam([*cell.parameters(), *head.parameters()], lr=1e-3)
+    x, target = data(steps, columns, device)
+    read = x.transpose(1, 2).contiguous()  # (T, B, n)
+
+    def step() -> None:
+        optimiser.zero_grad()
+        loss = torch.nn.functional.cross_entropy(head(cell(read)[0][-1]), target)
+        loss.backward()
+        optimiser.step()
+
+    return step
+
+
+def ours(kind: str, m: int, steps: int, columns: int, device: str, seeds: int = 1) -> Step:
+    network = Network(lower(CELLS[kind]), N, m, K)
+    params = begin(network, range(seeds), like=torch.empty(0, device=device))
+    for param in params.values():
+        param.requires_grad_()
+    optimiser = torch.optim.Adam(list(params.values()), lr=1e-3)
+    x, target = data(steps, columns, device)
+    read, wanted = x[:, None], target.expand(seeds, columns)
+
+    def step() -> None:
+        optimiser.zero_grad()
+        said = say(params, run(network, params, read).h[-1])  # (S, k, B)
+        loss = torch.nn.functional.cross_entropy(said, wanted, reduction="none").mean(1).sum()
+        loss.backward()
+        optimiser.step()
+
+    return step
+
+
+def interleaved(sides: list[Step], device: str, rounds: int = ROUNDS) -> list[float]:
+    """Return each side's median time per step, in ms; both sides run in turns, so that noise meets them alike."""
+    for side in sides:
+        side(), side()
+    times: list[list[float]] = [[] for _ in sides]
+    for _ in range(rounds):
+        for side, found in zip(sides, times, strict=True):
+            begun = time.perf_counter()
+            side(), side(), side()
+            if device == "cuda":
+                torch.cuda.synchronize()
+            found.append((time.perf_counter() - begun) / 3 * 1e3)
+    return [statistics.median(found) for found in times]
+
+
+def against_torch(device: str) -> None:
+    for kind, (module, bound) in BOUNDS.items():
+        ratios = []
+        for m, steps, columns in SIZES:
+            mine, theirs = interleaved(
+                [ours(kind, m, steps, columns, device), bare(module, m, steps, columns, device)], device
+            )
+            ratios.append(mine / theirs)
+            size = f"{kind:14} ({m}, {steps}, {columns})"
+            print(f"{size}: {mine:7.2f} ms, nn.{module} {theirs:7.2f} ms, ratio {mine / theirs:.2f}")
+        print(f"{kind:14} average {statistics.mean(ratios):.2f} of {bound}")
+
+
+def seeds_at_once(device: str) -> None:
+    for kind, bound in ENSEMBLE.items():
+        one, many = interleaved([ours(kind, 16, 50, 32, device), ours(kind, 16, 50, 32, device, 32)], device, 9)
+        print(f"{kind:14} (16, 50, 32): 32 seeds at once {32 * one / many:.1f} times faster, of {bound}")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--device", default="cpu")
+    device = parser.parse_args().device
+    torch.set_num_threads(1)
+    against_torch(device)
+    seeds_at_once(device)
