@@ -16,7 +16,7 @@ def test_a_gate_is_held_and_the_weights_are_taken_to_the_sequence_page(visit):
     page.get_by_text("accuracy 100.0% over 512 test sequences").wait_for()
     redraw(page, lambda: choose(page, "Hold", "f"))
     page.get_by_text(re.compile(r"With f held at 1 in every unit")).wait_for()
-    slider = page.get_by_role("slider", name="at", exact=True)
+    slider = page.get_by_role("slider", name="Held at")
     slider.focus()
     redraw(page, lambda: page.keyboard.press("Home"))
     page.get_by_text(re.compile(r"With f held at 0 .* gets worse: 100.0% →")).wait_for()

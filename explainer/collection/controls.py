@@ -42,7 +42,7 @@ def choose_compared(entries: Sequence[Entry]) -> list[Entry]:
     known = {one.run: one for one in entries}
     first = [one.run for one in entries if entries and one.task == entries[0].task][:3]
     names = st.multiselect(
-        "Compare", list(known), first, key="runs_compared", max_selections=MOST,
+        "Compare", list(known), first, key=f"runs_compared {first}", max_selections=MOST,
         format_func=lambda run: known[run].words, help=f"Their losses in one figure, {MOST} at the most.",
     )  # fmt: skip
     return [known[name] for name in names]
