@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint bench
+.PHONY: run test lint bench trained
 run: .venv/ready  ## make .venv, install, start the app on http://127.0.0.1:8501
 	$(BIN)/streamlit run app.py
 
@@ -16,6 +16,9 @@ lint: .venv/ready-to-test
 
 bench: .venv/ready-to-test  ## the performance claims, one script each
 	for claim in benchmarks/*.py; do $(BIN)/python $$claim || exit 1; done
+
+trained: .venv/ready  ## the small trained weights that are shipped, again from their seeds (minutes)
+	$(BIN)/python -m explainer.data.train
 
 .venv/ready: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || (echo "Gatescope needs Python 3.11 or newer: make run PYTHON=python3.12" && exit 1)

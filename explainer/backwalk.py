@@ -75,7 +75,7 @@ def shared(run: LayerTrace, begun: set[str]) -> dict[str, str]:
     uses: dict[str, list[Step]] = {}
     for step in run.program.steps:
         for k, arg in enumerate(step.args):
-            free = held_from(run, step) == len(run.values["x"])
+            free = all(hold.name != step.name for hold in run.layer.holds)
             passes = free and (step.op in ("add", "same") or (step.op == "sub" and k == 0))
             uses.setdefault(arg, []).append(step if passes else _NOWHERE)
     alone = {arg: steps[0].name for arg, steps in uses.items() if len(steps) == 1 and steps[0] is not _NOWHERE}

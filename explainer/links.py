@@ -14,7 +14,7 @@ from explainer.lessons.byhand import RATES
 from explainer.lessons.laboratory import ACTIVATIONS, LIMITS
 from explainer.losses import ASKS, ERRORS, Spot
 from explainer.program import CellError, lower
-from explainer.setup import KEEP_BIASES, MOST_LAYERS, MOST_SEED, MOST_UNITS, SCALES, starts_of
+from explainer.setup import KEEP_BIASES, MOST_LAYERS, MOST_SEED, MOST_UNITS, SCALES, TRAINED, starts_of
 from explainer.starts import STARTS
 from explainer.stories import STORIES
 from explainer.tasks.catalogue import TASKS
@@ -23,19 +23,24 @@ from explainer.training.limits import REAL, WHOLE
 from explainer.typed import NAME, read_cell
 
 PLACE = ("t", "unit", "op")
-UNBOUND = (*PLACE, "changes", "pins", "own", "back", "runs")  # what no widget holds
+UNBOUND = (*PLACE, "changes", "pins", "own", "back", "runs", "run", "at", "of")  # what no widget holds
 MOST_OPERATIONS = 999
 INPUTS = ("text", "numbers", "file", *GALLERY)
+PROBE = "probe"  # the input that a run is watched on; only beside weights from a run
+MOST_UPDATES, MOST_STARTS, MOST_TRAINED = 100_000, 32, 128  # what a recipe may ask for
 RANGES = {"m": (1, MOST_UNITS), "layers": (1, MOST_LAYERS), "layer": (1, MOST_LAYERS), "seed": (0, MOST_SEED),
-          "scale": SCALES, "t": (1, MOST_STEPS), "unit": (1, MOST_UNITS), "op": (1, MOST_OPERATIONS),
+          "scale": SCALES, "t": (1, MOST_STEPS), "unit": (1, MOST_TRAINED), "op": (1, MOST_OPERATIONS),
+          "at": (0, MOST_UPDATES), "of": (1, MOST_STARTS), "held_gate": (0.0, 1.0), "held_sign": (-3.0, 3.0),
+          "held_from": (1, MOST_STEPS),
           "lab_seed": (0, MOST_SEED), "eta": RATES, **LIMITS, **cliff.RANGES, **valley.RANGES,
           **{f"train_{name}": limits for name, limits in (*WHOLE.items(), *REAL.items())},
           **{f"{key}_{name}": (type(knob.begin)(knob.low), type(knob.begin)(knob.high))
              for key, task in TASKS.items() for name, knob in task.knobs.items() if not isinstance(knob.begin, str)},
           }  # fmt: skip
 CHOICES: dict[str, Iterable[str]] = {
-    "cell": [*CELLS, NAME], "input": INPUTS, "by": UNITS, "scaling": SCALINGS, "keep": KEEP_BIASES,
-    "start": [*starts_of(""), *STORIES], "second": [*CELLS, NAME], "third": ["none", *CELLS, NAME], "begun": CELLS,
+    "cell": [*CELLS, NAME], "input": (*INPUTS, PROBE), "by": UNITS, "scaling": SCALINGS, "keep": KEEP_BIASES,
+    "start": [*starts_of(""), *STORIES, TRAINED], "second": [*CELLS, NAME], "third": ["none", *CELLS, NAME],
+    "begun": CELLS,
     "ask": ASKS, "error": ERRORS, "valley": valley.CURVES, "lab_start": STARTS, "activation": ACTIVATIONS,
     "task": TASKS, "racer2": ["none", *CELLS, NAME], "racer3": ["none", *CELLS, NAME],
     "train_start": STARTS, "train_keep": KEEPS, "train_optimiser": OPTIMISERS, "train_schedule": SCHEDULES,
@@ -107,6 +112,24 @@ def asked(text: str) -> tuple[str, str, Spot | None]:
     return ask, rest[0] if rest else "", None
 
 
+def run(link: Mapping[str, str]) -> str:
+    """Return the run of a link; nothing where it names none, or cannot be used."""
+    text = link.get("run", "")
+    return "" if complaint("run", text) else text
+
+
+def _read_run(text: str) -> None:
+    if text and not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", text, re.ASCII):
+        shown = text if len(text) <= 30 else f"{text[:27]}…"
+        raise ChangeError(f"The link asks for the run “{shown}”; a name like “recall-lstm” would be right.")
+
+
+def _read_hold(text: str) -> None:
+    if not re.fullmatch(r"[A-Za-z]\w{0,20}", text, re.ASCII):
+        shown = text if len(text) <= 30 else f"{text[:27]}…"
+        raise ChangeError(f"The link asks to hold “{shown}”; a letter of the cell, such as “f”, would be right.")
+
+
 def _read_back(text: str) -> None:
     number = re.fullmatch(r"[A-Za-z]\w{0,20}(\.[1-9]\d{0,3}){2}", text, re.ASCII)
     judged = re.fullmatch(rf"(recall|predict)\.({'|'.join(ERRORS)})", text)
@@ -122,6 +145,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "pins": _read_pins,
     "runs": _read_runs,
     "back": _read_back,
+    "run": _read_run,
+    "hold": _read_hold,
     "own": lambda text: lower(read_cell(text)),
 }
 

@@ -14,7 +14,7 @@ from explainer.export import torch_source, weights_of
 from explainer.losses import Loss, read
 from explainer.ops import Array
 from explainer.program import is_number
-from explainer.trace import LayerTrace, Trace, held
+from explainer.trace import LayerTrace, Trace, held, units_held
 from explainer.trace import trace as again
 
 TWINS: dict[str, tuple[type[nn.RNNBase], dict[str, Any]]] = {
@@ -128,6 +128,9 @@ def _walk_layer(run: LayerTrace, x: list[torch.Tensor], lower: Walked | None) ->
             made = (
                 torch.full_like(torch.tensor(run.values[step.name][t]), value) if t >= since else ROWS[step.op](*args)
             )
+            for hold in units_held(run.layer, step.name):
+                if t >= hold.since:
+                    made = made.masked_fill(torch.arange(len(made)).eq(hold.unit or 0), hold.value)
             now[step.name] = made if made.requires_grad else made.requires_grad_()
             now[step.name].retain_grad()
             values[step.name].append(now[step.name])

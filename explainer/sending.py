@@ -7,7 +7,7 @@ import numpy as np
 
 from explainer.ops import OPS, Array
 from explainer.program import Program, Step
-from explainer.trace import LayerTrace
+from explainer.trace import Hold, LayerTrace, units_held
 
 
 def slope(run: LayerTrace, step: Step, k: int) -> Array:
@@ -19,29 +19,51 @@ def slope(run: LayerTrace, step: Step, k: int) -> Array:
 def sending(run: LayerTrace, step: Step, k: int) -> tuple[Callable[..., Array], Sequence[Any]]:
     """Return how a step sends to its argument k, and by what at each time step.
 
-    That is a slope, or the matrix, or for what mixes units by a rule of its own the result and the argument.
+    That is a slope, or the matrix, or for what mixes units by a rule of its own the result, the argument and what of
+    the result is free.
     """
-    steps, mixing = len(run.values["x"]), OPS[step.op].mixing
-    if step.op == "matmul":
-        return np.matmul, [run.layer.params[step.args[0]]] * steps
+    steps, single, mixing = len(run.values["x"]), units_held(run.layer, step.name), OPS[step.op].mixing
     if mixing:
-        rule = mixing.rule
-        pairs = list(zip(run.values[step.name], run.values[step.args[k]], strict=True))
-        return lambda up, pair, out=None: rule(up, *pair, out=out), pairs
-    return np.multiply, list(np.broadcast_to(slope(run, step, k), run.values[step.name].shape))
+        rule, made = mixing.rule, _made(run, step)
+        free = _without(np.ones_like(made), single) if single else [1.0] * steps
+        triples = list(zip(made, run.values[step.args[k]], free, strict=True))
+        return lambda up, one, out=None: rule(up * one[2], *one[:2], out=out), triples
+    if step.op == "matmul" and not single:
+        return np.matmul, [run.layer.params[step.args[0]]] * steps
+    if step.op == "matmul":
+        matrices = np.array([run.layer.params[step.args[0]]] * steps)  # (T, m, n)
+        return np.matmul, list(_without(matrices, single))
+    factor = np.broadcast_to(slope(run, step, k), run.values[step.name].shape)
+    return np.multiply, list(_without(np.array(factor), single) if single else factor)
+
+
+def _made(run: LayerTrace, step: Step) -> Array:
+    """Return what a step makes, (T, m), also in units that are then held by hand: the others were made with them."""
+    if not units_held(run.layer, step.name):
+        return run.values[step.name]
+    return np.asarray(OPS[step.op].forward(*(run.value(arg) for arg in step.args)))
+
+
+def _without(array: Array, single: Sequence[Hold]) -> Array:
+    """Put 0 where single units, the second axis, are held by hand."""
+    for hold in single:
+        array[hold.since :, hold.unit] = 0.0
+    return array
 
 
 def held_from(run: LayerTrace, step: Step) -> int:
-    """Return the time step from which a step's value is held by hand: it feels nothing of its arguments."""
-    return min((hold.since for hold in run.layer.holds if hold.name == step.name), default=len(run.values["x"]))
+    """Return the time step from which all of a step's units are held by hand: they feel nothing of its arguments."""
+    whole = (hold.since for hold in run.layer.holds if hold.name == step.name and hold.unit is None)
+    return min(whole, default=len(run.values["x"]))
 
 
 def felt(run: LayerTrace, step: Step, values: Mapping[str, Array]) -> Array:
     """Return what arrives at a step and can go further back, (T, m): nothing where the step is held."""
-    until = held_from(run, step)
-    if until == len(run.values["x"]):
+    until, single = held_from(run, step), units_held(run.layer, step.name)
+    if until == len(run.values["x"]) and not single:
         return values[step.name]
-    return np.concatenate([values[step.name][:until], np.zeros_like(values[step.name][until:])])
+    free = np.concatenate([values[step.name][:until], np.zeros_like(values[step.name][until:])])
+    return _without(free, single)
 
 
 def arrives(run: LayerTrace, step: Step, k: int, values: Mapping[str, Array]) -> Array:
@@ -51,7 +73,7 @@ def arrives(run: LayerTrace, step: Step, k: int, values: Mapping[str, Array]) ->
         return np.asarray(upstream @ run.layer.params[step.args[0]])
     mixing = OPS[step.op].mixing
     if mixing:
-        return np.asarray(mixing.rule(upstream, run.values[step.name], run.value(step.args[k])))
+        return np.asarray(mixing.rule(upstream, _made(run, step), run.value(step.args[k])))
     return np.asarray(upstream * slope(run, step, k))
 
 

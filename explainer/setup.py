@@ -1,6 +1,6 @@
 """The setup: what a visitor has chosen for the cell, and the layers and run that follow from it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from explainer.cells import CELLS, Cell
 from explainer.changes import Change, apply
@@ -9,12 +9,14 @@ from explainer.program import Program, lower
 from explainer.starts import STARTS, Params, draw
 from explainer.stories import STORIES, tell
 from explainer.trace import Layer, Trace, trace
+from explainer.trained import Trained
 from explainer.typed import NAME, read_cell
 
 MOST_UNITS = 64
 MOST_LAYERS = 3
 MOST_SEED = 9999
 SCALES = (0.1, 8.0)
+TRAINED = "trained"  # the start that is none: weights from a run
 KEEP_BIASES = ("as drawn", "-2", "0", "1", "2", "3", "5")
 
 
@@ -22,7 +24,8 @@ KEEP_BIASES = ("as drawn", "-2", "0", "1", "2", "3", "5")
 class Setup:
     """A stack of equal cells: which, how large, where its parameters start, and what was then set by hand.
 
-    `text` holds the equations of a cell that the visitor has written.
+    `text` holds the equations of a cell that the visitor has written. With `trained` the parameters, and with them
+    cell and sizes, are those of a run: `of_run` makes such a setup.
     """
 
     cell: str = "LSTM"
@@ -34,6 +37,7 @@ class Setup:
     keep: str = "1"
     text: str = ""
     changes: tuple[Change, ...] = ()
+    trained: Trained | None = None
 
     @property
     def program(self) -> Program:
@@ -41,7 +45,9 @@ class Setup:
         return lower(cell_of(self.cell, self.text))
 
     def stack(self, sequence: Sequence) -> list[Layer]:
-        """Return the layers as they start, before any change."""
+        """Return the layers as they start, or as they were trained, before any change."""
+        if self.trained:
+            return list(self.trained.layers)
         sizes = [sequence.x.shape[1], *[self.m] * (self.layers - 1)]
         return [Layer(self.program, self._params(n, k)) for k, n in enumerate(sizes)]
 
@@ -54,6 +60,12 @@ class Setup:
             return tell(STORIES[self.start], self.program, n, self.m)
         keep = None if self.keep == "as drawn" else float(self.keep)
         return draw(self.program, n, self.m, self.seed, self.start, self.scale, keep, layer)
+
+
+def of_run(weights: Trained, setup: Setup = Setup()) -> Setup:
+    """Return a setup with the weights of a run; what was chosen of cell, size and start gives way to them."""
+    return replace(setup, cell=weights.cell, m=weights.m, layers=len(weights.layers), start=TRAINED,
+                   text=weights.text or setup.text, trained=weights)  # fmt: skip
 
 
 def cell_of(name: str, text: str = "") -> Cell:

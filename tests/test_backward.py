@@ -64,6 +64,15 @@ def test_what_is_held_sends_nothing_back(name):
     assert compare_backward(held, ask("each", held.x, 4)) < 1e-12
 
 
+@pytest.mark.parametrize("name", CELLS)
+def test_a_single_unit_that_is_held_sends_nothing_back(name):
+    run = small_run(name, 8, 3, 4, 2)
+    for step in run.layers[0].program.steps:
+        holds = (Hold(step.name, 3, 0.5, unit=1), Hold(step.name, 5, 0.2, unit=2))
+        held = trace([replace(layer.layer, holds=holds) for layer in run.layers], run.x)
+        assert compare_backward(held, ask("each", held.x, 4)) < 1e-12
+
+
 def test_a_number_of_a_lower_layer_leaves_the_upper_one_alone():
     run = small_run("LSTM", layers=2)
     loss = ask("number", run.x, 4, of=Spot("c", 2, 4))

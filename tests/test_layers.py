@@ -19,6 +19,7 @@ FLOORS = [
         "tasks.lookback tasks.recall tasks.copying tasks.adding tasks.parity tasks.counting tasks.brackets tasks.latch",
         "tasks.sine tasks.windows tasks.trend",
         "expression memory inputs.sequence",
+        "layer",
         "trace starts stories diagram narration typed loops inputs.text",
         "engine.acts engine.sums engine.kernels engine.noise",
         "engine.forward engine.reverse",
@@ -34,9 +35,12 @@ FLOORS = [
         "changes parity figures flow tables inputs.table inputs.gallery",
         "tasks.probe tasks.hourly tasks.series",
         "tasks.catalogue",
+        "weights inspection.counterfactual inspection.reading",
+        "trained inspection.answers",
         "sentences setup flow_figures",
         "training.limits",
         "training.recipe training.saved training.device",
+        "shipped collection.entry",
         "training.room",
         "training.learner training.chunks training.later training.watch",
         "training.passes training.resuming",
@@ -44,10 +48,14 @@ FLOORS = [
         "training.looking training.going",
         "training.ending",
         "training.loop",
+        "data.train",
         "lessons.batch lessons.cliff lessons.valley lessons.byhand",
         "lessons.laboratory lessons.derivation lessons.cliff_figures lessons.valley_figures lessons.valley_sentences",
         "board.payload links felt lessons.cliff_sentences lessons.worked lessons.laboratory_sentences",
         "flow_sentences lessons.remarks",
+        "inspection.said collection.figures",
+        "inspection.pictures inspection.sentences",
+        "inspection.board",
         "runs.limits runs.home runs.versions runs.pace runs.line runs.row",
         "runs.frames runs.memory runs.warm",
         "runs.chunk runs.link",
@@ -56,10 +64,10 @@ FLOORS = [
         "runs.worker runs.keeping",
         "runs.hands runs.book",
         "runs.supervisor runs.desk",
-        "runs.feed runs.orders",
+        "runs.feed runs.orders opening collection.listing",
         "board.gradients stage.payload served lessons.worksheet lessons.laboratory_figures lessons.laboratory_tables",
         "board.mount stage.mount intake badge headers address",
-        "selection questions lessons.knobs",
+        "selection questions lessons.knobs picking inspection.controls collection.controls",
         "controls",
         "takeaway",
         "live.racer",
@@ -72,7 +80,7 @@ ONLY_IN = {
     "sqlite3": {"runs.store", "runs.shelf"},
     "multiprocessing": {"runs.supervisor", "runs.hands", "runs.watched", "runs.worker"},
     "streamlit": {"served", "intake", "address", "selection", "controls", "badge", "takeaway", "questions"}
-    | {"lessons.knobs"}
+    | {"lessons.knobs", "picking", "inspection.controls", "collection.controls"}
     | {"live.choices", "live.starting"},
     "torch": {"parity"}
     | {f"engine.{name}" for name in ("kernels", "rooms", "back_rooms", "affine", "scan", "noise", "network")}
@@ -80,7 +88,7 @@ ONLY_IN = {
     | {"training.passes", "training.resuming", "training.update", "training.judging", "training.later"}
     | {"training.looking", "training.going", "training.loop"}
     | {"runs.warm"},
-    "safetensors": {"training.saved"} | {"runs.telling", "runs.book"},
+    "safetensors": {"weights", "training.saved"} | {"runs.telling", "runs.book"},
     "starlette": {"served", "headers", "runs.feed"} | {"runs.orders"},
     "pandas": {"tables"},
     "plotly": set(),
@@ -109,6 +117,9 @@ def imports(path: Path) -> set[str]:
             "explainer.training",
             "explainer.runs",
             "explainer.live",
+            "explainer.data",
+            "explainer.inspection",
+            "explainer.collection",
         ):
             found |= {f"{node.module}.{alias.name}" for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:

@@ -6,7 +6,7 @@ import pytest
 from explainer.cells import CELLS
 from explainer.program import lower
 from explainer.starts import draw
-from explainer.trace import Hold, Layer, trace
+from explainer.trace import Hold, Layer, output, trace
 from explainer.typed import read_cell
 from tests.conftest import small_run
 
@@ -87,6 +87,59 @@ def test_a_product_that_is_held_stands_apart_from_those_it_is_computed_with():
         other = "b" if held.name == "a" else "a"
         expected = run.values["h_prev"] @ layer.params[f"U_{other}"].T
         assert np.allclose(run.values[other], expected, atol=1e-15)
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_a_batch_is_its_sequences_one_by_one(name):
+    stack = [run.layer for run in small_run(name).layers]
+    batch = np.random.default_rng(5).normal(size=(7, 6, 3))  # (T, B, n)
+    whole = trace(stack, batch)
+    for k in range(6):
+        alone = trace(stack, batch[:, k])
+        for many, one in zip(whole.layers, alone.layers, strict=True):
+            assert many.values.keys() == one.values.keys()
+            assert all(np.abs(many.values[key][:, k] - one.values[key]).max() < 1e-13 for key in one.values)
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_what_keeps_the_output_alone_shows_the_very_same(name):
+    run = small_run(name)
+    letter = run.layers[-1].program.cell.equations[0].name
+    holds = (Hold(letter, 2, 0.5), Hold(letter, 3, 0.25, unit=1), Hold("h", 1, 0.1, unit=2))
+    stack = [replace(layer.layer, holds=holds) for layer in run.layers]
+    for layers in ([layer.layer for layer in run.layers], stack):
+        assert np.array_equal(output(layers, run.x), trace(layers, run.x).output)
+        batch = np.random.default_rng(5).normal(size=(7, 6, 3))
+        assert np.array_equal(output(layers, batch), trace(layers, batch).output)
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_a_unit_that_is_held_leaves_the_others_to_their_equations(name):
+    layer = small_run(name, layers=1).layers[0].layer
+    x = np.random.default_rng(3).normal(size=(6, 3))
+    for line in layer.program.cell.equations:
+        free = trace([layer], x).layers[0].values
+        held = trace([replace(layer, holds=(Hold(line.name, 3, 0.25, unit=2),))], x).layers[0].values
+        assert (held[line.name][3:, 2] == 0.25).all()
+        assert all(np.array_equal(held[key][:3], free[key][:3]) for key in free)
+        assert np.array_equal(np.delete(held[line.name][3], 2), np.delete(free[line.name][3], 2))
+
+
+def test_every_unit_held_by_itself_is_the_whole_value_held():
+    layer = small_run("LSTM", layers=1).layers[0].layer
+    x = np.random.default_rng(3).normal(size=(6, 3))
+    whole = trace([replace(layer, holds=(Hold("f", 2, 0.5),))], x)
+    units = trace([replace(layer, holds=tuple(Hold("f", 2, 0.5, unit=k) for k in range(4)))], x)
+    assert np.array_equal(whole.output, units.output)
+
+
+def test_a_batch_that_is_too_large_is_told_how_much_fits():
+    program = lower(CELLS["LSTM"])
+    layer = Layer(program, draw(program, 3, 64, 0))
+    with pytest.raises(ValueError, match=r"is the most, so read \d+ of them at a time"):
+        trace([layer], np.zeros((500, 400, 3)))
+    with pytest.raises(ValueError, match="a sequence is"):
+        trace([layer], np.zeros((5, 0, 3)))
 
 
 def test_products_of_what_is_made_of_the_past_wait_until_it_is_made():

@@ -67,17 +67,27 @@ def arrays(run: LayerTrace, sequence: Sequence) -> dict[str, Array]:
     return over_time | dict(run.layer.params) | ({"raw": sequence.raw.T} if sequence.kind == "numbers" else {})
 
 
-def payload(run: LayerTrace, sequence: Sequence, page: str, place: Mapping[str, int], layer: int = 1) -> bytes:
-    """Return everything the board needs for one layer's run; place holds t and unit, from 0; layers count from 1."""
+def payload(
+    run: LayerTrace,
+    sequence: Sequence,
+    page: str,
+    place: Mapping[str, int],
+    layer: int = 1,
+    first: list[Card] | None = None,
+) -> bytes:
+    """Return everything the board needs for one layer's run; place holds t and unit, from 0; layers count from 1.
+
+    `first` are cards that stand before the run's own.
+    """
     numbers = arrays(run, sequence)
     stem = f"{run.program.cell.name.lower()}-layer{layer}"
     header = {
         "page": page, "cursor": dict(place), "units": run.layer.m, "layer": layer,
         "labels": sequence.visible, "channels": sequence.channels, "kind": sequence.kind,
         "formulas": formula.view(run.program),
-        "holds": {hold.name: hold.since for hold in run.layer.holds},
+        "holds": [[hold.name, hold.since, hold.unit] for hold in run.layer.holds],
         "hues": {name: pair[0] for name, pair in palette.HUES.items()}, "dark": palette.dark_of(),
-        "cards": [_as_json(card, numbers, stem) for card in cards(run, sequence.visible)],
+        "cards": [_as_json(card, numbers, stem) for card in [*(first or []), *cards(run, sequence.visible)]],
         "maps": _maps(run), "shown": carried(run.program) or "h",
     }  # fmt: skip
     return pack(header, numbers)

@@ -79,6 +79,9 @@ def _shares(program: Program) -> list[str]:
 
 
 def _arrays(stack: Sequence[Layer], sequence: Input) -> dict[str, Array]:
-    """Return x (n, T) and each layer's parameters, "1/W_f" (m, n)."""
+    """Return x (n, T), each layer's parameters, "1/W_f" (m, n), and the states it starts from, "1/start.h" (m, 1)."""
     params = {f"{k + 1}/{name}": array for k, layer in enumerate(stack) for name, array in layer.params.items()}
-    return {"x": sequence.x.T} | params | ({"raw": sequence.raw.T} if sequence.kind == "numbers" else {})
+    starts = {
+        f"{k + 1}/start.{name}": layer.start(name)[:, None] for k, layer in enumerate(stack) for name in layer.state
+    }
+    return {"x": sequence.x.T} | params | starts | ({"raw": sequence.raw.T} if sequence.kind == "numbers" else {})

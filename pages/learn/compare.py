@@ -6,7 +6,7 @@ import streamlit as st
 
 from explainer import address, figures, formula, links, measures, sentences
 from explainer.cells import ROLES
-from explainer.controls import choose_weights, mode, sidebar
+from explainer.controls import beside, choose_weights, mode, sidebar
 from explainer.inputs.sequence import Sequence
 from explainer.markdown import plain
 from explainer.selection import choose_others
@@ -39,7 +39,7 @@ with st.sidebar:
     others = choose_others()
     st.subheader("Weights")
     first = choose_weights(chosen, stories=False)
-setups = [replace(first, cell=cell) for cell in dict.fromkeys([first.cell, *others])]
+setups = beside(first, others)
 st.title(plain(f"{', '.join(setup.cell for setup in setups)} read {sequence.title()}"))
 stages(setups, sequence)
 curves = {

@@ -8,7 +8,7 @@ from explainer import address, links
 from explainer.badge import badge
 from explainer.board import gradients
 from explainer.board.mount import show
-from explainer.controls import choose_weights, sidebar, tell_changes
+from explainer.controls import beside, choose_weights, sidebar, tell_changes
 from explainer.felt import feel
 from explainer.flow_sentences import READING, of_loss
 from explainer.inputs.sequence import Sequence
@@ -32,7 +32,7 @@ def flow(chosen: Setup, sequence: Sequence) -> None:
         stretch = choose_stretch()
     tell_changes(setup, sequence)
     of = spot(first, sequence, setup.m)
-    setups = [replace(setup, cell=cell) for cell in dict.fromkeys([setup.cell, *BESIDE])]
+    setups = beside(setup, BESIDE)
     try:
         felts = [feel(one, sequence, asked, error, of) for one in setups]
     except LossError as problem:

@@ -45,6 +45,6 @@ address.enter("own")
 chosen, sequence = sidebar(typed.NAME, stacked=False)
 with st.sidebar:
     st.subheader("Weights")
-    setup = choose_weights(chosen)
+    setup = choose_weights(chosen, runs=False)
 st.title("Your cell")
 stage(setup, sequence, choose_begun())

@@ -52,7 +52,7 @@ function dot(matrix, vector, t, unit, whole) {
 /** Make the panel of equations; returns {element, update(cursor)}. */
 export function makeFormulas({ formulas, layer, holds }, arrays) {
   const whole = make("input", { type: "checkbox", id: "gs-whole" });
-  const blocks = formulas.lines.map((line) => makeBlock(line, formulas.names, holds[line.name]));
+  const blocks = formulas.lines.map((line) => makeBlock(line, formulas.names, holds.filter(([name]) => name === line.name)));
   const title = make("h3", {}, "The equations");
   const place = make("p", { className: "gs-place" });
   const option = make("label", { className: "gs-option" }, whole, " all terms");
@@ -67,7 +67,8 @@ export function makeFormulas({ formulas, layer, holds }, arrays) {
   return { element, update: (cursor) => update((last = cursor)) };
 }
 
-function makeBlock(line, names, heldFrom) {
+function makeBlock(line, names, holds) {
+  const isHeld = (t, unit) => holds.some(([, since, one]) => t >= since && (one ?? unit) === unit);
   const numbers = make("div", { className: "gs-numbers" });
   const result = make("div", { className: "gs-result" });
   const symbols = make("div", { className: "gs-symbols" }, letter(line.name, names), " = ",
@@ -77,7 +78,7 @@ function makeBlock(line, names, heldFrom) {
   element.dataset.name = line.name;
   result.style.color = `var(--gs-${line.role})`;
   const update = (arrays, t, unit, whole) => {
-    numbers.textContent = t >= heldFrom ? "= held by hand" : `= ${fill(line.numbers, arrays, t, unit, whole)}`;
+    numbers.textContent = isHeld(t, unit) ? "= held by hand" : `= ${fill(line.numbers, arrays, t, unit, whole)}`;
     result.textContent = `= ${number(valueAt(arrays, line.name, t, unit))}`;
   };
   return { element, update };

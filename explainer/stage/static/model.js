@@ -70,12 +70,12 @@ export function makeModel(header, arrays, changes) {
   return model;
 }
 
-/** Gather each layer's parameters, "1/W_f" and so on, with states that start at 0. */
+/** Gather each layer's parameters, "1/W_f" and so on, with states that start at 0 or as "1/start.h" says. */
 function layersOf({ program, units: m }, arrays) {
   const layers = [];
   for (let k = 1; arrays[`${k}/${program.params[0]}`]; k++) {
     const params = Object.fromEntries(program.params.map((name) => [name, arrays[`${k}/${name}`]]));
-    const state = Object.fromEntries(program.states.map((name) => [name, new Float64Array(m)]));
+    const state = Object.fromEntries(program.states.map((name) => [name, Float64Array.from(arrays[`${k}/start.${name}`]?.data ?? new Float64Array(m))]));
     layers.push({ m, params, state, holds: [] });
   }
   return layers;

@@ -1,0 +1,88 @@
+"""The controls of the collection: which runs are shown, in what order, what is compared, and what is done with one."""
+
+import secrets
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from explainer.collection.entry import ALL, ORDERS, STATES, Entry, chosen, row
+from explainer.collection.figures import MOST
+from explainer.collection.listing import delete, packed
+from explainer.intake import LINKED
+from explainer.markdown import plain
+from explainer.setup import TRAINED
+
+
+def owner() -> str:
+    """Return what stands for this visit, as the owner of its runs."""
+    name: str = st.session_state.setdefault("owner", secrets.token_hex(8))
+    return name
+
+
+def choose(entries: Sequence[Entry]) -> list[Entry]:
+    """Choose which runs are shown, and in what order."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        order = st.selectbox("Sort by", list(ORDERS), key="runs_order", width=160, **LINKED)
+        task = st.selectbox("Task", _all(one.task for one in entries), key="runs_task", width=190, **LINKED)
+        cell = st.selectbox("Cell", _all(one.recipe.cell for one in entries), key="runs_cell", width=140, **LINKED)
+        state = st.selectbox("State", [ALL, *STATES], key="runs_state", width=130, **LINKED)
+    return sorted(chosen(entries, task, cell, state), key=ORDERS[order])
+
+
+def table(entries: Sequence[Entry]) -> None:
+    """Show the runs as a table, each name a link that opens it."""
+    rows = [row(one) | {"run": f"/inspect?{urlencode({'run': one.run})}"} for one in entries]
+    name = st.column_config.LinkColumn("run", display_text=r"run=(.*)$", help="Opens the run on the page Inspect.")
+    st.dataframe(rows, hide_index=True, column_config={"run": name}, alt=f"{len(rows)} runs")
+
+
+def choose_compared(entries: Sequence[Entry]) -> list[Entry]:
+    """Choose up to MOST runs whose losses are compared; the first two of one task unless others are chosen."""
+    known = {one.run: one for one in entries}
+    first = [one.run for one in entries if entries and one.task == entries[0].task][:3]
+    names = st.multiselect(
+        "Compare", list(known), first, key=f"runs_compared {first}", max_selections=MOST,
+        format_func=lambda run: known[run].words, help=f"Their losses in one figure, {MOST} at the most.",
+    )  # fmt: skip
+    return [known[name] for name in names]
+
+
+def act(entries: Sequence[Entry]) -> None:
+    """Choose a run, and open, share, download or delete it."""
+    known = {one.run: one for one in entries}
+    run = st.selectbox("Run", list(known), format_func=lambda name: known[name].words, key="runs_one")
+    entry = known[run]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.page_link("pages/learn/inspect.py", label="Inspect", query_params={"run": run})
+        st.page_link("pages/learn/sequence.py", label="Sequence", query_params={"start": TRAINED, "run": run})
+        st.download_button("Download (zip)", lambda: packed(run), f"{run}.zip", "application/zip", on_click="ignore")
+        if entry.own and st.button("Delete …", key=f"delete {run}"):
+            st.session_state.doomed = run
+    st.markdown("Its link, for others:", width="content")
+    st.code(f"{address()}/inspect?{urlencode({'run': run})}", language=None)
+    if entry.own and st.session_state.get("doomed") == run:
+        _confirm(entry)
+
+
+def address() -> str:
+    """Return where this server is visited, as the browser says it."""
+    scheme, _, rest = str(st.context.url or "").partition("://")
+    return f"{scheme}://{rest.split('/')[0]}" if rest else ""
+
+
+def _confirm(entry: Entry) -> None:
+    """Ask once again before a run is gone for ever."""
+    st.warning(plain(f"{entry.words} will be gone for ever, with its weights."))
+    with st.container(horizontal=True):
+        if st.button("Yes, delete it", key="doom", type="primary"):
+            st.session_state.told = delete(entry)
+            st.session_state.pop("doomed")
+            st.rerun()
+        if st.button("Keep it", key="spare"):
+            st.session_state.pop("doomed")
+            st.rerun()
+
+
+def _all(values: object) -> list[str]:
+    return [ALL, *sorted(set(values))]  # type: ignore[call-overload]

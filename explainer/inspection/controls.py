@@ -1,0 +1,56 @@
+"""The controls of the inspection: what is held, and the links that open other pages on the same weights."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from explainer import changes, links
+from explainer.changes import Change
+from explainer.inspection.counterfactual import Held, letters, usual
+from explainer.intake import LINKED
+from explainer.setup import TRAINED
+from explainer.trained import Trained
+
+NOTHING, ALL = "nothing", "all units"
+PAGES = {"Sequence": "pages/learn/sequence.py", "Gradients": "pages/learn/gradients.py",
+         "Cell": "pages/learn/cell.py", "Compare": "pages/learn/compare.py"}  # fmt: skip
+
+
+def choose_hold(weights: Trained, steps: int, layer: int) -> Held | None:
+    """Choose a letter of the cell to hold, its value, the step of the sequence it is held from, and where."""
+    program = weights.layers[layer].program
+    known = letters(program)
+    name: str = st.selectbox("Hold", [NOTHING, *known], key="hold", help=_about(known), width=130, **LINKED)
+    if name == NOTHING:
+        return None
+    gate = program.equation(name).role in ("keep", "write", "read")
+    key, low = ("held_gate", 0.0) if gate else ("held_sign", -3.0)
+    value = st.slider("Held at", low, -low or 1.0, usual(program, name), 0.05, key=key, width=170, **LINKED)
+    last = min(steps, links.MOST_TRAINED * 4)
+    since = st.number_input("from step", 1, last, 1, key="held_from", help=ABOUT_STEP, width=120, **LINKED)
+    where = st.selectbox("in", [ALL, *range(1, weights.m + 1)], key="held_unit", format_func=_unit, width=130)
+    return Held(name, value, int(since) - 1, None if where == ALL else int(where) - 1, layer)
+
+
+ABOUT_STEP = "A step of the sequence, counted from 1; training time is the other axis."
+
+
+def offer(weights: Trained, held: Held | None, reads: Mapping[str, str]) -> None:
+    """Offer the pages that open on these very weights, with what all units are held at."""
+    query = {"start": TRAINED, "run": weights.run, "at": str(weights.at), "of": str(weights.of), **reads}
+    if held is not None and held.unit is None:
+        query["changes"] = changes.write([Change(held.name, (held.since,), held.value, True, held.layer)])
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown("These weights on the page", width="content")
+        for title, page in PAGES.items():
+            st.page_link(page, label=title, query_params=query)
+
+
+def _about(known: Mapping[str, str]) -> str:
+    return "What if it had been this, whatever its equation says?\n\n" + "\n".join(
+        f"- **{name}**: {about}" for name, about in known.items()
+    )
+
+
+def _unit(where: str | int) -> str:
+    return ALL if where == ALL else f"unit {where}"

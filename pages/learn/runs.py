@@ -1,0 +1,37 @@
+"""Runs: all that was trained here and what is shipped, to be sorted, compared, opened, shared and taken along."""
+
+import streamlit as st
+
+from explainer.address import enter, remember
+from explainer.collection import controls, figures, listing
+from explainer.controls import mode
+from explainer.markdown import plain
+
+ABOUT = (
+    "Each line is a run: one cell that learns one task. Those that are shipped come with the program, small and "
+    "trained from a seed; the others were trained on this server."
+)
+
+enter("runs")
+st.title("Runs")
+st.markdown(ABOUT)
+if "told" in st.session_state:
+    st.success(plain(st.session_state.pop("told")))
+everything = listing.entries(controls.owner())
+shown = controls.choose(everything)
+remember()
+if shown:
+    controls.table(shown)
+    st.subheader("Compared")
+    compared = controls.choose_compared(shown)
+    if compared:
+        curves = {one.words: listing.curves(one.run) for one in compared}
+        said = figures.sentence(curves)
+        st.markdown(plain(said))
+        st.plotly_chart(
+            figures.losses(curves, mode()), theme=None, key="losses", config={"displayModeBar": False}, alt=said
+        )
+    st.subheader("One of them")
+    controls.act(shown)
+else:
+    st.markdown("There is no such run; choose “all” above.")

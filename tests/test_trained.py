@@ -1,0 +1,53 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from explainer.inputs.text import read_text
+from explainer.opening import open_at
+from explainer.setup import TRAINED, Setup, of_run
+from explainer.tasks.probe import sequence
+from explainer.trained import mark
+from explainer.weights import WeightsError
+
+LSTM = open_at("recall-lstm", 0)
+
+
+def test_a_setup_of_a_run_is_made_of_its_weights():
+    setup = of_run(LSTM, Setup(cell="GRU", m=5, seed=11))
+    assert (setup.cell, setup.m, setup.layers, setup.start, setup.seed) == ("LSTM", 16, 1, TRAINED, 11)
+    run = setup.run(sequence(LSTM.problem))
+    assert run.layers[0].layer.params is LSTM.layers[0].params
+    assert run.output.shape == (LSTM.problem.steps, 16)
+
+
+def test_setups_can_be_told_apart_and_kept_in_a_table():
+    first, last = of_run(LSTM), of_run(open_at("recall-lstm", 250))
+    assert first != last and hash(first) != hash(last)
+    assert first == of_run(open_at("recall-lstm", 0)) and {first: 1}[of_run(LSTM)] == 1
+    assert first != of_run(replace(LSTM, mark="other numbers"))
+
+
+def test_what_does_not_fit_the_weights_is_told_by_the_trace():
+    with pytest.raises(ValueError, match="numbers at each step"):
+        of_run(LSTM).run(read_text("the cat", "character"))
+
+
+def test_it_is_said_in_words():
+    assert LSTM.words() == "LSTM, trained on delayed recall, before the first update"
+    assert replace(LSTM, at=1).words().endswith("after 1 update")
+    assert replace(LSTM, at=2500).words().endswith("after 2,500 updates")
+
+
+def test_the_mark_follows_every_number():
+    arrays = {"0.b": np.zeros(3), "0.c": np.ones(2)}
+    assert mark(arrays) == mark(dict(reversed(arrays.items())))
+    assert mark(arrays) != mark({**arrays, "0.b": np.array([0.0, 0.0, 1e-300])})
+
+
+def test_weights_of_another_shape_are_refused():
+    from explainer import opening
+
+    with pytest.raises(opening.OpenError, match="were not kept; there are those of 0, "):
+        open_at("recall-lstm", 3)
+    assert issubclass(WeightsError, ValueError)
