@@ -10,11 +10,11 @@ from collections.abc import Callable
 
 import numpy as np
 import torch
-from torch import Tensor
 
-from explainer.cells import CELLS
-from explainer.engine.network import Network, begin, run, say
-from explainer.program import lower
+from explainer.tasks.problem import Batch, Problem
+from explainer.training.learner import learner
+from explainer.training.recipe import Recipe
+from explainer.training.update import update
 
 SIZES = ((8, 20, 32), (32, 50, 32), (64, 100, 64), (128, 100, 64))  # (m, T, B)
 N, K, ROUNDS = 8, 4, 15
@@ -26,26 +26,28 @@ BOUNDS = {
     "LSTM-peephole": ("LSTM", 1.9),
 }
 ENSEMBLE = {"GRU": 7.0, "RNN": 10.0, "LSTM": 1.4}
-Step = Callable[[], None]
+Step = Callable[[], object]
 
 
-def data(steps: int, columns: int, device: str) -> tuple[Tensor, Tensor]:
+def batch(steps: int, columns: int) -> Batch:
     rng = np.random.default_rng(0)
-    x = torch.tensor(rng.normal(size=(steps, N, columns)), dtype=torch.float32, device=device)
-    return x, torch.tensor(rng.integers(0, K, columns), device=device)
+    x = rng.normal(size=(steps, N, columns)).astype(np.float32)
+    return Batch(x, rng.integers(0, K, columns))
 
 
 def bare(kind: str, m: int, steps: int, columns: int, device: str) -> Step:
+    """The loop that people write: the module, a Linear on the last step, cross-entropy, Adam."""
     torch.manual_seed(0)
     cell = getattr(torch.nn, kind)(N, m).to(device)
     head = torch.nn.Linear(m, K).to(device)
     optimiser = torch.optim.Adam([*cell.parameters(), *head.parameters()], lr=1e-3)
-    x, target = data(steps, columns, device)
-    read = x.transpose(1, 2).contiguous()  # (T, B, n)
+    data = batch(steps, columns)
+    x = torch.from_numpy(data.x).to(device).transpose(1, 2).contiguous()  # (T, B, n)
+    target = torch.from_numpy(data.target).to(device)
 
     def step() -> None:
         optimiser.zero_grad()
-        loss = torch.nn.functional.cross_entropy(head(cell(read)[0][-1]), target)
+        loss = torch.nn.functional.cross_entropy(head(cell(x)[0][-1]), target)
         loss.backward()
         optimiser.step()
 
@@ -53,22 +55,12 @@ def bare(kind: str, m: int, steps: int, columns: int, device: str) -> Step:
 
 
 def ours(kind: str, m: int, steps: int, columns: int, device: str, seeds: int = 1) -> Step:
-    network = Network(lower(CELLS[kind]), N, m, K)
-    params = begin(network, range(seeds), like=torch.empty(0, device=device))
-    for param in params.values():
-        param.requires_grad_()
-    optimiser = torch.optim.Adam(list(params.values()), lr=1e-3)
-    x, target = data(steps, columns, device)
-    read, wanted = x[:, None], target.expand(seeds, columns)
-
-    def step() -> None:
-        optimiser.zero_grad()
-        said = say(params, run(network, params, read).h[-1])  # (S, k, B)
-        loss = torch.nn.functional.cross_entropy(said, wanted, reduction="none").mean(1).sum()
-        loss.backward()
-        optimiser.step()
-
-    return step
+    """The update of the app's own training loop on the same batch, with the same rule; every value kept."""
+    data = batch(steps, columns)
+    problem = Problem(N, K, steps, "classes", "last", "accuracy", 1 / K, 1.0, lambda rng, B: data, data, data, (), ())
+    recipe = Recipe(cell=kind, m=m, seeds=seeds, batch=columns, rate=1e-3, clip="none", device=device)
+    learning, k = learner(recipe, problem), iter(range(1, 1_000_000))
+    return lambda: update(learning, next(k), 1e-3)
 
 
 def interleaved(sides: list[Step], device: str, rounds: int = ROUNDS) -> list[float]:

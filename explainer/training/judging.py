@@ -49,7 +49,7 @@ def answers(learner: Learner, batch: Batch) -> torch.Tensor:
     """Return what the learner says of a batch: (S, k, B) at the last step, (T, S, k, B) at each."""
     with torch.no_grad():
         done = forward(learner, place(learner, batch).x, noise=at_rest(learner))
-        return answer(learner.params, learner.problem.where, done.h)
+        return answer(learner.params, learner.problem.where, done)
 
 
 def at_rest(learner: Learner) -> Noise:

@@ -18,11 +18,15 @@ from explainer.training.room import check_room
 
 @dataclass(frozen=True, eq=False)
 class Learner:
-    """S seeds that learn a problem by a recipe: weights by name, each (S, ...), and moments by name, each (S, P)."""
+    """S seeds that learn a problem by a recipe: weights by name, each (S, ...), and moments by name, each (S, P).
+
+    All weights lie side by side in `whole`, (S, P): so an optimiser has one thing to work on, not one per weight.
+    """
 
     recipe: Recipe
     problem: Problem
     network: Network
+    whole: Tensor
     params: Params
     moments: dict[str, Tensor]
 
@@ -34,7 +38,7 @@ class Learner:
     @property
     def size(self) -> int:
         """How many weights one seed has, P."""
-        return sum(param[0].numel() for param in self.params.values())
+        return self.whole.shape[1]
 
 
 def learner(recipe: Recipe, problem: Problem, dtype: torch.dtype = torch.float32) -> Learner:
@@ -44,10 +48,17 @@ def learner(recipe: Recipe, problem: Problem, dtype: torch.dtype = torch.float32
     check_room(recipe, program, problem.steps)
     network = Network(program, problem.n, recipe.m, problem.k, recipe.layers)
     like = torch.empty(0, dtype=dtype, device=choose(recipe.device))
-    params = begin(network, range(recipe.seed, recipe.seed + recipe.seeds), beginning(recipe, problem.steps), like)
-    for param in params.values():
-        param.requires_grad_()
-    return Learner(recipe, problem, network, params, moments(recipe.optimiser, flat(list(params.values())).detach()))
+    drawn = begin(network, range(recipe.seed, recipe.seed + recipe.seeds), beginning(recipe, problem.steps), like)
+    whole = flat(list(drawn.values()))
+    return Learner(recipe, problem, network, whole, _parts(whole, drawn), moments(recipe.optimiser, whole))
+
+
+def _parts(whole: Tensor, like: Params) -> Params:
+    """Return views of weights that lie side by side, each in the shape of its like."""
+    parts = torch.split(whole, [param[0].numel() for param in like.values()], dim=1)
+    return {
+        name: part.view(param.shape).requires_grad_() for (name, param), part in zip(like.items(), parts, strict=True)
+    }
 
 
 def beginning(recipe: Recipe, steps: int) -> Beginning:
@@ -58,19 +69,12 @@ def beginning(recipe: Recipe, steps: int) -> Beginning:
 
 
 def flat(tensors: Sequence[Tensor]) -> Tensor:
-    """Lay tensors (S, ...) side by side, (S, P): so an optimiser has one thing to work on, not one per weight."""
+    """Lay tensors (S, ...) side by side, (S, P)."""
     return torch.cat([tensor.reshape(len(tensor), -1) for tensor in tensors], dim=1)
-
-
-def take(params: Params, step: Tensor) -> None:
-    """Take a step (S, P) off the weights."""
-    sizes = [param[0].numel() for param in params.values()]
-    for param, part in zip(params.values(), torch.split(step, sizes, dim=1), strict=True):
-        param.sub_(part.reshape(param.shape))
 
 
 def only(learner: Learner, seed: int) -> Learner:
     """Return one seed as a learner of its own that reads the same weights."""
     params = {name: param[seed : seed + 1] for name, param in learner.params.items()}
     recipe = replace(learner.recipe, seed=learner.recipe.seed + seed, seeds=1)
-    return replace(learner, recipe=recipe, params=params)
+    return replace(learner, recipe=recipe, whole=learner.whole[seed : seed + 1], params=params)

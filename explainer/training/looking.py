@@ -16,7 +16,7 @@ def look(learner: Learner, step: int) -> Look:
     seed, problem = only(learner, 0), learner.problem
     with torch.no_grad():
         done = forward(seed, place(seed, problem.probe).x, noise=at_rest(seed))
-        said = answer(seed.params, problem.where, done.h)
+        said = answer(seed.params, problem.where, done)
     lines = learner.network.program.cell.equations
     values = {line.name: fetched(done.layers[-1].value(line.name)[:, 0, :, 0]) for line in lines}  # (T, m)
     return Look(

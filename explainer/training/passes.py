@@ -75,14 +75,15 @@ def noise(learner: Learner, k: int, number: int) -> Noise:
     return Noise(recipe.zoneout, recipe.dropout, seed)
 
 
-def answer(params: Params, where: str, h: Tensor) -> Tensor:
+def answer(params: Params, where: str, done: Run) -> Tensor:
     """Return what the readout says: at the last step (S, k, B), or at each (T, S, k, B)."""
-    return say(params, (h[-1] if where == "last" else h).to(params["readout.V"].dtype))
+    shown = done.state[-1]["h"] if where == "last" else done.h
+    return say(params, shown.to(params["readout.V"].dtype))
 
 
 def _loss(learner: Learner, read: Read, done: Run, start: int, stop: int) -> Tensor:
     problem, part = learner.problem, slice(start, stop)
-    said = answer(learner.params, problem.where, done.h)
+    said = answer(learner.params, problem.where, done)
     if problem.where == "last":
         return lost(problem.kind, said, read.target, read.counts, read.total)
     counts = None if read.counts is None else read.counts[part]

@@ -5,7 +5,7 @@ import torch
 from torch import Tensor
 
 from explainer.training.clipping import CLIPPERS
-from explainer.training.learner import Learner, flat, take
+from explainer.training.learner import Learner, flat
 from explainer.training.optimisers import OPTIMISERS
 from explainer.training.passes import passes
 
@@ -22,5 +22,5 @@ def update(learner: Learner, k: int, rate: float) -> Tensor:
         together = flat(gradients)  # (S, P)
         norms = together.norm(dim=1)
         clipped = CLIPPERS[recipe.clip](together, norms, recipe.limit)
-        take(learner.params, OPTIMISERS[recipe.optimiser].step(learner.moments, clipped, rate, k, recipe.momentum))
+        learner.whole.sub_(OPTIMISERS[recipe.optimiser].step(learner.moments, clipped, rate, k, recipe.momentum))
     return torch.stack([loss, norms])

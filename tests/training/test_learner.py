@@ -6,7 +6,7 @@ from explainer.cells import CELLS
 from explainer.program import lower
 from explainer.starts import chrono, draw
 from explainer.training.choices import KEEPS
-from explainer.training.learner import beginning, flat, learner, take
+from explainer.training.learner import beginning, flat, learner
 from explainer.training.limits import RecipeError
 from explainer.training.recipe import Recipe
 from explainer.typed import NAME, write_cell
@@ -46,7 +46,7 @@ def test_weights_lie_side_by_side_and_are_taken_off_in_their_places():
     ours = learner(small(seeds=2), tiny())
     before = {name: param.detach().clone() for name, param in ours.params.items()}
     with torch.no_grad():
-        take(ours.params, 0.25 * flat(list(ours.params.values())))
+        ours.whole.sub_(0.25 * flat(list(ours.params.values())))
     assert flat(list(before.values())).shape == (2, ours.size)
     for name, param in ours.params.items():
         assert torch.allclose(param, 0.75 * before[name])
