@@ -18,6 +18,7 @@ import torch
 
 from explainer.tasks.catalogue import find
 from explainer.tasks.metrics import METRICS
+from explainer.training.device import settle
 from explainer.training.loop import train
 from explainer.training.recipe import Recipe, default
 from explainer.training.records import Begun, Ended
@@ -97,4 +98,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    settle()  # as a worker does
     main()

@@ -48,6 +48,9 @@ def reason_of(error: Exception, step: int) -> Head:
 def work(connection: Connection, loop: str) -> None:
     """Wait for a run, train it, and end; end too when nobody is at the other end of the pipe any more."""
     from explainer.runs import warm  # noqa: F401  where the process was not forked from a warm one
+    from explainer.training.device import settle
+
+    settle()
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the supervisor decides when a worker ends
     limit_memory()
