@@ -41,7 +41,7 @@ COPY = Task(
     baseline="Without memory each symbol is a guess: one in as many as there are symbols.",
     knobs={
         "gap": Knob("Gap", 20, "How many steps lie between the last symbol and the first that is said again.", 2, 400),
-        "count": Knob("How many", 10, "How many symbols are to be kept.", 1, 20),
+        "count": Knob("How many", 5, "How many symbols are to be kept.", 1, 20),
         "symbols": Knob("Symbols", 8, "How many different symbols there are.", 2, 16),
     },
     make=make,
