@@ -1,0 +1,36 @@
+"""The visit: who it is as the owner of runs, and which runs its links have named."""
+
+import re
+import secrets
+from collections.abc import Set
+
+import streamlit as st
+
+from explainer import links
+
+MOST_OPENED = 200
+
+
+def owner() -> str:
+    """Return what stands for this visit, as the owner of its runs."""
+    name: str = st.session_state.setdefault("owner", secrets.token_hex(8))
+    return name
+
+
+def linked(most: int = 3) -> list[str]:
+    """Return the runs of a race that the link names, as far as it can be read."""
+    return re.findall(r"[a-z0-9]{10}", st.query_params.get("runs", ""))[:most]
+
+
+def note_links() -> None:
+    """Note the runs that the link names: whoever has a run's link may see it, and nobody else's is listed."""
+    named = [*linked(), links.run(st.query_params)]
+    known: dict[str, None] = st.session_state.setdefault("opened", {})
+    known |= dict.fromkeys(run for run in named if run)
+    for run in list(known)[:-MOST_OPENED]:
+        del known[run]
+
+
+def opened() -> Set[str]:
+    """Return the runs that links of this visit have named."""
+    return frozenset(st.session_state.get("opened", {}))
