@@ -39,9 +39,10 @@ elif __name__ != "__mp_main__":  # a worker process imports this file again: it 
     from explainer.headers import Headers
     from explainer.readiness import prepare
     from explainer.served import routes, soon
+    from explainer.visitor import Visitor
 
     # A folder called pages makes Streamlit take a fresh process for an app of the old kind until st.navigation has
     # run once: a first visit by deep link would be told that its page does not exist.
     PagesManager.uses_pages_directory = False
     prepare()
-    app = st.App(__file__, routes=routes(), middleware=[Middleware(Headers, soon())])
+    app = st.App(__file__, routes=routes(), middleware=[Middleware(Headers, soon()), Middleware(Visitor)])

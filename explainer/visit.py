@@ -7,13 +7,15 @@ from collections.abc import Set
 import streamlit as st
 
 from explainer import links
+from explainer.visitor import COOKIE, known
 
 MOST_OPENED = 200
 
 
 def owner() -> str:
-    """Return what stands for this visit, as the owner of its runs."""
-    name: str = st.session_state.setdefault("owner", secrets.token_hex(8))
+    """Return what stands for this visitor, as the owner of runs; without a cookie it lasts for one load of the page."""
+    cookie = known(st.context.cookies.get(COOKIE))
+    name: str = st.session_state.setdefault("owner", cookie or secrets.token_hex(16))
     return name
 
 

@@ -66,6 +66,7 @@ FLOORS = [
         "runs.supervisor runs.desk",
         "runs.feed runs.orders opening collection.listing",
         "board.gradients stage.payload served lessons.worksheet lessons.laboratory_figures lessons.laboratory_tables",
+        "visitor",
         "visit",
         "board.mount stage.mount intake badge headers address",
         "selection questions lessons.knobs picking inspection.controls collection.controls",
@@ -91,7 +92,7 @@ ONLY_IN = {
     | {"training.looking", "training.going", "training.loop"}
     | {"runs.warm"},
     "safetensors": {"weights", "training.saved"} | {"runs.telling", "runs.book"},
-    "starlette": {"served", "headers", "runs.feed"} | {"runs.orders"},
+    "starlette": {"served", "headers", "visitor", "runs.feed"} | {"runs.orders"},
     "pandas": {"tables"},
     "plotly": set(),
 }

@@ -1,4 +1,4 @@
-"""Runs: what this visit has trained or opened and what is shipped, to be sorted, compared, opened, shared and taken along."""
+"""Runs: what this visit has trained or opened and what is shipped: sorted, compared, opened, shared, taken along."""
 
 import streamlit as st
 
