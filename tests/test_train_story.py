@@ -80,8 +80,10 @@ def test_the_weights_of_step_50_are_opened_and_the_curves_are_there_when_the_lin
     page.get_by_role("button", name="Delete …").wait_for()  # it is still the same visitor
 
     stranger = visit("/runs", at=trainer.url, drawn=False)
-    stranger.get_by_role("heading", name="One of them").wait_for(timeout=60_000)
-    assert run not in stranger.content() and "recall-lstm" in stranger.content()
+    stranger.get_by_text("(adding-gru)").first.wait_for(timeout=60_000)
+    stranger.get_by_text("Its link, for others:").wait_for()
+    assert run not in stranger.content()
+    assert stranger.get_by_role("button", name="Delete …").count() == 0
 
 
 def reach(page, step: int) -> None:
