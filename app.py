@@ -19,13 +19,13 @@ def frame() -> None:
         st.Page("pages/learn/own.py", title="Your cell"),
         st.Page("pages/learn/cells.py", title="Cells"),
         st.Page("pages/learn/gradients.py", title="Gradients"),
+        st.Page("pages/learn/train.py", title="Train"),
         st.Page("pages/learn/inspect.py", title="Inspect"),
         st.Page("pages/learn/runs.py", title="Runs"),
         st.Page("pages/learn/laboratory.py", title="Laboratory"),
         st.Page("pages/learn/cliff.py", title="Clipping"),
         st.Page("pages/learn/valley.py", title="Two balls"),
         st.Page("pages/learn/by_hand.py", title="By hand"),
-        st.Page("pages/learn/train.py", title="Train"),
     ]
     st.navigation(pages, position="top").run()
 
@@ -39,9 +39,10 @@ elif __name__ != "__mp_main__":  # a worker process imports this file again: it 
     from explainer.headers import Headers
     from explainer.readiness import prepare
     from explainer.served import routes, soon
+    from explainer.visitor import Visitor
 
     # A folder called pages makes Streamlit take a fresh process for an app of the old kind until st.navigation has
     # run once: a first visit by deep link would be told that its page does not exist.
     PagesManager.uses_pages_directory = False
     prepare()
-    app = st.App(__file__, routes=routes(), middleware=[Middleware(Headers, soon())])
+    app = st.App(__file__, routes=routes(), middleware=[Middleware(Headers, soon()), Middleware(Visitor)])

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from explainer import links
+from explainer import links, visit
 from explainer.markdown import plain
 
 
@@ -24,6 +24,7 @@ def enter(page: str) -> None:
         st.query_params.update({key: str(value) for key, value in carried.items()})
         st.session_state.pop("opening", None)
     st.session_state.page = page
+    visit.note_links()
 
 
 def remember(**fixed: str) -> None:

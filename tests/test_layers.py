@@ -66,6 +66,8 @@ FLOORS = [
         "runs.supervisor runs.desk",
         "runs.feed runs.orders opening collection.listing",
         "board.gradients stage.payload served lessons.worksheet lessons.laboratory_figures lessons.laboratory_tables",
+        "visitor",
+        "visit",
         "board.mount stage.mount intake badge headers address",
         "selection questions lessons.knobs picking inspection.controls collection.controls",
         "controls",
@@ -81,7 +83,8 @@ ONLY_IN = {
     "multiprocessing": {"runs.supervisor", "runs.hands", "runs.watched", "runs.worker"},
     "streamlit": {"served", "intake", "address", "selection", "controls", "badge", "takeaway", "questions"}
     | {"lessons.knobs", "picking", "inspection.controls", "collection.controls"}
-    | {"live.choices", "live.starting"},
+    | {"live.choices", "live.starting"}
+    | {"visit"},
     "torch": {"parity"}
     | {f"engine.{name}" for name in ("kernels", "rooms", "back_rooms", "affine", "scan", "noise", "network")}
     | {"training.clipping", "training.optimisers", "training.error", "training.device", "training.learner"}
@@ -89,7 +92,7 @@ ONLY_IN = {
     | {"training.looking", "training.going", "training.loop"}
     | {"runs.warm"},
     "safetensors": {"weights", "training.saved"} | {"runs.telling", "runs.book"},
-    "starlette": {"served", "headers", "runs.feed"} | {"runs.orders"},
+    "starlette": {"served", "headers", "visitor", "runs.feed"} | {"runs.orders"},
     "pandas": {"tables"},
     "plotly": set(),
 }

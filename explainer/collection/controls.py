@@ -1,6 +1,5 @@
 """The controls of the collection: which runs are shown, in what order, what is compared, and what is done with one."""
 
-import secrets
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
@@ -12,12 +11,6 @@ from explainer.collection.listing import delete, packed
 from explainer.intake import LINKED
 from explainer.markdown import plain
 from explainer.setup import TRAINED
-
-
-def owner() -> str:
-    """Return what stands for this visit, as the owner of its runs."""
-    name: str = st.session_state.setdefault("owner", secrets.token_hex(8))
-    return name
 
 
 def choose(entries: Sequence[Entry]) -> list[Entry]:

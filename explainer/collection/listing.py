@@ -1,9 +1,9 @@
-"""The listing: the runs of this server and the shipped ones as entries, with their curves and files."""
+"""The listing: the runs that a visit may see and the shipped ones as entries, with their curves and files."""
 
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Any
 
 import numpy as np
@@ -21,9 +21,13 @@ from explainer.weights import write as write_weights
 MOST = 300  # entries of this server that are listed, the newest
 
 
-def entries(owner: str) -> list[Entry]:
-    """Return all runs, those of this server first; `owner` is who looks at them."""
-    return [*(of_row(row, owner) for row in desk().runs()[:MOST]), *map(of_shipped, names())]
+def entries(owner: str, opened: Set[str] = frozenset()) -> list[Entry]:
+    """Return the runs of a visit, those it has opened by their links, and the shipped ones, which come last.
+
+    Of others nothing is told: a run's name cannot be guessed, and who has it was given it.
+    """
+    seen = [row for row in desk().runs() if row.owner == owner or row.id in opened]
+    return [*(of_row(row, owner) for row in seen[:MOST]), *map(of_shipped, names())]
 
 
 def of_row(row: Row, owner: str) -> Entry:

@@ -1,6 +1,5 @@
 """The starting: a plan becomes runs, and the runs of the page's link are found again."""
 
-import re
 import secrets
 from dataclasses import replace
 
@@ -14,19 +13,7 @@ from explainer.runs.limits import RunError
 from explainer.tasks.problem import Series, TaskError
 from explainer.training.limits import WHOLE, RecipeError
 from explainer.training.recipe import Recipe
-
-MOST = 3
-
-
-def owner() -> str:
-    """Return what stands for this visit, as the owner of its runs."""
-    name: str = st.session_state.setdefault("owner", secrets.token_hex(8))
-    return name
-
-
-def linked() -> list[str]:
-    """Return the runs that the link names, as far as it can be read."""
-    return re.findall(r"[a-z0-9]{10}", st.query_params.get("runs", ""))[:MOST]
+from explainer.visit import linked, owner
 
 
 def adopt() -> None:

@@ -12,8 +12,8 @@ SEND_SHARE = 0.006  # and so much into sending
 
 
 def is_spaced(step: int) -> bool:
-    """Return whether weights are kept for good at a step: 1, 2, 5, 10, 20, 50, 100, …"""
-    return step > 0 and str(step).rstrip("0") in ("1", "2", "5")
+    """Return whether weights are kept for good at a step: the start, 1, 2, 5, 10, 20, 50, 100, …"""
+    return step == 0 or str(step).rstrip("0") in ("1", "2", "5")
 
 
 def thin(steps: Sequence[int], most: int) -> list[int]:

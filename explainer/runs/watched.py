@@ -59,6 +59,7 @@ class Watched:
         self.step, self.kept, self.tokens, self.pace = 0, -1, begun.tokens, Pace()
         self.tell(*begun_frame(begun, self.recipe.updates))
         self.tell_state()
+        self.snapshot()
 
     def after(self, update: Update) -> None:
         """Note an update, and tell of it and of the weights where that is due."""

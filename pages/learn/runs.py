@@ -1,4 +1,4 @@
-"""Runs: all that was trained here and what is shipped, to be sorted, compared, opened, shared and taken along."""
+"""Runs: what this visit has trained or opened and what is shipped: sorted, compared, opened, shared, taken along."""
 
 import streamlit as st
 
@@ -6,10 +6,11 @@ from explainer.address import enter, remember
 from explainer.collection import controls, figures, listing
 from explainer.controls import mode
 from explainer.markdown import plain
+from explainer.visit import opened, owner
 
 ABOUT = (
     "Each line is a run: one cell that learns one task. Those that are shipped come with the program, small and "
-    "trained from a seed; the others were trained on this server."
+    "trained from a seed; the others are your own of this visit, and those whose links you have opened."
 )
 
 enter("runs")
@@ -17,7 +18,7 @@ st.title("Runs")
 st.markdown(ABOUT)
 if "told" in st.session_state:
     st.success(plain(st.session_state.pop("told")))
-everything = listing.entries(controls.owner())
+everything = listing.entries(owner(), opened())
 shown = controls.choose(everything)
 remember()
 if shown:

@@ -13,6 +13,8 @@ from explainer.shipped import names, shipped
 from explainer.training.recipe import Recipe
 from explainer.weights import read
 
+THEIRS = frozenset({"theirs0000"})
+
 
 @pytest.fixture
 def desk(tmp_path, monkeypatch):
@@ -30,8 +32,13 @@ def desk(tmp_path, monkeypatch):
     desk.close()
 
 
-def test_all_runs_are_listed_and_ones_own_are_known(desk):
-    found = {one.run: one for one in listing.entries("me")}
+def test_strangers_runs_are_not_listed(desk):
+    assert {one.run for one in listing.entries("me")} == {"mine000000", *names()}
+    assert {one.run for one in listing.entries("nobody", frozenset({"other00000"}))} == {*names()}
+
+
+def test_runs_opened_by_link_are_listed_and_ones_own_are_known(desk):
+    found = {one.run: one for one in listing.entries("me", THEIRS)}
     assert set(found) == {"mine000000", "theirs0000", *names()}
     assert found["mine000000"].own and not found["theirs0000"].own
     assert found["mine000000"].metric == pytest.approx(0.6) and found["mine000000"].note == "Done."
@@ -58,11 +65,11 @@ def test_losses_are_drawn_thin_with_the_median_thick(desk):
 
 
 def test_only_ones_own_are_deleted(desk):
-    found = {one.run: one for one in listing.entries("me")}
+    found = {one.run: one for one in listing.entries("me", THEIRS)}
     assert "is not yours" in listing.delete(found["theirs0000"])
     assert "is not yours" in listing.delete(found["recall-lstm"])
     assert listing.delete(found["mine000000"]) == "The run mine000000 was deleted."
-    assert {one.run for one in listing.entries("me")} == {"theirs0000", *names()}
+    assert {one.run for one in listing.entries("me", THEIRS)} == {"theirs0000", *names()}
     assert "There is no run" in listing.delete(found["mine000000"])
 
 

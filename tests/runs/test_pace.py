@@ -1,8 +1,8 @@
 from explainer.runs.pace import LOOK_SHARE, Pace, is_spaced, thin
 
 
-def test_weights_are_kept_three_times_a_decade():
-    assert [step for step in range(2001) if is_spaced(step)] == [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000]
+def test_weights_are_kept_at_the_start_and_three_times_a_decade():
+    assert [step for step in range(2001) if is_spaced(step)] == [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000]
 
 
 def test_thinning_keeps_the_last_and_spreads_over_the_decades():

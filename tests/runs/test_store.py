@@ -49,9 +49,9 @@ def test_a_run_comes_back_after_the_file_was_closed(tmp_path):
 
 def test_of_weights_those_at_spaced_steps_stay_and_the_last(store):
     store.put(row("a"))
-    for step in (1, 2, 3, 5, 7, 8, 10, 13):
+    for step in (0, 1, 2, 3, 5, 7, 8, 10, 13):
         store.add_weights("a", step, b"%d" % step)
-    assert store.steps("a") == [1, 2, 5, 10, 13]
+    assert store.steps("a") == [0, 1, 2, 5, 10, 13]
     store.add_weights("a", 13, b"anew")
     assert store.weights("a", 13) == b"anew" and store.weights("a", 7) == b""
 

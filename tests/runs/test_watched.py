@@ -74,7 +74,7 @@ def test_every_update_is_told_once_and_the_weights_at_spaced_steps(run):
     assert sorted(losses(frames)) == list(range(1, 231))
     assert losses(frames)[1] == np.float32((8 * 0.99) ** 2)
     kept = [(head["step"], body) for head, body in frames if head["kind"] == "snapshot"]
-    assert [step for step, _ in kept] == [1, 2, 5, 10, 20, 50, 100, 200, 230]
+    assert [step for step, _ in kept] == [0, 1, 2, 5, 10, 20, 50, 100, 200, 230]
     assert load(kept[0][1])["0.W_f"].shape == (2, 32)
     assert kinds(frames)[:2] == ["begun", "state"] and kinds(frames)[-3:] == ["look", "snapshot", "ended"]
     assert frames[-1][0]["reason"] == "done" and len(frames[-1][0]["metric"]) == 2
@@ -82,7 +82,7 @@ def test_every_update_is_told_once_and_the_weights_at_spaced_steps(run):
 
 def test_the_first_update_is_told_at_once(run):
     frames = run(moody("slow", updates=300)).until("updates")
-    assert losses(frames).keys() == {1} and kinds(frames) == ["begun", "state", "updates"]
+    assert losses(frames).keys() == {1} and kinds(frames) == ["begun", "state", "snapshot", "updates"]
 
 
 def test_weights_say_from_what_recipe_and_step_they_are(run, tmp_path):
@@ -156,10 +156,11 @@ def test_what_goes_wrong_ends_the_run_with_a_reason(run, task, reason, words, mo
 
 def test_a_cancelled_run_keeps_what_it_had(run):
     one = run(moody("slow", updates=10_000))
-    one.until("updates", **{"from": 2})
+    frames = one.until("updates", **{"from": 2})
     one.order("cancel")
-    frames = one.until("ended")
-    assert frames[-1][0]["reason"] == "cancelled" and kinds(frames)[-2] == "snapshot"
+    frames += one.until("ended")
+    kept = [head["step"] for head, _ in frames if head["kind"] == "snapshot"]
+    assert frames[-1][0]["reason"] == "cancelled" and kept[-1] == max(losses(frames))
 
 
 def test_a_recipe_that_cannot_be_followed_is_refused_in_its_own_words(run):

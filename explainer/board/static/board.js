@@ -6,6 +6,7 @@ import { cursorOf } from "../browser/cursor.js";
 import { make } from "../browser/dom.js";
 import { makeFacts } from "./facts.js";
 import { makeFormulas } from "../browser/formulas.js";
+import { tellAfter } from "../browser/leaving.js";
 import { decode } from "../browser/payload.js";
 import { makeSliders } from "./sliders.js";
 import { makeStrip } from "./strip.js";
@@ -61,8 +62,8 @@ function makeBoard(parent) {
     follow({ ...board, charts: new Map() }, cursor, { t: true, unit: true });
     drawCharts(board, header, arrays, dark);
     element.dataset.drawn = String(Number(element.dataset.drawn ?? 0) + 1);
-    clearTimeout(board.timer);
-    if (fresh) board.timer = setTimeout(() => board.announce(), 300); // the picture first
+    board.hush?.();
+    if (fresh) board.hush = tellAfter(300, () => board.announce()); // the picture first
   };
 
   const watcher = new ResizeObserver(() => requestAnimationFrame(() => {
@@ -72,7 +73,7 @@ function makeBoard(parent) {
   watcher.observe(maps);
   watcher.observe(head);
   board.close = () => {
-    clearTimeout(board.timer);
+    board.hush?.();
     watcher.disconnect();
     stops.forEach((stop) => stop());
     board.charts.forEach((chart) => chart.close());

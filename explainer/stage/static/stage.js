@@ -3,6 +3,7 @@
 import { darken, isDark } from "../browser/colour.js";
 import { cursorOf } from "../browser/cursor.js";
 import { make } from "../browser/dom.js";
+import { tellAfter } from "../browser/leaving.js";
 import { decode } from "../browser/payload.js";
 import { addActing, readPins, writePins } from "./acting.js";
 import { makeAsking } from "./asking.js";
@@ -91,7 +92,8 @@ function makeStage(parent) {
     stage.colours = coloursOf(element, stage.header, dark);
     for (const view of stage.views) view.resize?.();
     stage.refresh({ values: true, settled: true, first: true, drawn: true });
-    if (fresh) stage.ticket = setTimeout(() => stage.announce(), 300); // the picture first
+    stage.hush?.();
+    if (fresh) stage.hush = tellAfter(300, () => stage.announce()); // the picture first
   };
 
   const watcher = new ResizeObserver(() => {
@@ -111,7 +113,8 @@ function makeStage(parent) {
     leave(stage);
     stage.player?.close();
     stage.editor?.close();
-    for (const pending of [timer, stage.ticket]) clearTimeout(pending);
+    clearTimeout(timer);
+    stage.hush?.();
     cancelAnimationFrame(frame);
     element.remove();
   };

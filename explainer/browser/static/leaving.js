@@ -1,0 +1,21 @@
+// The leaving: what is told after a link was followed would interrupt the server as it draws the next page.
+
+const PAUSE = 3000; // ms, by when the next page has taken this one away
+let followed = -PAUSE;
+
+document.addEventListener("click", (event) => {
+  const link = event.composedPath().find((one) => one.tagName === "A" && one.href);
+  if (link && !(event.ctrlKey || event.metaKey || event.shiftKey)) followed = performance.now();
+}, true);
+
+/** Call `tell()` after so many ms, later where a link is being followed; returns how to stop. */
+export function tellAfter(wait, tell) {
+  let timer = 0;
+  const look = () => {
+    const left = followed + PAUSE - performance.now();
+    if (left > 0) timer = setTimeout(look, left);
+    else tell();
+  };
+  timer = setTimeout(look, wait);
+  return () => clearTimeout(timer);
+}
