@@ -5,13 +5,16 @@
 
 import argparse
 import statistics
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor
 
+sys.path.insert(0, str(Path(__file__).parent.parent))
 from explainer.cells import CELLS
 from explainer.engine.network import Network, begin, run, say
 from explainer.program import lower
