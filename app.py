@@ -19,13 +19,13 @@ def frame() -> None:
         st.Page("pages/learn/own.py", title="Your cell"),
         st.Page("pages/learn/cells.py", title="Cells"),
         st.Page("pages/learn/gradients.py", title="Gradients"),
+        st.Page("pages/learn/train.py", title="Train"),
         st.Page("pages/learn/inspect.py", title="Inspect"),
         st.Page("pages/learn/runs.py", title="Runs"),
         st.Page("pages/learn/laboratory.py", title="Laboratory"),
         st.Page("pages/learn/cliff.py", title="Clipping"),
         st.Page("pages/learn/valley.py", title="Two balls"),
         st.Page("pages/learn/by_hand.py", title="By hand"),
-        st.Page("pages/learn/train.py", title="Train"),
     ]
     st.navigation(pages, position="top").run()
 
