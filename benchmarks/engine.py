@@ -5,12 +5,15 @@
 
 import argparse
 import statistics
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import torch
 
+sys.path.insert(0, str(Path(__file__).parent.parent))
 from explainer.tasks.problem import Batch, Problem
 from explainer.training.learner import learner
 from explainer.training.recipe import Recipe

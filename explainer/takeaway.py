@@ -49,6 +49,8 @@ def _source(setup: Setup, trace: Trace) -> None:
             "text/x-python",
             on_click="ignore",
         )
+    if any(first.any() for run in trace.layers for first in run.layer.state.values()):
+        st.markdown("The source begins at zeros; here the first states are others, learned or set by hand.")
     st.code(write(setup.program), language="python", wrap_lines=True)
 
 

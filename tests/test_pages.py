@@ -138,6 +138,15 @@ def test_the_take_away_writes_source_and_formulas():
     assert any("\\cdot" in element.value for element in app.latex)
 
 
+@pytest.mark.parametrize("changes", ["c_prev.2:3", "b_f.1:1.2"])
+def test_the_take_away_says_where_the_source_begins_otherwise(changes):
+    app = open_app("sequence", changes=changes)
+    app.session_state["source_open"] = True
+    app.run()
+    assert not app.exception
+    assert ("The source begins at zeros" in texts(app)) == changes.startswith("c_prev")
+
+
 def test_files_are_read_and_broken_ones_explained():
     app = open_app(input="file")
     assert "No file is chosen yet" in texts(app)

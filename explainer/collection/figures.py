@@ -54,11 +54,13 @@ def _line(name: str, steps: Array, values: Array, line: dict[str, object], thin:
 
 
 def sentence(curves: Mapping[str, Mapping[str, Array]]) -> str:
-    """Say where each run's loss ends, the lowest first."""
+    """Say where each run's loss ends, or stands while it trains, the lowest first."""
     ends = []
     for name, curve in curves.items():
         known = middle(curve["loss"])[-1:] if len(curve["step"]) else np.array([])
         if known.size and np.isfinite(known[0]):
             ends.append((float(known[0]), name, int(curve["step"][-1])))
     said = "; ".join(f"{name} at {loss:.3g} after {step:,} updates" for loss, name, step in sorted(ends))
-    return f"The losses end, the median of the starts: {said}." if said else "There is no loss to show yet."
+    if not said:
+        return "There is no loss to show yet."
+    return f"The losses end, as far as the runs have come (the median of the starts): {said}."

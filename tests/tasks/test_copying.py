@@ -17,7 +17,7 @@ def test_the_symbols_are_said_again_in_their_order():
 
 def test_from_a_symbol_to_its_repetition_lie_gap_and_count():
     """In Arjovsky et al. (2016) T + 20 steps in all for ten symbols."""
-    assert made("copy", {}).steps == 20 + 20
+    assert made("copy", {"count": 10}).steps == 20 + 20
     assert made("copy", {"gap": 400, "count": 20}).steps <= 500
 
 

@@ -1,0 +1,80 @@
+"""What the documentation shows as Python is run here, in the order in which a reader meets it."""
+
+import re
+import textwrap
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from explainer import CELLS
+from explainer.cells import Cell, Equation
+from explainer.runs.limits import LIMITS
+from explainer.shipped import names
+from explainer.tasks.catalogue import TASKS
+
+ROOT = Path(__file__).parent.parent
+BLOCK = re.compile(r"(?:^(?:    .*)?\n)+", re.MULTILINE)
+
+
+def python(name):
+    """Return the indented blocks of a page that begin with an import, and those that go on from one."""
+    blocks = [textwrap.dedent(block).strip() for block in BLOCK.findall((ROOT / name).read_text())]
+    return [block for block in blocks if re.match(r"(import|from) ", block)]
+
+
+def run(name):
+    known = {}
+    for block in python(name):
+        exec(compile(block, name, "exec"), known)  # our own text
+    return known
+
+
+def test_the_readme_does_what_it_says():
+    known = run("README.md")
+    assert len(python("README.md")) == 2
+    assert known["felt"].x.shape == known["x"].shape
+    assert known["ended"].sentence.startswith("The task is solved after 100 updates")
+    said = known["readout"](known["weights"]).said(known["run"].output[-1])
+    assert said.shape == (8,) and int(said.argmax()) == known["made"]("recall", {"gap": 10}).probe.target[0]
+
+
+def test_the_cell_in_the_readme_is_the_one_that_is_shipped():
+    (text,) = (block for block in BLOCK.findall((ROOT / "README.md").read_text()) if block.strip().startswith("Cell("))
+    shown, shipped = eval(textwrap.dedent(text).strip(), {"Cell": Cell, "Equation": Equation}), CELLS["UGRNN"]
+    assert (shown.name, shown.state, shown.equations) == (shipped.name, shipped.state, shipped.equations)
+
+
+def test_the_page_on_training_does_what_it_says():
+    known = run("docs/training.md")
+    assert len(python("docs/training.md")) == 2
+    assert known["done"].layers[0].grad("z").abs().max() > 0
+    assert known["update"].step == 1 and known["faster"].step == 2 and known["faster"].rate == 0.02
+    assert next(known["again"]).step == 2
+    assert np.isfinite(known["look"].values["f"]).all()
+
+
+def test_the_table_of_the_page_on_training_has_every_task():
+    rows = re.findall(r"^\| (\w+) \|.*\|.*\|.*\|.*\|.*\|$", (ROOT / "docs/training.md").read_text(), re.MULTILINE)
+    assert [row for row in rows if row != "task"] == list(TASKS)
+
+
+@pytest.mark.parametrize(
+    ("words", "limit"),
+    [
+        ("500 runs and ", LIMITS["kept runs"].most == 500),
+        ("500 MB are kept", LIMITS["kept bytes"].most == 500_000_000),
+        ("Four runs\ntrain at once", LIMITS["at once"].most == 4),
+        (
+            "24 of one visitor and 64 of all",
+            (LIMITS["of one visitor"].most, LIMITS["of all visitors"].most) == (24, 64),
+        ),
+        ("for two\nhours at the most", LIMITS["seconds of a run"].most == 7200),
+        ("paused for half an hour", LIMITS["seconds of a pause"].most == 1800),
+        ("3 GB of memory", LIMITS["bytes of a worker"].most == 3_000_000_000),
+        ("Twelve tasks", len(TASKS) == 12),
+        ("eleven tasks by LSTM, GRU and RNN", len(names()) == 33),
+    ],
+)
+def test_numbers_that_the_readme_states_are_those_of_the_code(words, limit):
+    assert words in (ROOT / "README.md").read_text() and limit
