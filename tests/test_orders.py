@@ -2,16 +2,18 @@
 
 import asyncio
 import json
+from types import SimpleNamespace
 
 import pytest
 from starlette.applications import Starlette
 
 from explainer.runs.limits import RunError
 from explainer.runs.orders import MOST_BYTES, order_routes, read_value
+from explainer.visitor import COOKIE
 
 PATH = "/gatescope-runs/a1b2c3d4e5/pause"
 HEADERS = {"host": "127.0.0.1:8501", "content-type": "application/json", "origin": "http://127.0.0.1:8501",
-           "sec-fetch-site": "same-origin"}  # fmt: skip
+           "sec-fetch-site": "same-origin", "cookie": f"{COOKIE}={'0a' * 16}"}  # fmt: skip
 
 
 class Told:
@@ -19,6 +21,9 @@ class Told:
 
     def __init__(self) -> None:
         self.orders: list[tuple[str, str, float]] = []
+
+    def row(self, run: str) -> SimpleNamespace:
+        return SimpleNamespace(owner="0a" * 16)
 
     def order(self, run: str, name: str, value: float = 0.0) -> None:
         if run == "gone":
@@ -45,6 +50,13 @@ def post(desk: Told, path: str = PATH, body: bytes = b"{}", method: str = "POST"
     asyncio.run(Starlette(routes=order_routes(lambda: desk))(scope, receive, send))  # type: ignore[arg-type]
     text = b"".join(message.get("body", b"") for message in sent)
     return sent[0]["status"], json.loads(text)["error"] if text.startswith(b"{") else ""
+
+
+@pytest.mark.parametrize("cookie", ["", f"{COOKIE}={'0b' * 16}", f"{COOKIE}=nonsense"])
+def test_only_who_began_a_run_steers_it(cookie):
+    desk = Told()
+    status, sentence = post(desk, cookie=cookie)
+    assert status == 409 and "another visitor" in sentence and not desk.orders
 
 
 def test_an_order_reaches_the_desk():

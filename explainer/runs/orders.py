@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from explainer.runs.desk import ORDERS, Desk
 from explainer.runs.limits import RunError
+from explainer.visitor import COOKIE, known
 
 NAME = re.compile(r"[a-z0-9]{1,20}", re.ASCII)
 MOST_BYTES = 200
@@ -32,8 +33,9 @@ def order_routes(desk: Callable[[], Desk]) -> list[BaseRoute]:
         value = read_value(await read_body(request))
         if value is None:
             return _refuse(400, f"An order holds one number in at most {MOST_BYTES} bytes, like {{“value”: 0.01}}.")
+        visitor = known(request.cookies.get(COOKIE))
         try:
-            await to_thread.run_sync(lambda: desk().order(run, name, value))
+            await to_thread.run_sync(lambda: _tell(desk(), visitor, run, name, value))
         except RunError as error:
             return _refuse(409, str(error))
         return Response(status_code=204)
@@ -41,10 +43,17 @@ def order_routes(desk: Callable[[], Desk]) -> list[BaseRoute]:
     return [Route("/gatescope-runs/{run}/{order}", order, methods=["POST"])]
 
 
+def _tell(desk: Desk, visitor: str, run: str, name: str, value: float) -> None:
+    """Pass an order on; whoever knows a run's link can watch it, and only who began it steers it."""
+    if desk.row(run).owner != visitor:
+        raise RunError("This run was begun by another visitor: you can watch it; begin your own to steer it.")
+    desk.order(run, name, value)
+
+
 def is_own(request: Request) -> bool:
     """Tell whether a request comes from a page of this server, as far as its browser says.
 
-    A program that is no browser sends neither header; it has to know the run's name, which nobody can guess.
+    A program that is no browser sends neither header; it has to know the cookie of who began the run.
     """
     if request.headers.get("sec-fetch-site", "same-origin") not in OWN:
         return False
