@@ -43,17 +43,24 @@ def cards(run: LayerTrace, labels: tuple[str, ...]) -> list[Card]:
     """Return the cards of one layer's run, in reading order."""
     gates = measures.gates(run)
     signed = [line.name for line in run.program.cell.equations if line.role in SIGNED]
-    limit = figures.common_limit(run, signed)
+    limits = _limits(run, signed)
     return [
         *(_map(run, name, figures.gate_map(run, name, labels), sentences.of_gate(run, name, labels)) for name in gates),
         *(
-            _map(run, name, figures.state_map(run, name, limit, labels), sentences.of_state(run, name, labels))
+            _map(run, name, figures.state_map(run, name, limits[name], labels), sentences.of_state(run, name, labels))
             for name in signed
         ),
         _lines(run, labels),
         *([_saturation(run)] if gates else []),
         *([_half_lives(run)] if measures.keep_per_step(run) is not None else []),
     ]
+
+
+def _limits(run: LayerTrace, names: list[str]) -> dict[str, float]:
+    """Return each signed map's limit: one for all but the memory, which may grow far beyond what is made of it."""
+    memory = {name for name in names if run.program.equation(name).role == "memory"}
+    groups = [memory, set(names) - memory]
+    return {name: figures.common_limit(run, sorted(group)) for group in groups for name in group}
 
 
 def arrays(run: LayerTrace, sequence: Sequence) -> dict[str, Array]:
