@@ -1,6 +1,7 @@
 """The opening: runs of this server and shipped ones by their names, and their weights of any moment that was kept."""
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 
 from explainer.program import lower
@@ -104,7 +105,8 @@ def _open(run: str, at: int, of: int, hand: tuple[tuple[int, float], ...]) -> Tr
     recipe, problem = recipe_of(run), problem_of(run)
     program = lower(cell_of(recipe.cell, recipe.text))
     sizes = Sizes(problem.n, recipe.m, problem.k, recipe.layers, recipe.seeds)
-    return trained(run, at, of, title(recipe), recipe.text, problem, program, _arrays(run, at), sizes)
+    found = trained(run, at, of, title(recipe), recipe.text, problem, program, _arrays(run, at), sizes)
+    return replace(found, zoneout=recipe.zoneout)
 
 
 def _arrays(run: str, at: int) -> Arrays:

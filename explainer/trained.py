@@ -29,6 +29,7 @@ class Trained:
     problem: Problem = field(compare=False, repr=False)
     layers: tuple[Layer, ...] = field(compare=False, repr=False)
     readout: Readout = field(compare=False, repr=False)
+    zoneout: float = field(default=0.0, compare=False)
 
     @property
     def m(self) -> int:
@@ -38,7 +39,12 @@ class Trained:
     def words(self) -> str:
         """Say what they are: “LSTM, trained on delayed recall, after 250 updates”."""
         when = "before the first update" if self.at == 0 else f"after {self.at:,} update{'' if self.at == 1 else 's'}"
-        return f"{self.cell}, trained on {self.task.lower()}, {when}"
+        return f"{self.cell}, trained on {self.task.lower()}, {when}{self.left_out()}"
+
+    def left_out(self) -> str:
+        """Say what of the run is not in the equations, and so not in any number here; nothing where all is."""
+        kept = f"zoneout, which kept {self.zoneout:.0%} of each state as it was while training, is left out here"
+        return f"; {kept}" if self.zoneout else ""
 
 
 def trained(run: str, at: int, of: int, title: str, text: str, problem: Problem, program: Program, arrays: Arrays,

@@ -51,3 +51,10 @@ def test_weights_of_another_shape_are_refused():
     with pytest.raises(opening.OpenError, match="were not kept; there are those of 0, "):
         open_at("recall-lstm", 3)
     assert issubclass(WeightsError, ValueError)
+
+
+def test_what_the_equations_leave_out_of_a_run_is_said():
+    assert LSTM.left_out() == ""
+    assert (
+        replace(LSTM, zoneout=0.1).words().endswith("kept 10% of each state as it was while training, is left out here")
+    )

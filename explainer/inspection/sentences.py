@@ -20,7 +20,7 @@ def of_moment(weights: Trained, value: float) -> str:
     without = metric.written.format(problem.baseline)
     return (
         f"{when}: {metric.title} {metric.written.format(value)} over {count:,} test sequences ({without} without "
-        f"memory; {solved})."
+        f"memory; {solved}){weights.left_out()}."
     )
 
 
