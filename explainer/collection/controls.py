@@ -27,7 +27,8 @@ def table(entries: Sequence[Entry]) -> None:
     """Show the runs as a table, each name a link that opens it."""
     rows = [row(one) | {"run": f"/inspect?{urlencode({'run': one.run})}"} for one in entries]
     name = st.column_config.LinkColumn("run", display_text=r"run=(.*)$", help="Opens the run on the page Inspect.")
-    st.dataframe(rows, hide_index=True, column_config={"run": name}, alt=f"{len(rows)} runs")
+    widths = {"run": name, "begun (UTC)": st.column_config.TextColumn(width=140)}
+    st.dataframe(rows, hide_index=True, column_config=widths, alt=f"{len(rows)} runs")
 
 
 def choose_compared(entries: Sequence[Entry]) -> list[Entry]:

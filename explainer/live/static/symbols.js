@@ -17,14 +17,18 @@ export function paintSymbols(pen, size, theme, { task, answers }) {
   (task.where === "last" ? paintShares : paintEach)(pen, size, theme, { task, answers, truth });
 }
 
-/** Draw what is read along sequence time, a cell for each step. */
+/** Draw what is read along sequence time, a cell for each step; the symbols as far as there is room. */
 export function paintReads(pen, { width }, { ink, quiet, line, font }, task, top) {
   const wide = (width - LEFT - RIGHT) / task.steps;
   write(pen, "reads", 4, top + ROW / 2, quiet, font);
+  let written = -Infinity;
   task.reads?.forEach((sign, t) => {
     pen.fillStyle = line;
     pen.fillRect(LEFT + t * wide, top + 3, Math.max(1, wide - (wide > 4 ? 1 : 0)), ROW - 6);
-    if (wide >= 9 || (sign !== task.reads[t - 1] && sign !== task.reads[t + 1])) write(pen, sign, LEFT + (t + 0.5) * wide, top + ROW / 2, ink, font, "center", 600);
+    const alone = sign !== task.reads[t - 1] && sign !== task.reads[t + 1];
+    if ((t - written) * wide < 7 || !(wide >= 9 || alone)) return; // too narrow: some of them, each legible
+    written = t;
+    write(pen, sign, LEFT + (t + 0.5) * wide, top + ROW / 2, ink, font, "center", 600);
   });
 }
 
