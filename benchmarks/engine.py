@@ -95,9 +95,13 @@ def against_torch(device: str) -> None:
 
 
 def seeds_at_once(device: str) -> None:
+    """Many seeds at once against one after the other: torch.nn's modules, and single runs of the engine itself."""
     for kind, bound in ENSEMBLE.items():
-        one, many = interleaved([ours(kind, 16, 50, 32, device), ours(kind, 16, 50, 32, device, 32)], device, 9)
-        print(f"{kind:14} (16, 50, 32): 32 seeds at once {32 * one / many:.1f} times faster, of {bound}")
+        size = (16, 50, 32)
+        sides = [ours(kind, *size, device, 32), bare(kind, *size, device), ours(kind, *size, device)]
+        many, module, one = interleaved(sides, device, 9)
+        print(f"{kind:14} {size}: 32 seeds at once {32 * module / many:.1f} times faster than nn.{kind} one after the "
+              f"other, of {bound}; {32 * one / many:.1f} times than single runs of this engine")  # fmt: skip
 
 
 if __name__ == "__main__":

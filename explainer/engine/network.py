@@ -141,4 +141,5 @@ def _first(network: Network, params: Mapping[str, Tensor], seeds: int, columns: 
 
 def say(params: Mapping[str, Tensor], h: Tensor) -> Tensor:
     """Return what the readout says of h (..., S, m, B): (..., S, k, B)."""
-    return torch.matmul(params["readout.V"], h) + params["readout.a"][..., None]
+    matrix, bias = params["readout.V"], params["readout.a"][..., None]
+    return torch.baddbmm(bias, matrix, h) if h.ndim == 3 else torch.matmul(matrix, h) + bias

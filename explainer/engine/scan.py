@@ -151,7 +151,8 @@ class _Walk(torch.autograd.Function):
             one()
         found = gradients(back, x, dict(zip(names[0], params, strict=True)), ctx.needs_input_grad[4])
         done()
-        parts = [found.params, found.given, found.added, {s: back.states[s][0].clone() for s in names[3]}]
+        first = {s: back.states[s][0].clone() for s in names[3]} if any(ctx.needs_input_grad[-len(names[3]) :]) else {}
+        parts = [found.params, found.given, found.added, first]
         grads = [part.get(name) for part, group in zip(parts, names, strict=True) for name in group]  # type: ignore[attr-defined]
         fitted = [_fit(grad, wanted) for grad, wanted in zip(grads, shapes, strict=True)]
         return (None, None, None, None, found.x, *fitted)

@@ -2,7 +2,7 @@
 
 import torch
 from torch import Tensor
-from torch.nn.functional import log_softmax
+from torch.nn.functional import cross_entropy
 
 
 def lost(kind: str, said: Tensor, target: Tensor, counts: Tensor | None, total: float) -> Tensor:
@@ -18,9 +18,9 @@ def lost(kind: str, said: Tensor, target: Tensor, counts: Tensor | None, total: 
 
 def _entropy(said: Tensor, target: Tensor) -> Tensor:
     """Return minus the logarithm of the share that the right class gets."""
-    logs = log_softmax(said, dim=-2)
-    right = target[..., None, None, :].expand(*logs.shape[:-2], 1, logs.shape[-1])
-    return -torch.gather(logs, -2, right).squeeze(-2)
+    columns = said.flatten(0, -3)  # (S, k, B) or (T S, k, B)
+    right = target[..., None, :].expand(*said.shape[:-2], said.shape[-1]).reshape(-1, said.shape[-1])
+    return cross_entropy(columns, right, reduction="none").view(*said.shape[:-2], said.shape[-1])
 
 
 def _squared(said: Tensor, target: Tensor) -> Tensor:
