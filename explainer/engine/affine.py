@@ -70,7 +70,7 @@ def gradients(back: BackRooms, x: Tensor, params: Named, wants_x: bool) -> Found
     """Return the gradients after the walk back: one product for all matrices of a kind."""
     plan = back.plan
     _settle_rest(back)
-    felt = back.blocks.permute(1, 2, 3, 0, 4).flatten(3)  # (S, K, m, T B)
+    felt = back.felt_blocks.permute(1, 2, 3, 0, 4).flatten(3)  # (S, K, m, T B)
     found = Found(None, {}, {}, {})
     for key in plan.stacks:
         _matrix_gradients(found, back, felt, key)
@@ -81,7 +81,7 @@ def gradients(back: BackRooms, x: Tensor, params: Named, wants_x: bool) -> Found
         for sign, name in plan.biases[block]:
             _add(found.params, name, summed[:, k], sign)
         for sign, name in plan.others[block]:
-            _add(found.added, name, back.blocks[:, :, k], sign)
+            _add(found.added, name, back.felt_blocks[:, :, k], sign)
     found.given = {name: back.felt(form) for name, form in plan.outside.items()}
     return found
 
@@ -91,7 +91,7 @@ def _settle_rest(back: BackRooms) -> None:
     for block, form in back.plan.resting.items():
         felt = back.felt(form)
         if felt is not None:
-            back.blocks[:, :, back.plan.order.index(block)].copy_(felt)
+            back.felt_blocks[:, :, back.plan.order.index(block)].copy_(felt)
 
 
 def _matrix_gradients(found: Found, back: BackRooms, felt: Tensor, key: tuple[str, int]) -> None:

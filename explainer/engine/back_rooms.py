@@ -16,34 +16,57 @@ class BackRooms:
     """Room for what is felt, beside the rooms of the run it is felt in; factors are computed anew for each run."""
 
     def __init__(self, rooms: Rooms) -> None:
-        self.rooms, self.plan = rooms, rooms.plan
-        self.blocks = torch.zeros_like(rooms.blocks)
-        self.spread = torch.empty_like(rooms.blocks)
-        self.states = {name: torch.empty_like(state) for name, state in rooms.states.items()}
+        self.rooms, self.plan, self.steps = rooms, rooms.plan, rooms.size.T
+        size, carried = rooms.size, self.plan.way_back.carried
+        # One step more, since a carried state lies where its past of the next step does.
+        self.blocks = torch.zeros_like(rooms.empty(size.T + 1, size.S, len(self.plan.slots), size.m, size.B))
+        self.spread = rooms.empty(size.T, size.S, len(self.plan.slots), size.m, size.B)
+        self.states = {
+            name: self.blocks[:, :, self.plan.slots[past(name)]] if name in carried else torch.empty_like(state)
+            for name, state in rooms.states.items()
+        }
         self.others = {name: torch.empty_like(rooms.states["h"][1:]) for name in self._others()}
         self.factors = {name: torch.empty_like(rooms.states["h"][1:]) for name in self._walked_factors()}
+        self.outer = {felt(name): torch.zeros_like(rooms.states["h"][1:]) for name in carried}
         self.known: dict[str, Tensor] = {}
+        self.made: dict[tuple[str, ...], Calls] = {}
 
-    def begin(self, outer: Mapping[str, tuple[Tensor | None, Tensor | None]]) -> None:
-        """Let each state feel what comes from outside, at every step and at the last; compute the factors."""
-        for name, state in self.states.items():
-            over_time, last = outer[name]
-            state[0].zero_()
-            if over_time is None:
-                state[1:].zero_()
+    @property
+    def felt_blocks(self) -> Tensor:
+        """What the blocks feel, (T, S, K, m, B)."""
+        return self.blocks[: self.steps, :, : len(self.plan.order)]
+
+    def begin(self, outer: Mapping[str, tuple[Tensor | None, Tensor | None]]) -> Calls:
+        """Let each state feel what comes from outside, at every step and at the last; return the calls of the walk."""
+        added = []
+        for name, (over_time, last) in outer.items():
+            if name in self.plan.way_back.carried:
+                self.states[name][-1].zero_()
+                if over_time is not None:
+                    self.outer[felt(name)].copy_(over_time)
+                    added.append(name)
             else:
-                state[1:].copy_(over_time)
+                self._fill(self.states[name], over_time)
             if last is not None:
-                state[-1].add_(last)
+                self.states[name][-1].add_(last)
         for compute in self.factor_calls:
             compute()
+        return self.calls(tuple(added))
+
+    def _fill(self, state: Tensor, over_time: Tensor | None) -> None:
+        state[0].zero_()
+        if over_time is None:
+            state[1:].zero_()
+        else:
+            state[1:].copy_(over_time)
 
     @cached_property
     def factor_calls(self) -> Calls:
         """What computes the factors of a run, each after those it is made of; made once, called at every update."""
         calls: Calls = []
         for block, name in self.plan.way_back.spread.items():
-            self._settle(name, self.spread[:, :, self.plan.order.index(block)], calls)
+            slot = self.plan.slots[block if block in self.plan.slots else felt(block)]
+            self._settle(name, self.spread[:, :, slot], calls)
         for name, room in self.factors.items():
             self._settle(name, room, calls)
         for form in (*self.plan.outside.values(), *self.plan.resting.values()):
@@ -117,15 +140,24 @@ class BackRooms:
                 return room[1:]
         if name in self.others:
             return self.others[name]
-        if name.startswith("d ") and name[2:] in self.plan.order:
-            return self.blocks[:, :, self.plan.order.index(name[2:])]
+        if name in self.plan.slots:
+            return self.blocks[: self.steps, :, self.plan.slots[name]]
         return self.factors[name] if name in self.factors else self.rooms.value(name)
 
-    @cached_property
-    def calls(self) -> Calls:
-        """Everything that is done on the way back, from the last time step to the first."""
-        lines = [line[::-1] for act in self.plan.backward for line in self._lines(act)]
-        return [one for calls in zip(*lines, strict=True) for one in calls]
+    def calls(self, added: tuple[str, ...]) -> Calls:
+        """Everything that is done on the way back, from the last time step to the first.
+
+        `added` names carried states that feel something from outside at every step: it is added as they are reached.
+        """
+        if added not in self.made:
+            first = [self._add_outer(name) for name in added]
+            lines = [line[::-1] for act in self.plan.backward for line in self._lines(act)]
+            self.made[added] = [one for calls in zip(*first, *lines, strict=True) for one in calls]
+        return self.made[added]
+
+    def _add_outer(self, name: str) -> Calls:
+        rest = pairs(self.room(felt(name)), [list(self.outer[felt(name)])])
+        return [call("add", *one, 1, True) for one in rest][::-1]
 
     def _lines(self, act: Act) -> list[Calls]:
         if act.kind == "pull":
@@ -137,8 +169,8 @@ class BackRooms:
         return [[call(act.kind, *rest, act.sign, act.adds) for rest in pairs(into, args)]]
 
     def _spread(self, act: Act) -> Calls:
-        first = self.plan.order.index(act.into[0][2:])
-        into, factors = (room[:, :, first : first + len(act.into)] for room in (self.blocks, self.spread))
+        first = self.plan.slots[act.into[0]]
+        into, factors = (room[: self.steps, :, first : first + len(act.into)] for room in (self.blocks, self.spread))
         source = self.room(act.args[0]).unsqueeze(2)  # (T, S, 1, m, B)
         return [call("spread", *rest, 1, False) for rest in pairs(into, [list(source), list(factors)])]
 
@@ -148,7 +180,7 @@ class BackRooms:
         lines: list[Calls] = []
         for first, last in self.plan.runs([name[2:] for name in act.args]):
             matrix = self.rooms.matrix(vector, act.sign, first, last).transpose(1, 2)
-            source = list(self.rooms.side_by_side(self.blocks, first, last))
+            source = list(self.rooms.side_by_side(self.felt_blocks, first, last))
             rest = pairs(self.room(act.into[0]), [[matrix] * len(source), source])
             lines.append([call("pull", *one, act.sign, act.adds or bool(lines)) for one in rest])
         return lines

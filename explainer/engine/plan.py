@@ -7,7 +7,7 @@ from itertools import groupby, islice, permutations
 
 from explainer.engine.acts import Act, Ranked, gathered, ranked
 from explainer.engine.forward import forward
-from explainer.engine.reverse import Form, Reverse, felt, reverse
+from explainer.engine.reverse import Form, Reverse, felt, past, reverse
 from explainer.engine.sums import ADDING, Sums, sums_of
 from explainer.program import Program
 
@@ -61,7 +61,13 @@ class Plan:
     @cached_property
     def backward(self) -> list[Act]:
         """The acts of one time step on the way back."""
-        return gathered(self.ways.backward, [felt(block) for block in self.order])
+        return gathered(self.ways.backward, list(self.slots))
+
+    @cached_property
+    def slots(self) -> dict[str, int]:
+        """Where on the way back each block lies, and after them the past of each state that is carried."""
+        names = [*map(felt, self.order), *map(past, self.way_back.carried)]
+        return {name: k for k, name in enumerate(names)}
 
     @cached_property
     def weights(self) -> dict[str, list[tuple[int, str]]]:

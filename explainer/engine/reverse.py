@@ -32,13 +32,15 @@ class Factor:
 class Reverse:
     """The acts of one time step, last operation first; the factors they need; what each value feels, by anchor.
 
-    `spread` names for each block the factor that its one anchor is spread by.
+    `spread` names for each block the factor that its one anchor is spread by, and so for the past of each of the
+    states that are `carried`: their pasts lie beside the blocks.
     """
 
     acts: list[Act] = field(default_factory=list)
     factors: dict[str, Factor] = field(default_factory=dict)
     forms: dict[str, Form] = field(default_factory=dict)
     spread: dict[str, str] = field(default_factory=dict)
+    carried: list[str] = field(default_factory=list)
 
 
 def reverse(sums: Sums) -> Reverse:
@@ -66,8 +68,24 @@ def reverse(sums: Sums) -> Reverse:
     for state in states:
         _pulls(sums, done, f"{state}_prev", past(state))
         form = done.forms.get(f"{state}_prev", {})
-        done.acts += [_into(past(state), anchor, way) for anchor, way in form.items()]
+        if is_carried(done, state):
+            _carry(done, state, form[state][1])
+        else:
+            done.acts += [_into(past(state), anchor, way) for anchor, way in form.items()]
     return done
+
+
+def is_carried(done: Reverse, state: str) -> bool:
+    """Tell whether a state's past feels nothing but the state, times a factor: then it is spread like a block."""
+    form = done.forms.get(f"{state}_prev", {})
+    pulled_too = any(past(state) in act.into for act in done.acts if act.kind == "pull")
+    return not pulled_too and list(form) == [state] and form[state][0] == 1 and form[state][1] != "1"
+
+
+def _carry(done: Reverse, state: str, factor: str) -> None:
+    done.carried.append(state)
+    done.spread[past(state)] = factor
+    done.acts.append(Act("spread", (past(state),), (felt(state),)))
 
 
 def felt(name: str) -> str:

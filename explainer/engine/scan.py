@@ -146,8 +146,7 @@ class _Walk(torch.autograd.Function):
     def backward(ctx: Any, *felt: Tensor | None) -> tuple[Any, ...]:
         rooms, back, names, done, shapes, shape = ctx.job
         x, *params = ctx.saved_tensors
-        back.begin({s: (felt[k], felt[k + len(names[3])]) for k, s in enumerate(names[3])})
-        for one in back.calls:
+        for one in back.begin({s: (felt[k], felt[k + len(names[3])]) for k, s in enumerate(names[3])}):
             one()
         found = gradients(back, x, dict(zip(names[0], params, strict=True)), ctx.needs_input_grad[4])
         done()
