@@ -17,7 +17,10 @@ def forward(sums: Sums) -> list[Act]:
 
 
 def blend(sums: Sums, step: Step) -> tuple[str, str, str, str] | None:
-    """Return (n, h, z, "1 - z") where a step is (1 - z) * n + z * h, in whatever order; None where it is not."""
+    """Return (n, h, z, the name of 1 - z) where a step is (1 - z) * n + z * h, in whatever order; else None.
+
+    What 1 - z is nobody else reads, so it is not walked; a letter of that name is computed when it is asked for.
+    """
     terms = sums.terms(step.name) if step.op == "add" and step.name not in sums.inner else []
     found = [made for sign, name in terms if sign == 1 and (made := sums.inside(name, "mul"))]
     if len(terms) != 2 or len(found) != 2:
@@ -30,7 +33,8 @@ def blend(sums: Sums, step: Step) -> tuple[str, str, str, str] | None:
                 and made.op == "sub"
                 and made.args[0] == "1"
                 and made.args[1] in other.args
-                and sums.uses[rest] == 1
+                and sums.reads[rest] == 1
+                and rest not in sums.program.cell.state
             ):
                 return _other(one, rest), _other(other, made.args[1]), made.args[1], rest
     return None

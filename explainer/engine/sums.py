@@ -52,8 +52,12 @@ class Sums:
     @cached_property
     def uses(self) -> Counter[str]:
         """How often each value is used; an equation's letter once more, since it is kept."""
-        kept = [line.name for line in self.program.cell.equations]
-        return Counter([*(arg for step in self.program.steps for arg in step.args), *kept])
+        return self.reads + Counter(line.name for line in self.program.cell.equations)
+
+    @cached_property
+    def reads(self) -> Counter[str]:
+        """How often each value is read by an operation."""
+        return Counter(arg for step in self.program.steps for arg in step.args)
 
     @cached_property
     def inner(self) -> frozenset[str]:
