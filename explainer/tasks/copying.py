@@ -45,7 +45,7 @@ COPY = Task(
         "symbols": Knob("Symbols", 8, "How many different symbols there are.", 2, 16),
     },
     make=make,
-    begin={
+    begin={  # five starts of five after at most 1,700 (LSTM) and 800 updates (GRU)
         "LSTM": {"m": 64, "keep": "chrono", "updates": 2500},
         "GRU": {"m": 64, "start": "orthogonal", "keep": "1", "updates": 1500},
         "RNN": {"m": 64, "start": "orthogonal", "keep": "as drawn", "updates": 1500},
