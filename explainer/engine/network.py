@@ -117,7 +117,7 @@ def run(
         mine = {name.split(".", 1)[1]: p for name, p in params.items() if name.startswith(f"{layer}.")}
         first = state[layer] if state else _first(network, mine, seeds, columns, done.h)
         drawn = masks(network.program, noise, (len(x), seeds, network.m, columns), layer, done.h)
-        below = _below(network, done.layers, done.h.new_zeros(1, 1, 1, 1).expand(len(x), seeds, network.m, columns))
+        below = _below(network, done.layers, (len(x), seeds, network.m, columns), x)
         scanned = network.scan(layer, noise)(mine | drawn | below, done.h, first)
         done.h = scanned.h
         done.state.append(scanned.last)
@@ -125,9 +125,10 @@ def run(
     return done
 
 
-def _below(network: Network, layers: Sequence[Scanned], zeros: Tensor) -> dict[str, Tensor]:
+def _below(network: Network, layers: Sequence[Scanned], shape: tuple[int, ...], like: Tensor) -> dict[str, Tensor]:
     """Return the states of the layer below that the cell reads, (T, S, m, B); below the first there is nothing."""
-    return {f"{state}_below": layers[-1].states[state] if layers else zeros for state in network.program.below}
+    names = network.program.below
+    return {f"{name}_below": layers[-1].states[name] if layers else like.new_zeros(shape) for name in names}
 
 
 def _first(network: Network, params: Mapping[str, Tensor], seeds: int, columns: int, like: Tensor) -> dict[str, Tensor]:
