@@ -46,7 +46,7 @@ RECALL = Task(
         ),
     },
     make=make,
-    begin={  # five starts of five after at most 175 (LSTM) and 150 updates (GRU); the RNN none, at chance
+    begin={  # five starts of five after at most 300 (LSTM) and 150 updates (GRU); the RNN none, at chance
         "LSTM": {"m": 32, "keep": "chrono", "updates": 400},
         "GRU": {"m": 32, "keep": "chrono", "updates": 400},
         "RNN": {"m": 32, "keep": "as drawn", "rate": 0.003, "updates": 400},
