@@ -14,9 +14,9 @@ COOKIE = "gatescope-visitor"
 NUMBER = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
-def known(value: str | None) -> str:
+def known(value: object) -> str:
     """Return the number of a cookie; nothing where it holds none."""
-    return value if value and NUMBER.fullmatch(value) else ""
+    return value if isinstance(value, str) and NUMBER.fullmatch(value) else ""
 
 
 class Visitor:

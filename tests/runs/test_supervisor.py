@@ -1,3 +1,4 @@
+import contextlib
 import os
 import signal
 import subprocess
@@ -12,10 +13,11 @@ from tests.runs.processes import children, kill, lives, wait_for
 
 ROOT = Path(__file__).parent.parent.parent
 HOST = """
-import pathlib, sys, time
+import pathlib, signal, sys, time
 from explainer.runs.desk import Desk
 from tests.runs.fake_loop import moody
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell ignores it for what runs behind it
     desk = Desk(pathlib.Path(sys.argv[1]), "tests.runs.fake_loop")
     runs = [desk.start(moody(mood, updates=100_000), "me") for mood in ("slow", "slow", "stuck")]
     desk.order(runs[1], "pause")
@@ -32,7 +34,8 @@ if __name__ == "__main__":
 def test_nothing_is_left_when_the_server_is_gone(tmp_path, how):
     command = [sys.executable, "-c", HOST, str(tmp_path)]
     host = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    with host:
+    with host, contextlib.ExitStack() as after:
+        after.callback(host.kill)
         assert host.stdout.readline() == b"trains\n"
         below = children(host.pid)
         assert len(below) >= 6  # the supervisor, what workers are forked from, three workers and one that waits
