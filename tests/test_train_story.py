@@ -37,7 +37,8 @@ def test_train_pause_step_rewind_and_open_the_link_again(trainer, visit):
     page.wait_for_function("(k) => document.querySelector('.gs-racer progress').value === k", arg=stood + 1)
     check_page(page)
 
-    other = visit(page.url.removeprefix(trainer.url), at=trainer.url, size=WIDE, drawn=False)
+    other = page.context.new_page()  # another tab of the same visitor
+    other.goto(page.url)
     other.wait_for_selector("[data-state=paused]", timeout=60_000)
     assert step_of(other) == stood + 1
     other.get_by_role("button", name="Rewind").click()
