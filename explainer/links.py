@@ -27,10 +27,9 @@ UNBOUND = (*PLACE, "changes", "pins", "own", "back", "runs", "run", "at", "of") 
 MOST_OPERATIONS = 999
 INPUTS = ("text", "numbers", "file", *GALLERY)
 PROBE = "probe"  # the input that a run is watched on; only beside weights from a run
-MOST_UPDATES, MOST_STARTS, MOST_TRAINED = 100_000, 32, 128  # what a recipe may ask for
 RANGES = {"m": (1, MOST_UNITS), "layers": (1, MOST_LAYERS), "layer": (1, MOST_LAYERS), "seed": (0, MOST_SEED),
-          "scale": SCALES, "t": (1, MOST_STEPS), "unit": (1, MOST_TRAINED), "op": (1, MOST_OPERATIONS),
-          "at": (0, MOST_UPDATES), "of": (1, MOST_STARTS), "held_gate": (0.0, 1.0), "held_sign": (-3.0, 3.0),
+          "scale": SCALES, "t": (1, MOST_STEPS), "unit": (1, WHOLE["m"][1]), "op": (1, MOST_OPERATIONS),
+          "at": (0, WHOLE["updates"][1]), "of": WHOLE["seeds"], "held_gate": (0.0, 1.0), "held_sign": (-3.0, 3.0),
           "held_from": (1, MOST_STEPS),
           "lab_seed": (0, MOST_SEED), "eta": RATES, **LIMITS, **cliff.RANGES, **valley.RANGES,
           **{f"train_{name}": limits for name, limits in (*WHOLE.items(), *REAL.items())},

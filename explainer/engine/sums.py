@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from explainer.memory import recurrent
+from explainer.ops import FUNCTIONS, OPS
 from explainer.program import Program, Step, is_number
 
 ADDING = ("add", "sub", "neg")
@@ -138,7 +139,7 @@ class Sums:
 
 
 PRODUCTS = ("mul", "matmul")
-UNARY = ("sigmoid", "tanh", "relu")
+UNARY = tuple(name for name in FUNCTIONS if OPS[name].slopes)  # unit by unit, and written as a call
 
 
 def _signed(step: Step) -> list[Term]:

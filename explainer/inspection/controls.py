@@ -24,10 +24,9 @@ def choose_hold(weights: Trained, steps: int, layer: int) -> Held | None:
     if name == NOTHING:
         return None
     gate = program.equation(name).role in ("keep", "write", "read")
-    key, low = ("held_gate", 0.0) if gate else ("held_sign", -3.0)
-    value = st.slider("Held at", low, -low or 1.0, usual(program, name), 0.05, key=key, width=170, **LINKED)
-    last = min(steps, links.MOST_TRAINED * 4)
-    since = st.number_input("from step", 1, last, 1, key="held_from", help=ABOUT_STEP, width=120, **LINKED)
+    key = "held_gate" if gate else "held_sign"
+    value = st.slider("Held at", *links.RANGES[key], usual(program, name), 0.05, key=key, width=170, **LINKED)
+    since = st.number_input("from step", 1, steps, 1, key="held_from", help=ABOUT_STEP, width=120, **LINKED)
     where = st.selectbox("in", [ALL, *range(1, weights.m + 1)], key="held_unit", format_func=_unit, width=130)
     return Held(name, value, int(since) - 1, None if where == ALL else int(where) - 1, layer)
 

@@ -33,7 +33,6 @@ def tell(task: Task) -> None:
 @st.fragment
 def live(plan: choices.Plan) -> None:
     """Show the runs of the link, or an example of what is asked; a start or another seed runs this part alone."""
-
     racers = starting.found()
     tell(TASKS[racers[0].recipe.task] if racers else plan.task)
     mount.show(payload(racers, plan.problem, plan.recipes), "live", lambda: starting.ask(plan, "live"))

@@ -44,7 +44,7 @@ export function makePanels(live) {
   const gates = makeGates({ look, scene: () => ({ run: live.runs[live.chosen] ?? EMPTY, look: looked(live) ?? NOTHING, task: task() }) });
   const tabs = make("div", { className: "gs-tabs", role: "group", "aria-label": "network whose gates are shown" });
   const [training, sequence] = [group("Over training time", "From left to right the updates: one point is one step of learning.", Object.values(charts).map(({ figure }) => figure.element)),
-    group("Over sequence time", "From left to right the steps of one sequence of the test set, as the first seed of each network reads it now.", [probe.element, tabs, gates.element])];
+    group("Over sequence time", "From left to right the steps of one sequence of the test set; what networks say of it is said by the first seed of each.", [probe.element, tabs, gates.element])];
   sequence.lastChild.classList.add("gs-wide-figures");
   const element = make("div", { className: "gs-panels" }, training, sequence);
   let [said, later] = [-PATIENCE, 0];
