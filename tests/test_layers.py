@@ -35,6 +35,8 @@ FLOORS = [
         "changes parity figures flow tables inputs.table inputs.gallery",
         "tasks.probe tasks.hourly tasks.series",
         "tasks.catalogue",
+        "models.layout",
+        "models.model",
         "weights inspection.counterfactual inspection.reading",
         "trained inspection.answers",
         "sentences setup flow_figures",
@@ -123,6 +125,8 @@ def imports(path: Path) -> set[str]:
             "explainer.data",
             "explainer.inspection",
             "explainer.collection",
+            "explainer.models",
+            "explainer.inside",
         ):
             found |= {f"{node.module}.{alias.name}" for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
