@@ -37,6 +37,7 @@ FLOORS = [
         "changes parity figures flow tables inputs.table inputs.gallery",
         "inside.anatomy",
         "inside.given",
+        "inside.workspace inside.lent",
         "inside.own inside.part",
         "inside.projected inside.run",
         "inside.felt inside.reach",
@@ -95,7 +96,22 @@ ONLY_IN = {
     | {"visit"},
     "torch": {"parity"}
     | {f"engine.{name}" for name in ("kernels", "rooms", "back_rooms", "affine", "scan", "noise", "network", "told")}
-    | {f"inside.{name}" for name in ("anatomy", "given", "own", "part", "run", "trace", "felt", "projected", "reach")}
+    | {
+        f"inside.{name}"
+        for name in (
+            "anatomy",
+            "given",
+            "own",
+            "part",
+            "run",
+            "trace",
+            "workspace",
+            "lent",
+            "felt",
+            "projected",
+            "reach",
+        )
+    }
     | {"training.clipping", "training.optimisers", "training.error", "training.device", "training.learner"}
     | {"training.passes", "training.resuming", "training.update", "training.judging", "training.later"}
     | {"training.looking", "training.going", "training.loop"}
