@@ -106,3 +106,9 @@ def _starts(known: Anatomy, x: Tensor, state: State) -> tuple[dict[str, Tensor],
             )
     whole = [one.detach().to(x.dtype).reshape(parts, batch, -1) for one in given]
     return tuple({name: part[k] for name, part in zip(names, whole, strict=True)} for k in range(len(known.suffixes)))
+
+
+def largest(value: Tensor) -> Tensor:
+    """Return the largest absolute number, NaN where there is one: many times faster than a norm."""
+    low, high = torch.aminmax(value)
+    return torch.maximum(-low, high)

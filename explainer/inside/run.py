@@ -1,6 +1,6 @@
 """The run of a module: what it was given, what it answers, and each layer in each direction with all its values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import nn
@@ -51,7 +51,8 @@ def run(module: nn.Module, x: Input, state: State) -> Run:
     given = give(known, x, state)
     with torch.no_grad():
         own = answer(known, x, state, given)
-        return Run(known, given, own, tuple(_part(known, given, own, k) for k in range(len(known.suffixes))))
+        parts = tuple(_part(known, given, own, k) for k in range(len(known.suffixes)))
+    return Run(known, given, replace(own, gates=()), parts)  # the gates are in the parts now
 
 
 def _part(known: Anatomy, given: Given, own: Answer, k: int) -> Part:

@@ -9,8 +9,8 @@ import torch
 from torch import Tensor, nn
 
 from explainer.inside.felt import Felt, feel
-from explainer.inside.given import Input, State
-from explainer.inside.part import Part, largest
+from explainer.inside.given import Input, State, largest
+from explainer.inside.part import Part
 from explainer.inside.reach import jacobian_norms
 from explainer.inside.run import Run, run
 
