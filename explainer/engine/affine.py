@@ -43,7 +43,7 @@ def fill(rooms: Rooms, x: Tensor, params: Named, given: Named, added: Named, sta
 def settle(rooms: Rooms, params: Named, given: Named, states: Named) -> Constants:
     """Put into the rooms what is no matter of steps: matrices, what is given, first states; return what steps need."""
     for (vector, sign), matrix in rooms.matrices.items():
-        found = [_summed(params, [(1, one) for one in names]) for names in rooms.plan.matrices[vector, sign]]
+        found = [summed(params, [(1, one) for one in names]) for names in rooms.plan.matrices[vector, sign]]
         torch.cat(found, dim=1, out=matrix)
     for name, value in given.items():
         rooms.given[name].copy_(value)
@@ -61,7 +61,8 @@ def begin_blocks(rooms: Rooms, constants: Constants, x: Tensor, when: slice = sl
         add_inputs(rooms.side_by_side(rooms.blocks[when], first, last), x[when], weights)
 
 
-def _summed(params: Named, terms: list[tuple[int, str]]) -> Tensor:
+def summed(params: Named, terms: list[tuple[int, str]]) -> Tensor:
+    """Return the sum of some parameters with their signs."""
     parts = [params[name] if sign == 1 else -params[name] for sign, name in terms]
     return sum(parts[1:], parts[0])
 
@@ -69,13 +70,13 @@ def _summed(params: Named, terms: list[tuple[int, str]]) -> Tensor:
 def _biases(rooms: Rooms, params: Named) -> Tensor | None:
     """Return what each block begins with, (1, S, K, m, 1); None where there is no block."""
     zeros = rooms.empty(rooms.size.S, rooms.size.m).zero_()
-    found = [_summed(params, terms) if terms else zeros for terms in rooms.plan.biases.values()]
+    found = [summed(params, terms) if terms else zeros for terms in rooms.plan.biases.values()]
     return torch.stack(found, dim=1)[None, ..., None] if found else None
 
 
 def _stacked(plan: Plan, params: Named, first: int, last: int) -> Tensor:
     """Return the matrices on x of a stretch of blocks, (S, (last - first) m, n)."""
-    return torch.cat([_summed(params, plan.weights[block]) for block in plan.order[first:last]], dim=1)
+    return torch.cat([summed(params, plan.weights[block]) for block in plan.order[first:last]], dim=1)
 
 
 def add_inputs(into: Tensor, x: Tensor, weights: Tensor) -> None:

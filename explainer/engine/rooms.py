@@ -39,15 +39,11 @@ class Rooms:
         self.given = {name: self.empty(*value.shape) for name, value in given.items()}
         self.matrices = {key: self.empty(size.S, len(blocks) * size.m, size.m) for key, blocks in plan.stacks.items()}
         self.kept: dict[str, Tensor] = {}
-        self.own = {name: self.empty(*over_time) for name in self._own()}
+        self.own = {name: self.empty(*over_time) for name in owned(plan)}
 
     def empty(self, *shape: int) -> Tensor:
         """Return room of the run's kind, on its device."""
         return self.like.new_empty(shape)
-
-    def _own(self) -> list[str]:
-        named = {name for act in self.plan.forward for name in act.into}
-        return sorted(named - set(self.plan.order) - set(self.states))
 
     def value(self, name: str) -> Tensor:
         """Return a value at every time step; what no act keeps is computed again from what is kept."""
@@ -116,6 +112,12 @@ class Rooms:
     def over_time(self, value: Tensor) -> list[Tensor]:
         """Return a value step by step; what does not change stays."""
         return list(value) if value.ndim == 4 else [value] * self.size.T
+
+
+def owned(plan: Plan) -> list[str]:
+    """Name what has a room of its own: what is neither a block nor a state."""
+    named = {name for act in plan.forward for name in act.into}
+    return sorted(named - set(plan.order) - set(plan.sums.program.cell.state))
 
 
 def pairs(into: Tensor, args: list[list[Tensor]]) -> list[tuple[Tensor, list[Tensor]]]:

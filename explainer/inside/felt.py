@@ -41,7 +41,8 @@ class FeltPart:
 
     def value(self, name: str) -> Tensor:
         """Return what was felt of a value at each step, over all ways, (T, B, m), in input time."""
-        return self.part.shown(self._walked(self.part.known(name))).clone(memory_format=torch.contiguous_format)
+        walked = self._walked(self.part.known(name)).permute(0, 2, 1)  # (T, B, m)
+        return self.part.shown(walked).clone(memory_format=torch.contiguous_format)
 
     @cached_property
     def params(self) -> Mapping[str, Tensor]:
@@ -52,8 +53,7 @@ class FeltPart:
     def x(self) -> Tensor:
         """What was felt of what the part reads, (T, B, n), in input time."""
         assert self._products.x is not None
-        x = self._products.x[:, 0].permute(0, 2, 1)
-        return self.part.given.turn(x) if self.part.is_reverse else x
+        return self.part.turned(self._products.x[:, 0].permute(0, 2, 1))
 
     @property
     def first(self) -> Mapping[str, Tensor]:
@@ -69,7 +69,7 @@ class FeltPart:
     def _products(self) -> Found:
         params = {name: value[None] for name, value in self.part.params.items() if name != PROJECTION}
         with torch.no_grad():
-            return gradients(self.back, self.part.walked("x")[:, None], params, True)
+            return gradients(self.back, self.part.walked("x").permute(0, 2, 1)[:, None], params, True)
 
     @cached_property
     def _projected(self) -> tuple[Tensor, dict[str, Tensor]]:
@@ -165,10 +165,11 @@ def felt_below(parts: Sequence[FeltPart]) -> Tensor:
 def feel_part(part: Part, output: Tensor, last: Sequence[Tensor | None]) -> FeltPart:
     """Walk one part back, from what its output (T, B, p) and its last states (B, m) feel."""
     states = dict(zip(part.program.cell.state, last, strict=True))
-    seeds = {"h": part.hidden(output)}  # (T, p, B)
+    rooms = part.rooms
+    seeds = {"h": part.turned(output).permute(0, 2, 1)}  # (T, p, B)
     for name, value in states.items():
         if value is not None:
-            seeds[name] = seeds[name].clone() if name in seeds else torch.zeros_like(part.rooms.states[name][1:, 0])
+            seeds[name] = seeds[name].clone() if name in seeds else torch.zeros_like(rooms.states[name][1:, 0])
             _add_last(part, seeds[name], value)
     full = seeds | ({} if part.projection is None else {"h": part.projection.t() @ seeds["h"]})
     back = lend_back(part.lent)

@@ -4,7 +4,6 @@ Fresh memory costs more than the arithmetic that fills it, so what has been walk
 """
 
 import weakref
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -15,7 +14,7 @@ from torch import Tensor
 from explainer.engine.back_rooms import BackRooms
 from explainer.engine.plan import plan
 from explainer.engine.rooms import Rooms, Size
-from explainer.engine.told import turns
+from explainer.engine.told import Told
 from explainer.program import Program
 
 MOST_BYTES = 2**28  # kept for the next trace, of all sizes together
@@ -24,22 +23,23 @@ Key = tuple[Program, Size, Any, Any]
 
 @dataclass(eq=False)
 class Lent:
-    """The rooms of one part, with those of its ways back that are free."""
+    """The rooms of one part on the way forward, and once somebody walks back, those of the engine and of ways back."""
 
-    rooms: Rooms
+    told: Told
+    size: Size
     backs: list[BackRooms] = field(default_factory=list)
 
     @cached_property
-    def turns(self) -> list[Callable[[], object]]:
-        """The calls that walk a memory which is not told."""
-        return turns(self.rooms)
+    def rooms(self) -> Rooms:
+        """The rooms of the engine, which walks back in them: units before the batch."""
+        with torch.inference_mode(False):  # made there, they could be written to nowhere else
+            return Rooms(self.told.plan, self.size, {}, self.told.blocks)
 
     @property
-    def size(self) -> int:
-        """How many bytes they take."""
-        rooms = self.rooms
-        ahead = [rooms.blocks, *rooms.states.values(), *rooms.own.values()]
-        return _bytes(ahead) + sum(_bytes([back.blocks, back.spread]) for back in self.backs)
+    def bytes(self) -> int:
+        """How many bytes they take, about."""
+        ahead = [self.told.blocks, *self.told.states.values(), *self.told.own.values()]
+        return _bytes(ahead) * (2 if self.backs else 1) + sum(_bytes([one.blocks, one.spread]) for one in self.backs)
 
 
 FREE: dict[Key, Lent] = {}
@@ -48,8 +48,8 @@ FREE: dict[Key, Lent] = {}
 def lend(program: Program, size: Size, like: Tensor) -> tuple[Key, Lent]:
     """Return rooms of a size, used ones where there are."""
     key = (program, size, like.dtype, like.device)
-    with torch.inference_mode(False):  # made there, they could be written to nowhere else
-        return key, FREE.pop(key, None) or Lent(Rooms(plan(program), size, {}, like))
+    with torch.inference_mode(False):
+        return key, FREE.pop(key, None) or Lent(Told(plan(program), size.T, size.B, size.m, like), size)
 
 
 def return_with(holder: object, key: Key, lent: Lent) -> None:
@@ -70,8 +70,9 @@ def return_back_with(holder: object, lent: Lent, back: BackRooms) -> None:
 
 def _keep(key: Key, lent: Lent) -> None:
     """Keep rooms, and let those go that were kept first where it is too much."""
+    lent.told.gates = {}
     FREE[key] = lent
-    while sum(one.size for one in FREE.values()) > MOST_BYTES:
+    while sum(one.bytes for one in FREE.values()) > MOST_BYTES:
         del FREE[next(iter(FREE))]
 
 

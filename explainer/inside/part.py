@@ -6,25 +6,27 @@ from functools import cached_property
 
 import torch
 from torch import Tensor
-from torch.nn.functional import pad
+from torch.nn.functional import linear, pad
 
-from explainer.engine.affine import begin_blocks, settle
+from explainer.engine.affine import settle
 from explainer.engine.kernels import PLAIN
 from explainer.engine.rooms import Rooms, Size
-from explainer.engine.told import retell
+from explainer.engine.told import Told, retell
 from explainer.inside.anatomy import InsideError
 from explainer.inside.given import Given, largest
 from explainer.inside.lent import Lent, lend, return_with
-from explainer.inside.workspace import are_true, put
+from explainer.inside.workspace import are_true, named
 from explainer.models.model import PROJECTION
 from explainer.program import Program, is_number
+
+ROWS = PLAIN | {"matmul": lambda matrix, rows: linear(rows, matrix)}  # numbers of a unit stand in columns here
 
 
 @dataclass(frozen=True, eq=False)
 class Part:
     """One layer in one direction: its program, parameters by our letters, states before the first step, and its run.
 
-    `x` (T, B, n) is what it reads and `told` (T, B, p) what the module shows of it, both in input time. its rooms hold
+    `x` (T, B, n) is what it reads and `told` (T, B, p) what the module shows of it, both in input time. Its rooms hold
     every value in the order in which the part walks, and `differences` say how far the h that follows from these
     values is from what the module shows, a stretch of steps each.
     """
@@ -38,11 +40,6 @@ class Part:
     given: Given
     lent: Lent
     differences: list[Tensor]
-
-    @property
-    def rooms(self) -> Rooms:
-        """Where its values are."""
-        return self.lent.rooms
 
     @property
     def is_reverse(self) -> bool:
@@ -85,54 +82,70 @@ class Part:
         return whole
 
     def shown(self, value: Tensor) -> Tensor:
-        """Bring a value in walking order, (T, m, B), to (T, B, m) in input time."""
-        turned = value.permute(0, 2, 1)
-        turned = self.given.turn(turned) if self.is_reverse else turned
+        """Bring a value in walking order, (T, B, m), to input time, with zeros where a packed sequence has ended."""
+        turned = self.turned(value)
         ended = self.given.ended
         return turned if ended is None else turned.masked_fill(ended[..., None], 0.0)
 
-    def hidden(self, value: Tensor) -> Tensor:
-        """Bring a value (T, B, m) in input time to walking order, (T, m, B)."""
-        return (self.given.turn(value) if self.is_reverse else value).permute(0, 2, 1)
+    def turned(self, value: Tensor) -> Tensor:
+        """Bring a value (T, B, …) from input time to walking order, or back."""
+        return self.given.turn(value) if self.is_reverse else value
 
     def walked(self, name: str) -> Tensor:
-        """Return what a name was in walking order, (T, m, B); a parameter as it is multiplied."""
+        """Return what a name was in walking order, (T, B, m); a parameter or a number as it is."""
         if is_number(name):
             return self.x.new_tensor(float(name))
         if name in self.params:
-            return self.params[name] if self.params[name].ndim == 2 else self.params[name][:, None]
+            return self.params[name]
         if name == "x":
-            return self.hidden(self.x)
-        if name == "h" or name == "h_prev":
+            return self.turned(self.x)
+        if name in ("h", "h_prev"):
             return self.told_walked[1:] if name == "h" else self.told_walked[:-1]
-        if self._is_kept(name):
-            return self.rooms.value(name)[:, 0]
+        kept = None if name in self._overwritten else self.lent.told.find(name)
+        if kept is not None:
+            return kept
         step = self.program.step(name)
         assert step
-        return PLAIN[step.op](*map(self.walked, step.args))
+        made: Tensor = ROWS[step.op](*map(self.walked, step.args))
+        return made
 
     @cached_property
     def told_walked(self) -> Tensor:
-        """What the module shows of this part in walking order, (T + 1, p, B), from before the first step on."""
+        """What the module shows of this part in walking order, (T + 1, B, p), from before the first step on."""
         if self.projection is None:
-            return self.rooms.states["h"][:, 0]
-        return torch.cat([self.starts["h"].t()[None], self.hidden(self.told)])
+            return self.lent.told.states["h"]
+        return torch.cat([self.starts["h"][None], self.turned(self.told)])
 
     @cached_property
     def _overwritten(self) -> frozenset[str]:
         """Name the sums whose room holds the gate that was made of them."""
-        sums = self.rooms.plan.sums
+        sums = self.lent.told.plan.sums
         return frozenset(sums.room(step.name) for step in self.program.steps if sums.room(step.name) != step.name)
 
-    def _is_kept(self, name: str) -> bool:
-        return name not in self._overwritten and self.rooms.is_kept(name)
+    @cached_property
+    def rooms(self) -> Rooms:
+        """The run as the engine holds it, to be walked back: units before the batch, and no projection.
+
+        With a projection it is the run of matrices U P, whose h is the one before the projection.
+        """
+        rooms, told, matrix = self.lent.rooms, self.lent.told, self.projection
+        params = {
+            name: _without(name, value, matrix)[None] for name, value in self.params.items() if name != PROJECTION
+        }
+        settle(rooms, params, {}, {})
+        for k, block in enumerate(rooms.plan.order):
+            rooms.blocks[:, 0, k].copy_(told.value(block).permute(0, 2, 1))
+        for mine, theirs in ((rooms.states, told.states), (rooms.own, told.own)):
+            for name, room in mine.items():
+                room[:, 0].copy_(theirs[name].permute(0, 2, 1))
+        return rooms
 
     def last(self, walked: Tensor) -> Tensor:
         """Return the last step of a value in walking order, (B, m): where each sequence ends for this part."""
         if self.given.lengths is None:
-            return walked[-1].t()
+            return walked[-1]
         ends = self.given.lengths.to(walked.device) - 1
-        return walked[ends, :, torch.arange(len(ends), device=walked.device)]
+        return walked[ends, torch.arange(len(ends), device=walked.device)]
 
     @property
     def difference(self) -> float:
@@ -140,11 +153,9 @@ class Part:
         return float(torch.stack(self.differences).max())
 
     def apart(self, when: slice, mine: Tensor) -> Tensor:
-        """Return the largest difference of an h (steps, p, B) to what the module shows at these steps."""
-        theirs = self.told_walked[1:][when]
-        ended = self.given.ended
-        away = mine - theirs if ended is None else (mine - theirs).masked_fill(ended[when][:, None], 0.0)
-        return largest(away)
+        """Return the largest difference of an h (steps, B, p) to what the module shows at these steps."""
+        away, ended = mine - self.told_walked[1:][when], self.given.ended
+        return largest(away if ended is None else away.masked_fill(ended[when][..., None], 0.0))
 
 
 def part(suffix: str, program: Program, params: Mapping[str, Tensor], starts: Mapping[str, Tensor], x: Tensor,
@@ -152,37 +163,36 @@ def part(suffix: str, program: Program, params: Mapping[str, Tensor], starts: Ma
     """Compute everything of one layer in one direction from what it read and showed; `gates` as PyTorch kept them."""
     m = next(value.shape[0] for name, value in params.items() if name[0] == "U")
     key, lent = lend(program, Size(len(x), 1, m, x.shape[1]), x)
-    rooms = lent.rooms
     found = Part(suffix, program, params, starts, x, told, given, lent, [])
     return_with(found, key, lent)
-    wide = {name: _widened(name, value, m)[None] for name, value in params.items() if name != PROJECTION}
-    constants = settle(rooms, wide, {}, {state: _widened("U", value, m).t()[None] for state, value in starts.items()})
-    rooms.states["h"][1:, 0].copy_(found.hidden(_widened("U", told, m)))
-    read = found.walked("x")[:, None]
+    read, matrix = found.walked("x"), found.projection
+    _begin(found, lent.told, m)
     full: list[Tensor] = []  # h before a projection
 
     def made(when: slice, own: Tensor) -> None:
-        shown = own if found.projection is None else found.projection @ own
-        found.differences.append(found.apart(when, shown[:, 0]))
-        full.extend([own[:, 0].clone()] if found.projection is not None else [])
+        found.differences.append(found.apart(when, own if matrix is None else linear(own, matrix)))
+        full.extend([] if matrix is None else [own.clone()])
 
-    if gates is not None and are_true(gates, program, params, read[:, 0], found.told_walked):
-        retell(rooms, lent.turns, lambda when: put(rooms, gates, when), made, has_gates=True)
-    else:
-        retell(rooms, lent.turns, lambda when: begin_blocks(rooms, constants, read, when), made)
+    if gates is not None and are_true(gates, program, params, read, found.told_walked):
+        lent.told.gates = named(gates, program)
+    retell(lent.told, {name: _widened(name, value, m) for name, value in params.items()}, read, made)
     if full:
-        fold(rooms, params, torch.cat(full))
+        lent.told.states["h"][1:] = torch.cat(full)
     return found
 
 
-def fold(rooms: Rooms, params: Mapping[str, Tensor], full: Tensor) -> None:
-    """Let the rooms hold the run as if there were no projection: the h before it, (T, m, B), and U P for U."""
-    matrix = params[PROJECTION]
-    for key, names in rooms.plan.matrices.items():
-        rooms.matrices[key].copy_(torch.cat([params[name] @ matrix for block in names for name in block])[None])
-    rooms.states["h"][1:, 0].copy_(full)
+def _begin(part: Part, told: Told, m: int) -> None:
+    """Put into the rooms what is known: the first states, and the h that is told, with zeros for what it lacks."""
+    for name, value in part.starts.items():
+        told.states[name][0].copy_(_widened("U", value, m))
+    told.states["h"][1:].copy_(part.turned(_widened("U", part.told, m)))
 
 
 def _widened(name: str, value: Tensor, m: int) -> Tensor:
     """Return a parameter or a state; what is of a projected h, in its last axis, gets zeros for what it lacks."""
     return pad(value, (0, m - value.shape[-1])) if name[0] == "U" and value.shape[-1] < m else value
+
+
+def _without(name: str, value: Tensor, matrix: Tensor | None) -> Tensor:
+    """Return a parameter of the run without a projection: U P for U."""
+    return value if matrix is None or name[0] != "U" else value @ matrix

@@ -16,7 +16,7 @@ def through(part: Part, back: BackRooms, asked: Tensor) -> tuple[Tensor, dict[st
     the next step, whose sums have been felt; U acts on the projected h, and P makes it of the h before.
     """
     h = torch.cat([torch.zeros_like(asked[:1]), asked])  # (T + 1, p, B)
-    past = part.told_walked[:-1].permute(1, 0, 2).flatten(1)  # (p, T B)
+    past = part.told_walked[:-1].permute(2, 0, 1).flatten(1)  # (p, T B)
     found = {}
     for letter in letters(part.program):
         felt = felt_sum(part, back, letter)  # (T, m, B)

@@ -23,9 +23,9 @@ def jacobian_norms(part: Part, of: str = "h") -> Tensor:
     T, B = part.x.shape[:2]
     lengths = [T] * B if part.given.lengths is None else part.given.lengths.tolist()
     with torch.no_grad():
-        rows = torch.zeros(T, 1, B, dtype=part.x.dtype, device=part.x.device)
+        rows = torch.zeros(T, B, 1, dtype=part.x.dtype, device=part.x.device)
         for item, length in enumerate(lengths):
-            rows[:length, 0, item] = _norms(part, of, item, length)
+            rows[:length, item, 0] = _norms(part, of, item, length)
     return part.shown(rows)[..., 0]
 
 

@@ -10,7 +10,6 @@ import torch
 from torch import Tensor
 
 from explainer.engine.kernels import PLAIN
-from explainer.engine.rooms import Rooms
 from explainer.inside.anatomy import Anatomy
 from explainer.inside.given import Given, largest
 from explainer.models.layout import letters
@@ -49,12 +48,18 @@ def _read(node: object, m: int) -> tuple[Tensor, Tensor]:
     return whole, h
 
 
+def named(gates: Tensor, program: Program) -> dict[str, Tensor]:
+    """Return gates by the name of the sum behind each, (T, B, m)."""
+    found = zip(letters(program), gates.chunk(4, dim=2), strict=True)
+    return {step.args[0]: gate for letter, gate in found if (step := program.step(letter))}
+
+
 def are_true(gates: Tensor, program: Program, params: Mapping[str, Tensor], x: Tensor, h: Tensor) -> bool:
-    """Tell whether gates (T, B, 4 m) are those of the weights at two steps; x is (T, n, B), h (T + 1, m, B)."""
+    """Tell whether gates (T, B, 4 m) are those of the weights at two steps; x is (T, B, n), h (T + 1, B, m)."""
     if gates.numel() == 0:
         return False
     away = [
-        _computed(program, params, gate, x[t], h[t]) - theirs.t()
+        _computed(program, params, gate, x[t], h[t]) - theirs
         for t in {0, len(x) - 1}
         for gate, theirs in zip(letters(program), gates[t].chunk(4, dim=1), strict=True)
     ]
@@ -64,11 +69,5 @@ def are_true(gates: Tensor, program: Program, params: Mapping[str, Tensor], x: T
 def _computed(program: Program, params: Mapping[str, Tensor], gate: str, x: Tensor, h: Tensor) -> Tensor:
     step = program.step(gate)
     assert step
-    before = torch.addmm(params[f"b_{gate}"][:, None], params[f"W_{gate}"], x)
-    return PLAIN[step.op](before.addmm_(params[f"U_{gate}"], h))
-
-
-def put(rooms: Rooms, gates: Tensor, when: slice) -> None:
-    """Put the gates of some steps into the rooms."""
-    for letter, gate in zip(letters(rooms.plan.sums.program), gates[when].chunk(4, dim=2), strict=True):
-        rooms.value(letter)[when, 0].copy_(gate.permute(0, 2, 1))
+    before = torch.addmm(params[f"b_{gate}"], x, params[f"W_{gate}"].t())
+    return PLAIN[step.op](before.addmm_(h, params[f"U_{gate}"].t()))
