@@ -7,6 +7,7 @@ back; what is done unit by unit does not mind.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import groupby
 
 import torch
 from torch import Tensor
@@ -15,7 +16,7 @@ from explainer.engine.acts import Act
 from explainer.engine.affine import summed
 from explainer.engine.kernels import call
 from explainer.engine.plan import Plan
-from explainer.engine.rooms import owned, pairs
+from explainer.engine.rooms import owned
 
 FITTING = 2**16  # numbers of one value that are computed at once: few enough to stay near the processor
 Named = Mapping[str, Tensor]
@@ -23,7 +24,10 @@ Named = Mapping[str, Tensor]
 
 @dataclass(frozen=True)
 class Parts:
-    """The acts of a time step, parted by a memory that is not told: before it, those that walk it, and after it."""
+    """The acts of a time step, parted by a memory that is not told: before it, those that walk it, and after it.
+
+    Products with the past h are not among them: they are known from the beginning.
+    """
 
     before: Sequence[Act]
     walked: Sequence[Act]
@@ -44,7 +48,7 @@ def parts(plan: Plan) -> Parts:
         if wanted & set(act.into):
             wanted |= act.reads
             walked.append(act)
-    before = [act for act in plan.forward if act not in later]
+    before = [act for act in plan.forward if act not in later and not (act.kind == "gemm" and act.args == ("h_prev",))]
     after = [act for act in later if act not in walked]
     first, turns = _added_first(walked[::-1], touched)
     return Parts([*before, *first], turns, after)
@@ -60,13 +64,16 @@ def _added_first(walked: list[Act], touched: set[str]) -> tuple[list[Act], list[
 class Told:
     """Room for a run of one layer whose h is told: blocks (T, B, K, m), states (T + 1, B, m), all else (T, B, m).
 
+    `read` (T + 1, B, n + m) holds x and beside it the h before each step, so that one product serves a sum of both.
     `gates` are finished gates by the name of their block, where somebody has them; they take the place of the blocks.
     """
 
-    def __init__(self, plan: Plan, T: int, B: int, m: int, like: Tensor) -> None:
-        self.plan = plan
+    def __init__(self, plan: Plan, T: int, B: int, n: int, m: int, like: Tensor) -> None:
+        self.plan, self.n = plan, n
         self.blocks = like.new_empty(T, B, len(plan.order), m)
-        self.states = {state: like.new_empty(T + 1, B, m) for state in plan.sums.program.cell.state}
+        self.states = {state: like.new_empty(T + 1, B, m) for state in plan.sums.program.cell.state if state != "h"}
+        self.read = like.new_empty(T + 1, B, n + m)
+        self.states["h"] = self.read[..., n:]
         self.own = {name: like.new_empty(T, B, m) for name in owned(plan)}
         self.gates: Named = {}
 
@@ -100,8 +107,8 @@ class Told:
         return self.blocks[when].flatten(0, 1).flatten(1)[:, first * m : last * m]
 
 
-def retell(told: Told, params: Named, x: Tensor, made: Callable[[slice, Tensor], None]) -> None:
-    """Fill the rooms from x (T, B, n) and the h that stands in them, a few steps at a time.
+def retell(told: Told, params: Named, made: Callable[[slice, Tensor], None]) -> None:
+    """Fill the rooms from the x and the h that stand in them, a few steps at a time.
 
     `made` is told what the acts make of h at some steps, (steps, B, m). Each step begins at the h that was told, so
     that what differs is the difference of one step, not of a whole run.
@@ -109,77 +116,70 @@ def retell(told: Told, params: Named, x: Tensor, made: Callable[[slice, Tensor],
     found, order = parts(told.plan), told.plan.order
     if told.gates:
         found = replace(found, before=[act for act in found.before if act.into[0] not in order])
-    begins = [] if told.gates else _begins(told.plan, params)
-    matrices = {} if told.gates else _matrices(told.plan, params)
+    sums = [] if told.gates else _sums(told, params)
     T, B, _, m = told.blocks.shape
     steps = max(1, FITTING // (m * B))
     own = told.blocks.new_empty(min(steps, T), B, m)
     for begin in range(0, T, steps):
         when = slice(begin, min(begin + steps, T))
-        for one in begins:
-            _begin(told, x, one, when)
-        _some(told, found, matrices, own[: when.stop - when.start], when)
+        for one in sums:
+            columns = told.read[when].flatten(0, 1)[:, one.columns]
+            torch.addmm(one.biases, columns, one.weights, out=told.flat(one.first, one.last, when))
+        _some(told, found, own[: when.stop - when.start], when)
         made(when, own[: when.stop - when.start])
 
 
 @dataclass(frozen=True, eq=False)
-class Begin:
-    """What a stretch of blocks begins with: its biases, and the matrices on x where it has any, as columns."""
+class Sum:
+    """What a stretch of blocks adds up before anything else: biases, and some columns of `read` times weights."""
 
     first: int
     last: int
+    columns: slice
     biases: Tensor
-    weights: Tensor | None
+    weights: Tensor
 
 
-def _begins(plan: Plan, params: Named) -> list[Begin]:
-    zeros = torch.zeros_like(next(params[name] for name in plan.params if params[name].ndim == 1))
-    biases = [summed(params, plan.biases[block]) if plan.biases[block] else zeros for block in plan.order]
+READS = {(True, True): "x and h", (True, False): "x", (False, True): "h"}
+
+
+def _sums(told: Told, params: Named) -> list[Sum]:
+    """Return the sums of neighbouring blocks that read the same: x, the past h, or both."""
+    plan, n = told.plan, told.n
+    past = plan.stacks.get(("h_prev", 1), [])
+    kinds = [READS[bool(plan.weights[block]), block in past] for block in plan.order]
+    places = {"x and h": slice(None), "x": slice(0, n), "h": slice(n, None)}
     found = []
-    for first, last in plan.fed:
-        weights = torch.cat([summed(params, plan.weights[block]) for block in plan.order[first:last]])
-        found.append(Begin(first, last, torch.cat(biases[first:last]), weights.t()))
-    fed = {k for first, last in plan.fed for k in range(first, last)}
-    return [*found, *(Begin(k, k + 1, biases[k], None) for k in range(len(plan.order)) if k not in fed)]
+    for kind, group in groupby(range(len(kinds)), lambda k: kinds[k]):
+        blocks = list(group)
+        weights = torch.cat([_weights(plan, params, plan.order[k]) for k in blocks])
+        biases = torch.cat([_biases(plan, params, plan.order[k]) for k in blocks])
+        found.append(Sum(blocks[0], blocks[-1] + 1, places[kind], biases, weights.t()))
+    return found
 
 
-def _begin(told: Told, x: Tensor, one: Begin, when: slice) -> None:
-    into = told.flat(one.first, one.last, when)
-    if one.weights is None:
-        into.copy_(one.biases)
-    else:
-        torch.addmm(one.biases, x[when].flatten(0, 1), one.weights, out=into)
+def _weights(plan: Plan, params: Named, block: str) -> Tensor:
+    """Return the matrices on x and on the past h that lead to a block, side by side."""
+    past = plan.stacks.get(("h_prev", 1), [])
+    sides = [summed(params, plan.weights[block])] if plan.weights[block] else []
+    names = plan.matrices["h_prev", 1][past.index(block)] if block in past else []
+    return torch.cat([*sides, *([summed(params, [(1, name) for name in names])] if names else [])], dim=1)
 
 
-def _matrices(plan: Plan, params: Named) -> dict[tuple[str, int], Tensor]:
-    """Return the matrices on each past value as columns, in the order of their blocks."""
-    return {
-        key: torch.cat([summed(params, [(1, name) for name in names]) for names in blocks]).t()
-        for key, blocks in plan.matrices.items()
-    }
+def _biases(plan: Plan, params: Named, block: str) -> Tensor:
+    zeros = torch.zeros_like(next(params[name] for name in plan.params if params[name].ndim == 1))
+    return summed(params, plan.biases[block]) if plan.biases[block] else zeros
 
 
-def _some(told: Told, found: Parts, matrices: Mapping[tuple[str, int], Tensor], own: Tensor, when: slice) -> None:
+def _some(told: Told, found: Parts, own: Tensor, when: slice) -> None:
     for act in found.before:
-        if act.kind == "gemm":
-            _multiply(told, act, matrices, when)
-        else:
-            _do(told, act, own, when)
+        _do(told, act, own, when)
     lines = [_line(told, act, when) for act in found.walked]
     for calls in zip(*lines, strict=True):
         for one in calls:
             one()
     for act in found.after:
         _do(told, act, own, when)
-
-
-def _multiply(told: Told, act: Act, matrices: Mapping[tuple[str, int], Tensor], when: slice) -> None:
-    key, m, skipped = (act.args[0], act.sign), told.blocks.shape[3], 0
-    past = told.value(act.args[0])[when].flatten(0, 1)
-    for first, last in told.plan.stretches[key]:
-        columns = matrices[key][:, skipped * m : (skipped + last - first) * m]
-        told.flat(first, last, when).addmm_(past, columns, alpha=act.sign)
-        skipped += last - first
 
 
 def _do(told: Told, act: Act, own: Tensor, when: slice) -> None:
@@ -189,5 +189,6 @@ def _do(told: Told, act: Act, own: Tensor, when: slice) -> None:
 
 
 def _line(told: Told, act: Act, when: slice) -> list[Callable[[], object]]:
-    args = [list(told.value(arg)[when]) for arg in act.args]
-    return [call(act.kind, *rest, act.sign, act.adds) for rest in pairs(told.target(act.into)[when], args)]
+    rows = [told.target(act.into), *(told.value(arg) for arg in act.args)]
+    steps = zip(*(row[when].unbind(0) for row in rows), strict=True)
+    return [call(act.kind, into, args, act.sign, act.adds) for into, *args in steps]

@@ -18,7 +18,7 @@ from explainer.engine.told import Told
 from explainer.program import Program
 
 MOST_BYTES = 2**28  # kept for the next trace, of all sizes together
-Key = tuple[Program, Size, Any, Any]
+Key = tuple[Program, Size, int, Any, Any]
 
 
 @dataclass(eq=False)
@@ -38,18 +38,18 @@ class Lent:
     @property
     def bytes(self) -> int:
         """How many bytes they take, about."""
-        ahead = [self.told.blocks, *self.told.states.values(), *self.told.own.values()]
+        ahead = [self.told.blocks, self.told.read, *self.told.states.values(), *self.told.own.values()]
         return _bytes(ahead) * (2 if self.backs else 1) + sum(_bytes([one.blocks, one.spread]) for one in self.backs)
 
 
 FREE: dict[Key, Lent] = {}
 
 
-def lend(program: Program, size: Size, like: Tensor) -> tuple[Key, Lent]:
-    """Return rooms of a size, used ones where there are."""
-    key = (program, size, like.dtype, like.device)
+def lend(program: Program, size: Size, n: int, like: Tensor) -> tuple[Key, Lent]:
+    """Return rooms of a size that read n numbers, used ones where there are."""
+    key = (program, size, n, like.dtype, like.device)
     with torch.inference_mode(False):
-        return key, FREE.pop(key, None) or Lent(Told(plan(program), size.T, size.B, size.m, like), size)
+        return key, FREE.pop(key, None) or Lent(Told(plan(program), size.T, size.B, n, size.m, like), size)
 
 
 def return_with(holder: object, key: Key, lent: Lent) -> None:

@@ -162,10 +162,10 @@ def part(suffix: str, program: Program, params: Mapping[str, Tensor], starts: Ma
          told: Tensor, given: Given, gates: Tensor | None = None) -> Part:  # fmt: skip
     """Compute everything of one layer in one direction from what it read and showed; `gates` as PyTorch kept them."""
     m = next(value.shape[0] for name, value in params.items() if name[0] == "U")
-    key, lent = lend(program, Size(len(x), 1, m, x.shape[1]), x)
+    key, lent = lend(program, Size(len(x), 1, m, x.shape[1]), x.shape[2], x)
     found = Part(suffix, program, params, starts, x, told, given, lent, [])
     return_with(found, key, lent)
-    read, matrix = found.walked("x"), found.projection
+    matrix = found.projection
     _begin(found, lent.told, m)
     full: list[Tensor] = []  # h before a projection
 
@@ -173,9 +173,9 @@ def part(suffix: str, program: Program, params: Mapping[str, Tensor], starts: Ma
         found.differences.append(found.apart(when, own if matrix is None else linear(own, matrix)))
         full.extend([] if matrix is None else [own.clone()])
 
-    if gates is not None and are_true(gates, program, params, read, found.told_walked):
+    if gates is not None and are_true(gates, program, params, lent.told.read[len(x) - 1]):
         lent.told.gates = named(gates, program)
-    retell(lent.told, {name: _widened(name, value, m) for name, value in params.items()}, read, made)
+    retell(lent.told, {name: _widened(name, value, m) for name, value in params.items()}, made)
     if full:
         lent.told.states["h"][1:] = torch.cat(full)
     return found
@@ -185,6 +185,7 @@ def _begin(part: Part, told: Told, m: int) -> None:
     """Put into the rooms what is known: the first states, and the h that is told, with zeros for what it lacks."""
     for name, value in part.starts.items():
         told.states[name][0].copy_(_widened("U", value, m))
+    told.read[:-1, :, : told.n].copy_(part.walked("x"))
     told.states["h"][1:].copy_(part.turned(_widened("U", part.told, m)))
 
 
