@@ -14,6 +14,7 @@ FLOORS = [
         "ops cells palette markdown",
         "training.records training.choices training.schedules training.clipping training.optimisers training.error",
         "program losses inputs.scaling",
+        "models.layout",
         "tasks.problem tasks.symbols",
         "tasks.metrics tasks.forecast",
         "tasks.lookback tasks.recall tasks.copying tasks.adding tasks.parity tasks.counting tasks.brackets tasks.latch",
@@ -35,7 +36,6 @@ FLOORS = [
         "changes parity figures flow tables inputs.table inputs.gallery",
         "tasks.probe tasks.hourly tasks.series",
         "tasks.catalogue",
-        "models.layout",
         "models.model",
         "weights inspection.counterfactual inspection.reading",
         "trained inspection.answers",
@@ -64,6 +64,7 @@ FLOORS = [
         "runs.curve runs.telling runs.store",
         "runs.archive runs.ledger runs.shelf runs.watched",
         "runs.worker runs.keeping",
+        "runs.reader",
         "runs.hands runs.book",
         "runs.supervisor runs.desk",
         "visitor",
@@ -81,7 +82,7 @@ FLOORS = [
     )
 ]
 ONLY_IN = {
-    "sqlite3": {"runs.store", "runs.shelf"},
+    "sqlite3": {"runs.store", "runs.shelf", "runs.reader"},
     "multiprocessing": {"runs.supervisor", "runs.hands", "runs.watched", "runs.worker"},
     "streamlit": {"served", "intake", "address", "selection", "controls", "badge", "takeaway", "questions"}
     | {"lessons.knobs", "picking", "inspection.controls", "collection.controls"}
