@@ -29,14 +29,19 @@ FLOORS = [
         "engine.back_rooms",
         "engine.affine",
         "engine.scan",
-        "engine.network",
+        "engine.network engine.told",
         "sending inputs.numbers",
         "backwalk formula export measures",
         "backward jacobians operations",
+        "models.model",
         "changes parity figures flow tables inputs.table inputs.gallery",
+        "inside.anatomy",
+        "inside.given",
+        "inside.own inside.part",
+        "inside.projected inside.run",
+        "inside.felt inside.reach",
         "tasks.probe tasks.hourly tasks.series",
         "tasks.catalogue",
-        "models.model",
         "weights inspection.counterfactual inspection.reading",
         "trained inspection.answers",
         "sentences setup flow_figures",
@@ -78,6 +83,7 @@ FLOORS = [
         "live.racer",
         "live.payload live.mount live.choices",
         "live.starting",
+        "inside.trace",
         "readiness",
     )
 ]
@@ -89,7 +95,8 @@ ONLY_IN = {
     | {"live.choices", "live.starting"}
     | {"visit"},
     "torch": {"parity"}
-    | {f"engine.{name}" for name in ("kernels", "rooms", "back_rooms", "affine", "scan", "noise", "network")}
+    | {f"engine.{name}" for name in ("kernels", "rooms", "back_rooms", "affine", "scan", "noise", "network", "told")}
+    | {f"inside.{name}" for name in ("anatomy", "given", "own", "part", "run", "trace", "felt", "projected", "reach")}
     | {"training.clipping", "training.optimisers", "training.error", "training.device", "training.learner"}
     | {"training.passes", "training.resuming", "training.update", "training.judging", "training.later"}
     | {"training.looking", "training.going", "training.loop"}

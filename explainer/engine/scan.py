@@ -134,7 +134,7 @@ class _Walk(torch.autograd.Function):
     ) -> tuple[Tensor, ...]:
         parts = _parts(names, tensors)
         fill(rooms, x, *parts)
-        _go(rooms.calls)
+        go(rooms.calls)
         ctx.job = (rooms, back, names, done, [tensor.shape for tensor in tensors], x.shape)
         ctx.save_for_backward(x, *parts[0].values())
         ctx.set_materialize_grads(False)
@@ -145,7 +145,7 @@ class _Walk(torch.autograd.Function):
     def backward(ctx: Any, *felt: Tensor | None) -> tuple[Any, ...]:
         rooms, back, names, done, shapes, shape = ctx.job
         x, *params = ctx.saved_tensors
-        _go(back.begin({s: (felt[k], felt[k + len(names[3])]) for k, s in enumerate(names[3])}))
+        go(back.begin({s: (felt[k], felt[k + len(names[3])]) for k, s in enumerate(names[3])}))
         found = gradients(back, x, dict(zip(names[0], params, strict=True)), ctx.needs_input_grad[4])
         done()
         first = {s: back.states[s][0].clone() for s in names[3]} if any(ctx.needs_input_grad[-len(names[3]) :]) else {}
@@ -155,7 +155,7 @@ class _Walk(torch.autograd.Function):
         return (None, None, None, None, found.x, *fitted)
 
 
-def _go(calls: Calls) -> None:
+def go(calls: Calls) -> None:
     """Walk; in inference mode a call takes a seventh less time, and all that is written to was made outside of it."""
     with torch.inference_mode():
         for one in calls:

@@ -1,0 +1,62 @@
+"""The run of a module: what it was given, what it answers, and each layer in each direction with all its values."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+
+from explainer.inside.anatomy import Anatomy, InsideError, anatomy
+from explainer.inside.given import Given, Input, State, give
+from explainer.inside.own import Answer, answer
+from explainer.inside.part import Part, part
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """A module's own answer, and its `parts`, one per layer and direction in PyTorch's order."""
+
+    anatomy: Anatomy
+    given: Given
+    answer: Answer
+    parts: tuple[Part, ...]
+
+    def find(self, name: str) -> tuple[int, str]:
+        """Return which part a name is of, and what it is there; raises InsideError where it does not say."""
+        suffixes = self.anatomy.suffixes
+        for suffix in sorted(suffixes, key=len, reverse=True):
+            if name.endswith(f"_{suffix}"):
+                return suffixes.index(suffix), name.removesuffix(f"_{suffix}")
+        if len(suffixes) == 1:
+            return 0, name
+        wanted = ", ".join(f"“{name}_{suffix}”" for suffix in suffixes[:4])
+        raise InsideError(f"“{name}” does not say of which layer and direction; {wanted} would.")
+
+    @property
+    def difference(self) -> float:
+        """The largest difference of every h and of the last memories to what the module answers."""
+        return max(*(one.difference for one in self.parts), self._last())
+
+    def _last(self) -> float:
+        """Compare the last memories; h is compared at every step."""
+        if "c" not in self.anatomy.program.cell.state:
+            return 0.0
+        theirs = self.answer.state[1].to(self.given.x.dtype).reshape(len(self.parts), self.given.x.shape[1], -1)
+        mine = torch.stack([one.last(one.walked("c")) for one in self.parts])
+        return float((mine - theirs).abs().max())
+
+
+def run(module: nn.Module, x: Input, state: State) -> Run:
+    """Let a module run by itself, and compute from each h that it shows all else; raises InsideError."""
+    known = anatomy(module)
+    given = give(known, x, state)
+    with torch.no_grad():
+        own = answer(known, x, state, given)
+        return Run(known, given, own, tuple(_part(known, given, own, k) for k in range(len(known.suffixes))))
+
+
+def _part(known: Anatomy, given: Given, own: Answer, k: int) -> Part:
+    layer, direction = divmod(k, known.directions)
+    x = own.shown[layer - 1] if layer else given.x
+    told = own.shown[layer][..., direction * known.shown : (direction + 1) * known.shown]
+    params = {name: value.to(x.dtype) for name, value in known.params(known.suffixes[k]).items()}
+    return part(known.suffixes[k], known.program, params, given.starts[k], x, told, given)

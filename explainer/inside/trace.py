@@ -1,0 +1,121 @@
+"""The trace of a module: every gate, state and sum of any nn.RNN, nn.LSTM or nn.GRU, as the module itself ran."""
+
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from explainer.inside.felt import Felt, feel
+from explainer.inside.given import Input, State
+from explainer.inside.part import Part
+from explainer.inside.reach import jacobian_norms
+from explainer.inside.run import Run, run
+
+TOLERANCES = {torch.float64: 1e-10, torch.float32: 1e-4, torch.float16: 1e-2, torch.bfloat16: 1e-1}
+"""By kind of number the difference to the module above which a warning is given, times its largest number above 1."""
+
+
+class TraceWarning(UserWarning):
+    """Something about a module that its trace does not show, or shows otherwise."""
+
+
+@dataclass(frozen=True, eq=False)
+class ModuleTrace:
+    """Everything that happened in a module: its own `output` and `state`, and `parts`, one per layer and direction.
+
+    `trace["f"]` is a gate of a module with one layer that reads one way, `trace["f_l1_reverse"]` one of any other, laid
+    out as the module lays out its output. `max_abs_diff` is the largest difference of the h and the last states that
+    follow from these values to what the module itself answers.
+    """
+
+    run: Run
+    max_abs_diff: float
+    tolerance: float
+
+    @property
+    def module(self) -> nn.Module:
+        """The module, as it was given."""
+        return self.run.anatomy.module
+
+    @property
+    def cell(self) -> str:
+        """The key of its cell in CELLS."""
+        return self.run.anatomy.cell
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Each layer in each direction, in PyTorch's order."""
+        return self.run.parts
+
+    @property
+    def output(self) -> Input:
+        """What the module returns, as it returns it."""
+        return self.run.answer.output
+
+    @property
+    def state(self) -> Any:
+        """The last states that the module returns."""
+        return self.run.answer.state
+
+    @property
+    def lengths(self) -> Tensor | None:
+        """How long the sequences of a packed input are, (B,)."""
+        return self.run.given.lengths
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Name everything that can be asked for: "f_l0", "c_l0", …, "W_f @ x_l0"."""
+        return tuple(f"{name}_{part.suffix}" for part in self.parts for name in part.names)
+
+    def __getitem__(self, name: str) -> Tensor:
+        """Return a value as the module lays out its output; raises InsideError where there is no such name."""
+        k, inner = self.run.find(name)
+        return self.run.given.arrange(self.parts[k].value(inner))
+
+    def backward(self, loss: Callable[..., Tensor]) -> Felt:
+        """Return dL/d(everything) of a loss(output) or loss(output, state), by one way back and without a graph."""
+        return feel(self.run, loss)
+
+    def jacobian_norms(self, of: str = "h", part: int = -1) -> Tensor:
+        """Return the Frobenius norms of d(last state)/d(state at each step) within one part, (T, B)."""
+        return jacobian_norms(self.parts[part], of)
+
+    def __repr__(self) -> str:
+        """Say what it is in one line."""
+        T, B = self.run.given.x.shape[:2]
+        kind = type(self.module).__name__
+        return f"<trace of {kind}, {T} steps, {B} at once, {len(self.parts)} parts, within {self.max_abs_diff:.0e}>"
+
+
+def trace_module(module: nn.Module, x: Input, state: State = None) -> ModuleTrace:
+    """Run a recurrent module and return everything that happened in it.
+
+    The module is an nn.RNN, nn.LSTM, nn.GRU or one of their Cell classes, and `x` and `state` are what it takes; a Cell
+    takes steps (T, B, n) too. It runs once by itself, in evaluation mode, and is not changed: not its mode, gradients,
+    hooks or random numbers. From each h that it shows all else follows by its cell's equations, for all steps at once;
+    `max_abs_diff` says how far what follows is from what the module says. Raises InsideError for other modules and for
+    what is no input; warns (TraceWarning) where the difference is above `tolerance` or dropout is left out.
+    """
+    done = run(module, x, state)
+    largest = max(1.0, float(done.answer.shown[-1].abs().max()))
+    known = done.anatomy.module
+    found = ModuleTrace(done, done.difference, TOLERANCES.get(next(known.parameters()).dtype, 1e-4) * largest)
+    for sentence in _warnings(found):
+        warnings.warn(sentence, TraceWarning, stacklevel=2)
+    return found
+
+
+def _warnings(found: ModuleTrace) -> list[str]:
+    """Return what must be said of a trace."""
+    share = getattr(found.module, "dropout", 0.0)
+    said = []
+    if found.module.training and share and found.run.anatomy.layers > 1:
+        said.append(f"The module is in training mode with dropout {share:g} between its layers; the trace is as in "
+                    "evaluation, without dropout.")  # fmt: skip
+    if not found.max_abs_diff <= found.tolerance:
+        said.append(f"What follows from the gates differs from the module's own output by {found.max_abs_diff:.1e}, "
+                    f"more than {found.tolerance:.0e}; on a GPU, TensorFloat-32 may be the cause.")  # fmt: skip
+    return said
