@@ -37,6 +37,8 @@ FLOORS = [
         "changes parity figures flow tables inputs.table inputs.gallery",
         "inside.anatomy",
         "inside.given",
+        "inside.weights",
+        "inside.biases",
         "inside.own inside.part",
         "inside.projected inside.run",
         "inside.felt inside.reach",
@@ -97,6 +99,7 @@ ONLY_IN = {
     "torch": {"parity"}
     | {f"engine.{name}" for name in ("kernels", "rooms", "back_rooms", "affine", "scan", "noise", "network", "told")}
     | {f"inside.{name}" for name in ("anatomy", "given", "own", "part", "run", "trace", "felt", "projected", "reach")}
+    | {"inside.weights", "inside.biases"}
     | {"training.clipping", "training.optimisers", "training.error", "training.device", "training.learner"}
     | {"training.passes", "training.resuming", "training.update", "training.judging", "training.later"}
     | {"training.looking", "training.going", "training.loop"}
