@@ -85,6 +85,11 @@ FLOORS = [
         "live.racer",
         "live.payload live.mount live.choices",
         "live.starting",
+        "inside.arrays inside.coarse inside.png",
+        "inside.tables inside.models inside.panels",
+        "inside.html inside.figures",
+        "launch",
+        "inside.launch",
         "inside.trace",
         "readiness",
     )
@@ -99,7 +104,7 @@ ONLY_IN = {
     "torch": {"parity"}
     | {f"engine.{name}" for name in ("kernels", "rooms", "back_rooms", "affine", "scan", "noise", "network", "told")}
     | {f"inside.{name}" for name in ("anatomy", "given", "own", "part", "run", "trace", "felt", "projected", "reach")}
-    | {"inside.weights", "inside.biases"}
+    | {"inside.weights", "inside.biases", "inside.arrays"}
     | {"training.clipping", "training.optimisers", "training.error", "training.device", "training.learner"}
     | {"training.passes", "training.resuming", "training.update", "training.judging", "training.later"}
     | {"training.looking", "training.going", "training.loop"}
@@ -107,7 +112,7 @@ ONLY_IN = {
     "safetensors": {"weights", "training.saved"} | {"runs.telling", "runs.book"},
     "starlette": {"served", "headers", "visitor", "runs.feed"} | {"runs.orders"},
     "pandas": {"tables"},
-    "plotly": set(),
+    "plotly": {"inside.figures"},
 }
 FILES = {
     str(path.relative_to(ROOT / "explainer").with_suffix("")).replace("/", "."): path
