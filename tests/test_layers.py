@@ -89,7 +89,7 @@ FLOORS = [
         "inside.tables inside.models inside.panels",
         "inside.html inside.figures",
         "launch",
-        "inside.launch",
+        "inside.launch inside.kept",
         "inside.trace",
         "readiness",
     )
@@ -104,7 +104,7 @@ ONLY_IN = {
     "torch": {"parity"}
     | {f"engine.{name}" for name in ("kernels", "rooms", "back_rooms", "affine", "scan", "noise", "network", "told")}
     | {f"inside.{name}" for name in ("anatomy", "given", "own", "part", "run", "trace", "felt", "projected", "reach")}
-    | {"inside.weights", "inside.biases", "inside.arrays"}
+    | {"inside.weights", "inside.biases", "inside.arrays", "inside.kept"}
     | {"training.clipping", "training.optimisers", "training.error", "training.device", "training.learner"}
     | {"training.passes", "training.resuming", "training.update", "training.judging", "training.later"}
     | {"training.looking", "training.going", "training.loop"}
