@@ -32,4 +32,4 @@ def check_page(page) -> None:
         for node in one["nodes"]
         if "gs-" in node["html"] or ".gs-" in str(node["target"])
     ]
-    assert ours == []
+    assert not ours, ours

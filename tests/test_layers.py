@@ -39,6 +39,7 @@ FLOORS = [
         "inside.given",
         "inside.weights",
         "inside.biases",
+        "inside.workspace inside.lent",
         "inside.own inside.part",
         "inside.projected inside.run",
         "inside.felt inside.reach",
@@ -103,7 +104,22 @@ ONLY_IN = {
     | {"visit"},
     "torch": {"parity"}
     | {f"engine.{name}" for name in ("kernels", "rooms", "back_rooms", "affine", "scan", "noise", "network", "told")}
-    | {f"inside.{name}" for name in ("anatomy", "given", "own", "part", "run", "trace", "felt", "projected", "reach")}
+    | {
+        f"inside.{name}"
+        for name in (
+            "anatomy",
+            "given",
+            "own",
+            "part",
+            "run",
+            "trace",
+            "workspace",
+            "lent",
+            "felt",
+            "projected",
+            "reach",
+        )
+    }
     | {"inside.weights", "inside.biases", "inside.arrays", "inside.kept"}
     | {"training.clipping", "training.optimisers", "training.error", "training.device", "training.learner"}
     | {"training.passes", "training.resuming", "training.update", "training.judging", "training.later"}

@@ -23,8 +23,25 @@ class Found:
     added: dict[str, Tensor]
 
 
+@dataclass(eq=False)
+class Constants:
+    """What each step of a run begins with: biases of all blocks, (1, S, K, m, 1), and stretches of matrices on x."""
+
+    biases: Tensor | None
+    stretches: list[tuple[int, int, Tensor]]
+
+
 def fill(rooms: Rooms, x: Tensor, params: Named, given: Named, added: Named, states: Named) -> None:
     """Put into the rooms all that is known before the walk."""
+    constants = settle(rooms, params, given, states)
+    begin_blocks(rooms, constants, x)
+    for block, found_others in rooms.plan.others.items():
+        for sign, name in found_others:
+            rooms.value(block).add_(added[name], alpha=sign)
+
+
+def settle(rooms: Rooms, params: Named, given: Named, states: Named) -> Constants:
+    """Put into the rooms what is no matter of steps: matrices, what is given, first states; return what steps need."""
     for (vector, sign), matrix in rooms.matrices.items():
         found = [_summed(params, [(1, one) for one in names]) for names in rooms.plan.matrices[vector, sign]]
         torch.cat(found, dim=1, out=matrix)
@@ -32,12 +49,16 @@ def fill(rooms: Rooms, x: Tensor, params: Named, given: Named, added: Named, sta
         rooms.given[name].copy_(value)
     for state, value in states.items():
         rooms.states[state][0].copy_(value)
-    _biases(rooms, params)
-    for first, last in rooms.plan.fed:
-        add_inputs(rooms, x, _stacked(rooms.plan, params, first, last), first, last)
-    for block, found_others in rooms.plan.others.items():
-        for sign, name in found_others:
-            rooms.value(block).add_(added[name], alpha=sign)
+    stretches = [(first, last, _stacked(rooms.plan, params, first, last)) for first, last in rooms.plan.fed]
+    return Constants(_biases(rooms, params), stretches)
+
+
+def begin_blocks(rooms: Rooms, constants: Constants, x: Tensor, when: slice = slice(None)) -> None:
+    """Begin the blocks of some steps with their biases and their products with x, (T, S, n, B) or (T, 1, n, B)."""
+    if constants.biases is not None:
+        rooms.blocks[when].copy_(constants.biases)
+    for first, last, weights in constants.stretches:
+        add_inputs(rooms.side_by_side(rooms.blocks[when], first, last), x[when], weights)
 
 
 def _summed(params: Named, terms: list[tuple[int, str]]) -> Tensor:
@@ -45,12 +66,11 @@ def _summed(params: Named, terms: list[tuple[int, str]]) -> Tensor:
     return sum(parts[1:], parts[0])
 
 
-def _biases(rooms: Rooms, params: Named) -> None:
-    """Begin each block with its biases."""
+def _biases(rooms: Rooms, params: Named) -> Tensor | None:
+    """Return what each block begins with, (1, S, K, m, 1); None where there is no block."""
     zeros = rooms.empty(rooms.size.S, rooms.size.m).zero_()
     found = [_summed(params, terms) if terms else zeros for terms in rooms.plan.biases.values()]
-    if found:
-        rooms.blocks.copy_(torch.stack(found, dim=1)[None, ..., None])  # (1, S, K, m, 1)
+    return torch.stack(found, dim=1)[None, ..., None] if found else None
 
 
 def _stacked(plan: Plan, params: Named, first: int, last: int) -> Tensor:
@@ -58,18 +78,17 @@ def _stacked(plan: Plan, params: Named, first: int, last: int) -> Tensor:
     return torch.cat([_summed(params, plan.weights[block]) for block in plan.order[first:last]], dim=1)
 
 
-def add_inputs(rooms: Rooms, x: Tensor, weights: Tensor, first: int, last: int) -> None:
-    """Add the products with x to a stretch of blocks, for all time steps and seeds in one product."""
-    size = rooms.size
-    into = rooms.side_by_side(rooms.blocks, first, last).flatten(0, 1)  # (T S, K m, B)
-    matrix = weights.expand(size.T, *weights.shape).reshape(-1, *weights.shape[1:])
-    into.baddbmm_(matrix, x.expand(size.T, size.S, *x.shape[2:]).reshape(-1, *x.shape[2:]))
+def add_inputs(into: Tensor, x: Tensor, weights: Tensor) -> None:
+    """Add products with x to a stretch of blocks (T, S, K m, B), for all its time steps and seeds in one product."""
+    steps, seeds = into.shape[:2]
+    matrix = weights.expand(steps, *weights.shape).reshape(-1, *weights.shape[1:])
+    into.flatten(0, 1).baddbmm_(matrix, x.expand(steps, seeds, *x.shape[2:]).reshape(-1, *x.shape[2:]))
 
 
 def gradients(back: BackRooms, x: Tensor, params: Named, wants_x: bool) -> Found:
     """Return the gradients after the walk back: one product for all matrices of a kind."""
     plan = back.plan
-    _settle_rest(back)
+    settle_rest(back)
     felt = back.felt_blocks.permute(1, 2, 3, 0, 4).flatten(3)  # (S, K, m, T B)
     found = Found(None, {}, {}, {})
     for key in plan.stacks:
@@ -86,7 +105,7 @@ def gradients(back: BackRooms, x: Tensor, params: Named, wants_x: bool) -> Found
     return found
 
 
-def _settle_rest(back: BackRooms) -> None:
+def settle_rest(back: BackRooms) -> None:
     """Fill in what the blocks feel that the walk did not need: those without a matrix on the past."""
     for block, form in back.plan.resting.items():
         felt = back.felt(form)

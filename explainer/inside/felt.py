@@ -3,16 +3,18 @@
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import torch
 from torch import Tensor
 from torch.nn.utils.rnn import PackedSequence
 
-from explainer.engine.affine import Found, gradients
+from explainer.engine.affine import Found, gradients, settle_rest
 from explainer.engine.back_rooms import BackRooms
 from explainer.engine.scan import go
 from explainer.inside.anatomy import InsideError
+from explainer.inside.lent import lend_back, return_back_with
 from explainer.inside.own import level
 from explainer.inside.part import Part
 from explainer.inside.projected import through
@@ -22,14 +24,15 @@ from explainer.models.model import PROJECTION
 
 @dataclass(frozen=True, eq=False)
 class FeltPart:
-    """What was felt in one layer in one direction: of each value, of parameters by our letters, x and first states."""
+    """What was felt in one layer in one direction: of each value, of parameters by our letters, x and first states.
+
+    `asked` is what its own h was asked for at each step, in walking order, (T, p, B). What the walk itself does not
+    need, the gradients of weights and of x, is computed when it is asked for.
+    """
 
     part: Part
     back: BackRooms
-    h: Tensor  # in walking order (T + 1, p, B), the first before the first step
-    params: Mapping[str, Tensor]
-    x: Tensor
-    first: Mapping[str, Tensor]
+    asked: Tensor
 
     @property
     def suffix(self) -> str:
@@ -38,7 +41,42 @@ class FeltPart:
 
     def value(self, name: str) -> Tensor:
         """Return what was felt of a value at each step, over all ways, (T, B, m), in input time."""
-        return self.part.shown(self._walked(self.part.known(name)))
+        return self.part.shown(self._walked(self.part.known(name))).clone(memory_format=torch.contiguous_format)
+
+    @cached_property
+    def params(self) -> Mapping[str, Tensor]:
+        """What was felt of each parameter, by our letters."""
+        return {name: value[0] for name, value in self._products.params.items()} | self._projected[1]
+
+    @cached_property
+    def x(self) -> Tensor:
+        """What was felt of what the part reads, (T, B, n), in input time."""
+        assert self._products.x is not None
+        x = self._products.x[:, 0].permute(0, 2, 1)
+        return self.part.given.turn(x) if self.part.is_reverse else x
+
+    @property
+    def first(self) -> Mapping[str, Tensor]:
+        """What was felt of the states before the first step, (B, m)."""
+        return {name: (self.h if name == "h" else room[:, 0])[0].t().clone() for name, room in self.back.states.items()}
+
+    @property
+    def h(self) -> Tensor:
+        """What was felt of what the part shows, in walking order, (T + 1, p, B), from before the first step on."""
+        return self.back.states["h"][:, 0] if self.part.projection is None else self._projected[0]
+
+    @cached_property
+    def _products(self) -> Found:
+        params = {name: value[None] for name, value in self.part.params.items() if name != PROJECTION}
+        with torch.no_grad():
+            return gradients(self.back, self.part.walked("x")[:, None], params, True)
+
+    @cached_property
+    def _projected(self) -> tuple[Tensor, dict[str, Tensor]]:
+        matrix = self.part.projection
+        with torch.no_grad():
+            settle_rest(self.back)
+            return (self.h, {}) if matrix is None else through(self.part, self.back, self.asked)
 
     def _walked(self, name: str) -> Tensor:
         if name == "h":
@@ -58,14 +96,28 @@ class FeltPart:
 
 @dataclass(frozen=True, eq=False)
 class Felt:
-    """All gradients of a loss: `parts` as in the run, `weights` by the module's names, of `x`, and of first states."""
+    """All gradients of a loss: `parts` as in the run, and what was felt of weights, of x and of the first states."""
 
     run: Run
     loss: float
     parts: tuple[FeltPart, ...]
-    weights: Mapping[str, Tensor]
-    x: Tensor
-    state: tuple[Tensor, ...]
+
+    @cached_property
+    def weights(self) -> Mapping[str, Tensor]:
+        """What was felt of each weight and bias, by the module's names."""
+        known = self.run.anatomy
+        return {name: value for one in self.parts for name, value in known.joined(one.suffix, one.params).items()}
+
+    @property
+    def x(self) -> Tensor:
+        """What was felt of the input, laid out as it was; of a packed one, padded."""
+        return self.run.given.arrange(felt_below(self.parts[: self.run.anatomy.directions]))
+
+    @property
+    def state(self) -> tuple[Tensor, ...]:
+        """What was felt of the states before the first step, h and then c, (L D, B, m) each."""
+        names = self.run.anatomy.program.cell.state
+        return tuple(torch.stack([one.first[name] for one in self.parts]) for name in names)
 
     def __getitem__(self, name: str) -> Tensor:
         """Return what was felt of a value, laid out as the module lays out its output."""
@@ -92,44 +144,38 @@ def feel(run: Run, loss: Callable[..., Tensor]) -> Felt:
     """Return every gradient of a loss of the module's output, or of output and state; one way back, no graph."""
     asked = ask(run, loss)
     known = run.anatomy
-    found: dict[str, FeltPart] = {}
+    found: list[FeltPart] = []  # the last layer first
     with torch.no_grad():
         felt = asked.output
         for layer in reversed(range(known.layers)):
-            below = torch.zeros_like(run.parts[layer * known.directions].x)
-            for direction, part_felt in enumerate(torch.tensor_split(felt, known.directions, dim=2)):
+            if layer + 1 < known.layers:
+                felt = felt_below(found[-known.directions :])
+            for direction, mine in enumerate(torch.tensor_split(felt, known.directions, dim=2)):
                 k = layer * known.directions + direction
                 last = [None if state is None else state[k] for state in asked.state]
-                one = feel_part(run.parts[k], part_felt, last)
-                found[one.suffix] = one
-                below = below + one.x
-            felt = below
-    parts = tuple(found[suffix] for suffix in known.suffixes)
-    weights = {name: value for one in parts for name, value in known.joined(one.suffix, one.params).items()}
-    firsts = tuple(torch.stack([one.first[state] for one in parts]) for state in known.program.cell.state)
-    return Felt(run, asked.loss, parts, weights, run.given.arrange(felt), firsts)
+                found.append(feel_part(run.parts[k], mine, last))
+    return Felt(run, asked.loss, tuple(sorted(found, key=lambda one: known.suffixes.index(one.suffix))))
+
+
+def felt_below(parts: Sequence[FeltPart]) -> Tensor:
+    """Return what all directions of a layer feel of what it reads, (T, B, n)."""
+    return torch.stack([one.x for one in parts]).sum(0)
 
 
 def feel_part(part: Part, output: Tensor, last: Sequence[Tensor | None]) -> FeltPart:
     """Walk one part back, from what its output (T, B, p) and its last states (B, m) feel."""
     states = dict(zip(part.program.cell.state, last, strict=True))
-    seeds = {"h": part.hidden(output).clone()}  # (T, p, B)
+    seeds = {"h": part.hidden(output)}  # (T, p, B)
     for name, value in states.items():
         if value is not None:
-            seeds.setdefault(name, torch.zeros_like(part.rooms.states[name][1:, 0]))
+            seeds[name] = seeds[name].clone() if name in seeds else torch.zeros_like(part.rooms.states[name][1:, 0])
             _add_last(part, seeds[name], value)
-    matrix = part.projection
-    full = seeds | {"h": seeds["h"] if matrix is None else matrix.t() @ seeds["h"]}
-    back = BackRooms(part.rooms)
+    full = seeds | ({} if part.projection is None else {"h": part.projection.t() @ seeds["h"]})
+    back = lend_back(part.lent)
     go(back.begin({name: (full[name][:, None] if name in full else None, None) for name in states}))
-    params = {name: value[None] for name, value in part.params.items() if name != PROJECTION}
-    found: Found = gradients(back, part.walked("x")[:, None], params, True)
-    assert found.x is not None
-    h, own = (back.states["h"][:, 0], {}) if matrix is None else through(part, back, seeds["h"], matrix)
-    kept = {name: value[0] for name, value in found.params.items()} | own
-    first = {name: (h if name == "h" else back.states[name][:, 0])[0].t() for name in states}  # (B, m)
-    x = found.x[:, 0].permute(0, 2, 1)
-    return FeltPart(part, back, h, kept, part.given.turn(x) if part.is_reverse else x, first)
+    found = FeltPart(part, back, seeds["h"])
+    return_back_with(found, part.lent, back)
+    return found
 
 
 def _add_last(part: Part, seed: Tensor, value: Tensor) -> None:

@@ -10,15 +10,20 @@ from torch.nn.utils.rnn import PackedSequence, pad_packed_sequence
 
 from explainer.inside.anatomy import Anatomy
 from explainer.inside.given import Given, Input, State
+from explainer.inside.workspace import gates_of, may_have
 
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """What a module answers: its output and its last states as it returns them, and h of each layer, (T, B, D p)."""
+    """What a module answers: its output and its last states as it returns them, and h of each layer, (T, B, D p).
+
+    `gates` (T, B, 4 m) of each layer are there where PyTorch has kept them.
+    """
 
     output: Input
     state: Any
     shown: tuple[Tensor, ...]
+    gates: tuple[Tensor, ...] = ()
 
 
 def answer(known: Anatomy, x: Input, state: State, given: Given) -> Answer:
@@ -26,9 +31,22 @@ def answer(known: Anatomy, x: Input, state: State, given: Given) -> Answer:
     with torch.no_grad():
         if known.is_single:
             return _answer_cell(known, given, state)
+        if may_have(known, given) and (found := _answer_fused(known, x, state, given)):
+            return found
         output, last = quiet(known.module).forward(x, _paired(state))
         lower = _lower_layers(known, x, given)
         return Answer(output, last, (*lower, level(output, given)))
+
+
+def _answer_fused(known: Anatomy, x: Any, state: State, given: Given) -> Answer | None:
+    """Run a module so that it keeps what its way back would need, and read its gates there; None where it does not."""
+    with torch.enable_grad():
+        output, last = quiet(known.module).forward(x.detach().requires_grad_(), _paired(state))
+    found = gates_of(output, known)
+    if not found:
+        return None
+    gates, shown = zip(*found, strict=True)
+    return Answer(output.detach(), tuple(one.detach() for one in last), shown, gates)
 
 
 def quiet(module: nn.Module) -> Any:

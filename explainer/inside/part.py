@@ -8,13 +8,14 @@ import torch
 from torch import Tensor
 from torch.nn.functional import pad
 
-from explainer.engine.affine import fill
+from explainer.engine.affine import begin_blocks, settle
 from explainer.engine.kernels import PLAIN
-from explainer.engine.plan import plan
 from explainer.engine.rooms import Rooms, Size
 from explainer.engine.told import retell
 from explainer.inside.anatomy import InsideError
 from explainer.inside.given import Given
+from explainer.inside.lent import Lent, lend, return_with
+from explainer.inside.workspace import are_true, put
 from explainer.models.model import PROJECTION
 from explainer.program import Program, is_number
 
@@ -23,8 +24,9 @@ from explainer.program import Program, is_number
 class Part:
     """One layer in one direction: its program, parameters by our letters, states before the first step, and its run.
 
-    `x` (T, B, n) is what it reads and `told` (T, B, p) what the module shows of it, both in input time. `rooms` hold
-    every value in the order in which the part walks, `made` (T, 1, m, B) is the h that follows from them.
+    `x` (T, B, n) is what it reads and `told` (T, B, p) what the module shows of it, both in input time. its rooms hold
+    every value in the order in which the part walks, and `differences` say how far the h that follows from these
+    values is from what the module shows, a stretch of steps each.
     """
 
     suffix: str
@@ -34,8 +36,13 @@ class Part:
     x: Tensor
     told: Tensor
     given: Given
-    rooms: Rooms
-    made: Tensor
+    lent: Lent
+    differences: list[Tensor]
+
+    @property
+    def rooms(self) -> Rooms:
+        """Where its values are."""
+        return self.lent.rooms
 
     @property
     def is_reverse(self) -> bool:
@@ -60,8 +67,11 @@ class Part:
         return {f"pre_{step.name}": step.args[0] for step in steps if step and len(step.args) == 1}
 
     def value(self, name: str) -> Tensor:
-        """Return what a name was, (T, B, m), in input time, and 0 where a packed sequence has ended."""
-        return self.shown(self.walked(self.known(name)))
+        """Return what a name was, (T, B, m), in input time, and 0 where a packed sequence has ended.
+
+        It is a tensor of its own: what the rooms hold is gone when nobody holds the trace.
+        """
+        return self.shown(self.walked(self.known(name))).clone(memory_format=torch.contiguous_format)
 
     def known(self, name: str) -> str:
         """Return the full name of something; raises InsideError where the cell does not have it."""
@@ -104,6 +114,8 @@ class Part:
     @cached_property
     def told_walked(self) -> Tensor:
         """What the module shows of this part in walking order, (T + 1, p, B), from before the first step on."""
+        if self.projection is None:
+            return self.rooms.states["h"][:, 0]
         return torch.cat([self.starts["h"].t()[None], self.hidden(self.told)])
 
     @cached_property
@@ -125,40 +137,58 @@ class Part:
     @property
     def difference(self) -> float:
         """The largest difference of the h that follows from these values to what the module shows."""
-        full = self.made[:, 0]  # (T, m, B)
-        mine = full if self.projection is None else self.projection @ full
-        return float((self.shown(mine) - self.told).abs().max())
+        return float(torch.stack(self.differences).max())
+
+    def apart(self, when: slice, mine: Tensor) -> Tensor:
+        """Return the largest difference of an h (steps, p, B) to what the module shows at these steps."""
+        theirs = self.told_walked[1:][when]
+        ended = self.given.ended
+        away = mine - theirs if ended is None else (mine - theirs).masked_fill(ended[when][:, None], 0.0)
+        return largest(away)
 
 
 def part(suffix: str, program: Program, params: Mapping[str, Tensor], starts: Mapping[str, Tensor], x: Tensor,
-         told: Tensor, given: Given) -> Part:  # fmt: skip
-    """Compute everything of one layer in one direction from what it read and what it showed."""
-    T, B = x.shape[:2]
+         told: Tensor, given: Given, gates: Tensor | None = None) -> Part:  # fmt: skip
+    """Compute everything of one layer in one direction from what it read and showed; `gates` as PyTorch kept them."""
     m = next(value.shape[0] for name, value in params.items() if name[0] == "U")
-    rooms = Rooms(plan(program), Size(T, 1, m, B), {}, x)
-    found = Part(suffix, program, params, starts, x, told, given, rooms, told)
-    shown = found.told_walked  # (T + 1, p, B)
+    key, lent = lend(program, Size(len(x), 1, m, x.shape[1]), x)
+    rooms = lent.rooms
+    found = Part(suffix, program, params, starts, x, told, given, lent, [])
+    return_with(found, key, lent)
     wide = {name: _widened(name, value, m)[None] for name, value in params.items() if name != PROJECTION}
-    first = {state: (shown[0] if state == "h" else starts[state].t())[None] for state in starts}  # (1, m, B)
-    first["h"] = pad(first["h"], (0, 0, 0, m - first["h"].shape[1]))
-    rooms.states["h"][1:, 0, : shown.shape[1]] = shown[1:]
-    rooms.states["h"][1:, 0, shown.shape[1] :] = 0.0
-    fill(rooms, found.walked("x")[:, None], wide, {}, {}, first)
-    made = retell(rooms)
-    if PROJECTION in params:
-        fold(rooms, params, made)
-    return Part(suffix, program, params, starts, x, told, given, rooms, made)
+    constants = settle(rooms, wide, {}, {state: _widened("U", value, m).t()[None] for state, value in starts.items()})
+    rooms.states["h"][1:, 0].copy_(found.hidden(_widened("U", told, m)))
+    read = found.walked("x")[:, None]
+    full: list[Tensor] = []  # h before a projection
+
+    def made(when: slice, own: Tensor) -> None:
+        shown = own if found.projection is None else found.projection @ own
+        found.differences.append(found.apart(when, shown[:, 0]))
+        full.extend([own[:, 0].clone()] if found.projection is not None else [])
+
+    if gates is not None and are_true(gates, program, params, read[:, 0], found.told_walked):
+        retell(rooms, lent.turns, lambda when: put(rooms, gates, when), made, has_gates=True)
+    else:
+        retell(rooms, lent.turns, lambda when: begin_blocks(rooms, constants, read, when), made)
+    if full:
+        fold(rooms, params, torch.cat(full))
+    return found
 
 
-def fold(rooms: Rooms, params: Mapping[str, Tensor], made: Tensor) -> None:
-    """Let the rooms hold the run as if there were no projection: with h before it, and U P for U."""
+def largest(value: Tensor) -> Tensor:
+    """Return the largest absolute number, NaN where there is one: many times faster than a norm."""
+    low, high = torch.aminmax(value)
+    return torch.maximum(-low, high)
+
+
+def fold(rooms: Rooms, params: Mapping[str, Tensor], full: Tensor) -> None:
+    """Let the rooms hold the run as if there were no projection: the h before it, (T, m, B), and U P for U."""
     matrix = params[PROJECTION]
-    for (vector, sign), names in rooms.plan.matrices.items():
-        rows = [params[name] @ matrix for block in names for name in block]
-        rooms.matrices[vector, sign].copy_(torch.cat(rows)[None])
-    rooms.states["h"][1:] = made
+    for key, names in rooms.plan.matrices.items():
+        rooms.matrices[key].copy_(torch.cat([params[name] @ matrix for block in names for name in block])[None])
+    rooms.states["h"][1:, 0].copy_(full)
 
 
 def _widened(name: str, value: Tensor, m: int) -> Tensor:
-    """Return a parameter; a matrix on a projected h gets zeros for what it lacks."""
-    return pad(value, (0, m - value.shape[1])) if name[0] == "U" else value
+    """Return a parameter or a state; what is of a projected h, in its last axis, gets zeros for what it lacks."""
+    return pad(value, (0, m - value.shape[-1])) if name[0] == "U" and value.shape[-1] < m else value

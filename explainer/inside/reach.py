@@ -32,7 +32,7 @@ def jacobian_norms(part: Part, of: str = "h") -> Tensor:
 def _norms(part: Part, of: str, item: int, length: int) -> Tensor:
     """Walk back from all units of the last step at once, as columns side by side; (length,)."""
     projected = of == "h" and part.projection is not None
-    seed = part.projection.t() if projected and part.projection is not None else torch.eye(len(part.made[0, 0]))
+    seed = part.projection.t() if projected and part.projection is not None else torch.eye(part.rooms.size.m)
     rooms = _columns(part.rooms, item, length, seed.shape[1])
     back = BackRooms(rooms)
     outer = torch.zeros_like(rooms.states[of][1:])

@@ -59,4 +59,5 @@ def _part(known: Anatomy, given: Given, own: Answer, k: int) -> Part:
     x = own.shown[layer - 1] if layer else given.x
     told = own.shown[layer][..., direction * known.shown : (direction + 1) * known.shown]
     params = {name: value.to(x.dtype) for name, value in known.params(known.suffixes[k]).items()}
-    return part(known.suffixes[k], known.program, params, given.starts[k], x, told, given)
+    gates = own.gates[k] if own.gates else None
+    return part(known.suffixes[k], known.program, params, given.starts[k], x, told, given, gates)

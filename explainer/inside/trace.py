@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from explainer.inside.felt import Felt, feel
 from explainer.inside.given import Input, State
-from explainer.inside.part import Part
+from explainer.inside.part import Part, largest
 from explainer.inside.reach import jacobian_norms
 from explainer.inside.run import Run, run
 
@@ -131,9 +131,9 @@ def trace_module(module: nn.Module, x: Input, state: State = None) -> ModuleTrac
     what is no input; warns (TraceWarning) where the difference is above `tolerance` or dropout is left out.
     """
     done = run(module, x, state)
-    largest = max(1.0, float(done.answer.shown[-1].abs().max()))
-    known = done.anatomy.module
-    found = ModuleTrace(done, done.difference, TOLERANCES.get(next(known.parameters()).dtype, 1e-4) * largest)
+    top = float(largest(done.answer.shown[-1]))
+    kind = next(done.anatomy.module.parameters()).dtype
+    found = ModuleTrace(done, done.difference, TOLERANCES.get(kind, 1e-4) * max(1.0, top))
     for sentence in _warnings(found):
         warnings.warn(sentence, TraceWarning, stacklevel=2)
     return found

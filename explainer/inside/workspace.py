@@ -1,0 +1,76 @@
+"""The workspace: on a CPU PyTorch's fused LSTM keeps its gates for its own way back; here they are read.
+
+Its layout is documented nowhere: oneDNN's (T, B, 4 m), each row padded. So nothing is believed: a few steps are
+computed from the weights and compared; c and h are made of these gates at every step, and compared with the module's.
+"""
+
+from collections.abc import Mapping
+
+import torch
+from torch import Tensor
+
+from explainer.engine.kernels import PLAIN
+from explainer.engine.rooms import Rooms
+from explainer.inside.anatomy import Anatomy
+from explainer.inside.given import Given
+from explainer.models.layout import letters
+from explainer.program import Program
+
+NODE = "MkldnnRnnLayerBackward0"
+CLOSE = 1e-5
+LINE, PAGE = 16, 256  # floats: rows are padded to a cache line, and by one more where they would fall on one page
+
+
+def may_have(known: Anatomy, given: Given) -> bool:
+    """Tell whether PyTorch may use its fused LSTM for such a module and input."""
+    plain = known.cell == "LSTM" and not known.is_single and known.directions == 1 and known.shown == known.m
+    return plain and given.lengths is None and given.x.dtype == torch.float32 and given.x.device.type == "cpu"
+
+
+def gates_of(output: Tensor, known: Anatomy) -> tuple[tuple[Tensor, Tensor], ...]:
+    """Return gates, (T, B, 4 m), and h, (T, B, m), of each layer, from the graph of an output; none if unknown."""
+    found: list[tuple[Tensor, Tensor]] = []
+    node = output.grad_fn
+    while node is not None and len(found) < known.layers:
+        if node.name() == NODE:
+            found.append(_read(node, known.m))
+        node = node.next_functions[0][0] if node.next_functions else None
+    return tuple(found[::-1]) if len(found) == known.layers else ()
+
+
+def _read(node: object, m: int) -> tuple[Tensor, Tensor]:
+    h: Tensor = node._saved_result0.detach()  # type: ignore[attr-defined]
+    kept: Tensor = node._saved_result3.detach()  # type: ignore[attr-defined]
+    row = -(-4 * m // LINE) * LINE
+    row += LINE if row % PAGE == 0 else 0
+    floats = kept.view(torch.float32)
+    T, B = h.shape[:2]
+    whole = floats[: T * B * row].view(T, B, row)[..., : 4 * m] if len(floats) >= T * B * row else floats[:0]
+    return whole, h
+
+
+def are_true(gates: Tensor, program: Program, params: Mapping[str, Tensor], x: Tensor, h: Tensor) -> bool:
+    """Tell whether gates (T, B, 4 m) are those of the weights at a few steps; x is (T, n, B), h (T + 1, m, B)."""
+    if gates.numel() == 0:
+        return False
+    steps = sorted({0, len(x) // 2, len(x) - 1})
+    for mine, theirs in zip(_computed(program, params, x[steps], h[steps]), gates[steps].chunk(4, dim=2), strict=True):
+        if not torch.allclose(mine, theirs.permute(0, 2, 1), rtol=0.0, atol=CLOSE):
+            return False
+    return True
+
+
+def _computed(program: Program, params: Mapping[str, Tensor], x: Tensor, h: Tensor) -> list[Tensor]:
+    found = []
+    for gate in letters(program):
+        step = program.step(gate)
+        assert step
+        before = params[f"W_{gate}"] @ x + params[f"U_{gate}"] @ h + params[f"b_{gate}"][:, None]
+        found.append(PLAIN[step.op](before))
+    return found
+
+
+def put(rooms: Rooms, gates: Tensor, when: slice) -> None:
+    """Put the gates of some steps into the rooms."""
+    for letter, gate in zip(letters(rooms.plan.sums.program), gates[when].chunk(4, dim=2), strict=True):
+        rooms.value(letter)[when, 0].copy_(gate.permute(0, 2, 1))
