@@ -4,6 +4,9 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 from explainer.program import lower
 from explainer.runs.desk import desk
 from explainer.runs.limits import RunError
@@ -58,9 +61,7 @@ def problem_of(run: str) -> Problem:
 
 def open_at(run: str, at: int, of: int = 1) -> Trained:
     """Return one seed's weights, `of` from 1, at a moment; raises OpenError."""
-    recipe = recipe_of(run)
-    if not 1 <= of <= recipe.seeds:
-        raise OpenError(f"The run has {recipe.seeds} start{'' if recipe.seeds == 1 else 's'}; there is no {of}.")
+    recipe_of(run)
     hand = () if run in names() else desk().row(run).hand  # a rate set by hand makes other weights of the same step
     try:
         return _open(run, at, of, hand)
@@ -73,6 +74,22 @@ def siblings(run: str) -> dict[str, str]:
     recipe = recipe_of(run)
     same = [name for name in names() if name.partition("-")[0] == recipe.task and _like(recipe, shipped(name).recipe)]
     return {shipped(name).recipe.cell: name for name in same if shipped(name).recipe.cell != recipe.cell}
+
+
+def problem_for(recipe: Recipe, numbers: NDArray[np.float64] | None = None) -> Problem:
+    """Return what a recipe is trained on, with the visitor's series (rows, columns) where it reads one."""
+    columns = () if numbers is None else tuple(f"column {k + 1}" for k in range(numbers.shape[1]))
+    return made(recipe.task, recipe.settings, None if numbers is None else Series(columns, numbers))
+
+
+def taken(run: str, at: int, of: int, recipe: Recipe, problem: Problem, arrays: Arrays) -> Trained:
+    """Return one seed's weights, `of` from 1, out of all of a recipe; raises OpenError and WeightsError."""
+    if not 1 <= of <= recipe.seeds:
+        raise OpenError(f"The run has {recipe.seeds} start{'' if recipe.seeds == 1 else 's'}; there is no {of}.")
+    program = lower(cell_of(recipe.cell, recipe.text))
+    sizes = Sizes(problem.n, recipe.m, problem.k, recipe.layers, recipe.seeds)
+    found = trained(run, at, of, title(recipe), recipe.text, problem, program, arrays, sizes)
+    return replace(found, zoneout=recipe.zoneout)
 
 
 def title(recipe: Recipe) -> str:
@@ -93,20 +110,14 @@ def _settings(recipe: Recipe) -> dict[str, int | float | str]:
 def _problem(run: str) -> Problem:
     recipe = recipe_of(run)
     try:
-        numbers = None if run in names() else desk().series(run)
-        columns = () if numbers is None else tuple(f"column {k + 1}" for k in range(numbers.shape[1]))
-        return made(recipe.task, recipe.settings, None if numbers is None else Series(columns, numbers))
+        return problem_for(recipe, None if run in names() else desk().series(run))
     except (TaskError, RunError) as error:
         raise OpenError(str(error)) from None
 
 
 @lru_cache(maxsize=MOST_OPEN)
 def _open(run: str, at: int, of: int, hand: tuple[tuple[int, float], ...]) -> Trained:
-    recipe, problem = recipe_of(run), problem_of(run)
-    program = lower(cell_of(recipe.cell, recipe.text))
-    sizes = Sizes(problem.n, recipe.m, problem.k, recipe.layers, recipe.seeds)
-    found = trained(run, at, of, title(recipe), recipe.text, problem, program, _arrays(run, at), sizes)
-    return replace(found, zoneout=recipe.zoneout)
+    return taken(run, at, of, recipe_of(run), problem_of(run), _arrays(run, at))
 
 
 def _arrays(run: str, at: int) -> Arrays:

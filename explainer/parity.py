@@ -10,11 +10,12 @@ from torch import nn
 from torch.nn.functional import cross_entropy, layer_norm, linear, mse_loss
 
 from explainer.backward import backward
-from explainer.export import torch_source, weights_of
+from explainer.export import torch_source
 from explainer.losses import Loss, read
+from explainer.models.layout import letters, stacked
 from explainer.ops import Array
 from explainer.program import is_number
-from explainer.trace import LayerTrace, Trace, held, units_held
+from explainer.trace import Layer, LayerTrace, Trace, held, units_held
 from explainer.trace import trace as again
 
 TWINS: dict[str, tuple[type[nn.RNNBase], dict[str, Any]]] = {
@@ -40,9 +41,10 @@ def compare(trace: Trace) -> Parity:
     """
     if any(run.layer.holds for run in trace.layers):
         trace = again([replace(run.layer, holds=()) for run in trace.layers], trace.x)
-    module = twin(trace)
+    layers = [run.layer for run in trace.layers]
+    module = twin(layers)
     with torch.no_grad():
-        shown = _show_stack(exported(trace), trace) if module is None else _show_twin(module, trace)
+        shown = _show_stack(exported(layers), trace) if module is None else _show_twin(module, trace)
     reference = "the exported module" if module is None else f"torch.nn.{type(module).__name__}"
     return Parity(reference, float(np.max(np.abs(shown.numpy() - trace.output))))
 
@@ -154,31 +156,28 @@ def _grad(tensor: torch.Tensor) -> Array:
     return np.asarray(torch.zeros_like(tensor) if tensor.grad is None else tensor.grad)
 
 
-def twin(trace: Trace) -> nn.RNNBase | None:
-    """Return torch.nn's own module with the trace's parameters in float64, or None if it has none."""
-    program = trace.layers[0].program
+def twin(layers: Sequence[Layer]) -> nn.RNNBase | None:
+    """Return torch.nn's own module with the layers' parameters in float64, or None if it has none."""
+    program = layers[0].program
     if program.cell.name not in TWINS:
         return None
     kind, options = TWINS[program.cell.name]
-    weights = weights_of(trace)
-    module: Any = kind(trace.x.shape[1], trace.layers[0].layer.m, num_layers=len(weights), **options)
-    module = module.double()
-    letters = [name[2:] for name in program.params if name[0] == "W"]  # our order is PyTorch's order
+    n = layers[0].params[f"W_{letters(program)[0]}"].shape[1]
+    module = kind(n, layers[0].m, num_layers=len(layers), **options).double()
     with torch.no_grad():
-        for k, params in enumerate(weights):
-            for theirs, ours in (("weight_ih", "W"), ("weight_hh", "U"), ("bias_ih", "b"), ("bias_hh", "d")):
-                blocks = [params.get(f"{ours}_{letter}", np.zeros(trace.layers[k].layer.m)) for letter in letters]
-                getattr(module, f"{theirs}_l{k}").copy_(torch.tensor(np.concatenate(blocks)))
-    return module  # type: ignore[no-any-return]
+        for k, layer in enumerate(layers):
+            for name, array in stacked(program, layer.params, np.concatenate).items():
+                getattr(module, f"{name}_l{k}").copy_(torch.tensor(array))
+    return module
 
 
-def exported(trace: Trace) -> nn.Module:
-    """Return the exported PyTorch source, executed, with the trace's parameters.
+def exported(layers: Sequence[Layer]) -> nn.Module:
+    """Return the exported PyTorch source, executed, with the layers' parameters.
 
     The source is our own: every name in it has passed the lowering's checks, every sentence its quotes.
     """
     space: dict[str, Any] = {}
-    exec(torch_source(trace.layers[0].program, weights_of(trace)), space)  # noqa: S102
+    exec(torch_source(layers[0].program, [layer.params for layer in layers]), space)  # noqa: S102
     return space["trained"]()  # type: ignore[no-any-return]
 
 

@@ -1,13 +1,14 @@
 """The tables: a trace, or its gradients, as a long pandas frame, as CSV and as an npz file."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from explainer.backward import Gradients, LayerGradients
+from explainer.ops import Array
 from explainer.trace import LayerTrace, Trace
 
 Run = Trace | Gradients
@@ -15,9 +16,7 @@ Run = Trace | Gradients
 
 def frame(run: Run) -> pd.DataFrame:
     """Return every value, or every gradient, one per row: layer, t, name, unit, value; all counted from 1."""
-    return pd.concat(
-        [_long(layer, k + 1, name) for k, layer in enumerate(_layers(run)) for name in layer.values], ignore_index=True
-    )
+    return together(_of_layer(layer, k + 1, name) for k, layer in enumerate(_layers(run)) for name in layer.values)
 
 
 def csv(run: Run) -> bytes:
@@ -32,6 +31,11 @@ def npz(run: Run) -> bytes:
         params = layer.params if isinstance(layer, LayerGradients) else layer.layer.params
         for name, array in [*layer.values.items(), *params.items()]:
             arrays[f"layer{k + 1}/{name}"] = array
+    return packed(arrays)
+
+
+def packed(arrays: Mapping[str, Any]) -> bytes:
+    """Return arrays by name as a compressed npz file."""
     file = io.BytesIO()
     np.savez_compressed(file, **arrays)
     return file.getvalue()
@@ -41,13 +45,18 @@ def _layers(run: Run) -> Sequence[LayerTrace | LayerGradients]:
     return run.layers
 
 
-def _long(run: LayerTrace | LayerGradients, layer: int, name: str) -> pd.DataFrame:
-    array = run.values[name]  # (T, m)
-    steps, units = array.shape
-    return pd.DataFrame({
-        "layer": layer,
-        "t": np.repeat(np.arange(1, steps + 1), units),
-        "name": name,
-        "unit": np.tile(np.arange(1, units + 1), steps),
-        "value": array.ravel(),
-    })  # fmt: skip
+def long(heads: Mapping[str, Any], values: Array) -> pd.DataFrame:
+    """Return values (rows, m) as a frame with a number in each row: what `heads` says of each row, unit, value."""
+    rows, units = values.shape
+    told = {key: one if np.ndim(one) == 0 else np.repeat(one, units) for key, one in heads.items()}
+    return pd.DataFrame(told | {"unit": np.tile(np.arange(1, units + 1), rows), "value": values.ravel()})
+
+
+def together(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Return frames below one another as one."""
+    return pd.concat(frames, ignore_index=True)
+
+
+def _of_layer(run: LayerTrace | LayerGradients, layer: int, name: str) -> pd.DataFrame:
+    values = run.values[name]  # (T, m)
+    return long({"layer": layer, "t": np.arange(1, len(values) + 1), "name": name}, values)

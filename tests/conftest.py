@@ -32,6 +32,10 @@ def small_run(name: str, steps: int = 7, n: int = 3, m: int = 4, layers: int = 2
     return trace(stack, np.random.default_rng(seed).normal(size=(steps, n)))
 
 
+def layers_of(run: Trace) -> list[Layer]:
+    return [layer.layer for layer in run.layers]
+
+
 class Server:
     """A server of the app on a free port of this machine."""
 

@@ -13,7 +13,7 @@ from explainer.program import lower
 from explainer.starts import draw
 from explainer.trace import Hold, Layer, Trace, trace
 from explainer.typed import read_cell
-from tests.conftest import small_run
+from tests.conftest import layers_of, small_run
 from tests.random_cells import cells
 
 SIZES = [(9, 1, 1, 1), (12, 3, 4, 1), (7, 5, 8, 2), (20, 2, 6, 3)]
@@ -29,7 +29,7 @@ def weighed(run: Trace) -> np.ndarray:
 def test_weights_and_inputs_equal_autograd_through_the_exported_module(name, steps, n, m, layers):
     run = small_run(name, steps, n, m, layers)
     ours = backward(run, {"h": weighed(run)})
-    module, x = exported(run), torch.tensor(run.x, requires_grad=True)
+    module, x = exported(layers_of(run)), torch.tensor(run.x, requires_grad=True)
     (module(x) * torch.tensor(weighed(run))).sum().backward()
     assert np.abs(ours.x - x.grad.numpy()).max() < 1e-12
     for found, layer in zip(ours.layers, module.layers, strict=True):
@@ -42,7 +42,7 @@ def test_weights_and_inputs_equal_autograd_through_the_exported_module(name, ste
 def test_inputs_equal_autograd_through_torch_nn(name):
     run = small_run(name, 15, 3, 8, 2)
     x = torch.tensor(run.x, requires_grad=True)
-    (twin(run)(x)[0] * torch.tensor(weighed(run))).sum().backward()
+    (twin(layers_of(run))(x)[0] * torch.tensor(weighed(run))).sum().backward()
     assert np.abs(backward(run, {"h": weighed(run)}).x - x.grad.numpy()).max() < 1e-12
 
 

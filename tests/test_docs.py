@@ -1,6 +1,7 @@
 """What the documentation shows as Python is run here, in the order in which a reader meets it."""
 
 import re
+import shutil
 import textwrap
 from pathlib import Path
 
@@ -32,7 +33,8 @@ def run(name):
 
 def test_the_readme_does_what_it_says():
     known = run("README.md")
-    assert len(python("README.md")) == 2
+    assert len(python("README.md")) == 3
+    assert known["t"]["f"].shape == (50, 4, 8) and known["t"].max_abs_diff < 1e-6
     assert known["felt"].x.shape == known["x"].shape
     assert known["ended"].sentence.startswith("The task is solved after 100 updates")
     said = known["readout"](known["weights"]).said(known["run"].output[-1])
@@ -52,6 +54,20 @@ def test_the_page_on_training_does_what_it_says():
     assert known["update"].step == 1 and known["faster"].step == 2 and known["faster"].rate == 0.02
     assert next(known["again"]).step == 2
     assert np.isfinite(known["look"].values["f"]).all()
+
+
+def test_the_page_on_your_model_does_what_it_says(capsys):
+    known = run("docs/your-model.md")
+    assert len(python("docs/your-model.md")) == 8
+    assert "f  rows 8 to 15: forget gate" in capsys.readouterr().out
+    assert known["t_gru"].max_abs_diff < 1e-15 and known["update"].shape == (4, 50, 8)
+    assert (known["weights"]["l1"]["f"].bias == 1).all() and not known["lstm"].weight_hh_l0[8:16].diagonal().any()
+    known["lstm"](known["x"])[0][-1].square().mean().backward()
+    assert np.allclose(known["felt"].weights["weight_hh_l0"], known["lstm"].weight_hh_l0.grad, atol=1e-6)
+    assert len(known["table"]) == 2 * 6 * 8 * (50 + 40 + 30 + 20)
+    assert (known["folder"] / "trace.npz").stat().st_size > 0 and len(known["figure"].data) == 12
+    shutil.rmtree(known["folder"])
+    assert known["answer"] == known["run"].problem.probe.target[0]
 
 
 def test_the_table_of_the_page_on_training_has_every_task():

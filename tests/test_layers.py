@@ -14,6 +14,7 @@ FLOORS = [
         "ops cells palette markdown",
         "training.records training.choices training.schedules training.clipping training.optimisers training.error",
         "program losses inputs.scaling",
+        "models.layout",
         "tasks.problem tasks.symbols",
         "tasks.metrics tasks.forecast",
         "tasks.lookback tasks.recall tasks.copying tasks.adding tasks.parity tasks.counting tasks.brackets tasks.latch",
@@ -32,11 +33,12 @@ FLOORS = [
         "sending inputs.numbers",
         "backwalk formula export measures",
         "backward jacobians operations",
-        "models.layout",
         "models.model",
         "changes parity figures flow tables inputs.table inputs.gallery",
         "inside.anatomy",
         "inside.given",
+        "inside.weights",
+        "inside.biases",
         "inside.workspace inside.lent",
         "inside.own inside.part",
         "inside.projected inside.run",
@@ -70,6 +72,7 @@ FLOORS = [
         "runs.curve runs.telling runs.store",
         "runs.archive runs.ledger runs.shelf runs.watched",
         "runs.worker runs.keeping",
+        "runs.reader",
         "runs.hands runs.book",
         "runs.supervisor runs.desk",
         "visitor",
@@ -83,12 +86,17 @@ FLOORS = [
         "live.racer",
         "live.payload live.mount live.choices",
         "live.starting",
+        "inside.arrays inside.coarse inside.png",
+        "inside.tables inside.models inside.panels",
+        "inside.html inside.figures",
+        "launch",
+        "inside.launch inside.kept",
         "inside.trace",
         "readiness",
     )
 ]
 ONLY_IN = {
-    "sqlite3": {"runs.store", "runs.shelf"},
+    "sqlite3": {"runs.store", "runs.shelf", "runs.reader"},
     "multiprocessing": {"runs.supervisor", "runs.hands", "runs.watched", "runs.worker"},
     "streamlit": {"served", "intake", "address", "selection", "controls", "badge", "takeaway", "questions"}
     | {"lessons.knobs", "picking", "inspection.controls", "collection.controls"}
@@ -112,6 +120,7 @@ ONLY_IN = {
             "reach",
         )
     }
+    | {"inside.weights", "inside.biases", "inside.arrays", "inside.kept"}
     | {"training.clipping", "training.optimisers", "training.error", "training.device", "training.learner"}
     | {"training.passes", "training.resuming", "training.update", "training.judging", "training.later"}
     | {"training.looking", "training.going", "training.loop"}
@@ -119,7 +128,7 @@ ONLY_IN = {
     "safetensors": {"weights", "training.saved"} | {"runs.telling", "runs.book"},
     "starlette": {"served", "headers", "visitor", "runs.feed"} | {"runs.orders"},
     "pandas": {"tables"},
-    "plotly": set(),
+    "plotly": {"inside.figures"},
 }
 FILES = {
     str(path.relative_to(ROOT / "explainer").with_suffix("")).replace("/", "."): path

@@ -7,7 +7,7 @@ import torch
 from explainer.cells import CELLS
 from explainer.parity import TWINS, compare, exported, twin
 from explainer.trace import Hold, Layer, trace
-from tests.conftest import small_run
+from tests.conftest import layers_of, small_run
 
 SIZES = [(9, 1, 1, 1), (12, 3, 4, 1), (7, 5, 8, 2), (20, 2, 6, 3), (5, 16, 32, 2)]
 
@@ -16,7 +16,7 @@ SIZES = [(9, 1, 1, 1), (12, 3, 4, 1), (7, 5, 8, 2), (20, 2, 6, 3), (5, 16, 32, 2
 @pytest.mark.parametrize(("steps", "n", "m", "layers"), SIZES)
 def test_values_equal_torch_nn(name, steps, n, m, layers):
     run = small_run(name, steps, n, m, layers)
-    shown, state = twin(run)(torch.tensor(run.x))
+    shown, state = twin(layers_of(run))(torch.tensor(run.x))
     assert np.abs(shown.detach().numpy() - run.output).max() < 1e-12
     last = dict(zip(("h", "c"), state if isinstance(state, tuple) else (state,), strict=False))
     for name, values in last.items():
@@ -37,7 +37,7 @@ def grads(module: torch.nn.Module, x: np.ndarray) -> torch.nn.Module:
 @pytest.mark.parametrize(("steps", "n", "m", "layers"), SIZES)
 def test_weight_gradients_equal_torch_nn(name, steps, n, m, layers):
     run = small_run(name, steps, n, m, layers)
-    theirs, ours = grads(twin(run), run.x), grads(exported(run), run.x)
+    theirs, ours = grads(twin(layers_of(run)), run.x), grads(exported(layers_of(run)), run.x)
     letters = [key[2:] for key in run.layers[0].program.params if key[0] == "W"]
     pairs = {"weight_ih": "W", "weight_hh": "U", "bias_ih": "b", "bias_hh": "d"}
     for k, layer in enumerate(ours.layers):
@@ -64,7 +64,7 @@ def test_the_badge_sees_a_wrong_number(monkeypatch):
         Layer(layer.program, {**layer.layer.params, "b_f": layer.layer.params["b_f"] + 1e-6}) for layer in run.layers
     ]
     wrong = trace(layers, run.x)
-    monkeypatch.setattr("explainer.parity.weights_of", lambda _: [layer.layer.params for layer in run.layers])
+    monkeypatch.setattr("explainer.parity.twin", lambda _: twin(layers_of(run)))
     assert compare(wrong).difference > 1e-9
 
 

@@ -1,8 +1,9 @@
 """The trace of a module: every gate, state and sum of any nn.RNN, nn.LSTM or nn.GRU, as the module itself ran."""
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -82,6 +83,36 @@ class ModuleTrace:
     def jacobian_norms(self, of: str = "h", part: int = -1) -> Tensor:
         """Return the Frobenius norms of d(last state)/d(state at each step) within one part, (T, B)."""
         return jacobian_norms(self.parts[part], of)
+
+    def to_frame(self, names: Sequence[str] = ()) -> Any:
+        """Return gates and states, or what `names` says, as a pandas frame with one number per row."""
+        from explainer.inside.tables import frame
+
+        return frame(self.run, names)
+
+    def to_npz(self, path: str | Path, names: Sequence[str] = ()) -> None:
+        """Write values and weights into an npz file: "l0/f" is (T, B, m), "l0/W_f" (m, n)."""
+        from explainer.inside.tables import npz
+
+        Path(path).write_bytes(npz(self.run, names))
+
+    def figure(self, what: str = "gates", sequence: int = 1, felt: Felt | None = None) -> Any:
+        """Return a plotly figure of one sequence: "gates", "states", "norms" (of what was `felt`), or one name."""
+        from explainer.inside.figures import figure
+
+        return figure(self.run, what, sequence, felt)
+
+    def open(self, sequence: int = 1, wait: bool = False) -> Any:
+        """Open one sequence of the trace in the app, in the browser of this machine; `wait` until the app is closed."""
+        from explainer.inside.launch import open_in_app
+
+        return open_in_app(self.run, sequence, wait)
+
+    def _repr_html_(self) -> str:
+        """Show the gates in a notebook."""
+        from explainer.inside.html import html
+
+        return html(self.run, self.tolerance)
 
     def __repr__(self) -> str:
         """Say what it is in one line."""

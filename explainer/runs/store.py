@@ -1,7 +1,7 @@
 """The store: runs in one SQLite file, or in memory where there is no file.
 
-A table of runs, and for each its updates (packed chunks of float32), looks and weights. One server holds the file; a
-second one is refused it.
+A table of runs, and for each its updates (packed chunks of float32), looks and weights. One server holds the file, by
+a lock that lies beside it; a second one is refused it, and who only reads is not.
 """
 
 import sqlite3
@@ -46,15 +46,16 @@ class Store:
         if path:
             path.parent.mkdir(parents=True, exist_ok=True)
         self.lock = threading.RLock()
+        self.hold = sqlite3.connect(f"{path}.lock" if path else ":memory:", timeout=1.0, check_same_thread=False)
         self.base = sqlite3.connect(path or ":memory:", timeout=1.0, check_same_thread=False)
         try:
             self._open()
         except BaseException:
-            self.base.close()
+            self.close()
             raise
 
     def _open(self) -> None:
-        self.base.execute("PRAGMA locking_mode=EXCLUSIVE")  # a second server finds the file locked
+        self.hold.execute("BEGIN EXCLUSIVE")  # a second server finds it locked
         self.base.execute("PRAGMA auto_vacuum=INCREMENTAL")
         self.base.execute("PRAGMA journal_mode=WAL")
         self.base.execute("PRAGMA synchronous=NORMAL")
@@ -71,6 +72,7 @@ class Store:
         """Let the file go."""
         with self.lock:
             self.base.close()
+            self.hold.close()
 
     def put(self, row: Row, columns: int = 0, series: bytes = b"") -> None:
         """Keep a new run, with the visitor's series where it reads one."""
