@@ -81,8 +81,8 @@ class FeltPart:
     def _walked(self, name: str) -> Tensor:
         if name == "h":
             return self.h[1:]
-        if name in self.back.states:
-            return self.back.states[name][1:, 0]
+        if name in self.back.states or name == self.part.before:
+            return self.back.states["h" if name == self.part.before else name][1:, 0]
         plan = self.back.plan
         if name in plan.way_back.forms:
             found = self.back.felt(plan.way_back.forms[name])
@@ -190,9 +190,9 @@ def _add_last(part: Part, seed: Tensor, value: Tensor) -> None:
 
 def ask(run: Run, loss: Callable[..., Tensor]) -> Asked:
     """Call a loss on the module's answer and return what it asks of each number of it; raises InsideError."""
-    with torch.enable_grad():
+    with torch.inference_mode(False), torch.enable_grad():
         data = run.answer.output.data if isinstance(run.answer.output, PackedSequence) else run.answer.output
-        leaves = [data.detach().requires_grad_(), *(one.detach().requires_grad_() for one in _states(run.answer.state))]
+        leaves = [_leaf(data), *map(_leaf, _states(run.answer.state))]
         output: Any = leaves[0]
         if isinstance(run.answer.output, PackedSequence):
             output = run.answer.output._replace(data=leaves[0])
@@ -206,6 +206,11 @@ def ask(run: Run, loss: Callable[..., Tensor]) -> Asked:
     shape, kind = (len(run.parts), run.given.x.shape[1], -1), run.given.x.dtype
     last = tuple(None if one is None else one.to(kind).reshape(shape) for one in found[1:])
     return Asked(said.item(), level(whole, run.given), last)
+
+
+def _leaf(value: Tensor) -> Tensor:
+    """Return a tensor that a gradient can be asked of; what was made in inference mode must be copied for it."""
+    return (value.clone() if value.is_inference() else value.detach()).requires_grad_()
 
 
 def _states(state: Any) -> tuple[Tensor, ...]:

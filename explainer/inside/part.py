@@ -55,7 +55,13 @@ class Part:
     def names(self) -> tuple[str, ...]:
         """Name everything that can be asked for: letters first, then the sums behind gates, then single operations."""
         letters = [line.name for line in self.program.cell.equations]
-        return tuple(dict.fromkeys([*letters, *self.sums, *(step.name for step in self.program.steps)]))
+        full = [] if self.projection is None else [self.before]
+        return tuple(dict.fromkeys([*letters, *full, *self.sums, *(step.name for step in self.program.steps)]))
+
+    @property
+    def before(self) -> str:
+        """The name of h before a projection: its equation's own text, “o * tanh(c)”."""
+        return self.program.equation("h").text
 
     @cached_property
     def sums(self) -> Mapping[str, str]:
@@ -101,6 +107,8 @@ class Part:
             return self.turned(self.x)
         if name in ("h", "h_prev"):
             return self.told_walked[1:] if name == "h" else self.told_walked[:-1]
+        if name == self.before:
+            return self.lent.told.states["h"][1:]
         kept = None if name in self._overwritten else self.lent.told.find(name)
         if kept is not None:
             return kept
