@@ -75,11 +75,11 @@ def bound() -> None:
             resource.setrlimit(what, (most, most))
 
 
-def answer(kind: str, name: str, data: bytes) -> bytes:
-    """Return what is said of a file."""
+def answer(kind: str, name: str, data: bytes, ready: Callable[[], None] = bound) -> bytes:
+    """Return what is said of a file; `ready` is called when all is imported, and before the file is read."""
     try:
         read = reader(kind, data, name)
-        bound()
+        ready()
         return b"M" + pack([checked(model) for model in read(data, name)])
     except ModelError as error:
         return b"E" + str(error).encode()

@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import h5py
@@ -66,8 +66,19 @@ def _groups(file: h5py.File, name: str) -> list[Group]:
             cells.setdefault(group, {})[NAMES.get(last, last)] = path
     found = {group: arrays for group, arrays in cells.items() if "recurrent_kernel" in arrays}
     LIMITS["numbers"].check(sum(file[path].size for arrays in found.values() for path in arrays.values()), name)
+    for arrays in found.values():
+        _check_inside(file, arrays.values())
     order = sorted(found, key=lambda path: [int(one) if one.isdigit() else one for one in re.split(r"(\d+)", path)])
     return [_group(file, group, found[group]) for group in order]
+
+
+def _check_inside(file: h5py.File, paths: Iterable[str]) -> None:
+    """Raise ModelError for arrays that HDF5 would read from other files of this server."""
+    for path in paths:
+        if file[path].external or file[path].is_virtual:
+            raise ModelError(
+                f"“{short(path)}” is kept in another file; weights that are held in this one would be right."
+            )
 
 
 def _group(file: h5py.File, group: str, paths: Mapping[str, str]) -> Group:
@@ -87,4 +98,5 @@ def _layer(file: h5py.File, parts: list[str]) -> str:
         return parts[1] if parts[0] == "model_weights" and len(parts) > 1 else parts[0]
     above = parts[:-3] if parts[-3] in ("forward_layer", "backward_layer") else parts[:-2]
     own = "/".join([*above, "vars"])
-    return str(file[own].attrs.get("name", above[-1])) if own in file else above[-1]
+    held = isinstance(file.get(own, getlink=True), h5py.HardLink)  # a link may lead to another file
+    return str(file[own].attrs.get("name", above[-1])) if held else above[-1]

@@ -62,8 +62,8 @@ def _moments(entries: Entries) -> dict[int | None, Found]:
 
 
 def _seeds(entries: Entries, found: Found) -> int:
-    shape = entries[next(iter(next(iter(found.values())).values()))].shape
-    return max(1, shape[0]) if shape else 1
+    shapes = [entries[key].shape for letters in found.values() for key in letters.values()]
+    return max(1, *(shape[0] if shape else 1 for shape in shapes))
 
 
 def _name(recipe: dict[str, Any], whole: str, moment: int | None, seed: int, seeds: int) -> str:

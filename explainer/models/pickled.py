@@ -3,6 +3,7 @@
 import io
 import pickle
 import re
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -32,8 +33,10 @@ def read_pickled(data: bytes, name: str) -> tuple[Model, ...]:
 
 def _loaded(data: bytes, name: str) -> Any:
     try:
-        return torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
-    except pickle.UnpicklingError as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of old formats; no one would read it
+            return torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
+    except (pickle.UnpicklingError, RuntimeError, EOFError) as error:
         raise _refused(str(error), name) from None
 
 

@@ -56,7 +56,6 @@ def test_shipped_runs_open_the_latest_moment_first(name):
     [
         ({"0.U_i": None}, {"cell": "LSTM"}, "“0.U_i” is missing; an array of the shape (S, m, m) would be right."),
         ({"0.b_i": np.full((3, 4), np.nan)}, {}, "“0.b_i” holds 12 entries that are not finite"),
-        ({"0.b_i": np.zeros((2, 4))}, {}, "“0.b_i” has 2 starts"),
         ({"0.b_i": np.zeros((3, 5), "f4")}, {}, "in layer 1 of “x, start 1” has the shape"),
         ({}, {"cell": "mine", "text": "h = …"}, "Its cell is “mine”, whose equations are not known here"),
         ({"0.W_q": np.zeros((3, 4, 3))}, {}, "No cell has the letters"),
@@ -68,6 +67,11 @@ def test_what_does_not_fit_gets_a_sentence(change, recipe, sentence):
     with pytest.raises(ModelError) as caught:
         open_file("x.safetensors", write(Saved(arrays, json.dumps(recipe))))
     assert sentence in str(caught.value)
+
+
+def test_a_start_that_some_array_lacks_is_left_out_with_a_word():
+    models = open_file("x", write(Saved(drawn("LSTM") | {"0.b_i": np.zeros((2, 4), "f4")})))
+    assert len(models) == 2 and "“x, start 3” of the same file is left out: “0.b_i” has 2 starts" in models[0].notes[-1]
 
 
 def test_zoneout_is_told():
