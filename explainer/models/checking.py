@@ -9,6 +9,8 @@ from explainer.models.limits import LIMITS, short
 from explainer.models.model import PROJECTION, Model, ModelError
 from explainer.ops import Array
 
+Parts = tuple[tuple[Mapping[str, Array], ...], ...]
+
 
 def checked(model: Model) -> Model:
     """Return the model if all its layers fit each other and the limits; raises ModelError."""
@@ -23,10 +25,13 @@ def checked(model: Model) -> Model:
             )
         shown = [_check(model, k, params, reads) for params in row]
         reads = sum(shown)
-    for row in model.starts:
-        for states in row:
-            _check_starts(model, states)
+    for found, states in zip(_flat(model.parts), _flat(model.starts), strict=False):
+        _check_starts(model, found, states)
     return model
+
+
+def _flat(stack: Parts) -> list[Mapping[str, Array]]:
+    return [one for row in stack for one in row]
 
 
 def _check(model: Model, k: int, params: Mapping[str, Array], reads: int | None) -> int:
@@ -50,7 +55,12 @@ def _check(model: Model, k: int, params: Mapping[str, Array], reads: int | None)
     return p
 
 
-def _check_starts(model: Model, states: Mapping[str, Array]) -> None:
+def _check_starts(model: Model, params: Mapping[str, Array], states: Mapping[str, Array]) -> None:
+    m = len(next(array for name, array in params.items() if name[0] == "b"))
     for state, array in states.items():
-        if np.ndim(array) != 1 or not np.isfinite(array).all() or state not in model.program.cell.state:
-            raise ModelError(f"The start of “{short(state)}” in “{short(model.name)}” is no row of numbers.")
+        wanted = (len(params[PROJECTION]) if state == "h" and PROJECTION in params else m,)
+        if state not in model.program.cell.state or np.shape(array) != wanted or not np.isfinite(array).all():
+            raise ModelError(
+                f"The start of “{short(state)}” in “{short(model.name)}” has the shape {np.shape(array)}; {wanted} "
+                f"finite numbers of {' or '.join(model.program.cell.state)} would be right."
+            )

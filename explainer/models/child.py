@@ -84,7 +84,7 @@ def answer(kind: str, name: str, data: bytes, ready: Callable[[], None] = bound)
     except ModelError as error:
         return b"E" + str(error).encode()
     except Exception:  # a damaged file makes its library raise anything; what it was is of no use to a visitor
-        return b"E" + f"“{short(name)}” cannot be read as a {WORDS[kind]} file: it is damaged or cut off.".encode()
+        return b"E" + f"“{short(name)}” cannot be read as {WORDS[kind]}: it is damaged or cut off.".encode()
 
 
 def main() -> None:

@@ -93,6 +93,8 @@ def _sizes(name: str, found: Entries) -> tuple[int, int]:
 def _cell(name: str, kind: str, found: Entries, told: Described | None) -> tuple[str, tuple[str, ...]]:
     """Return the cell and the notes; raises ModelError where Keras's settings make it another one."""
     settings = [told.settings, *([told.backward] if told.backward else [])] if told else [{}]
+    if len(settings) > 1 and settings[0].get("go_backwards") is True:
+        raise ModelError(f"The forward layer of “{short(name)}” reads backwards; go_backwards=False would be right.")
     act = _activation(name, settings, "activation", ("tanh", "relu") if kind == "SimpleRNN" else ("tanh",))
     _activation(name, settings, "recurrent_activation", ("sigmoid",))
     notes = NOTES[kind] if told else (*NOTES[kind], ASSUMED)

@@ -34,7 +34,10 @@ class _Walk:
 
 
 def described(text: str | bytes, name: str) -> dict[str, Described]:
-    """Return the recurrent layers of a config by their names; raises ModelError where it cannot be read."""
+    """Return the recurrent layers of a config by their names; raises ModelError where it cannot be read.
+
+    The config of a class of the visitor's own tells nothing of its layers: there are none then.
+    """
     try:
         walk = _Walk()
         _enter(json.loads(text), walk)
@@ -46,7 +49,7 @@ def described(text: str | bytes, name: str) -> dict[str, Described]:
 def _enter(model: Table, walk: _Walk) -> None:
     """Gather the layers of a model, and of the models in it, each with what it reads."""
     before: str | None = None
-    for layer in model["config"]["layers"]:
+    for layer in model["config"].get("layers", []):
         settings = layer["config"]
         name = str(settings.get("name", layer.get("name")))
         if "layers" in settings:

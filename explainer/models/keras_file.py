@@ -16,6 +16,7 @@ from explainer.models.limits import LIMITS, short
 from explainer.models.model import Model, ModelError
 
 NAMES = {"0": "kernel", "1": "recurrent_kernel", "2": "bias"}  # what Keras 3 calls by number
+BOTH = ("forward_layer", "backward_layer")
 BACKWARD = re.compile(r"backward_")
 
 
@@ -23,6 +24,7 @@ BACKWARD = re.compile(r"backward_")
 class Group:
     """The arrays of one cell in the file: the layer that it belongs to, and its direction."""
 
+    path: str
     layer: str
     direction: int
     entries: Entries
@@ -31,7 +33,7 @@ class Group:
 def read_zip(data: bytes, name: str) -> tuple[Model, ...]:
     """Return the models of a .keras file; raises ModelError."""
     text = zipped.unpacked(data, zipped.CONFIG, name)
-    return _read(zipped.unpacked(data, zipped.WEIGHTS, name), name, described(text, name))
+    return _read(zipped.unpacked(data, zipped.WEIGHTS, name), name, described(text, name) or None)
 
 
 def read_hdf5(data: bytes, name: str) -> tuple[Model, ...]:
@@ -43,13 +45,14 @@ def _read(data: bytes, name: str, known: Mapping[str, Described] | None) -> tupl
     try:
         with h5py.File(io.BytesIO(data), "r") as file:
             if known is None and "model_config" in file.attrs:
-                known = described(str(file.attrs["model_config"]), name)
+                known = described(str(file.attrs["model_config"]), name) or None
             groups = _groups(file, name)
     except (OSError, RuntimeError, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise ModelError(f"“{short(name)}” is damaged or cut off ({short(error)}); save it again.") from None
     layers: dict[str, dict[int, Entries]] = {}
     for group in groups:
-        layers.setdefault(group.layer, {})[group.direction] = group.entries
+        taken = group.direction in layers.get(group.layer, {})  # two models in one may have layers of one name
+        layers.setdefault(group.path if taken else group.layer, {})[group.direction] = group.entries
     return read_layers(layers, known)
 
 
@@ -85,7 +88,7 @@ def _group(file: h5py.File, group: str, paths: Mapping[str, str]) -> Group:
     parts = group.split("/")
     direction = int(any(BACKWARD.match(part) for part in parts[1:]))
     entries = {key: Entry(np.asarray(file[path][()]), str(file[path].dtype)) for key, path in paths.items()}
-    return Group(_layer(file, parts), direction, entries)
+    return Group(group, _layer(file, parts), direction, entries)
 
 
 def _layer(file: h5py.File, parts: list[str]) -> str:
@@ -94,9 +97,9 @@ def _layer(file: h5py.File, parts: list[str]) -> str:
     Keras 3 has “layers/lstm/cell/vars”, the layer's own name beside it in “layers/lstm/vars”; what was before has
     “model_weights/lstm/…/lstm_cell”, or begins with the layer.
     """
-    if parts[-2:] != ["cell", "vars"]:
+    if parts[-2:] != ["cell", "vars"] or len(parts) < 3:
         return parts[1] if parts[0] == "model_weights" and len(parts) > 1 else parts[0]
-    above = parts[:-3] if parts[-3] in ("forward_layer", "backward_layer") else parts[:-2]
+    above = parts[:-3] if parts[-3] in BOTH and len(parts) > 3 else parts[:-2]
     own = "/".join([*above, "vars"])
     held = isinstance(file.get(own, getlink=True), h5py.HardLink)  # a link may lead to another file
     return str(file[own].attrs.get("name", above[-1])) if held else above[-1]

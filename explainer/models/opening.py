@@ -27,7 +27,7 @@ def open_file(name: str, data: bytes, desk: Desk = DESK) -> tuple[Model, ...]:
     except (ArithmeticError, LookupError, TypeError, ValueError, MemoryError, RecursionError) as error:
         if isinstance(error, ModelError):
             raise
-        raise ModelError(f"“{short(name)}” cannot be read as a safetensors file: it is damaged or cut off.") from None
+        raise ModelError(f"“{short(name)}” cannot be read as safetensors: it is damaged or cut off.") from None
 
 
 def _models(found: Tensors, whole: str) -> tuple[Model, ...]:

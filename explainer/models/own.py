@@ -73,7 +73,7 @@ def _name(recipe: dict[str, Any], whole: str, moment: int | None, seed: int, see
 
 
 def _model(entries: Entries, found: Found, recipe: dict[str, Any], seed: int, name: str) -> Model:
-    cell, notes = _cell(recipe, next(iter(found.values())))
+    cell, notes = _cell(recipe, found.get((0, 0), {}))
     program = lower(CELLS[cell])
     layers, ways = (1 + max(place[k] for place in found) for k in (0, 1))
     LIMITS["layers"].check(layers, name)

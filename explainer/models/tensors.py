@@ -31,9 +31,11 @@ class Tensors:
 def read_tensors(data: bytes, name: str) -> Tensors:
     """Read safetensors bytes; raises ModelError for what is none, or holds too much. Nothing in it can be executed."""
     try:
-        texts = _texts(data, name)
+        header = _header(data, name)
         found = dict(deserialize(data))  # type: ignore[no-untyped-call]
-        return Tensors({key: _entry(one) for key, one in found.items()}, texts)
+        entries = {key: _entry(found[key]) for key in header if key in found}  # in the order of the file
+        texts = header.get("__metadata__", {})
+        return Tensors(entries, {key: str(text) for key, text in texts.items()} if isinstance(texts, dict) else {})
     except (SafetensorError, ValueError, KeyError, TypeError, RecursionError, struct.error) as error:
         if isinstance(error, ModelError):
             raise
@@ -54,13 +56,12 @@ def _entry(found: dict[str, Any]) -> Entry:
     return Entry(np.frombuffer(found["data"], np.dtype(kind).newbyteorder("<")).reshape(found["shape"]), kind)
 
 
-def _texts(data: bytes, name: str) -> dict[str, str]:
-    """Read the texts: the format keeps them in a JSON header, after its length in 8 bytes."""
+def _header(data: bytes, name: str) -> dict[str, Any]:
+    """Read the header: a JSON table of names and texts, after its length in 8 bytes."""
     (length,) = struct.unpack_from("<Q", data)
     LIMITS["header"].check(length, name)
     header = json.loads(data[8 : 8 + length])
     if not isinstance(header, dict):
         raise ValueError("its header is no table")
     LIMITS["tensors"].check(len(header) - ("__metadata__" in header), name)
-    texts = header.get("__metadata__", {})
-    return {str(key): str(text) for key, text in texts.items()} if isinstance(texts, dict) else {}
+    return header

@@ -188,9 +188,9 @@ BAD = {
     "pickle bomb": ("a.pt", lambda: pickled(pickletools.optimize(pickle.dumps({}, 2))), "no recurrent layer"),
     "other zip": ("a.pt", lambda: packed({"word/document.xml": b"x"}), "is a zip file of other things"),
     "script": ("a.pt", lambda: packed({"a/data.pkl": b"", "a/constants.pkl": b""}), "is a TorchScript archive"),
-    "zip bomb": ("a.pt", lambda: packed({"a/data.pkl": bytes(2**28)}), "unpacks to 256 MB; 128 MB is the most"),
+    "zip bomb": ("a.pt", lambda: packed({"a/data.pkl": bytes(129 * 2**20)}), "unpacks to 129 MB; 128 MB is the most"),
     "keras bomb": (
-        "a.keras", lambda: packed({"config.json": b"{}", "model.weights.h5": bytes(2**28)}), "unpacks to 256 MB"),
+        "a.keras", lambda: packed({"config.json": b"{}", "model.weights.h5": bytes(129 * 2**20)}), "unpacks to 129 MB"),
     "keras config": (
         "a.keras", lambda: packed({"config.json": b'{"config": 3}', "model.weights.h5": b""}), "config of “a” cannot"),
     "keras weights": (
