@@ -26,7 +26,7 @@ MOST_ANSWER = 8 * LIMITS["numbers"].most + 2**22
 class Desk:
     """Where files are taken in: one at each of its places, for at most `seconds`; others wait `patience` seconds."""
 
-    seconds: float = 30.0
+    seconds: float = 60.0  # by the clock: on a busy machine; the child itself takes far fewer of a processor
     patience: float = 20.0
     command: tuple[str, ...] = CHILD
     places: threading.BoundedSemaphore = field(default_factory=partial(threading.BoundedSemaphore, MOST_AT_ONCE))

@@ -12,7 +12,7 @@ DATA = (Path(__file__).parent / "fixtures" / "onnx_lstm.onnx").read_bytes()
 CUT = "“a” took too long or too much memory, or broke what read it; a smaller file, or one saved again, would be right."
 
 
-def said_by(code: str, seconds: float = 20.0) -> str:
+def said_by(code: str, seconds: float = 300.0) -> str:
     with pytest.raises(ModelError) as caught:
         Desk(seconds=seconds, command=(sys.executable, "-S", "-c", code)).ask("onnx", "a", DATA * 1000)
     return str(caught.value)
@@ -21,7 +21,7 @@ def said_by(code: str, seconds: float = 20.0) -> str:
 def test_a_child_that_takes_too_long_is_ended():
     begun = time.monotonic()
     assert said_by("import time; time.sleep(60)", seconds=0.3) == CUT
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 50
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_it_is_given_little_of_the_environment(monkeypatch):
 
 @pytest.mark.slow
 def test_two_are_read_at_once_and_all_are_read():
-    desk, found = Desk(), []
+    desk, found = Desk(seconds=300, patience=300), []
     threads = [threading.Thread(target=lambda: found.append(desk.ask("onnx", "a", DATA))) for _ in range(5)]
     most = 0
     for thread in threads:
