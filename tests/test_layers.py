@@ -45,7 +45,14 @@ FLOORS = [
         "inside.felt inside.reach",
         "tasks.probe tasks.hourly tasks.series",
         "tasks.catalogue",
+        "models.limits models.families",
+        "models.sorting models.entries models.checking models.zipped models.kinds models.onnx_schema",
+        "models.recognise models.tensors models.own models.joining models.keras_config models.packing",
+        "models.pickled models.keras_cells models.onnx_graph models.asking",
+        "models.keras_file models.onnx_cells models.opening",
+        "models.child",
         "weights inspection.counterfactual inspection.reading",
+        "models.writing",
         "trained inspection.answers",
         "sentences setup flow_figures",
         "training.limits",
@@ -124,8 +131,11 @@ ONLY_IN = {
     | {"training.clipping", "training.optimisers", "training.error", "training.device", "training.learner"}
     | {"training.passes", "training.resuming", "training.update", "training.judging", "training.later"}
     | {"training.looking", "training.going", "training.loop"}
-    | {"runs.warm"},
-    "safetensors": {"weights", "training.saved"} | {"runs.telling", "runs.book"},
+    | {"runs.warm"}
+    | {"models.pickled", "models.writing"},
+    "safetensors": {"weights", "training.saved"} | {"runs.telling", "runs.book"} | {"models.tensors", "models.packing"},
+    "h5py": {"models.keras_file"},
+    "google": {"models.onnx_schema"},
     "starlette": {"served", "headers", "visitor", "runs.feed"} | {"runs.orders"},
     "pandas": {"tables"},
     "plotly": {"inside.figures"},

@@ -1,0 +1,46 @@
+"""The opening of a file: whatever it was written by, its recurrent layers come out as models, or a sentence does."""
+
+import json
+
+from explainer.models.asking import DESK, Desk
+from explainer.models.checking import checked
+from explainer.models.kinds import kind, stem
+from explainer.models.limits import LIMITS, short
+from explainer.models.model import Model, ModelError
+from explainer.models.own import is_own, read_own
+from explainer.models.recognise import as_relu, recognise
+from explainer.models.tensors import Tensors, read_tensors
+
+
+def open_file(name: str, data: bytes, desk: Desk = DESK) -> tuple[Model, ...]:
+    """Return the recurrent models in a file's bytes; raises ModelError with a sentence for anything else.
+
+    What the file is is told by its first bytes. A safetensors file is read here, for nothing in it can be executed;
+    all others by a child process.
+    """
+    LIMITS["bytes"].check(len(data), name)
+    found = kind(data, name)
+    if found != "safetensors":
+        return desk.ask(found, stem(name), data)
+    try:
+        return tuple(checked(model) for model in _models(read_tensors(data, name), stem(name)))
+    except (ArithmeticError, LookupError, TypeError, ValueError, MemoryError, RecursionError) as error:
+        if isinstance(error, ModelError):
+            raise
+        raise ModelError(f"“{short(name)}” cannot be read as safetensors: it is damaged or cut off.") from None
+
+
+def _models(found: Tensors, whole: str) -> tuple[Model, ...]:
+    if is_own(found.entries):
+        return read_own(found.entries, found.texts, whole)
+    models = recognise(found.entries, whole)
+    return tuple(as_relu(model) for model in models) if _cell(found.texts) == "RNN-ReLU" else models
+
+
+def _cell(texts: dict[str, str]) -> str:
+    """Return the cell that the texts name, as `writing` puts it there: PyTorch's names say nothing of it."""
+    try:
+        recipe = json.loads(texts.get("recipe", "{}"))
+    except (ValueError, RecursionError):
+        return ""
+    return str(recipe.get("cell", "")) if isinstance(recipe, dict) else ""
