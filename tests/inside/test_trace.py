@@ -13,6 +13,8 @@ from explainer.inside.trace import TOLERANCES, TraceWarning
 from tests.inside.by_hand import walk
 from tests.inside.configured import SINGLE, cases
 
+# PyTorch says so once in a process, of the module itself
+pytestmark = pytest.mark.filterwarnings("ignore:LSTM with projections is not supported with oneDNN:UserWarning")
 CLOSE = {torch.float64: 1e-12, torch.float32: 1e-5}
 
 
