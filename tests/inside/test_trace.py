@@ -55,11 +55,10 @@ def test_every_value_is_that_of_the_module_and_of_a_loop_by_hand(case):
     t = quietly(case.module, case.x, case.state)
     output, state = own_answer(case)
     if isinstance(output, PackedSequence):
-        assert torch.equal(t.output.data, output.data) and torch.equal(t.output.batch_sizes, output.batch_sizes)
-    else:
-        assert torch.equal(t.output, output)
+        assert torch.equal(t.output.batch_sizes, output.batch_sizes)
+    assert_close(t.output.data, output.data, "output")  # oneDNN rounds otherwise where it keeps its gates
     for mine, theirs in zip(flat(t.state), flat(state), strict=True):
-        assert torch.equal(mine, theirs)
+        assert_close(mine, theirs, "state")
     with torch.no_grad():
         by_hand = walk(case.module, case.sequences, [case.starts(b) for b in range(len(case.sequences))])
     for b, parts in enumerate(by_hand):
