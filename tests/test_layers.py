@@ -21,6 +21,8 @@ FLOORS = [
         "expression memory inputs.sequence",
         "layer",
         "trace starts stories diagram narration typed loops inputs.text",
+        "opened inputs.reader inputs.made",
+        "inputs.fitting",
         "engine.acts engine.sums engine.kernels engine.noise",
         "engine.forward engine.reverse",
         "engine.plan",
@@ -37,7 +39,10 @@ FLOORS = [
         "tasks.catalogue",
         "models.layout",
         "models.model",
-        "weights inspection.counterfactual inspection.reading",
+        "models.room models.reads models.part models.opening models.writing",
+        "models.kept models.outward models.sentences",
+        "weights inspection.counterfactual",
+        "models.bundle",
         "trained inspection.answers",
         "sentences setup flow_figures",
         "training.limits",
@@ -69,9 +74,11 @@ FLOORS = [
         "visitor",
         "runs.feed runs.orders opening collection.listing",
         "board.gradients stage.payload served lessons.worksheet lessons.laboratory_figures lessons.laboratory_tables",
-        "visit",
+        "visit models.example",
         "board.mount stage.mount intake badge headers address",
+        "models.controls",
         "selection questions lessons.knobs picking inspection.controls collection.controls",
+        "reading",
         "controls",
         "takeaway",
         "live.racer",
@@ -86,14 +93,18 @@ ONLY_IN = {
     "streamlit": {"served", "intake", "address", "selection", "controls", "badge", "takeaway", "questions"}
     | {"lessons.knobs", "picking", "inspection.controls", "collection.controls"}
     | {"live.choices", "live.starting"}
-    | {"visit"},
+    | {"visit"}
+    | {"models.controls", "reading"},
     "torch": {"parity"}
     | {f"engine.{name}" for name in ("kernels", "rooms", "back_rooms", "affine", "scan", "noise", "network")}
     | {"training.clipping", "training.optimisers", "training.error", "training.device", "training.learner"}
     | {"training.passes", "training.resuming", "training.update", "training.judging", "training.later"}
     | {"training.looking", "training.going", "training.loop"}
-    | {"runs.warm"},
-    "safetensors": {"weights", "training.saved"} | {"runs.telling", "runs.book"},
+    | {"runs.warm"}
+    | {"models.writing", "models.outward"},
+    "safetensors": {"weights", "training.saved"}
+    | {"runs.telling", "runs.book"}
+    | {"models.opening", "models.writing", "models.outward", "models.bundle"},
     "starlette": {"served", "headers", "visitor", "runs.feed"} | {"runs.orders"},
     "pandas": {"tables"},
     "plotly": set(),

@@ -81,12 +81,14 @@ def payload(
     place: Mapping[str, int],
     layer: int = 1,
     first: list[Card] | None = None,
+    glance: bool = False,
 ) -> bytes:
     """Return everything the board needs for one layer's run; place holds t and unit, from 0; layers count from 1.
 
-    `first` are cards that stand before the run's own.
+    `first` are cards that stand before the run's own, of which a glance has only those of gates and states.
     """
     numbers = arrays(run, sequence)
+    own = [card for card in cards(run, sequence.visible) if card.names == [card.key] or not glance]
     stem = f"{run.program.cell.name.lower()}-layer{layer}"
     header = {
         "page": page, "cursor": dict(place), "units": run.layer.m, "layer": layer,
@@ -94,7 +96,7 @@ def payload(
         "formulas": formula.view(run.program),
         "holds": [[hold.name, hold.since, hold.unit] for hold in run.layer.holds],
         "hues": {name: pair[0] for name, pair in palette.HUES.items()}, "dark": palette.dark_of(),
-        "cards": [_as_json(card, numbers, stem) for card in [*(first or []), *cards(run, sequence.visible)]],
+        "cards": [_as_json(card, numbers, stem) for card in [*(first or []), *own]],
         "maps": _maps(run), "shown": carried(run.program) or "h",
     }  # fmt: skip
     return pack(header, numbers)
