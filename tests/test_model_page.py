@@ -34,7 +34,7 @@ def test_the_page_opens_with_an_example():
     app = open_app("model")
     assert not app.exception and not app.error and not app.warning
     assert header(app)["units"] == 16 and header(app)["page"] == "model"
-    assert [card["key"] for card in header(app)["cards"]] == ["i", "f", "g", "o", "c", "h"]
+    assert [card["key"] for card in header(app)["cards"]] == ["i", "f", "o", "g", "c", "h"]
     assert "The keep bias b_f is" in texts(app)
     assert app.selectbox(key="input").value == "its own"
 
