@@ -11,6 +11,7 @@ from explainer.inputs.sequence import InputError, Sequence
 from explainer.intake import LINKED, choose_input, example
 from explainer.markdown import plain
 from explainer.memory import keep_biases
+from explainer.models.room import too_large
 from explainer.opened import MODEL, TRAINED
 from explainer.opening import nearest, open_at, siblings
 from explainer.reading import open_wanted
@@ -150,6 +151,14 @@ def choose_keep(setup: Setup) -> str:
         **LINKED,
     )
     return keep
+
+
+def on_stage(setup: Setup) -> bool:
+    """Tell whether a stage has a lane for each unit; where it has not, say so."""
+    crowded = too_large("units on the stage", setup.m)
+    if crowded:
+        st.markdown(crowded)
+    return not crowded
 
 
 def choose_layer(setup: Setup) -> int:

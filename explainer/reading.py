@@ -11,7 +11,7 @@ from explainer.intake import choose_input
 from explainer.markdown import plain
 from explainer.models import controls, reads
 from explainer.models.kept import Kept
-from explainer.models.part import read_by
+from explainer.models.part import read_by, shortened
 from explainer.opened import MODEL, Opened
 from explainer.tasks.probe import PROBE, reader
 
@@ -43,8 +43,11 @@ def read_model(kept: Kept) -> tuple[Opened, Sequence]:
         st.subheader("Your model")
         place = controls.choose_place(kept.model)
     opened = kept.opened(place)
-    st.sidebar.markdown(plain(f"{opened.said}."))
-    return opened, read_by(kept.model, place, read_for(reads.reader(kept.model)))
+    st.sidebar.markdown(plain(f"Open: {opened.said}."))
+    sequence, said = shortened(kept.model, read_for(reads.reader(kept.model)))
+    if said:
+        st.warning(said)
+    return opened, read_by(kept.model, place, sequence)
 
 
 def read_for(reader: Reader) -> Sequence:

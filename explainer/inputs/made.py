@@ -7,7 +7,7 @@ import numpy as np
 from explainer.inputs.sequence import Sequence, counted, numeric
 from explainer.ops import Array
 
-STEPS = 40
+STEPS = 32
 PERIOD = 20  # steps of the sine
 FIRST = "noise"  # under which every gate moves
 

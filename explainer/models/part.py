@@ -9,6 +9,7 @@ from explainer.inputs.scaling import Scaling
 from explainer.inputs.sequence import Sequence
 from explainer.layer import Layer
 from explainer.models.model import DIRECTIONS, PROJECTION, Model, shown
+from explainer.models.room import ROOMS, too_large
 from explainer.opened import MODEL, Opened
 from explainer.ops import Array
 from explainer.trace import output
@@ -33,6 +34,17 @@ def chain(model: Model) -> tuple[Layer, ...]:
     """
     layers = [model.layer(k) for k in range(len(model.parts))]
     return (layers[0], *(_reading(layer, model.parts[k][0]) for k, layer in enumerate(layers[1:])))
+
+
+def shortened(model: Model, sequence: Sequence) -> tuple[Sequence, str]:
+    """Return as much of a sequence as a run of a model has room for, and what is said where that is not all of it."""
+    each = model.m * len(model.parts) * len(model.directions)
+    said = too_large("values of a run", each * len(sequence.x))
+    if not said:
+        return sequence, ""
+    steps = ROOMS["values of a run"].most // each
+    cut = replace(sequence, x=sequence.x[:steps], labels=sequence.labels[:steps])
+    return cut, f"{said} The first {steps} of {len(sequence.x)} steps are read."
 
 
 def read_by(model: Model, place: Place, sequence: Sequence) -> Sequence:

@@ -9,7 +9,7 @@ from explainer.layer import Layer
 from explainer.memory import keep_biases
 from explainer.models.model import PROJECTION, Model
 
-MOST_RADIUS = 256  # units up to which eigenvalues are a matter of milliseconds
+MOST_RADIUS = 128  # units up to which eigenvalues are a matter of milliseconds
 
 
 def row(model: Model) -> Mapping[str, str | int]:

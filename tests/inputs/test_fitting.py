@@ -68,7 +68,7 @@ def test_what_is_no_token_is_told(typed):
 def test_what_is_made_fits_any_model(name, n):
     sequence = made_of(name, n, 1)
     assert fitting(model(n), sequence) is sequence and sequence.x.shape[1] == n
-    assert sequence.title() == f"40 steps of {name} in {n} channel{'s' if n > 1 else ''}"
+    assert sequence.title() == f"32 steps of {name} in {n} channel{'s' if n > 1 else ''}"
     assert np.array_equal(sequence.x, made_of(name, n, 1).x)
 
 

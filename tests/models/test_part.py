@@ -7,7 +7,7 @@ from torch import nn
 from explainer.inputs.made import made
 from explainer.inputs.text import read_text
 from explainer.models.opening import open_file
-from explainer.models.part import handed_on, opened, read_by
+from explainer.models.part import handed_on, opened, read_by, shortened
 from explainer.setup import showing
 
 STEPS, N, M = 9, 3, 5
@@ -81,3 +81,15 @@ def test_opened_parts_can_be_told_apart():
     places = [(0, 0), (0, 1)]
     assert len({opened(model, mark, place) for mark in ("a", "b") for place in places}) == 4
     assert opened(model, "a", (0, 1)).said.endswith("layer 1 of 1, reverse, from a file of PyTorch")
+
+
+def test_what_a_run_has_no_room_for_is_cut():
+    torch.manual_seed(5)
+    data = save({name: tensor.detach().numpy() for name, tensor in nn.GRU(N, 1024, num_layers=4).named_parameters()})
+    (model,) = open_file("a.safetensors", data)
+    sequence = read_text("ab" * 200 + "c", "character")
+    cut, said = shortened(model, sequence)
+    assert (cut.x.shape, len(cut.labels)) == ((256, N), 256)
+    assert said.endswith("The first 256 of 401 steps are read.")
+    _, small = torch_and_ours(nn.GRU)
+    assert shortened(small, sequence) == (sequence, "")

@@ -18,7 +18,7 @@ def test_the_input_that_came_with_a_model_is_its_own():
 
 def test_without_one_it_is_noise():
     assert reader(replace(MODEL, x=None)).first == "noise"
-    assert reader(replace(MODEL, x=MODEL.x[:1])).own.x.shape == (40, MODEL.n)
+    assert reader(replace(MODEL, x=MODEL.x[:1])).own.x.shape == (32, MODEL.n)
 
 
 def test_a_long_one_is_cut():

@@ -29,7 +29,8 @@ export function valueAt(arrays, name, t, unit) {
 export function fill(pieces, arrays, t, unit, whole) {
   let text = "";
   for (const piece of pieces) {
-    if (piece.m) text += dot(arrays[piece.m], arrays[piece.v], t, unit, whole);
+    if (piece.m && !arrays[piece.m]) text += bracket(number(valueAt(arrays, `${piece.m} @ ${piece.v}`, t, unit))); // too large to travel
+    else if (piece.m) text += dot(arrays[piece.m], arrays[piece.v], t, unit, whole);
     else if (piece.v) {
       const value = number(piece.of ? measureAt(arrays[piece.v], t)[piece.of] : valueAt(arrays, piece.v, t, unit));
       text += !text || text.endsWith("(") || text.endsWith(" + ") ? value : bracket(value);
