@@ -14,10 +14,9 @@ from explainer.lessons import cliff, valley
 from explainer.lessons.byhand import RATES
 from explainer.lessons.laboratory import ACTIVATIONS, LIMITS
 from explainer.losses import ASKS, ERRORS, Spot
+from explainer.models.limits import LIMITS as OF_MODELS
 from explainer.models.model import DIRECTIONS
 from explainer.models.reads import OWN
-from explainer.models.room import MOST_LAYERS as LAYERS_OF_A_MODEL
-from explainer.models.room import MOST_UNITS as UNITS_OF_A_MODEL
 from explainer.opened import MODEL, TRAINED
 from explainer.program import CellError, lower
 from explainer.setup import KEEP_BIASES, MOST_LAYERS, MOST_SEED, MOST_UNITS, SCALES, starts_of
@@ -34,8 +33,8 @@ UNBOUND = (*PLACE, "changes", "pins", "own", "back", "runs", "run", "at", "of") 
 MOST_OPERATIONS = 999
 INPUTS = ("text", "numbers", "file", *GALLERY)
 READ = (PROBE, OWN, *MADE, "tokens")  # what only opened weights are given to read
-RANGES = {"m": (1, MOST_UNITS), "layers": (1, MOST_LAYERS), "layer": (1, LAYERS_OF_A_MODEL), "seed": (0, MOST_SEED),
-          "scale": SCALES, "t": (1, MOST_STEPS), "unit": (1, UNITS_OF_A_MODEL), "op": (1, MOST_OPERATIONS),
+RANGES = {"m": (1, MOST_UNITS), "layers": (1, MOST_LAYERS), "seed": (0, MOST_SEED), "scale": SCALES, "t": (1, MOST_STEPS), "layer": (1, OF_MODELS["layers"].most),
+          "unit": (1, OF_MODELS["units"].most), "op": (1, MOST_OPERATIONS),
           "at": (0, WHOLE["updates"][1]), "of": WHOLE["seeds"], "held_gate": (0.0, 1.0), "held_sign": (-3.0, 3.0),
           "held_from": (1, MOST_STEPS),
           "lab_seed": (0, MOST_SEED), "eta": RATES, **LIMITS, **cliff.RANGES, **valley.RANGES,

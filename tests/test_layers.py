@@ -40,10 +40,17 @@ FLOORS = [
         "models.layout",
         "models.model",
         "models.room",
-        "models.reads models.part models.opening models.writing",
-        "models.kept models.outward models.sentences",
+        "models.reads models.part",
+        "models.kept models.sentences",
+        "models.limits models.families",
+        "models.sorting models.entries models.checking models.zipped models.kinds models.onnx_schema",
+        "models.recognise models.tensors models.own models.joining models.keras_config models.packing",
+        "models.pickled models.keras_cells models.onnx_graph models.asking",
+        "models.keras_file models.onnx_cells models.opening",
+        "models.child",
         "weights inspection.counterfactual",
-        "models.bundle",
+        "models.writing",
+        "models.bundle models.outward",
         "trained inspection.answers",
         "sentences setup flow_figures",
         "training.limits",
@@ -102,10 +109,14 @@ ONLY_IN = {
     | {"training.passes", "training.resuming", "training.update", "training.judging", "training.later"}
     | {"training.looking", "training.going", "training.loop"}
     | {"runs.warm"}
-    | {"models.writing", "models.outward"},
+    | {"models.pickled", "models.writing"}
+    | {"models.outward"},
     "safetensors": {"weights", "training.saved"}
     | {"runs.telling", "runs.book"}
-    | {"models.opening", "models.writing", "models.outward", "models.bundle"},
+    | {"models.tensors", "models.packing"}
+    | {"models.outward", "models.bundle"},
+    "h5py": {"models.keras_file"},
+    "google": {"models.onnx_schema"},
     "starlette": {"served", "headers", "visitor", "runs.feed"} | {"runs.orders"},
     "pandas": {"tables"},
     "plotly": set(),

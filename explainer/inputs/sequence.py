@@ -9,6 +9,7 @@ from explainer.ops import Array
 
 MOST_STEPS = 500
 MOST_CHANNELS = 64
+MOST_NAMED = 8  # channels that a sentence names where it has nothing to say of each
 LARGEST = 1e9
 SHOWN = {" ": "␣", "\n": "⏎", "\t": "⇥"}  # what would not be seen
 
@@ -59,6 +60,8 @@ class Sequence:
                 f"x has {len(self.channels)} numbers, a 1 for the symbol that is read and 0 for the others: "
                 f"{shown}{rest}{' …' if len(self.channels) - spare > MOST_CHANNELS else ''}"
             )
+        if len(self.channels) > MOST_NAMED and set(self.scalings) == {Scaling()}:
+            return f"x has {len(self.channels)} numbers, as they are: {', '.join(self.channels[:3])} …"
         pairs = zip(self.channels[:MOST_CHANNELS], self.scalings, strict=False)
         more = f" and {len(self.channels) - MOST_CHANNELS} more" if len(self.channels) > MOST_CHANNELS else ""
         return "x = " + ", ".join(scaling.words(name) for name, scaling in pairs) + more

@@ -12,16 +12,16 @@ from explainer.markdown import plain
 from explainer.models import bundle, sentences
 from explainer.models.example import example
 from explainer.models.kept import PLAIN, Kept
+from explainer.models.limits import LIMITS
 from explainer.models.model import DIRECTIONS, Model, ModelError
-from explainer.models.opening import MOST_MEGABYTES, open_file
+from explainer.models.opening import open_file
 from explainer.models.part import Place
 from explainer.models.room import ROOMS, too_large
 
 GIVEN = "GATESCOPE_MODEL"  # the environment variable that names a file which is open from the start
-ABOUT = (
-    "Open a recurrent network that was trained elsewhere: its gates, states and gradients, on an input of yours. "
-    "Until you upload a file, this is a shipped example."
-)
+ABOUT = "Open a recurrent network that was trained elsewhere: its gates, states and gradients, on an input of yours."
+EXAMPLE = "Until you upload a file, this is a shipped example."
+MOST_MEGABYTES = LIMITS["bytes"].most // 2**20
 ENDINGS = ["safetensors", "pt", "pth", "bin", "h5", "keras", "onnx"]
 ELSEWHERE = (
     "The model of this link was opened in another visit; upload it on Your model. A drawn cell stands in for it."
@@ -65,6 +65,8 @@ ABOUT_FILES = (
 
 def tell(known: Kept) -> None:
     """Show what was found in a file, how it was converted, and the pages that open on it."""
+    if not known.file:
+        st.markdown(EXAMPLE)
     rows = [sentences.row(model) for model in known.models]
     st.dataframe(rows, hide_index=True, alt=f"{len(rows)} models")
     for note in known.model.notes:

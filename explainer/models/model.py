@@ -62,11 +62,12 @@ class Model:
         """Return one layer in one direction, as a layer of our own.
 
         A projection is folded in: what it does to h is done by the matrices that read h (U P), so this layer's h is
-        the one before the projection, and every gate and the memory are those of the model.
+        the one before the projection, and every gate and the memory are those of the model. A start of h that was
+        projected (p,) becomes the smallest h that is projected onto it.
         """
         params = self.parts[layer][direction]
         starts = self.starts[layer][direction] if self.starts else {}
-        return Layer(self.program, folded(params), starts)
+        return Layer(self.program, folded(params), unfolded(params, starts))
 
 
 def folded(params: Mapping[str, Array]) -> dict[str, Array]:
@@ -79,6 +80,13 @@ def folded(params: Mapping[str, Array]) -> dict[str, Array]:
         for name, value in params.items()
         if name != PROJECTION
     }
+
+
+def unfolded(params: Mapping[str, Array], starts: Mapping[str, Array]) -> Mapping[str, Array]:
+    """Return the states before the first step as a layer without the projection has them: h (m,), least squares."""
+    if PROJECTION not in params or "h" not in starts:
+        return starts
+    return {**starts, "h": np.asarray(np.linalg.lstsq(params[PROJECTION], starts["h"])[0], float)}
 
 
 def shown(params: Mapping[str, Array], h: Array) -> Array:

@@ -1,49 +1,46 @@
-"""The opening: a file of weights becomes models."""
+"""The opening of a file: whatever it was written by, its recurrent layers come out as models, or a sentence does."""
 
-import re
+import json
 
-import numpy as np
-from safetensors import SafetensorError
-from safetensors.numpy import load
-
-from explainer.cells import CELLS
-from explainer.models.layout import cut
+from explainer.models.asking import DESK, Desk
+from explainer.models.checking import checked
+from explainer.models.kinds import kind, stem
+from explainer.models.limits import LIMITS, short
 from explainer.models.model import Model, ModelError
-from explainer.program import lower
+from explainer.models.own import is_own, read_own
+from explainer.models.recognise import as_relu, recognise
+from explainer.models.tensors import Tensors, read_tensors
 
-MOST_MEGABYTES = 64
 
+def open_file(name: str, data: bytes, desk: Desk = DESK) -> tuple[Model, ...]:
+    """Return the recurrent models in a file's bytes; raises ModelError with a sentence for anything else.
 
-def open_file(name: str, data: bytes) -> tuple[Model, ...]:
-    """Return the recurrent stacks of a file; raises ModelError."""
+    What the file is is told by its first bytes. A safetensors file is read here, for nothing in it can be executed;
+    all others by a child process.
+    """
+    LIMITS["bytes"].check(len(data), name)
+    found = kind(data, name)
+    if found != "safetensors":
+        return desk.ask(found, stem(name), data)
     try:
-        arrays = load(data)
-    except SafetensorError as error:
-        raise ModelError(f"“{name}” is no safetensors file ({error}).") from None
-    prefixes = sorted({key.removesuffix("weight_hh_l0") for key in arrays if key.endswith("weight_hh_l0")})
-    if not prefixes:
-        raise ModelError(f"“{name}” holds no recurrent layer; weights called “weight_ih_l0” and so on would be some.")
-    return tuple(_model(prefix, arrays) for prefix in prefixes)
+        return tuple(checked(model) for model in _models(read_tensors(data, name), stem(name)))
+    except (ArithmeticError, LookupError, TypeError, ValueError, MemoryError, RecursionError) as error:
+        if isinstance(error, ModelError):
+            raise
+        raise ModelError(f"“{short(name)}” cannot be read as a safetensors file: it is damaged or cut off.") from None
 
 
-def _model(prefix: str, arrays: dict[str, np.ndarray]) -> Model:
-    own = {
-        key.removeprefix(prefix): value.astype(np.float64) for key, value in arrays.items() if key.startswith(prefix)
-    }
-    rows, columns = own["weight_hh_l0"].shape
-    m = own["weight_hr_l0"].shape[1] if "weight_hr_l0" in own else columns
-    cell = {4: "LSTM", 3: "GRU", 1: "RNN"}[rows // m]
-    program = lower(CELLS[cell])
-    layers = len([key for key in own if re.fullmatch(r"weight_hh_l\d+", key)])
-    ways = ["", "_reverse"] if "weight_hh_l0_reverse" in own else [""]
-    parts = []
-    for k in range(layers):
-        found = []
-        for way in ways:
-            stacked = {one: own[f"{one}_l{k}{way}"] for one in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")}
-            extra = {"P": own[f"weight_hr_l{k}{way}"]} if f"weight_hr_l{k}{way}" in own else {}
-            found.append({**cut(program, stacked, m), **extra})
-        parts.append(tuple(found))
-    return Model(
-        prefix.rstrip(".") or "the whole file", cell, tuple(parts), dtype=str(arrays[f"{prefix}weight_hh_l0"].dtype)
-    )
+def _models(found: Tensors, whole: str) -> tuple[Model, ...]:
+    if is_own(found.entries):
+        return read_own(found.entries, found.texts, whole)
+    models = recognise(found.entries, whole)
+    return tuple(as_relu(model) for model in models) if _cell(found.texts) == "RNN-ReLU" else models
+
+
+def _cell(texts: dict[str, str]) -> str:
+    """Return the cell that the texts name, as `writing` puts it there: PyTorch's names say nothing of it."""
+    try:
+        recipe = json.loads(texts.get("recipe", "{}"))
+    except (ValueError, RecursionError):
+        return ""
+    return str(recipe.get("cell", "")) if isinstance(recipe, dict) else ""

@@ -23,7 +23,7 @@ def opened(model: Model, mark: str, place: Place = (0, 0)) -> Opened:
     one_way = len(model.directions) == 1
     layers = chain(model) if one_way else (model.layer(*place),)
     where = "" if one_way else f", layer {place[0] + 1} of {len(model.parts)}, {DIRECTIONS[place[1]]}"
-    said = f"the {model.cell} “{model.name}”{where}, from a file of {model.origin}"
+    said = f"the {model.cell} “{model.name}”{where}, written by {model.origin}"
     return Opened(MODEL, f"{mark} {'' if one_way else place}", model.cell, layers, said)
 
 

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-MOST_UNITS, MOST_LAYERS = 1024, 8  # that a link may name
-
 
 @dataclass(frozen=True)
 class Room:

@@ -55,8 +55,9 @@ def _of_radii(layer: Layer) -> str:
     found = {name: radius(layer.params[name]) for name in names}
     most = max(found, key=lambda name: found[name])
     listed = ", ".join(f"{name} {value:.2f}" for name, value in found.items())
-    above = f"{most} can grow what it is given again and again" if found[most] > 1 else "none grows what it is given"
-    return f"Spectral radii: {listed}; {above}{', a radius above 1' if found[most] > 1 else ', all are 1 or less'}."
+    if found[most] > 1:
+        return f"Spectral radii: {listed}; above 1, what {most} is given again and again can grow."
+    return f"Spectral radii: {listed}; none is above 1, so what any of them is given again and again fades."
 
 
 def _signed(value: float) -> str:

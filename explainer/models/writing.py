@@ -1,35 +1,72 @@
-"""The writing: a model as PyTorch's state_dict, in a file."""
+"""The writing: a model back out, as PyTorch's state_dict, as a .pt file and as safetensors."""
 
 import io
+import json
+from typing import Any
 
 import numpy as np
-from safetensors.numpy import save
+from numpy.typing import NDArray
 
 from explainer.models.layout import stacked
-from explainer.models.model import PROJECTION, Model
+from explainer.models.limits import short
+from explainer.models.model import PROJECTION, Model, ModelError
+from explainer.ops import Array
+from explainer.weights import Saved, write
+
+OF_PYTORCH = ("LSTM", "GRU", "RNN", "RNN-ReLU")
 
 
-def state_dict(model: Model) -> dict[str, np.ndarray]:
-    """Return a model's weights by PyTorch's names."""
-    found = {}
-    for k, parts in enumerate(model.parts):
-        for way, params in zip(("", "_reverse"), parts, strict=False):
-            for name, array in stacked(model.program, params, np.concatenate).items():
-                found[f"{name}_l{k}{way}"] = array.astype(model.dtype)
-            if PROJECTION in params:
-                found[f"weight_hr_l{k}{way}"] = params[PROJECTION].astype(model.dtype)
+def state_dict(model: Model) -> dict[str, NDArray[Any]]:
+    """Return the arrays that PyTorch's module of this cell has, by its names; raises ModelError for other cells.
+
+    Where our cell has one bias for PyTorch's two, bias_ih is that bias as float32 has it, and bias_hh what float32 has
+    lost of it, often zeros: their sum is the bias. A float64 model is float64, all others float32. What the states
+    start from is no part of a state_dict.
+    """
+    if model.cell not in OF_PYTORCH:
+        raise ModelError(f"PyTorch has no module of the cell {short(model.cell)}; it has {', '.join(OF_PYTORCH)}.")
+    kind = np.float64 if model.dtype == "float64" else np.float32
+    found: dict[str, NDArray[Any]] = {}
+    for layer, row in enumerate(model.parts):
+        for params, way in zip(row, ("", "_reverse"), strict=False):
+            arrays = stacked(model.program, params, np.concatenate)
+            arrays |= {"weight_hr": params[PROJECTION]} if PROJECTION in params else {}
+            found |= {f"{name}_l{layer}{way}": array.astype(kind) for name, array in _split(arrays, kind).items()}
     return found
 
 
 def safetensors_bytes(model: Model) -> bytes:
-    """Return a model as safetensors."""
-    return bytes(save({name: np.ascontiguousarray(array) for name, array in state_dict(model).items()}))
+    """Return a model as a safetensors file: PyTorch's names where it has the cell, else our letters.
+
+    Either opens here again as it was; the cell, and who wrote it first, stand in its metadata.
+    """
+    told = {"cell": model.cell, "name": model.name, "origin": model.origin, "dtype": model.dtype}
+    arrays = state_dict(model) if model.cell in OF_PYTORCH else _letters(model)
+    return write(Saved(arrays, json.dumps(told)))
 
 
 def pt_bytes(model: Model) -> bytes:
-    """Return a model as torch.save writes its state_dict."""
+    """Return a model's state_dict as torch.save writes it; raises ModelError for a cell that PyTorch does not have."""
     import torch
 
-    file = io.BytesIO()
-    torch.save({name: torch.tensor(array) for name, array in state_dict(model).items()}, file)
-    return file.getvalue()
+    written = io.BytesIO()
+    torch.save({name: torch.from_numpy(array) for name, array in state_dict(model).items()}, written)
+    return written.getvalue()
+
+
+def _split(arrays: dict[str, Array], kind: type) -> dict[str, Array]:
+    """Put into the second bias what the first one loses of their sum, where the second is zeros."""
+    if arrays["bias_hh"].any():
+        return arrays
+    return arrays | {"bias_hh": arrays["bias_ih"] - arrays["bias_ih"].astype(kind)}
+
+
+def _letters(model: Model) -> dict[str, NDArray[Any]]:
+    """Return the arrays by our letters, each as of one start of a run, (1, …)."""
+    kind = np.float64 if model.dtype == "float64" else np.float32
+    return {
+        f"{layer}.{'reverse.' * way}{name}": array.astype(kind)[None]
+        for layer, row in enumerate(model.parts)
+        for way, params in enumerate(row)
+        for name, array in params.items()
+    }

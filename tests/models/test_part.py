@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -80,13 +82,14 @@ def test_opened_parts_can_be_told_apart():
     _, model = torch_and_ours(nn.GRU, bidirectional=True)
     places = [(0, 0), (0, 1)]
     assert len({opened(model, mark, place) for mark in ("a", "b") for place in places}) == 4
-    assert opened(model, "a", (0, 1)).said.endswith("layer 1 of 1, reverse, from a file of PyTorch")
+    assert opened(model, "a", (0, 1)).said.endswith("layer 1 of 1, reverse, written by PyTorch")
 
 
 def test_what_a_run_has_no_room_for_is_cut():
     torch.manual_seed(5)
-    data = save({name: tensor.detach().numpy() for name, tensor in nn.GRU(N, 1024, num_layers=4).named_parameters()})
-    (model,) = open_file("a.safetensors", data)
+    data = save({name: tensor.detach().numpy() for name, tensor in nn.GRU(N, 1024).named_parameters()})
+    (one,) = open_file("a.safetensors", data)
+    model = replace(one, parts=4 * one.parts)
     sequence = read_text("ab" * 200 + "c", "character")
     cut, said = shortened(model, sequence)
     assert (cut.x.shape, len(cut.labels)) == ((256, N), 256)

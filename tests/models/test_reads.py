@@ -13,6 +13,8 @@ def test_the_input_that_came_with_a_model_is_its_own():
     found = reader(MODEL)
     assert (found.first, found.n, found.free) == (OWN, MODEL.n, True)
     assert np.array_equal(found.own.x, MODEL.x)
+    assert found.own.kind == "text" and found.own.labels[:2] == tuple(str(k) for k in MODEL.x[:2].argmax(axis=1))
+    assert reader(replace(MODEL, x=MODEL.x / 2)).own.kind == "numbers"
     assert found.own.title().startswith(f"{len(MODEL.x)} steps that came with the model, in ")
 
 

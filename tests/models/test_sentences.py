@@ -17,7 +17,7 @@ def test_the_keep_bias_and_the_radii_are_those_of_the_weights():
     params["U_g"] = -1.5 * np.eye(16)
     said = of_layer(replace(LAYER, params=params))
     assert "The keep bias b_f is 2.00 on average (spread 0.00)" in said and "keep 88% of its memory" in said
-    assert "U_i 0.50, U_f 0.50, U_g 1.50, U_o 0.50; U_g can grow what it is given again and again" in said
+    assert "U_i 0.50, U_f 0.50, U_g 1.50, U_o 0.50; above 1, what U_g is given again and again can grow" in said
 
 
 def test_two_biases_and_turned_ones_are_added_with_their_signs():

@@ -1,0 +1,75 @@
+import json
+
+import numpy as np
+import pytest
+
+from explainer import shipped
+from explainer.cells import CELLS
+from explainer.models.model import ModelError
+from explainer.models.opening import open_file
+from explainer.models.own import READOUT
+from explainer.program import lower
+from explainer.trace import output
+from explainer.weights import Saved, Sizes, shapes, stack, write
+
+SIZES = Sizes(n=3, m=4, k=2, layers=2, seeds=3)
+
+
+def drawn(cell: str, starts: bool = False) -> dict[str, np.ndarray]:
+    rng = np.random.default_rng(0)
+    program = lower(CELLS[cell])
+    wanted = dict(shapes(program, SIZES))
+    wanted |= {f"{k}.start.{s}": (3, 4) for k in range(2) for s in program.cell.state if starts}
+    return {name: rng.normal(size=shape).astype("f4") for name, shape in wanted.items()}
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_weights_of_a_run_open_for_every_cell_and_start(cell):
+    arrays = drawn(cell, starts=True)
+    models = open_file("step-000100.safetensors", write(Saved(arrays, json.dumps({"cell": cell}))))
+    x = np.random.default_rng(1).normal(size=(5, 3))
+    assert [model.name for model in models] == [f"step-000100, start {k}" for k in (1, 2, 3)]
+    for seed, model in enumerate(models):
+        assert (model.cell, model.origin) == (cell, "Gatescope") and READOUT in model.notes
+        layers = [model.layer(k) for k in range(2)]
+        assert np.array_equal(output(layers, x), output(stack(arrays, lower(CELLS[cell]), seed), x))
+
+
+def test_without_a_recipe_the_letters_tell_the_cell_or_a_note_says_what_is_assumed():
+    assert open_file("a.safetensors", write(Saved(drawn("GRU"))))[0].cell == "GRU"
+    (first, *_) = open_file("a.safetensors", write(Saved(drawn("RNN-ReLU"))))
+    assert first.cell == "RNN" and "RNN is assumed, and RNN-ReLU has the same letters" in first.notes[0]
+
+
+@pytest.mark.parametrize("name", ["recall-lstm", "latch-gru", "sine-rnn"])
+def test_shipped_runs_open_the_latest_moment_first(name):
+    models = open_file(f"{name}.safetensors", (shipped.FOLDER / f"{name}.safetensors").read_bytes())
+    run = shipped.shipped(name)
+    assert [model.name for model in models] == [f"{name}, after {at:,} updates" for at in reversed(run.steps)]
+    expected = stack(run.moments[run.steps[-1]], models[0].program)[0].params
+    assert all(np.array_equal(models[0].parts[0][0][one], expected[one]) for one in expected)
+    assert models[0].dtype == "float16"
+
+
+@pytest.mark.parametrize(
+    ("change", "recipe", "sentence"),
+    [
+        ({"0.U_i": None}, {"cell": "LSTM"}, "“0.U_i” is missing; an array of the shape (S, m, m) would be right."),
+        ({"0.b_i": np.full((3, 4), np.nan)}, {}, "“0.b_i” holds 12 entries that are not finite"),
+        ({"0.b_i": np.zeros((2, 4))}, {}, "“0.b_i” has 2 starts"),
+        ({"0.b_i": np.zeros((3, 5), "f4")}, {}, "in layer 1 of “x, start 1” has the shape"),
+        ({}, {"cell": "mine", "text": "h = …"}, "Its cell is “mine”, whose equations are not known here"),
+        ({"0.W_q": np.zeros((3, 4, 3))}, {}, "No cell has the letters"),
+        ({"1.W_i": np.zeros((3, 4, 3), "f4")}, {}, "“W_i” in layer 2 of “x, start 1” has the shape (4, 3); (4, 4)"),
+    ],
+)
+def test_what_does_not_fit_gets_a_sentence(change, recipe, sentence):
+    arrays = {name: array for name, array in (drawn("LSTM") | change).items() if array is not None}
+    with pytest.raises(ModelError) as caught:
+        open_file("x.safetensors", write(Saved(arrays, json.dumps(recipe))))
+    assert sentence in str(caught.value)
+
+
+def test_zoneout_is_told():
+    data = write(Saved(drawn("GRU"), json.dumps({"cell": "GRU", "zoneout": 0.1})))
+    assert any(note.startswith("Zoneout, which kept 10%") for note in open_file("x", data)[0].notes)
