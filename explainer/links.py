@@ -33,8 +33,9 @@ UNBOUND = (*PLACE, "changes", "pins", "own", "back", "runs", "run", "at", "of") 
 MOST_OPERATIONS = 999
 INPUTS = ("text", "numbers", "file", *GALLERY)
 READ = (PROBE, OWN, *MADE, "tokens")  # what only opened weights are given to read
-RANGES = {"m": (1, MOST_UNITS), "layers": (1, MOST_LAYERS), "seed": (0, MOST_SEED), "scale": SCALES, "t": (1, MOST_STEPS), "layer": (1, OF_MODELS["layers"].most),
-          "unit": (1, OF_MODELS["units"].most), "op": (1, MOST_OPERATIONS),
+RANGES = {"m": (1, MOST_UNITS), "layers": (1, MOST_LAYERS), "seed": (0, MOST_SEED), "scale": SCALES,
+          "t": (1, MOST_STEPS), "layer": (1, OF_MODELS["layers"].most), "unit": (1, OF_MODELS["units"].most),
+          "op": (1, MOST_OPERATIONS),
           "at": (0, WHOLE["updates"][1]), "of": WHOLE["seeds"], "held_gate": (0.0, 1.0), "held_sign": (-3.0, 3.0),
           "held_from": (1, MOST_STEPS),
           "lab_seed": (0, MOST_SEED), "eta": RATES, **LIMITS, **cliff.RANGES, **valley.RANGES,

@@ -60,17 +60,34 @@ def test_every_page_opens_on_an_uploaded_model(kind, page):
     assert app.selectbox(key="input").value == "noise"
 
 
+def arrays(app) -> dict:
+    """Return the arrays that the page's component was given."""
+    data = app.get("bidi_component")[0].proto.bytes
+    numbers, found = np.frombuffer(data, "<f8", offset=4 + struct.unpack_from("<I", data)[0]), {}
+    for name, rows, columns in header(app)["arrays"]:
+        found[name] = numbers[: rows * columns].reshape(rows, columns)
+        numbers = numbers[rows * columns :]
+    return found
+
+
+def test_the_stage_is_given_the_weights_of_the_file():
+    module = seeded(nn.LSTM, 2, 5, num_layers=2)
+    app = to(uploaded(module), "")
+    app.selectbox(key="start").set_value("model").run()
+    given = arrays(app)
+    for layer in (1, 2):
+        whole = module.state_dict()
+        for ours, theirs in (("W", "weight_ih"), ("U", "weight_hh")):
+            stacked = np.concatenate([given[f"{layer}/{ours}_{letter}"] for letter in "ifgo"])
+            assert np.array_equal(stacked, whole[f"{theirs}_l{layer - 1}"].double().numpy())
+    assert given["x"].shape == (2, 32)
+
+
 def test_the_numbers_on_the_page_are_those_of_torch():
     module = seeded(nn.LSTM, 2, 5)
     app = uploaded(module)
     assert "torch" in texts(app)
-    whole = header(app)
-    start = 4 + struct.unpack_from("<I", app.get("bidi_component")[0].proto.bytes)[0]
-    numbers = np.frombuffer(app.get("bidi_component")[0].proto.bytes, "<f8", offset=start)
-    places = {}
-    for name, rows, columns in whole["arrays"]:
-        places[name] = numbers[: rows * columns].reshape(rows, columns)
-        numbers = numbers[rows * columns :]
+    places = arrays(app)
     with torch.no_grad():
         theirs = module.double()(torch.tensor(np.ascontiguousarray(places["x"].T)))[0].numpy()
     assert np.abs(places["h"].T - theirs).max() < 1e-12

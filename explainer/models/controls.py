@@ -30,9 +30,8 @@ ELSEWHERE = (
 
 def kept() -> Kept | None:
     """Return what this visit has open: what was uploaded, or what was given at the server's start."""
-    found: Kept | None = st.session_state.get("kept")
-    if found is None and (path := os.environ.get(GIVEN)):
-        found = st.session_state.kept = given(path)
+    path = os.environ.get(GIVEN)
+    found: Kept | None = st.session_state.get("kept") or (given(path) if path else None)
     return found
 
 
@@ -40,21 +39,23 @@ def choose_file() -> Kept:
     """Upload a file and open it; where there is none, or it cannot be used, what was open stays, or an example."""
     file = st.file_uploader("File", ENDINGS, key="model_file", help=ABOUT_FILES, max_upload_size=MOST_MEGABYTES)
     if file and st.session_state.get("model_read") != file.file_id:
-        try:
-            with st.spinner("Opening …"):
-                data = file.getvalue()
-                st.session_state.kept = Kept(open_file(file.name, data), digest(data), file.name)
-            st.session_state.model_error = ""
-        except ModelError as error:
-            st.session_state.model_error = str(error)
+        with st.spinner("Opening …"):
+            st.session_state.model_error = take(file.name, file.getvalue())
         st.session_state.model_read = file.file_id
+    known = st.session_state.kept = kept() or example()
     if file and st.session_state.model_error:
-        st.error(
-            f"{plain(st.session_state.model_error)} Below is {'what was open before' if kept() else 'an example'}."
-        )
-    if kept() is None:
-        st.session_state.kept = example()
-    return kept() or example()
+        below = "what was open before" if known.file else "an example"
+        st.error(f"{plain(st.session_state.model_error)} Below is {below}.")
+    return known
+
+
+def take(name: str, data: bytes) -> str:
+    """Open a file and keep its models for this visit; return what is wrong with it, or nothing."""
+    try:
+        st.session_state.kept = Kept(open_file(name, data), digest(data), name)
+    except ModelError as error:
+        return str(error)
+    return ""
 
 
 ABOUT_FILES = (
