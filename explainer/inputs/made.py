@@ -1,6 +1,7 @@
 """The made: sequences of n numbers for whoever reads so many: an impulse, noise from a seed, a sine."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,8 +17,9 @@ def made(name: str, n: int, seed: int) -> Sequence:
     """Make one of MADE in n channels; only noise depends on the seed."""
     channels = tuple(f"channel {k + 1}" for k in range(n))
     called = f"{STEPS} steps of {name} in {counted(n, 'channel')}"
-    sequence = numeric(MADE[name][0](n, seed), channels, "none", most=n)
-    return Sequence(sequence.x, sequence.labels, channels, sequence.scalings, sequence.kind, called)
+    x = MADE[name][0](n, seed)
+    labels = tuple(" ".join(f"{value:.2g}" for value in row[:3]) for row in x)
+    return replace(numeric(x, channels, "none", labels, most=n), called=called)
 
 
 def _noise(n: int, seed: int) -> Array:

@@ -37,7 +37,7 @@ def glance(setup: Setup, sequence: Sequence, known: Kept) -> None:
         model = known.model
         weights("model", lambda: writing.safetensors_bytes(model), lambda: writing.pt_bytes(model))
         files("model", trace, "Every value as CSV", "Values and weights as npz")
-    address.remember()
+    address.remember(**({"start": MODEL} if known.file else {}))  # which the other pages then show too
 
 
 address.enter("model")
