@@ -83,6 +83,15 @@ def test_the_stage_is_given_the_weights_of_the_file():
     assert given["x"].shape == (2, 32)
 
 
+def test_the_products_of_a_large_layer_travel_instead_of_its_matrices():
+    app = uploaded(seeded(nn.GRU, 2, 420))
+    given = arrays(app)
+    assert not {"U_n", "W_n"} & set(given) and given["b_n"].shape == (420, 1)
+    h_prev = np.concatenate([np.zeros((420, 1)), given["h"][:, :-1]], axis=1)
+    weight = seeded(nn.GRU, 2, 420).weight_hh_l0.detach().double().numpy()[-420:]
+    assert np.abs(given["U_n @ h_prev"] - weight @ h_prev).max() < 1e-12
+
+
 def test_the_numbers_on_the_page_are_those_of_torch():
     module = seeded(nn.LSTM, 2, 5)
     app = uploaded(module)
