@@ -17,6 +17,7 @@ def frame() -> None:
         st.Page("pages/learn/sequence.py", title="Sequence"),
         st.Page("pages/learn/compare.py", title="Compare"),
         st.Page("pages/learn/own.py", title="Your cell"),
+        st.Page("pages/learn/model.py", title="Your model"),
         st.Page("pages/learn/cells.py", title="Cells"),
         st.Page("pages/learn/gradients.py", title="Gradients"),
         st.Page("pages/learn/train.py", title="Train"),

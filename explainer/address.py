@@ -29,7 +29,7 @@ def enter(page: str) -> None:
 
 def remember(**fixed: str) -> None:
     """Note the choices that stand in this page's address, for the next page, and those that the page itself makes."""
-    keys = [*links.CHOICES, *links.RANGES, *links.UNBOUND, "text", "numbers", "symbols", "series"]
+    keys = [*links.CHOICES, *links.RANGES, *links.UNBOUND, "text", "numbers", "symbols", "tokens", "series"]
     st.session_state.choices = {
         key: st.query_params[key]
         if key in (*links.UNBOUND, "cell")

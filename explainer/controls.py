@@ -5,37 +5,37 @@ from dataclasses import replace
 
 import streamlit as st
 
-from explainer import changes, links, picking
+from explainer import changes, picking
 from explainer.address import remember, undo_changes
 from explainer.inputs.sequence import InputError, Sequence
 from explainer.intake import LINKED, choose_input, example
 from explainer.markdown import plain
 from explainer.memory import keep_biases
+from explainer.models.room import too_large
+from explainer.opened import MODEL, TRAINED
 from explainer.opening import nearest, open_at, siblings
+from explainer.reading import open_wanted
 from explainer.selection import FIRST, choose_cell, own_text
-from explainer.setup import KEEP_BIASES, MOST_LAYERS, MOST_SEED, MOST_UNITS, SCALES, TRAINED, Setup, of_run, starts_of
+from explainer.setup import KEEP_BIASES, MOST_LAYERS, MOST_SEED, MOST_UNITS, SCALES, Setup, showing, starts_of
 from explainer.shipped import names
 from explainer.starts import STARTS
 from explainer.stories import STORIES
-from explainer.tasks.probe import sequence as probe_of
-from explainer.tasks.problem import Problem
-from explainer.trained import Trained
 
 
 def sidebar(cell: str = "", stacked: bool = True) -> tuple[Setup, Sequence]:
     """Draw the sidebar; return what is chosen and the sequence, the last good one where the new one cannot be read.
 
-    A page that is about one cell names it; one that shows no stack of layers asks for none. With the weights of a run
-    cell and size are the run's.
+    A page that is about one cell names it; one that shows no stack of layers asks for none. With opened weights cell
+    and size are theirs.
     """
-    if not cell and picking.is_wanted():
-        weights, read = of_a_run()
-        st.session_state.no_run = weights is None
-        if weights:
-            return of_run(weights, Setup(text=own_text())), read
+    wanted = "" if cell else picking.wanted()
+    weights = open_wanted(wanted)
+    st.session_state.unopened = "" if weights else wanted
+    if weights:
+        return showing(weights[0], Setup(text=own_text())), weights[1]
     error: str | None = None
     sequence: Sequence | None = None
-    st.session_state.pop("reads_run", None)
+    st.session_state.pop("reads", None)
     with st.sidebar:
         chosen = cell or choose_cell()
         st.subheader("Size")
@@ -50,40 +50,6 @@ def sidebar(cell: str = "", stacked: bool = True) -> tuple[Setup, Sequence]:
     return Setup(chosen, m, layers, text=own_text()), keep_last(sequence, error)
 
 
-def of_a_run() -> tuple[Trained | None, Sequence]:
-    """Choose a run and its moment, and what its weights read: its probe, until something else is asked for."""
-    with st.sidebar:
-        st.subheader("Trained weights")
-        weights = picking.pick()
-    if weights is None:
-        return None, example()
-    return weights, read_for(weights.problem)
-
-
-def read_for(problem: Problem) -> Sequence:
-    """Choose what the weights of a run read: its probe, until something else is asked for that it can read."""
-    turn_to_probe()
-    sequence, error = probe_of(problem), ""
-    with st.sidebar:
-        st.subheader("Input")
-        try:
-            sequence = choose_input(problem)
-        except InputError as unread:
-            error = str(unread)
-    remember()
-    if error:
-        st.error(f"{plain(error)} Below is the sequence that the run was watched on.")
-    return sequence
-
-
-def turn_to_probe() -> None:
-    """Read the probe of a run that has just been chosen, unless the link asks for another input."""
-    asked, carried = st.query_params.get("input"), st.session_state.get("choices", {}).get("input")
-    if not st.session_state.get("reads_run") and (asked is None or asked == carried):
-        st.session_state.input = links.PROBE
-    st.session_state.reads_run = True
-
-
 def choose_layers() -> int:
     """Choose how many equal cells stand on each other."""
     about = "The h of one layer is the x of the next."
@@ -91,13 +57,13 @@ def choose_layers() -> int:
 
 
 def beside(setup: Setup, cells: Iterable[str]) -> list[Setup]:
-    """Return a setup and those it is compared with: a trained cell with others of the same task."""
+    """Return a setup and those it is compared with: a trained cell with others of the same task, a model alone."""
     others = [cell for cell in dict.fromkeys(cells) if cell != setup.cell]
-    if not setup.trained:
+    if not setup.opened:
         return [setup, *(replace(setup, cell=cell) for cell in others)]
-    same = siblings(setup.trained.run)
+    same = siblings(setup.opened.run) if setup.opened.run else {}
     weights = [open_at(same[cell], nearest(same[cell], None)) for cell in others if cell in same]
-    return [setup, *(of_run(one, setup) for one in weights)]
+    return [setup, *(showing(one.opened, setup) for one in weights)]
 
 
 def mode() -> int:
@@ -117,12 +83,17 @@ def keep_last(sequence: Sequence | None, error: str | None) -> Sequence:
 
 
 def choose_weights(setup: Setup, stories: bool = True, runs: bool = True) -> Setup:
-    """Choose where the weights start; the story's own input is offered with a story, a run's own moments with a run."""
-    starts = [*starts_of(setup.cell if stories else ""), *([TRAINED] if runs and names() else [])]
+    """Choose where the weights start; the story's own input is offered with a story."""
+    starts = [
+        *starts_of(setup.cell if stories else ""),
+        *([TRAINED] if runs and names() else []),
+        *([MODEL] if runs else []),
+    ]
     start = st.selectbox("Weights", starts, key="start", help=ABOUT_STARTS, width=170, **LINKED)
-    if runs and (start == TRAINED) != (setup.trained is not None) and not st.session_state.get("no_run"):
+    chosen = start if runs and start in (TRAINED, MODEL) else ""
+    if runs and chosen != (setup.opened.start if setup.opened else st.session_state.get("unopened", "")):
         st.rerun()  # cell, size and input are other ones
-    if start == TRAINED:
+    if chosen:
         return setup
     if start in STORIES:
         tell_story(start)
@@ -143,6 +114,7 @@ ABOUT_STARTS = "\n".join(
         *(f"- **{name}**: {about}" for name, (_, about) in STARTS.items()),
         *(f"- **{story.name}**: {story.about}" for story in STORIES.values()),
         f"- **{TRAINED}**: the weights of a run, at any moment of its training",
+        f"- **{MODEL}**: the weights of a file that you open on Your model",
     ]
 )
 
@@ -179,6 +151,14 @@ def choose_keep(setup: Setup) -> str:
         **LINKED,
     )
     return keep
+
+
+def on_stage(setup: Setup) -> bool:
+    """Tell whether a stage has a lane for each unit; where it has not, say so."""
+    crowded = too_large("units on the stage", setup.m)
+    if crowded:
+        st.markdown(crowded)
+    return not crowded
 
 
 def choose_layer(setup: Setup) -> int:

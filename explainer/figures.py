@@ -210,7 +210,7 @@ def time_axis(labels: Sequence[str], steps: int) -> dict[str, Any]:
 
 def _units(units: int, reverse: bool = False) -> dict[str, Any]:
     ends = [units + 0.5, 0.5] if reverse else [0.5, units + 0.5]
-    every = 1 if units <= 10 else 4 if units <= 32 else 8
+    every = 1 if units <= 10 else 4 if units <= 32 else 8 * -(-units // 128)
     return {
         "range": ends,
         "title": {"text": "unit"},

@@ -1,22 +1,27 @@
-"""The intake: the controls for what a cell is to read, typed, uploaded or taken from the gallery."""
+"""The intake: the controls for what is to be read, typed, uploaded, made or taken from the gallery."""
 
 from typing import Any
 
 import streamlit as st
 
 from explainer import links
+from explainer.inputs.fitting import fitting, joined, read_symbols, read_tokens
 from explainer.inputs.gallery import GALLERY
+from explainer.inputs.made import FIRST, MADE, made
 from explainer.inputs.numbers import read_numbers
+from explainer.inputs.reader import Reader
 from explainer.inputs.scaling import SCALINGS
 from explainer.inputs.sequence import MOST_CHANNELS, MOST_STEPS, InputError, Sequence
-from explainer.inputs.table import Table, decode, read_columns, read_table
+from explainer.inputs.table import MOST_MEGABYTES, Table, decode, read_columns, read_table
 from explainer.inputs.text import UNITS, read_text
-from explainer.inspection.reading import fitting, read_symbols, reads_symbols
-from explainer.tasks.probe import sequence
-from explainer.tasks.problem import Problem
+from explainer.models.reads import OWN, SEED
+from explainer.setup import MOST_SEED
+from explainer.tasks.probe import PROBE
 
 TEXT = "the cat sat on the mat"
 NUMBERS = "10 20 30 40 50 60 70 80 90 100"
+TOKENS = "0 1 0 0 1 1 0 1"
+MOST_TYPED_ROW = 500  # numbers on a line that anybody would type
 LINKED: dict[str, Any] = {"bind": "query-params"}
 
 
@@ -25,47 +30,67 @@ def example() -> Sequence:
     return read_text(TEXT, UNITS[0])
 
 
-def choose_input(problem: Problem | None = None) -> Sequence:
+def choose_input(reader: Reader | None = None) -> Sequence:
     """Choose where the sequence comes from, and read it; raises InputError.
 
-    Where the weights are those of a run, its problem says what can be read, and its probe is offered too.
+    Where the weights were opened, their reader says what can be read, and has a sequence of its own.
     """
     if "wanted_input" in st.session_state:
         st.session_state.input = st.session_state.pop("wanted_input")
-    kind = st.selectbox(
-        "Where from",
-        links.INPUTS if problem is None else (links.PROBE, *links.INPUTS),
-        key="input",
-        help="\n".join(f"- **{name}**: {about}" for name, about in offered(problem).items()),
-        **LINKED,
-    )
-    if problem is None:
+    kinds = offered(reader)
+    told = "\n".join(f"- **{name}**: {about}" for name, about in kinds.items() if about)
+    kind = st.selectbox("Where from", list(kinds), key="input", help=told, **LINKED)
+    if reader is None:
         return read_kind(kind)
-    if kind == links.PROBE:
-        return sequence(problem)
-    if kind == "text" and reads_symbols(problem):
-        return choose_symbols(problem)
-    return fitting(problem, read_kind(kind, "none"))
+    if kind in MADE:
+        return made(kind, reader.n, choose_seed() if kind == FIRST else 0)
+    if kind == reader.first:
+        return reader.own
+    if kind == "tokens":
+        return choose_tokens(reader)
+    if kind == "text" and reader.symbols:
+        return choose_symbols(reader)
+    return fitting(reader, read_kind(kind, reader))
 
 
-def offered(problem: Problem | None) -> dict[str, str]:
-    """Return what each example shows, the probe first where there is one."""
-    probe = {} if problem is None else {links.PROBE: "the sequence on which the run was watched while it was trained"}
-    return probe | {name: about for name, (_, about) in GALLERY.items()}
+def offered(reader: Reader | None) -> dict[str, str]:
+    """Return what can be chosen, each with what it shows, or nothing where its name says it."""
+    kinds = dict.fromkeys(links.INPUTS, "") | {name: about for name, (_, about) in GALLERY.items()}
+    if reader is None:
+        return kinds
+    made_for = {name: about for name, (_, about) in MADE.items()} | {"tokens": "numbers of symbols, one at each step"}
+    return {reader.first: ABOUT_OWN.get(reader.first, "")} | (made_for if reader.free else {}) | kinds
 
 
-def choose_symbols(problem: Problem) -> Sequence:
-    """Type a text in the symbols that a run reads; raises InputError."""
-    probe = sequence(problem)
-    joint = " " if any(len(symbol) > 1 for symbol in problem.inputs) else ""
-    about = f"This run reads {' '.join(problem.inputs)}. A full stop stands for “·”."
-    return read_symbols(
-        problem, st.text_area("Text", joint.join(probe.labels), key="symbols", help=about, **LINKED) or ""
+ABOUT_OWN = {
+    PROBE: "the sequence on which the run was watched while it was trained",
+    OWN: "the input that came with the model",
+}
+
+
+def choose_seed() -> int:
+    """Choose the seed of noise."""
+    return int(st.number_input("Seed", 0, MOST_SEED, SEED, key="seed", help="The same seed draws the same numbers."))
+
+
+def choose_tokens(reader: Reader) -> Sequence:
+    """Type token numbers; raises InputError."""
+    about = (
+        f"Whole numbers from 0 to {reader.n - 1}, one at each step: x is 1 in the channel of that number, 0 elsewhere."
     )
+    return read_tokens(reader, st.text_area("Tokens", TOKENS, key="tokens", help=about, **LINKED) or "")
 
 
-def read_kind(kind: str, scaling: str = "") -> Sequence:
+def choose_symbols(reader: Reader) -> Sequence:
+    """Type a text in the symbols that a run reads; raises InputError."""
+    about = f"This run reads {' '.join(reader.channels)}. A full stop stands for “·”."
+    typed = st.text_area("Text", joined(reader, reader.own.labels), key="symbols", help=about, **LINKED)
+    return read_symbols(reader, typed or "")
+
+
+def read_kind(kind: str, reader: Reader | None = None) -> Sequence:
     """Read what was chosen: a text, numbers, a file or an example; raises InputError."""
+    most = max(MOST_CHANNELS, reader.n) if reader else MOST_CHANNELS
     if kind == "text":
         by = st.radio("Read by", UNITS, key="by", horizontal=True, **LINKED)
         return read_text(
@@ -82,28 +107,38 @@ def read_kind(kind: str, scaling: str = "") -> Sequence:
     if kind == "numbers":
         text = st.text_area(
             "Numbers",
-            NUMBERS,
+            rows_of(reader.n) if reader and reader.free else NUMBERS,
             key="numbers",
             help=f"Parted by spaces or lines, up to {MOST_STEPS}. Several on each line are several channels.",
             **LINKED,
         )
-        return read_numbers(text or "", scaling or choose_scaling())
-    return choose_file() if kind == "file" else GALLERY[kind][0]()
+        return read_numbers(text or "", choose_scaling(reader), most)
+    return choose_file(reader, most) if kind == "file" else GALLERY[kind][0]()
 
 
 def reads() -> dict[str, str]:
     """Return what is read as it stands in a link; a file is no part of it."""
-    keys = ("input", "text", "by", "numbers", "symbols", "scaling")
+    keys = ("input", "text", "by", "numbers", "symbols", "tokens", "scaling", "seed")
     return {key: str(st.session_state[key]) for key in keys if key in st.session_state}
 
 
-def choose_scaling() -> str:
-    """Choose how columns of numbers are scaled."""
+def rows_of(n: int) -> str:
+    """Return a few typed rows of n numbers, nothing where n is too large to be typed."""
+    if n == 1 or n > MOST_TYPED_ROW:
+        return NUMBERS if n == 1 else ""
+    rows = made(FIRST, n, SEED).raw[: 10 if n <= 16 else 3]
+    return "\n".join(" ".join(f"{value:.1f}" for value in row) for row in rows)
+
+
+def choose_scaling(reader: Reader | None) -> str:
+    """Choose how columns of numbers are scaled: as they are, until said otherwise, for a model; a run scales itself."""
+    if reader and not reader.free:
+        return "none"
     kinds = list(SCALINGS)
     kind: str = st.selectbox(
         "Scaling",
         kinds,
-        kinds.index("standard"),
+        kinds.index("none" if reader else "standard"),
         key="scaling",
         help="\n".join(f"- **{kind}**: {about}" for kind, about in SCALINGS.items()),
         **LINKED,
@@ -111,13 +146,14 @@ def choose_scaling() -> str:
     return kind
 
 
-def choose_file() -> Sequence:
+def choose_file(reader: Reader | None, most: int) -> Sequence:
     """Upload a CSV or TXT file, and choose what of it is read; raises InputError."""
     file = st.file_uploader(
         "File",
         ["csv", "txt"],
         key="file",
         help="CSV or TXT in UTF-8, up to 5 MB. It stays in this visit and is not part of the link.",
+        max_upload_size=MOST_MEGABYTES,
     )
     if file is None:
         raise InputError("No file is chosen yet; a CSV with a column of numbers or a TXT would be right.")
@@ -125,29 +161,29 @@ def choose_file() -> Sequence:
     if file.name.lower().endswith(".txt"):
         by = st.radio("Read by", UNITS, key="by", horizontal=True, **LINKED)
         return read_text(text, by)
-    return choose_columns(read_table(text))
+    return choose_columns(read_table(text), reader, most)
 
 
-def choose_columns(table: Table) -> Sequence:
+def choose_columns(table: Table, reader: Reader | None, most: int) -> Sequence:
     """Choose columns and rows of an uploaded table; raises InputError."""
     numeric = [name for name in table.names if table.is_numeric(name)]
     names = st.multiselect(
         "Columns",
         table.names,
-        numeric[:1],
-        key=f"columns {table.names}",
+        numeric[: reader.n if reader else 1],
+        key=f"columns {reader.n if reader else ''} {table.names}",
         help="The channels that the cell reads at each step.",
     )
-    most = len(table.rows)
-    first = int(st.number_input("First row", 1, most, 1, key=f"first {most}"))
+    rows = len(table.rows)
+    first = int(st.number_input("First row", 1, rows, 1, key=f"first {rows}"))
     steps = int(
         st.number_input(
             "Steps",
             1,
             MOST_STEPS,
-            min(most, 200),
-            key=f"steps {most}",
-            help=f"The file has {most:,} rows; {MOST_STEPS} is the most at once.",
+            min(rows, 200),
+            key=f"steps {rows}",
+            help=f"The file has {rows:,} rows; {MOST_STEPS} is the most at once.",
         )
     )
-    return read_columns(table, tuple(names), first - 1, steps, choose_scaling())
+    return read_columns(table, tuple(names), first - 1, steps, choose_scaling(reader), most)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from explainer.cells import CELLS
 from explainer.changes import Change, ChangeError, read
 from explainer.inputs.gallery import GALLERY
+from explainer.inputs.made import MADE
 from explainer.inputs.scaling import SCALINGS
 from explainer.inputs.sequence import MOST_STEPS
 from explainer.inputs.text import MOST_TYPED, UNITS
@@ -13,11 +14,16 @@ from explainer.lessons import cliff, valley
 from explainer.lessons.byhand import RATES
 from explainer.lessons.laboratory import ACTIVATIONS, LIMITS
 from explainer.losses import ASKS, ERRORS, Spot
+from explainer.models.limits import LIMITS as OF_MODELS
+from explainer.models.model import DIRECTIONS
+from explainer.models.reads import OWN
+from explainer.opened import MODEL, TRAINED
 from explainer.program import CellError, lower
-from explainer.setup import KEEP_BIASES, MOST_LAYERS, MOST_SEED, MOST_UNITS, SCALES, TRAINED, starts_of
+from explainer.setup import KEEP_BIASES, MOST_LAYERS, MOST_SEED, MOST_UNITS, SCALES, starts_of
 from explainer.starts import STARTS
 from explainer.stories import STORIES
 from explainer.tasks.catalogue import TASKS
+from explainer.tasks.probe import PROBE
 from explainer.training.choices import CLIPS, DEVICES, KEEPS, OPTIMISERS, PRECISIONS, SCHEDULES
 from explainer.training.limits import REAL, WHOLE
 from explainer.typed import NAME, read_cell
@@ -26,9 +32,10 @@ PLACE = ("t", "unit", "op")
 UNBOUND = (*PLACE, "changes", "pins", "own", "back", "runs", "run", "at", "of")  # what no widget holds
 MOST_OPERATIONS = 999
 INPUTS = ("text", "numbers", "file", *GALLERY)
-PROBE = "probe"  # the input that a run is watched on; only beside weights from a run
-RANGES = {"m": (1, MOST_UNITS), "layers": (1, MOST_LAYERS), "layer": (1, MOST_LAYERS), "seed": (0, MOST_SEED),
-          "scale": SCALES, "t": (1, MOST_STEPS), "unit": (1, WHOLE["m"][1]), "op": (1, MOST_OPERATIONS),
+READ = (PROBE, OWN, *MADE, "tokens")  # what only opened weights are given to read
+RANGES = {"m": (1, MOST_UNITS), "layers": (1, MOST_LAYERS), "seed": (0, MOST_SEED), "scale": SCALES,
+          "t": (1, MOST_STEPS), "layer": (1, OF_MODELS["layers"].most), "unit": (1, OF_MODELS["units"].most),
+          "op": (1, MOST_OPERATIONS),
           "at": (0, WHOLE["updates"][1]), "of": WHOLE["seeds"], "held_gate": (0.0, 1.0), "held_sign": (-3.0, 3.0),
           "held_from": (1, MOST_STEPS),
           "lab_seed": (0, MOST_SEED), "eta": RATES, **LIMITS, **cliff.RANGES, **valley.RANGES,
@@ -37,9 +44,9 @@ RANGES = {"m": (1, MOST_UNITS), "layers": (1, MOST_LAYERS), "layer": (1, MOST_LA
              for key, task in TASKS.items() for name, knob in task.knobs.items() if not isinstance(knob.begin, str)},
           }  # fmt: skip
 CHOICES: dict[str, Iterable[str]] = {
-    "cell": [*CELLS, NAME], "input": (*INPUTS, PROBE), "by": UNITS, "scaling": SCALINGS, "keep": KEEP_BIASES,
-    "start": [*starts_of(""), *STORIES, TRAINED], "second": [*CELLS, NAME], "third": ["none", *CELLS, NAME],
-    "begun": CELLS,
+    "cell": [*CELLS, NAME], "input": (*INPUTS, *READ), "by": UNITS, "scaling": SCALINGS, "keep": KEEP_BIASES,
+    "start": [*starts_of(""), *STORIES, TRAINED, MODEL], "second": [*CELLS, NAME], "third": ["none", *CELLS, NAME],
+    "begun": CELLS, "direction": DIRECTIONS,
     "ask": ASKS, "error": ERRORS, "valley": valley.CURVES, "lab_start": STARTS, "activation": ACTIVATIONS,
     "task": TASKS, "racer2": ["none", *CELLS, NAME], "racer3": ["none", *CELLS, NAME],
     "train_start": STARTS, "train_keep": KEEPS, "train_optimiser": OPTIMISERS, "train_schedule": SCHEDULES,

@@ -6,16 +6,17 @@ import streamlit as st
 
 from explainer import links
 from explainer.markdown import plain
+from explainer.opened import MODEL, TRAINED
 from explainer.opening import FIRST, OpenError, moments, nearest, open_at, recipe_of
-from explainer.setup import TRAINED
 from explainer.shipped import names
 from explainer.trained import Trained
 
 
-def is_wanted() -> bool:
-    """Tell whether the weights of a run are chosen: in the control, or in the link before there is one."""
+def wanted() -> str:
+    """Return which opened weights are chosen, in the control or in the link before there is one; "" for drawn ones."""
     start = st.session_state.get("start", st.query_params.get("start"))
-    return start == TRAINED and bool(names() or links.run(st.query_params))
+    runs = [TRAINED] if names() or links.run(st.query_params) else []
+    return start if start in (MODEL, *runs) else ""
 
 
 def pick() -> Trained | None:

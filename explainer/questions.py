@@ -9,6 +9,7 @@ from explainer.felt import Felt
 from explainer.inputs.sequence import Sequence
 from explainer.intake import LINKED
 from explainer.losses import Spot
+from explainer.models.room import too_large
 from explainer.program import Program
 
 ABOUT_ASKS = "\n".join(f"- **{name}**: {about}" for name, about in losses.ASKS.items())
@@ -66,18 +67,24 @@ def written(asked: str, error: str, of: Spot) -> str:
     return f"{asked}.{error}" if asked in ("recall", "predict") else asked
 
 
+ABOUT_RADII = (
+    "The largest size of an eigenvalue: what is multiplied by it again and again grows above 1 and fades below."
+)
+
+
 def tell_radii(felts: Iterable[Felt], t: int) -> None:
     """Show the spectral radius of each recurrent matrix, and of a whole step at the cursor, when somebody asks."""
     shown = st.expander("Spectral radii", on_change="rerun", key="radii_open")
     if not shown.open:
         return
+    felts = list(felts)
+    crowded = too_large("units of a radius", max(felt.run.layer.m for felt in felts))
     with shown:
-        st.markdown(
-            "The largest size of an eigenvalue: what is multiplied by it again and again grows above 1 and fades below."
-        )
+        st.markdown(crowded or ABOUT_RADII)
         rows = [
             {"cell": felt.name, "of": name, "spectral radius": value}
             for felt in felts
-            for name, value in flow.radii(felt.run, t).items()
+            for name, value in ({} if crowded else flow.radii(felt.run, t)).items()
         ]
-        st.dataframe(rows, hide_index=True)
+        if rows:
+            st.dataframe(rows, hide_index=True)

@@ -5,18 +5,17 @@ from dataclasses import dataclass, replace
 from explainer.cells import CELLS, Cell
 from explainer.changes import Change, apply
 from explainer.inputs.sequence import Sequence
+from explainer.opened import Opened
 from explainer.program import Program, lower
 from explainer.starts import STARTS, Params, draw
 from explainer.stories import STORIES, tell
 from explainer.trace import Layer, Trace, trace
-from explainer.trained import Trained
 from explainer.typed import NAME, read_cell
 
 MOST_UNITS = 64
 MOST_LAYERS = 3
 MOST_SEED = 9999
 SCALES = (0.1, 8.0)
-TRAINED = "trained"  # the start that is none: weights from a run
 KEEP_BIASES = ("as drawn", "-2", "0", "1", "2", "3", "5")
 
 
@@ -24,8 +23,8 @@ KEEP_BIASES = ("as drawn", "-2", "0", "1", "2", "3", "5")
 class Setup:
     """A stack of equal cells: which, how large, where its parameters start, and what was then set by hand.
 
-    `text` holds the equations of a cell that the visitor has written. With `trained` the parameters, and with them
-    cell and sizes, are those of a run: `of_run` makes such a setup.
+    `text` holds the equations of a cell that the visitor has written. With `opened` the parameters, and with them
+    cell and sizes, are those of a run or of a file: `showing` makes such a setup.
     """
 
     cell: str = "LSTM"
@@ -37,7 +36,7 @@ class Setup:
     keep: str = "1"
     text: str = ""
     changes: tuple[Change, ...] = ()
-    trained: Trained | None = None
+    opened: Opened | None = None
 
     @property
     def program(self) -> Program:
@@ -45,9 +44,9 @@ class Setup:
         return lower(cell_of(self.cell, self.text))
 
     def stack(self, sequence: Sequence) -> list[Layer]:
-        """Return the layers as they start, or as they were trained, before any change."""
-        if self.trained:
-            return list(self.trained.layers)
+        """Return the layers as they start, or as they were opened, before any change."""
+        if self.opened:
+            return list(self.opened.layers)
         sizes = [sequence.x.shape[1], *[self.m] * (self.layers - 1)]
         return [Layer(self.program, self._params(n, k)) for k, n in enumerate(sizes)]
 
@@ -62,10 +61,10 @@ class Setup:
         return draw(self.program, n, self.m, self.seed, self.start, self.scale, keep, layer)
 
 
-def of_run(weights: Trained, setup: Setup = Setup()) -> Setup:
-    """Return a setup with the weights of a run; what was chosen of cell, size and start gives way to them."""
-    return replace(setup, cell=weights.cell, m=weights.m, layers=len(weights.layers), start=TRAINED,
-                   text=weights.text or setup.text, trained=weights)  # fmt: skip
+def showing(opened: Opened, setup: Setup = Setup()) -> Setup:
+    """Return a setup with opened weights; what was chosen of cell, size and start gives way to them."""
+    return replace(setup, cell=opened.cell, m=opened.layers[0].m, layers=len(opened.layers), start=opened.start,
+                   text=opened.text or setup.text, opened=opened)  # fmt: skip
 
 
 def cell_of(name: str, text: str = "") -> Cell:

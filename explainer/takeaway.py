@@ -1,11 +1,13 @@
 """The take-away: the run as files, the cell as source, its equations as LaTeX."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
 from explainer import export, formula, tables
 from explainer.controls import mode
+from explainer.models import outward
+from explainer.models.room import too_large
 from explainer.setup import Setup
 from explainer.trace import LayerTrace, Trace
 
@@ -15,6 +17,8 @@ def takeaway(setup: Setup, trace: Trace, run: LayerTrace, place: Mapping[str, in
     st.subheader("Take it with you")
     with st.container(horizontal=True):
         files(setup.cell.lower(), trace, "Every value as CSV", "Values and weights as npz")
+        layers = [run.layer for run in trace.layers]
+        weights(setup.cell.lower(), lambda: outward.safetensors(layers), lambda: outward.pt(layers))
     source = st.expander("The cell as source", on_change="rerun", key="source_open")
     if source.open:  # nothing is written before somebody looks
         with source:
@@ -36,18 +40,26 @@ def files(name: str, run: tables.Run, as_csv: str, as_npz: str) -> None:
         st.download_button(label, lambda write=write: write(run), f"{name}.{ending}", kind, on_click="ignore")  # type: ignore[misc]
 
 
+def weights(name: str, safetensors: Callable[[], bytes], state_dict: Callable[[], bytes]) -> None:
+    """Offer weights as safetensors and as PyTorch's state_dict; they are written when somebody asks."""
+    for label, ending, write in (
+        ("Weights as safetensors", "safetensors", safetensors),
+        ("Weights as state_dict (.pt)", "pt", state_dict),
+    ):
+        st.download_button(label, write, f"{name}.{ending}", "application/octet-stream", on_click="ignore")
+
+
 def _source(setup: Setup, trace: Trace) -> None:
     written = {"numpy": export.numpy_source, "PyTorch": export.torch_source}
     kind = st.segmented_control("For", list(written), default="PyTorch", key="source", required=True)
-    write, weights = written[kind], export.weights_of(trace)
-    with st.container(horizontal=True):
-        name = f"{export.class_name(setup.program).lower()}_{kind.lower()}"
+    write, params = written[kind], export.weights_of(trace)
+    too_many = too_large("numbers in a source", sum(array.size for layer in params for array in layer.values()))
+    if too_many:
+        st.markdown(too_many)
+    else:
+        name = f"{export.class_name(setup.program).lower()}_{kind.lower()}_weights.py"
         st.download_button(
-            "With these very weights",
-            lambda: write(setup.program, weights),
-            f"{name}_weights.py",
-            "text/x-python",
-            on_click="ignore",
+            "With these very weights", lambda: write(setup.program, params), name, "text/x-python", on_click="ignore"
         )
     if any(first.any() for run in trace.layers for first in run.layer.state.values()):
         st.markdown("The source begins at zeros; here the first states are others, learned or set by hand.")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from explainer.layer import Layer
+from explainer.opened import TRAINED, Opened
 from explainer.program import Program
 from explainer.tasks.problem import Problem
 from explainer.weights import Arrays, Readout, Sizes, check, readout, stack
@@ -35,6 +36,12 @@ class Trained:
     def m(self) -> int:
         """Number of hidden units."""
         return self.layers[0].m
+
+    @property
+    def opened(self) -> Opened:
+        """These weights as every page shows them."""
+        mark = f"{self.run} {self.at} {self.of} {self.mark}"
+        return Opened(TRAINED, mark, self.cell, self.layers, self.words(), self.text, self.run)
 
     def words(self) -> str:
         """Say what they are: “LSTM, trained on delayed recall, after 250 updates”."""

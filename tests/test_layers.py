@@ -22,6 +22,8 @@ FLOORS = [
         "expression memory inputs.sequence",
         "layer",
         "trace starts stories diagram narration typed loops inputs.text",
+        "opened inputs.reader inputs.made",
+        "inputs.fitting",
         "engine.acts engine.sums engine.kernels engine.noise",
         "engine.forward engine.reverse",
         "engine.plan",
@@ -45,14 +47,18 @@ FLOORS = [
         "inside.felt inside.reach",
         "tasks.probe tasks.hourly tasks.series",
         "tasks.catalogue",
+        "models.room",
+        "models.reads models.part",
+        "models.kept models.sentences",
         "models.limits models.families",
         "models.sorting models.entries models.checking models.zipped models.kinds models.onnx_schema",
         "models.recognise models.tensors models.own models.joining models.keras_config models.packing",
         "models.pickled models.keras_cells models.onnx_graph models.asking",
         "models.keras_file models.onnx_cells models.opening",
         "models.child",
-        "weights inspection.counterfactual inspection.reading",
+        "weights inspection.counterfactual",
         "models.writing",
+        "models.bundle models.outward",
         "trained inspection.answers",
         "sentences setup flow_figures",
         "training.limits",
@@ -85,9 +91,11 @@ FLOORS = [
         "visitor",
         "runs.feed runs.orders opening collection.listing",
         "board.gradients stage.payload served lessons.worksheet lessons.laboratory_figures lessons.laboratory_tables",
-        "visit",
+        "visit models.example",
         "board.mount stage.mount intake badge headers address",
+        "models.controls",
         "selection questions lessons.knobs picking inspection.controls collection.controls",
+        "reading",
         "controls",
         "takeaway",
         "live.racer",
@@ -108,32 +116,23 @@ ONLY_IN = {
     "streamlit": {"served", "intake", "address", "selection", "controls", "badge", "takeaway", "questions"}
     | {"lessons.knobs", "picking", "inspection.controls", "collection.controls"}
     | {"live.choices", "live.starting"}
-    | {"visit"},
+    | {"visit"}
+    | {"models.controls", "reading"},
     "torch": {"parity"}
     | {f"engine.{name}" for name in ("kernels", "rooms", "back_rooms", "affine", "scan", "noise", "network", "told")}
-    | {
-        f"inside.{name}"
-        for name in (
-            "anatomy",
-            "given",
-            "own",
-            "part",
-            "run",
-            "trace",
-            "workspace",
-            "lent",
-            "felt",
-            "projected",
-            "reach",
-        )
-    }
+    | {f"inside.{name}" for name in ("anatomy", "given", "own", "part", "run", "trace", "workspace", "lent")}
+    | {f"inside.{name}" for name in ("felt", "projected", "reach")}
     | {"inside.weights", "inside.biases", "inside.arrays", "inside.kept"}
     | {"training.clipping", "training.optimisers", "training.error", "training.device", "training.learner"}
     | {"training.passes", "training.resuming", "training.update", "training.judging", "training.later"}
     | {"training.looking", "training.going", "training.loop"}
     | {"runs.warm"}
-    | {"models.pickled", "models.writing"},
-    "safetensors": {"weights", "training.saved"} | {"runs.telling", "runs.book"} | {"models.tensors", "models.packing"},
+    | {"models.pickled", "models.writing"}
+    | {"models.outward"},
+    "safetensors": {"weights", "training.saved"}
+    | {"runs.telling", "runs.book"}
+    | {"models.tensors", "models.packing"}
+    | {"models.outward", "models.bundle"},
     "h5py": {"models.keras_file"},
     "google": {"models.onnx_schema"},
     "starlette": {"served", "headers", "visitor", "runs.feed"} | {"runs.orders"},

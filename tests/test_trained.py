@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from explainer.inputs.text import read_text
+from explainer.opened import TRAINED
 from explainer.opening import open_at
-from explainer.setup import TRAINED, Setup, of_run
+from explainer.setup import Setup, showing
 from explainer.tasks.probe import sequence
 from explainer.trained import mark
 from explainer.weights import WeightsError
@@ -14,7 +15,7 @@ LSTM = open_at("recall-lstm", 0)
 
 
 def test_a_setup_of_a_run_is_made_of_its_weights():
-    setup = of_run(LSTM, Setup(cell="GRU", m=5, seed=11))
+    setup = showing(LSTM.opened, Setup(cell="GRU", m=5, seed=11))
     assert (setup.cell, setup.m, setup.layers, setup.start, setup.seed) == ("LSTM", 16, 1, TRAINED, 11)
     run = setup.run(sequence(LSTM.problem))
     assert run.layers[0].layer.params is LSTM.layers[0].params
@@ -22,15 +23,15 @@ def test_a_setup_of_a_run_is_made_of_its_weights():
 
 
 def test_setups_can_be_told_apart_and_kept_in_a_table():
-    first, last = of_run(LSTM), of_run(open_at("recall-lstm", 250))
+    first, last = showing(LSTM.opened), showing(open_at("recall-lstm", 250).opened)
     assert first != last and hash(first) != hash(last)
-    assert first == of_run(open_at("recall-lstm", 0)) and {first: 1}[of_run(LSTM)] == 1
-    assert first != of_run(replace(LSTM, mark="other numbers"))
+    assert first == showing(open_at("recall-lstm", 0).opened) and {first: 1}[showing(LSTM.opened)] == 1
+    assert first != showing(replace(LSTM, mark="other numbers").opened)
 
 
 def test_what_does_not_fit_the_weights_is_told_by_the_trace():
     with pytest.raises(ValueError, match="numbers at each step"):
-        of_run(LSTM).run(read_text("the cat", "character"))
+        showing(LSTM.opened).run(read_text("the cat", "character"))
 
 
 def test_it_is_said_in_words():

@@ -10,6 +10,7 @@ from explainer.board.payload import Card, pack
 from explainer.felt import Felt
 from explainer.inputs.sequence import Sequence as Input
 from explainer.memory import carried, keep_paths
+from explainer.models.room import of_crossing
 from explainer.ops import Array
 
 Weight = tuple[str, int]
@@ -42,7 +43,7 @@ def measured(felts: Sequence[Felt], weight: Weight, stretch: bool) -> dict[str, 
     return {
         "reach": {f"{felt.name} left of dL/dh": flow.relative(flow.norms(felt.values("h"))) for felt in felts},
         "connectivity": {f"connectivity {felt.name}": flow.connectivity(felt.gradients) for felt in felts},
-        "crossing": crossing(first, stretch),
+        "crossing": {} if of_crossing(first.run.layer.m, len(first.trace.x), stretch) else crossing(first, stretch),
         "paths": {"over the belt alone": flow.shares(first.top)},
         "gates": {f"|dL/d{name}|": flow.norms(first.values(name)) for name in lines},
         "terms": {"terms": owed(first, weight)},
@@ -84,8 +85,9 @@ def _inside(felt: Felt, found: Mapping[str, Mapping[str, Array]], weight: Weight
     hues = [line.role for line in felt.run.program.cell.equations if line.role != "sum"]
     name = f"{weight[0]}{'' if weight[1] < 0 else f', column {weight[1] + 1}'}"
     return [
-        Card("crossing", f"{felt.name}: what crosses time", flow_figures.remembering(curves, labels),
-             [flow_sentences.of_remembering(felt, curves)], {"t": "x"}, list(curves), height=300, wide=True),
+        *([Card("crossing", f"{felt.name}: what crosses time", flow_figures.remembering(curves, labels),
+                [flow_sentences.of_remembering(felt, curves)], {"t": "x"}, list(curves), height=300, wide=True)]
+          if curves else []),
         Card("paths", f"{felt.name}: over which way it arrives", flow_figures.paths(split, labels),
              [flow_sentences.of_paths(felt, split, labels)], {"t": "x"}, list(found["paths"]), height=250),
         Card("gates", f"{felt.name}: what each value feels", flow_figures.gates(lengths, hues, labels),

@@ -15,6 +15,8 @@ from explainer.memory import carried
 from explainer.ops import Array
 from explainer.trace import LayerTrace
 
+TALLEST = 112  # units beyond 16 that still make a map higher
+MOST_PARAMS = 2**19  # numbers of a layer that travel to the browser; beyond, the products that they make
 SIGNED = ("new", "memory", "hidden")
 
 
@@ -70,8 +72,12 @@ def arrays(run: LayerTrace, sequence: Sequence) -> dict[str, Array]:
     drawn |= {f"{state}_prev" for state in states} | {f"{state}_below" for state in below}
     lines = formula.view(run.program)["lines"]
     written = {piece["v"] for line in lines for piece in line["numbers"] if piece.get("v") in run.values}
+    params = dict(run.layer.params)
+    if sum(array.size for array in params.values()) > MOST_PARAMS:
+        params = {name: array for name, array in params.items() if array.ndim == 1}
+        written |= {step.name for step in run.program.steps if step.op == "matmul"}
     over_time = {name: run.values[name].T for name in ["x", *sorted((drawn | written) - {"x"})]}
-    return over_time | dict(run.layer.params) | ({"raw": sequence.raw.T} if sequence.kind == "numbers" else {})
+    return over_time | params | ({"raw": sequence.raw.T} if sequence.kind == "numbers" else {})
 
 
 def payload(
@@ -81,12 +87,14 @@ def payload(
     place: Mapping[str, int],
     layer: int = 1,
     first: list[Card] | None = None,
+    glance: bool = False,
 ) -> bytes:
     """Return everything the board needs for one layer's run; place holds t and unit, from 0; layers count from 1.
 
-    `first` are cards that stand before the run's own.
+    `first` are cards that stand before the run's own, of which a glance has only those of gates and states.
     """
     numbers = arrays(run, sequence)
+    own = [card for card in cards(run, sequence.visible) if card.names == [card.key] or not glance]
     stem = f"{run.program.cell.name.lower()}-layer{layer}"
     header = {
         "page": page, "cursor": dict(place), "units": run.layer.m, "layer": layer,
@@ -94,7 +102,7 @@ def payload(
         "formulas": formula.view(run.program),
         "holds": [[hold.name, hold.since, hold.unit] for hold in run.layer.holds],
         "hues": {name: pair[0] for name, pair in palette.HUES.items()}, "dark": palette.dark_of(),
-        "cards": [_as_json(card, numbers, stem) for card in [*(first or []), *cards(run, sequence.visible)]],
+        "cards": [_as_json(card, numbers, stem) for card in [*(first or []), *own]],
         "maps": _maps(run), "shown": carried(run.program) or "h",
     }  # fmt: skip
     return pack(header, numbers)
@@ -168,7 +176,7 @@ def _short(about: str) -> str:
 
 
 def _height(run: LayerTrace) -> int:
-    return 190 + 4 * max(0, run.layer.m - 16)
+    return 190 + 4 * min(max(0, run.layer.m - 16), TALLEST)
 
 
 def _maps(run: LayerTrace) -> list[dict[str, Any]]:

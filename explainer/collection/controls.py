@@ -10,7 +10,7 @@ from explainer.collection.figures import MOST
 from explainer.collection.listing import delete, packed
 from explainer.intake import LINKED
 from explainer.markdown import plain
-from explainer.setup import TRAINED
+from explainer.opened import TRAINED
 
 
 def choose(entries: Sequence[Entry]) -> list[Entry]:

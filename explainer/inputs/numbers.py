@@ -5,12 +5,12 @@ import re
 
 import numpy as np
 
-from explainer.inputs.sequence import InputError, Sequence, numeric
+from explainer.inputs.sequence import MOST_CHANNELS, InputError, Sequence, numeric
 from explainer.inputs.text import MOST_TYPED
 
 
-def read_numbers(text: str, scaling: str) -> Sequence:
-    """Read numbers parted by spaces, commas, semicolons or lines; raises InputError.
+def read_numbers(text: str, scaling: str, most: int = MOST_CHANNELS) -> Sequence:
+    """Read numbers parted by spaces, commas, semicolons or lines, `most` on a line; raises InputError.
 
     Several lines of the same k > 1 numbers are k channels; anything else on one line is one series.
     """
@@ -20,7 +20,7 @@ def read_numbers(text: str, scaling: str) -> Sequence:
     widths = {len(row) for row in rows}
     if len(rows) > 1 and widths != {1}:
         _check_rows(rows)
-        return numeric(np.array(rows), tuple(f"column {k + 1}" for k in range(len(rows[0]))), scaling)
+        return numeric(np.array(rows), tuple(f"column {k + 1}" for k in range(len(rows[0]))), scaling, most=most)
     return numeric(np.array([row for line in rows for row in line]).reshape(-1, 1), ("value",), scaling)
 
 

@@ -9,6 +9,7 @@ from explainer.ops import Array
 
 MOST_STEPS = 500
 MOST_CHANNELS = 64
+MOST_NAMED = 8  # channels that a sentence names where it has nothing to say of each
 LARGEST = 1e9
 SHOWN = {" ": "␣", "\n": "⏎", "\t": "⇥"}  # what would not be seen
 
@@ -26,6 +27,7 @@ class Sequence:
     channels: tuple[str, ...]
     scalings: tuple[Scaling, ...]
     kind: str  # "text" (one-hot) or "numbers"
+    called: str = ""  # what a title calls it, where its symbols or channels do not say it
 
     @property
     def raw(self) -> Array:
@@ -39,6 +41,8 @@ class Sequence:
 
     def title(self) -> str:
         """Say what is read, short: “the cat sat”, or “100 steps of 0.1 t + sin t”."""
+        if self.called:
+            return self.called
         if self.kind == "text":
             joint = "" if all(len(label) == 1 for label in self.labels) else " "
             text = joint.join(self.labels)
@@ -49,10 +53,18 @@ class Sequence:
     def reading(self) -> str:
         """Say what x is: the vocabulary of a text, or each column's scaling."""
         if self.kind == "text":
-            shown = " ".join(SHOWN.get(symbol, symbol) for symbol in self.channels)
-            return f"x has {len(self.channels)} numbers, a 1 for the symbol that is read and 0 for the others: {shown}"
-        pairs = zip(self.channels, self.scalings, strict=True)
-        return "x = " + ", ".join(scaling.words(name) for name, scaling in pairs)
+            shown = " ".join(SHOWN.get(symbol, symbol) for symbol in self.channels[:MOST_CHANNELS] if symbol)
+            spare = self.channels.count("")
+            rest = f"; the last {counted(spare, 'number')} no symbol stands for" if spare else ""
+            return (
+                f"x has {len(self.channels)} numbers, a 1 for the symbol that is read and 0 for the others: "
+                f"{shown}{rest}{' …' if len(self.channels) - spare > MOST_CHANNELS else ''}"
+            )
+        if len(self.channels) > MOST_NAMED and set(self.scalings) == {Scaling()}:
+            return f"x has {len(self.channels)} numbers, as they are: {', '.join(self.channels[:3])} …"
+        pairs = zip(self.channels[:MOST_CHANNELS], self.scalings, strict=False)
+        more = f" and {len(self.channels) - MOST_CHANNELS} more" if len(self.channels) > MOST_CHANNELS else ""
+        return "x = " + ", ".join(scaling.words(name) for name, scaling in pairs) + more
 
 
 def one_hot(symbols: list[str], unit: str) -> Sequence:
@@ -67,11 +79,13 @@ def one_hot(symbols: list[str], unit: str) -> Sequence:
     return Sequence(x, tuple(symbols), vocabulary, (Scaling(),) * len(vocabulary), "text")
 
 
-def numeric(raw: Array, channels: tuple[str, ...], scaling: str, labels: tuple[str, ...] = ()) -> Sequence:
-    """Return columns of numbers (T, n) as a sequence, each column scaled on its own."""
+def numeric(
+    raw: Array, channels: tuple[str, ...], scaling: str, labels: tuple[str, ...] = (), most: int = MOST_CHANNELS
+) -> Sequence:
+    """Return columns of numbers (T, n) as a sequence, each column scaled on its own; `most` columns at the most."""
     check_steps(len(raw), "number" if raw.shape[1] == 1 else "row")
-    if raw.shape[1] > MOST_CHANNELS:
-        raise InputError(f"There are {raw.shape[1]} columns; {MOST_CHANNELS} is the most, so choose fewer.")
+    if raw.shape[1] > most:
+        raise InputError(f"There are {raw.shape[1]} columns; {most} is the most, so choose fewer.")
     if not np.all(np.abs(raw) <= LARGEST):
         raise InputError(f"A number is larger than {LARGEST:,.0f}; divide the column first.")
     scalings = tuple(fit(column, scaling) for column in raw.T)
@@ -79,6 +93,11 @@ def numeric(raw: Array, channels: tuple[str, ...], scaling: str, labels: tuple[s
     return Sequence(
         x, labels or tuple(" ".join(f"{v:.5g}" for v in row[:3]) for row in raw), channels, scalings, "numbers"
     )
+
+
+def counted(number: int, noun: str) -> str:
+    """Write a number of things: “1 channel”, “3 channels”."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def check_steps(steps: int, unit: str) -> None:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from explainer.inputs.numbers import parse
-from explainer.inputs.sequence import InputError, Sequence, numeric
+from explainer.inputs.sequence import MOST_CHANNELS, InputError, Sequence, numeric
 from explainer.ops import Array
 
-MOST_BYTES = 5_000_000
+MOST_MEGABYTES = 5
+MOST_BYTES = MOST_MEGABYTES * 1_000_000
 MOST_ROWS = 200_000
 
 
@@ -61,9 +62,11 @@ def read_table(text: str) -> Table:
     return Table(_distinct(names), tuple(row for _, row in body), body[0][0])
 
 
-def read_columns(table: Table, names: tuple[str, ...], first: int, steps: int, scaling: str) -> Sequence:
-    """Return chosen columns over `steps` rows from row `first` (counted from 0) as a sequence."""
-    return numeric(read_values(table, names, first, steps), names, scaling)
+def read_columns(
+    table: Table, names: tuple[str, ...], first: int, steps: int, scaling: str, most: int = MOST_CHANNELS
+) -> Sequence:
+    """Return chosen columns, `most` at the most, over `steps` rows from row `first` (counted from 0) as a sequence."""
+    return numeric(read_values(table, names, first, steps), names, scaling, most=most)
 
 
 def read_values(table: Table, names: tuple[str, ...], first: int, steps: int) -> Array:

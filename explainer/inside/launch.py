@@ -13,12 +13,12 @@ import urllib.request
 import webbrowser
 from dataclasses import dataclass
 from html import escape
-from importlib import import_module
 from pathlib import Path
 
 from explainer import launch
 from explainer.inside.models import model_of
 from explainer.inside.run import Run
+from explainer.models import bundle
 
 MODEL = "GATESCOPE_MODEL"  # the variable that names the model which the app opens first
 PAGE = "/model"
@@ -71,7 +71,7 @@ def open_in_app(run: Run, sequence: int = 1, wait: bool = False, browser: bool =
     """
     folder = Path(tempfile.mkdtemp(prefix="gatescope-"))
     path = folder / "model.safetensors"
-    path.write_bytes(import_module("explainer.models.bundle").write(model_of(run, sequence)))
+    path.write_bytes(bundle.write(model_of(run, sequence)))
     opened = serve(folder, {MODEL: str(path)})
     if browser:
         webbrowser.open(opened.url)

@@ -8,7 +8,7 @@ from explainer import changes, links
 from explainer.changes import Change
 from explainer.inspection.counterfactual import Held, letters, usual
 from explainer.intake import LINKED
-from explainer.setup import TRAINED
+from explainer.opened import TRAINED
 from explainer.trained import Trained
 
 NOTHING, ALL = "nothing", "all units"
@@ -39,10 +39,15 @@ def offer(weights: Trained, held: Held | None, reads: Mapping[str, str]) -> None
     query = {"start": TRAINED, "run": weights.run, "at": str(weights.at), "of": str(weights.of), **reads}
     if held is not None and held.unit is None:
         query["changes"] = changes.write([Change(held.name, (held.since,), held.value, True, held.layer)])
+    pages("These weights on the page", query)
+
+
+def pages(words: str, query: Mapping[str, str]) -> None:
+    """Offer the pages that open on the same weights."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown("These weights on the page", width="content")
+        st.markdown(words, width="content")
         for title, page in PAGES.items():
-            st.page_link(page, label=title, query_params=query)
+            st.page_link(page, label=title, query_params=dict(query))
 
 
 def _about(known: Mapping[str, str]) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from explainer.cells import CELLS
 from explainer.inputs.sequence import InputError
-from explainer.inputs.table import decode, read_table
+from explainer.inputs.table import MOST_MEGABYTES, decode, read_table
 from explainer.intake import LINKED
 from explainer.selection import ABOUT_CELLS, FIRST, own_text
 from explainer.starts import STARTS
@@ -99,7 +99,8 @@ def choose_number(title: str, low: float, high: float, begin: float | str, key: 
 
 def choose_series() -> Series:
     """Upload the visitor's own series and choose its columns; raises InputError and TaskError."""
-    file = st.file_uploader("File", ["csv"], key="train_file", help="CSV in UTF-8, up to 5 MB, a line per time step.")
+    about = f"CSV in UTF-8, up to {MOST_MEGABYTES} MB, a line per time step."
+    file = st.file_uploader("File", ["csv"], key="train_file", help=about, max_upload_size=MOST_MEGABYTES)
     if file is None:
         raise InputError("No file is chosen yet; a CSV with a line per time step would be right.")
     table = read_table(decode(file.getvalue()))

@@ -2,11 +2,21 @@
 
 import numpy as np
 
+from explainer.inputs.reader import Reader
 from explainer.inputs.scaling import Scaling
 from explainer.inputs.sequence import Sequence
 from explainer.losses import is_one_hot
 from explainer.ops import Array
 from explainer.tasks.problem import Batch, Problem
+
+PROBE = "probe"  # what the input is called that a run is watched on
+
+
+def reader(problem: Problem) -> Reader:
+    """Return a task as its runs read it: one symbol of several at each step, or numbers in its scaling."""
+    own = sequence(problem)
+    symbols = own.kind == "text"
+    return Reader("run", problem.inputs, own, PROBE, symbols, () if symbols else own.scalings)
 
 
 def sequence(problem: Problem, batch: Batch | None = None, column: int = 0) -> Sequence:

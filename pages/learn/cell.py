@@ -6,7 +6,7 @@ import streamlit as st
 
 from explainer import address, links
 from explainer.badge import badge
-from explainer.controls import choose_layer, choose_weights, sidebar
+from explainer.controls import choose_layer, choose_weights, on_stage, sidebar
 from explainer.inputs.sequence import Sequence
 from explainer.intake import example
 from explainer.markdown import plain
@@ -48,4 +48,5 @@ if address.is_first_look():
 else:
     setup, sequence, layer = choose()
 st.title(plain(f"{setup.cell} reads {sequence.title()}"))
-stage(setup, sequence, layer)
+if on_stage(setup):
+    stage(setup, sequence, layer)

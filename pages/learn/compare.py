@@ -6,7 +6,7 @@ import streamlit as st
 
 from explainer import address, figures, formula, links, measures, sentences
 from explainer.cells import ROLES
-from explainer.controls import beside, choose_weights, mode, sidebar
+from explainer.controls import beside, choose_weights, mode, on_stage, sidebar
 from explainer.inputs.sequence import Sequence
 from explainer.markdown import plain
 from explainer.selection import choose_others
@@ -41,7 +41,8 @@ with st.sidebar:
     first = choose_weights(chosen, stories=False)
 setups = beside(first, others)
 st.title(plain(f"{', '.join(setup.cell for setup in setups)} read {sequence.title()}"))
-stages(setups, sequence)
+if on_stage(first):
+    stages(setups, sequence)
 curves = {
     setup.cell: measures.left_of_first(replace(setup, changes=links.changes(st.query_params)).run(sequence))
     for setup in setups

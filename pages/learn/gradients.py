@@ -14,6 +14,7 @@ from explainer.flow_sentences import READING, of_loss
 from explainer.inputs.sequence import Sequence
 from explainer.losses import LossError
 from explainer.markdown import plain
+from explainer.models.room import of_crossing
 from explainer.questions import choose_loss, choose_stretch, choose_weight, spot, tell_radii, written
 from explainer.setup import Setup
 from explainer.takeaway import files
@@ -39,6 +40,7 @@ def flow(chosen: Setup, sequence: Sequence) -> None:
         st.error(str(problem))
         return
     st.markdown(f"{plain(of_loss(felts[0]))} {READING}")
+    st.markdown(of_crossing(setup.m, len(sequence.x), stretch))
     data = gradients.payload(felts, sequence, first, weight, stretch)
     drawn = show(data, "gradients", lambda: address.follow("gradients", "cursor"))
     badge(setup, felts[0].trace, drawn, written(asked, error, of))

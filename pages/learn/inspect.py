@@ -4,7 +4,7 @@ import streamlit as st
 
 from explainer import address
 from explainer.board.mount import show
-from explainer.controls import choose_layer, read_for
+from explainer.controls import choose_layer
 from explainer.inputs.sequence import Sequence
 from explainer.inspection.board import look
 from explainer.inspection.controls import choose_hold, offer
@@ -12,8 +12,10 @@ from explainer.intake import reads
 from explainer.markdown import plain
 from explainer.opening import OpenError, open_at, problem_of, recipe_of, title
 from explainer.picking import choose_moment, choose_run, choose_start
-from explainer.setup import of_run
+from explainer.reading import read_for
+from explainer.setup import showing
 from explainer.tasks.catalogue import TASKS
+from explainer.tasks.probe import reader
 
 
 @st.fragment
@@ -22,7 +24,7 @@ def inspect(run: str, of: int, sequence: Sequence) -> None:
     weights = open_at(run, choose_moment(run), of)
     moment = st.container()
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        layer = choose_layer(of_run(weights)) - 1
+        layer = choose_layer(showing(weights.opened)) - 1
         held = choose_hold(weights, len(sequence.x), layer)
     seen = look(weights, sequence, held, layer, address.opening(len(sequence.x) // 2)["place"])
     moment.markdown(plain(seen.moment))
@@ -41,7 +43,7 @@ try:
     recipe, problem = recipe_of(run), problem_of(run)
     with st.sidebar:
         of = choose_start(run)
-    sequence = read_for(problem)
+    sequence = read_for(reader(problem))
     st.title(plain(f"Inspect: {recipe.cell} on {title(recipe).lower()}"))
     st.markdown(plain(f"{TASKS[recipe.task].asks} {TASKS[recipe.task].look}"))
     inspect(run, of, sequence)

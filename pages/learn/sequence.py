@@ -37,6 +37,6 @@ def run(chosen: Setup, sequence: Sequence) -> None:
 address.enter("sequence")
 chosen, sequence = sidebar()
 st.title(plain(f"{chosen.cell} reads {sequence.title()}"))
-made = plain(f"It is {chosen.trained.words()}.") if chosen.trained else UNTRAINED
+made = plain(f"It is {chosen.opened.said}.") if chosen.opened else UNTRAINED
 st.markdown(f"{chosen.program.cell.about} {made}  \n{plain(sequence.reading())}")
 run(chosen, sequence)

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from explainer.inside import launch
+from explainer.models import bundle
 from explainer.inside.launch import Opened, open_in_app, serve
 from explainer.inside.models import model_of
 from explainer.launch import LaunchError
@@ -77,7 +78,6 @@ def test_an_app_that_does_not_start_says_why(folder, monkeypatch):
 
 
 def test_what_is_opened_is_the_trace(monkeypatch, folder):
-    bundle = pytest.importorskip("explainer.models.bundle")
     seen = {}
 
     def serve(folder, variables):

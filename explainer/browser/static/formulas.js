@@ -29,9 +29,10 @@ export function valueAt(arrays, name, t, unit) {
 export function fill(pieces, arrays, t, unit, whole) {
   let text = "";
   for (const piece of pieces) {
-    if (piece.m) text += dot(arrays[piece.m], arrays[piece.v], t, unit, whole);
+    const made = piece.m && !arrays[piece.m] ? `${piece.m} @ ${piece.v}` : piece.v; // a matrix too large to travel: what it made has come instead
+    if (piece.m && made === piece.v) text += dot(arrays[piece.m], arrays[piece.v], t, unit, whole);
     else if (piece.v) {
-      const value = number(piece.of ? measureAt(arrays[piece.v], t)[piece.of] : valueAt(arrays, piece.v, t, unit));
+      const value = number(piece.of ? measureAt(arrays[piece.v], t)[piece.of] : valueAt(arrays, made, t, unit));
       text += !text || text.endsWith("(") || text.endsWith(" + ") ? value : bracket(value);
     } else text += piece.s.replace("⊙", "·");
   }

@@ -1,0 +1,99 @@
+import numpy as np
+import pytest
+
+from explainer.inputs.fitting import fitting, joined, read_symbols, read_tokens
+from explainer.inputs.made import MADE
+from explainer.inputs.made import made as made_of
+from explainer.inputs.numbers import read_numbers
+from explainer.inputs.reader import Reader
+from explainer.inputs.sequence import InputError
+from explainer.inputs.text import read_text
+from explainer.tasks.catalogue import TASKS, made
+from explainer.tasks.probe import reader, sequence
+
+RECALL = reader(made("recall", {"filler": "silence"}))
+LATCH, ADDING, TREND = (reader(made(key, {})) for key in ("latch", "adding", "trend"))
+
+
+def model(n):
+    """Return a model as a reader of n numbers."""
+    return Reader("model", tuple(f"channel {k + 1}" for k in range(n)), made_of("noise", n, 7), "noise")
+
+
+def test_a_text_is_read_in_the_symbols_of_the_task():
+    found = read_symbols(RECALL, "C...?")
+    assert found.labels == ("C", "·", "·", "·", "?")
+    assert found.channels == RECALL.channels
+    assert np.array_equal(found.x.argmax(axis=1), [RECALL.channels.index(one) for one in found.labels])
+    assert (found.x.sum(axis=1) == 1).all()
+    assert read_symbols(RECALL, "c ·_?").labels == ("C", "·", "·", "·", "?")
+    assert read_symbols(LATCH, "set . reset .").labels == ("set", "·", "reset", "·")
+
+
+@pytest.mark.parametrize("key", [key for key, task in TASKS.items() if not task.reads_series])
+def test_every_probe_can_be_typed_again(key):
+    problem = reader(made(key, {}))
+    probe = sequence(made(key, {}))
+    if problem.symbols:
+        assert np.array_equal(read_symbols(problem, joined(problem, probe.labels)).x, probe.x)
+    else:
+        lines = "\n".join(" ".join(f"{value!r}" for value in row) for row in probe.raw.tolist())
+        again = fitting(problem, read_numbers(lines, "standard"))
+        assert np.abs(again.x - probe.x).max() < 1e-9
+
+
+def test_a_model_reads_whatever_has_as_many_numbers():
+    numbers = read_numbers("1 2\n3 4\n6 5", "standard")
+    assert fitting(model(2), numbers) is numbers
+    text = fitting(model(5), read_text("abca", "character"))
+    assert text.x.shape == (4, 5) and text.labels == tuple("abca")
+    assert np.array_equal(text.x.argmax(axis=1), [0, 1, 2, 0]) and (text.x.sum(axis=1) == 1).all()
+    assert text.reading().endswith("0 for the others: a b c; the last 2 numbers no symbol stands for")
+
+
+def test_tokens_are_counted_from_0():
+    tokens = read_tokens(model(12), "3 0, 11 3")
+    assert np.array_equal(tokens.x.argmax(axis=1), [3, 0, 11, 3]) and tokens.x.shape == (4, 12)
+    assert tokens.labels == ("3", "0", "11", "3")
+
+
+@pytest.mark.parametrize("typed", ["3 12", "3 -1", "3 1.5", "3 ٣", "3 x"])
+def test_what_is_no_token_is_told(typed):
+    with pytest.raises(InputError, match="is no token of this model.*whole numbers from 0 to 11"):
+        read_tokens(model(12), typed)
+
+
+@pytest.mark.parametrize("name", MADE)
+@pytest.mark.parametrize("n", [1, 3, 300])
+def test_what_is_made_fits_any_model(name, n):
+    sequence = made_of(name, n, 1)
+    assert fitting(model(n), sequence) is sequence and sequence.x.shape[1] == n
+    assert sequence.title() == f"32 steps of {name} in {n} channel{'s' if n > 1 else ''}"
+    assert np.array_equal(sequence.x, made_of(name, n, 1).x)
+
+
+@pytest.mark.parametrize(
+    ("problem", "read", "sentence"),
+    [
+        (RECALL, lambda: read_text("zap", "character"), "“z”, symbol 1, is none that this run reads; there are “A”"),
+        (RECALL, lambda: read_numbers("1 2 3", "none"), "not numbers; type a text"),
+        (ADDING, lambda: read_numbers("1 2 3", "none"), "The input has 1 channel, and this run reads 2 (value, mark)"),
+        (TREND, lambda: read_text("abc", "character"), "reads numbers (0.1 t + sin t), not text"),
+        (model(3), lambda: read_numbers("1 2 3", "none"), "has 1 channel, and this model reads 3; give 3 on each line"),
+        (model(2), lambda: read_text("abc", "character"), "has 3 different symbols, and this model reads 2 numbers"),
+        (model(1), lambda: read_text("abc", "character"), "reads 1 number at each step; type numbers"),
+    ],
+)
+def test_what_cannot_be_read_is_told(problem, read, sentence):
+    with pytest.raises(InputError) as caught:
+        fitting(problem, read())
+    assert sentence in str(caught.value)
+
+
+def test_lengths_are_limited():
+    with pytest.raises(InputError, match="more than 500 symbols"):
+        read_symbols(RECALL, "A" * 600)
+    with pytest.raises(InputError, match="nothing to read yet"):
+        read_symbols(RECALL, "")
+    with pytest.raises(InputError, match="20,000 characters"):
+        read_symbols(RECALL, "A" * 20_000)

@@ -1,0 +1,36 @@
+import io
+
+import numpy as np
+import pytest
+import torch
+from safetensors.numpy import load
+
+from explainer.cells import CELLS
+from explainer.models import outward
+from explainer.parity import exported, twin
+from tests.conftest import small_run
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_a_stack_is_taken_along_as_pytorch_reads_it(cell):
+    """What is written is loaded by torch's own module, or by the exported one, and shows the same."""
+    run = small_run(cell)
+    layers = [one.layer for one in run.layers]
+    module = twin(run) if cell in outward.TWINS else exported(run)
+    wanted = {name: tensor.clone() for name, tensor in module.state_dict().items()}
+    pairs = [
+        {name: torch.tensor(array) for name, array in load(outward.safetensors(layers)).items()},
+        torch.load(io.BytesIO(outward.pt(layers)), weights_only=True),
+    ]
+    for found in pairs:
+        for parameter in module.parameters():
+            torch.nn.init.zeros_(parameter)
+        assert module.load_state_dict(found).missing_keys == []
+        again = module.state_dict()
+        assert all(torch.equal(again[name], tensor) for name, tensor in wanted.items())
+
+
+def test_other_cells_have_the_names_of_the_exported_module():
+    names = set(outward.exported([one.layer for one in small_run("MGU").layers]))
+    assert "layers.0.W_f" in names and "layers.1.U_f" in names
+    assert all(array.dtype == np.float64 for array in outward.exported([small_run("MGU").layers[0].layer]).values())
