@@ -1,10 +1,10 @@
-"""The told run: h is known at every step, so all but a memory's own recursion is computed for many steps at once.
+"""The told run: h is known at every step, so all but a memory's own recursion is computed for all steps at once.
 
 Its values lie as PyTorch lays out a module's output, (T, B, m), so that nothing is turned round before somebody walks
 back; what is done unit by unit does not mind.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
@@ -18,7 +18,6 @@ from explainer.engine.kernels import call
 from explainer.engine.plan import Plan
 from explainer.engine.rooms import owned
 
-FITTING = 2**16  # numbers of one value that are computed at once: few enough to stay near the processor
 Named = Mapping[str, Tensor]
 
 
@@ -75,6 +74,7 @@ class Told:
         self.read = like.new_empty(T + 1, B, n + m)
         self.states["h"] = self.read[..., n:]
         self.own = {name: like.new_empty(T, B, m) for name in owned(plan)}
+        self.made = like.new_empty(T, B, m)  # the h that follows
         self.gates: Named = {}
 
     def find(self, name: str) -> Tensor | None:
@@ -101,32 +101,28 @@ class Told:
         first = self.plan.order.index(names[0])
         return self.blocks[:, :, first : first + len(names)] if len(names) > 1 else self.blocks[:, :, first]
 
-    def flat(self, first: int, last: int, when: slice) -> Tensor:
-        """Return some blocks at some steps as rows, (steps B, (last - first) m)."""
+    def flat(self, first: int, last: int) -> Tensor:
+        """Return some blocks at all steps as rows, (T B, (last - first) m)."""
         m = self.blocks.shape[3]
-        return self.blocks[when].flatten(0, 1).flatten(1)[:, first * m : last * m]
+        return self.blocks.flatten(0, 1).flatten(1)[:, first * m : last * m]
 
 
-def retell(told: Told, params: Named, made: Callable[[slice, Tensor], None]) -> None:
-    """Fill the rooms from the x and the h that stand in them, a few steps at a time.
+def retell(told: Told, params: Named) -> Tensor:
+    """Fill the rooms from the x and the h that stand in them; return what the acts make of h, (T, B, m).
 
-    `made` is told what the acts make of h at some steps, (steps, B, m). Each step begins at the h that was told, so
-    that what differs is the difference of one step, not of a whole run.
+    Each step begins at the h that was told, so that what differs is the difference of one step, not of a whole run.
     """
-    found, order = parts(told.plan), told.plan.order
-    if told.gates:
-        found = replace(found, before=[act for act in found.before if act.into[0] not in order])
-    sums = [] if told.gates else _sums(told, params)
-    T, B, _, m = told.blocks.shape
-    steps = max(1, FITTING // (m * B))
-    own = told.blocks.new_empty(min(steps, T), B, m)
-    for begin in range(0, T, steps):
-        when = slice(begin, min(begin + steps, T))
-        for one in sums:
-            columns = told.read[when].flatten(0, 1)[:, one.columns]
-            torch.addmm(one.biases, columns, one.weights, out=told.flat(one.first, one.last, when))
-        _some(told, found, own[: when.stop - when.start], when)
-        made(when, own[: when.stop - when.start])
+    found = parts(told.plan)
+    before = [act for act in found.before if not told.gates or act.into[0] not in told.plan.order]
+    read = told.read[:-1].flatten(0, 1)  # (T B, n + m)
+    for one in [] if told.gates else _sums(told, params):
+        torch.addmm(one.biases, read[:, one.columns], one.weights, out=told.flat(one.first, one.last))
+    for act in before:
+        _do(told, act)
+    _walk(told, found.walked)
+    for act in found.after:
+        _do(told, act)
+    return told.made
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,24 +167,24 @@ def _biases(plan: Plan, params: Named, block: str) -> Tensor:
     return summed(params, plan.biases[block]) if plan.biases[block] else zeros
 
 
-def _some(told: Told, found: Parts, own: Tensor, when: slice) -> None:
-    for act in found.before:
-        _do(told, act, own, when)
-    lines = [_line(told, act, when) for act in found.walked]
-    for calls in zip(*lines, strict=True):
-        for one in calls:
-            one()
-    for act in found.after:
-        _do(told, act, own, when)
+def _do(told: Told, act: Act) -> None:
+    """Do an act for all time steps in one call; what it makes of h has a room of its own."""
+    into = told.made if act.into == ("h",) else told.target(act.into)
+    args = [told.made if arg == "h" else told.value(arg) for arg in act.args]
+    call(act.kind, into, args, act.sign, act.adds)()
 
 
-def _do(told: Told, act: Act, own: Tensor, when: slice) -> None:
-    """Do an act for some time steps in one call; what it makes of h has a room of its own."""
-    into = own if act.into == ("h",) else told.target(act.into)[when]
-    call(act.kind, into, [own if arg == "h" else told.value(arg)[when] for arg in act.args], act.sign, act.adds)()
+def _walk(told: Told, acts: Sequence[Act]) -> None:
+    """Do acts step after step; straight from PyTorch what a memory mostly is, one product added."""
+    lines = [zip(*(row.unbind(0) for row in _rows(told, act)), strict=True) for act in acts]
+    if [(act.kind, act.adds, act.sign) for act in acts] == [("mul", True, 1)]:
+        for into, one, other in lines[0]:
+            into.addcmul_(one, other)
+        return
+    for step in zip(*lines, strict=True):
+        for act, (into, *args) in zip(acts, step, strict=True):
+            call(act.kind, into, args, act.sign, act.adds)()
 
 
-def _line(told: Told, act: Act, when: slice) -> list[Callable[[], object]]:
-    rows = [told.target(act.into), *(told.value(arg) for arg in act.args)]
-    steps = zip(*(row[when].unbind(0) for row in rows), strict=True)
-    return [call(act.kind, into, args, act.sign, act.adds) for into, *args in steps]
+def _rows(told: Told, act: Act) -> list[Tensor]:
+    return [told.target(act.into), *(told.value(arg) for arg in act.args)]

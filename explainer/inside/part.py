@@ -27,8 +27,7 @@ class Part:
     """One layer in one direction: its program, parameters by our letters, states before the first step, and its run.
 
     `x` (T, B, n) is what it reads and `told` (T, B, p) what the module shows of it, both in input time. Its rooms hold
-    every value in the order in which the part walks, and `differences` say how far the h that follows from these
-    values is from what the module shows, a stretch of steps each.
+    every value in the order in which the part walks.
     """
 
     suffix: str
@@ -39,7 +38,6 @@ class Part:
     told: Tensor
     given: Given
     lent: Lent
-    differences: list[Tensor]
 
     @property
     def is_reverse(self) -> bool:
@@ -155,15 +153,12 @@ class Part:
         ends = self.given.lengths.to(walked.device) - 1
         return walked[ends, torch.arange(len(ends), device=walked.device)]
 
-    @property
+    @cached_property
     def difference(self) -> float:
         """The largest difference of the h that follows from these values to what the module shows."""
-        return float(torch.stack(self.differences).max())
-
-    def apart(self, when: slice, mine: Tensor) -> Tensor:
-        """Return the largest difference of an h (steps, B, p) to what the module shows at these steps."""
-        away, ended = mine - self.told_walked[1:][when], self.given.ended
-        return largest(away if ended is None else away.masked_fill(ended[when][..., None], 0.0))
+        made, ended = self.lent.told.made, self.given.ended
+        away = (made if self.projection is None else linear(made, self.projection)) - self.told_walked[1:]
+        return float(largest(away if ended is None else away.masked_fill(ended[..., None], 0.0)))
 
 
 def part(suffix: str, program: Program, params: Mapping[str, Tensor], starts: Mapping[str, Tensor], x: Tensor,
@@ -171,21 +166,14 @@ def part(suffix: str, program: Program, params: Mapping[str, Tensor], starts: Ma
     """Compute everything of one layer in one direction from what it read and showed; `gates` as PyTorch kept them."""
     m = next(value.shape[0] for name, value in params.items() if name[0] == "U")
     key, lent = lend(program, Size(len(x), 1, m, x.shape[1]), x.shape[2], x)
-    found = Part(suffix, program, params, starts, x, told, given, lent, [])
+    found = Part(suffix, program, params, starts, x, told, given, lent)
     return_with(found, key, lent)
-    matrix = found.projection
     _begin(found, lent.told, m)
-    full: list[Tensor] = []  # h before a projection
-
-    def made(when: slice, own: Tensor) -> None:
-        found.differences.append(found.apart(when, own if matrix is None else linear(own, matrix)))
-        full.extend([] if matrix is None else [own.clone()])
-
     if gates is not None and are_true(gates, program, params, lent.told.read[len(x) - 1]):
         lent.told.gates = named(gates, program)
-    retell(lent.told, {name: _widened(name, value, m) for name, value in params.items()}, made)
-    if full:
-        lent.told.states["h"][1:] = torch.cat(full)
+    made = retell(lent.told, {name: _widened(name, value, m) for name, value in params.items()})
+    if found.projection is not None:
+        lent.told.states["h"][1:].copy_(made)
     return found
 
 

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from explainer.inside import launch
-from explainer.models import bundle
 from explainer.inside.launch import Opened, open_in_app, serve
 from explainer.inside.models import model_of
 from explainer.launch import LaunchError
+from explainer.models import bundle
 from tests.inside.traced import traced
 
 ROOT = Path(__file__).parent.parent.parent
