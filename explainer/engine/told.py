@@ -63,7 +63,8 @@ def _added_first(walked: list[Act], touched: set[str]) -> tuple[list[Act], list[
 class Told:
     """Room for a run of one layer whose h is told: blocks (T, B, K, m), states (T + 1, B, m), all else (T, B, m).
 
-    `read` (T + 1, B, n + m) holds x and beside it the h before each step, so that one product serves a sum of both.
+    `read` (T + 1, B, n + 1 + m) holds x, a 1 and the h before each step side by side, so that one product makes a sum
+    of both and of the biases.
     `gates` are finished gates by the name of their block, where somebody has them; they take the place of the blocks.
     """
 
@@ -71,8 +72,8 @@ class Told:
         self.plan, self.n = plan, n
         self.blocks = like.new_empty(T, B, len(plan.order), m)
         self.states = {state: like.new_empty(T + 1, B, m) for state in plan.sums.program.cell.state if state != "h"}
-        self.read = like.new_empty(T + 1, B, n + m)
-        self.states["h"] = self.read[..., n:]
+        self.read = like.new_ones(T + 1, B, n + 1 + m)
+        self.states["h"] = self.read[..., n + 1 :]
         self.own = {name: like.new_empty(T, B, m) for name in owned(plan)}
         self.made = like.new_empty(T, B, m)  # the h that follows
         self.gates: Named = {}
@@ -114,9 +115,9 @@ def retell(told: Told, params: Named) -> Tensor:
     """
     found = parts(told.plan)
     before = [act for act in found.before if not told.gates or act.into[0] not in told.plan.order]
-    read = told.read[:-1].flatten(0, 1)  # (T B, n + m)
+    read = told.read[:-1].flatten(0, 1)  # (T B, n + 1 + m)
     for one in [] if told.gates else _sums(told, params):
-        torch.addmm(one.biases, read[:, one.columns], one.weights, out=told.flat(one.first, one.last))
+        torch.mm(read[:, one.columns], one.weights, out=told.flat(one.first, one.last))
     for act in before:
         _do(told, act)
     _walk(told, found.walked)
@@ -127,12 +128,11 @@ def retell(told: Told, params: Named) -> Tensor:
 
 @dataclass(frozen=True, eq=False)
 class Sum:
-    """What a stretch of blocks adds up before anything else: biases, and some columns of `read` times weights."""
+    """What a stretch of blocks adds up before anything else: some columns of `read` times weights."""
 
     first: int
     last: int
     columns: slice
-    biases: Tensor
     weights: Tensor
 
 
@@ -144,22 +144,22 @@ def _sums(told: Told, params: Named) -> list[Sum]:
     plan, n = told.plan, told.n
     past = plan.stacks.get(("h_prev", 1), [])
     kinds = [READS[bool(plan.weights[block]), block in past] for block in plan.order]
-    places = {"x and h": slice(None), "x": slice(0, n), "h": slice(n, None)}
+    places = {"x and h": slice(None), "x": slice(0, n + 1), "h": slice(n, None)}
     found = []
     for kind, group in groupby(range(len(kinds)), lambda k: kinds[k]):
         blocks = list(group)
         weights = torch.cat([_weights(plan, params, plan.order[k]) for k in blocks])
-        biases = torch.cat([_biases(plan, params, plan.order[k]) for k in blocks])
-        found.append(Sum(blocks[0], blocks[-1] + 1, places[kind], biases, weights.t()))
+        found.append(Sum(blocks[0], blocks[-1] + 1, places[kind], weights.t()))
     return found
 
 
 def _weights(plan: Plan, params: Named, block: str) -> Tensor:
-    """Return the matrices on x and on the past h that lead to a block, side by side."""
+    """Return the matrix on x, the biases, and the matrix on the past h that lead to a block, side by side."""
     past = plan.stacks.get(("h_prev", 1), [])
     sides = [summed(params, plan.weights[block])] if plan.weights[block] else []
     names = plan.matrices["h_prev", 1][past.index(block)] if block in past else []
-    return torch.cat([*sides, *([summed(params, [(1, name) for name in names])] if names else [])], dim=1)
+    ends = [summed(params, [(1, name) for name in names])] if names else []
+    return torch.cat([*sides, _biases(plan, params, block)[:, None], *ends], dim=1)
 
 
 def _biases(plan: Plan, params: Named, block: str) -> Tensor:

@@ -156,8 +156,8 @@ class Part:
     @cached_property
     def difference(self) -> float:
         """The largest difference of the h that follows from these values to what the module shows."""
-        made, ended = self.lent.told.made, self.given.ended
-        away = (made if self.projection is None else linear(made, self.projection)) - self.told_walked[1:]
+        made, ended = self.lent.told.made, self.given.ended  # needed no more: its room takes the difference
+        away = (made if self.projection is None else linear(made, self.projection)).sub_(self.told_walked[1:])
         return float(largest(away if ended is None else away.masked_fill(ended[..., None], 0.0)))
 
 

@@ -55,7 +55,7 @@ def named(gates: Tensor, program: Program) -> dict[str, Tensor]:
 
 
 def are_true(gates: Tensor, program: Program, params: Mapping[str, Tensor], read: Tensor) -> bool:
-    """Tell whether gates (T, B, 4 m) are those of the weights at the last step, where x and h (B, n + m) are read."""
+    """Tell whether gates (T, B, 4 m) are those of the weights at the last step; `read` (B, n + 1 + m) is of that step."""
     if gates.numel() == 0:
         return False
     found = [_computed(program, params, gate, read) for gate in letters(program)]
@@ -65,5 +65,5 @@ def are_true(gates: Tensor, program: Program, params: Mapping[str, Tensor], read
 def _computed(program: Program, params: Mapping[str, Tensor], gate: str, read: Tensor) -> Tensor:
     step = program.step(gate)
     assert step
-    weights = torch.cat([params[f"W_{gate}"], params[f"U_{gate}"]], dim=1)
-    return PLAIN[step.op](torch.addmm(params[f"b_{gate}"], read, weights.t()))
+    weights = torch.cat([params[f"W_{gate}"], params[f"b_{gate}"][:, None], params[f"U_{gate}"]], dim=1)
+    return PLAIN[step.op](read @ weights.t())
