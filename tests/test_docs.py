@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from explainer import CELLS
 from explainer.cells import Cell, Equation
@@ -58,7 +59,10 @@ def test_the_page_on_training_does_what_it_says():
 
 def test_the_page_on_your_model_does_what_it_says(capsys):
     known = run("docs/your-model.md")
-    assert len(python("docs/your-model.md")) == 8
+    assert len(python("docs/your-model.md")) == 9
+    with torch.no_grad():
+        again = known["theirs"](known["x"][:, :1, : known["model"].n])[0][:, 0].double().numpy()
+    assert np.allclose(again, known["opened"].output, atol=1e-6)
     assert "f  rows 8 to 15: forget gate" in capsys.readouterr().out
     assert known["t_gru"].max_abs_diff < 1e-15 and known["update"].shape == (4, 50, 8)
     assert (known["weights"]["l1"]["f"].bias == 1).all() and not known["lstm"].weight_hh_l0[8:16].diagonal().any()

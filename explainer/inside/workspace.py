@@ -55,7 +55,7 @@ def named(gates: Tensor, program: Program) -> dict[str, Tensor]:
 
 
 def are_true(gates: Tensor, program: Program, params: Mapping[str, Tensor], read: Tensor) -> bool:
-    """Tell whether gates (T, B, 4 m) are those of the weights at the last step; `read` (B, n + 1 + m) is of that step."""
+    """Tell whether gates (T, B, 4 m) are those of the weights at the last step; `read` (B, n + 1 + m) is its own."""
     if gates.numel() == 0:
         return False
     found = [_computed(program, params, gate, read) for gate in letters(program)]
