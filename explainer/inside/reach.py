@@ -32,17 +32,21 @@ def jacobian_norms(part: Part, of: str = "h") -> Tensor:
 def _norms(part: Part, of: str, item: int, length: int) -> Tensor:
     """Walk back from all units of the last step at once, as columns side by side; (length,)."""
     projected = of == "h" and part.projection is not None
-    seed = part.projection.t() if projected and part.projection is not None else torch.eye(part.rooms.size.m)
+    seed = part.projection.t() if projected and part.projection is not None else _eye(part, part.rooms.size.m)
     rooms = _columns(part.rooms, item, length, seed.shape[1])
     back = BackRooms(rooms)
     outer = torch.zeros_like(rooms.states[of][1:])
-    outer[-1, 0] = seed.to(outer)
+    outer[-1, 0] = seed
     go(back.begin({name: (outer if name == of else None, None) for name in rooms.states}))
     if not projected:
         return _lengths(back.states[of][1:, 0])
     sent = [part.params[f"U_{letter}"].t() @ felt_sum(part, back, letter) for letter in letters(part.program)]
-    matrices = torch.cat([torch.stack(sent).sum(0)[1:], torch.eye(seed.shape[1]).to(outer)[None]])  # (T, p, p)
+    matrices = torch.cat([torch.stack(sent).sum(0)[1:], _eye(part, seed.shape[1])[None]])  # (T, p, p)
     return _lengths(matrices)
+
+
+def _eye(part: Part, size: int) -> Tensor:
+    return torch.eye(size, dtype=part.x.dtype, device=part.x.device)
 
 
 def _lengths(matrices: Tensor) -> Tensor:

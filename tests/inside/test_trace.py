@@ -302,3 +302,16 @@ def test_jacobian_norms_are_those_of_autograd(options, of):
                 grads = [row[step] for row in rows if row[step] is not None]
                 assert_close(norms[step, b], torch.stack(grads).norm(), f"{of} {part.suffix} {step}")
             assert not norms[len(steps) :, b].any()
+
+
+@settings(max_examples=40, deadline=None)
+@given(cases())
+def test_nothing_is_made_on_another_device_than_the_modules(case):
+    with torch.device("meta"):  # where all is made that names no device: any use of it beside true numbers fails
+        t = quietly(case.module, case.x, case.state)
+        felt = t.backward(
+            lambda output, state: (output.data if isinstance(output, PackedSequence) else 1.0 * output).norm()
+        )
+        kept = [t[name] for name in t.names] + [felt.x, *felt.state, *felt.weights.values()]
+        norms = t.jacobian_norms("h")
+    assert {value.device.type for value in (*kept, norms)} == {"cpu"}
