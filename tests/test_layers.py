@@ -44,6 +44,7 @@ FLOORS = [
         "inside.workspace inside.lent",
         "inside.own inside.part",
         "inside.projected inside.run",
+        "inside.asked",
         "inside.felt inside.reach",
         "tasks.probe tasks.hourly tasks.series",
         "tasks.catalogue",
@@ -121,7 +122,7 @@ ONLY_IN = {
     "torch": {"parity"}
     | {f"engine.{name}" for name in ("kernels", "rooms", "back_rooms", "affine", "scan", "noise", "network", "told")}
     | {f"inside.{name}" for name in ("anatomy", "given", "own", "part", "run", "trace", "workspace", "lent")}
-    | {f"inside.{name}" for name in ("felt", "projected", "reach")}
+    | {f"inside.{name}" for name in ("asked", "felt", "projected", "reach")}
     | {"inside.weights", "inside.biases", "inside.arrays", "inside.kept"}
     | {"training.clipping", "training.optimisers", "training.error", "training.device", "training.learner"}
     | {"training.passes", "training.resuming", "training.update", "training.judging", "training.later"}

@@ -53,12 +53,12 @@ def settle(rooms: Rooms, params: Named, given: Named, states: Named) -> Constant
     return Constants(_biases(rooms, params), stretches)
 
 
-def begin_blocks(rooms: Rooms, constants: Constants, x: Tensor, when: slice = slice(None)) -> None:
-    """Begin the blocks of some steps with their biases and their products with x, (T, S, n, B) or (T, 1, n, B)."""
+def begin_blocks(rooms: Rooms, constants: Constants, x: Tensor) -> None:
+    """Begin the blocks with their biases and their products with x, (T, S, n, B) or (T, 1, n, B)."""
     if constants.biases is not None:
-        rooms.blocks[when].copy_(constants.biases)
+        rooms.blocks.copy_(constants.biases)
     for first, last, weights in constants.stretches:
-        add_inputs(rooms.side_by_side(rooms.blocks[when], first, last), x[when], weights)
+        add_inputs(rooms.side_by_side(rooms.blocks, first, last), x, weights)
 
 
 def summed(params: Named, terms: list[tuple[int, str]]) -> Tensor:

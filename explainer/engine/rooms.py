@@ -79,19 +79,18 @@ class Rooms:
     @cached_property
     def calls(self) -> Calls:
         """Everything that is done on the way forward, from the first time step to the last."""
-        lines = [line for act in self.plan.forward for line in self.lines(act)]
+        lines = [line for act in self.plan.forward for line in self._lines(act)]
         return [one for calls in zip(*lines, strict=True) for one in calls]
 
-    def lines(self, act: Act) -> list[Calls]:
+    def _lines(self, act: Act) -> list[Calls]:
         """Return an act's calls over time; a product needs one line for each stretch of its blocks."""
         if act.kind == "gemm":
             return [self._product(act, first, last) for first, last in self.plan.runs(act.into)]
-        into = self.target(act.into)
+        into = self._target(act.into)
         args = [self.over_time(self.value(arg)) for arg in act.args]
         return [[call(act.kind, *rest, act.sign, act.adds) for rest in pairs(into, args)]]
 
-    def target(self, names: tuple[str, ...]) -> Tensor:
-        """Return the room that an act writes to, or several that lie side by side."""
+    def _target(self, names: tuple[str, ...]) -> Tensor:
         if names[0] in self.plan.order:
             first = self.plan.order.index(names[0])
             return self.side_by_side(self.blocks, first, first + len(names))

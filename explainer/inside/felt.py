@@ -1,21 +1,18 @@
 """What is felt in a module: dL/d(everything) of a trace, for any loss of the module's output and last states."""
 
-import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import torch
 from torch import Tensor
-from torch.nn.utils.rnn import PackedSequence
 
 from explainer.engine.affine import Found, gradients, settle_rest
 from explainer.engine.back_rooms import BackRooms
 from explainer.engine.scan import go
 from explainer.inside.anatomy import InsideError
+from explainer.inside.asked import ask
 from explainer.inside.lent import lend_back, return_back_with
-from explainer.inside.own import level
 from explainer.inside.part import Part
 from explainer.inside.projected import through
 from explainer.inside.run import Run
@@ -119,6 +116,10 @@ class Felt:
         names = self.run.anatomy.program.cell.state
         return tuple(torch.stack([one.first[name] for one in self.parts]) for name in names)
 
+    def __repr__(self) -> str:
+        """Say what it is in one line."""
+        return f"<what is felt of a loss of {self.loss:.4g}, {len(self.parts)} parts>"
+
     def __getitem__(self, name: str) -> Tensor:
         """Return what was felt of a value, laid out as the module lays out its output."""
         k, inner = self.run.find(name)
@@ -129,15 +130,6 @@ class Felt:
         k, inner = self.run.find(name)
         norms: Tensor = torch.linalg.vector_norm(self.parts[k].value(inner).flatten(1), dim=1)
         return norms
-
-
-@dataclass(frozen=True, eq=False)
-class Asked:
-    """What a loss is, and what it asks: of the output, (T, B, D p), and of each last state, (L D, B, m) or None."""
-
-    loss: float
-    output: Tensor
-    state: tuple[Tensor | None, ...]
 
 
 def feel(run: Run, loss: Callable[..., Tensor]) -> Felt:
@@ -186,40 +178,3 @@ def _add_last(part: Part, seed: Tensor, value: Tensor) -> None:
         return
     ends = part.given.lengths.to(seed.device) - 1
     seed[ends, :, torch.arange(len(ends), device=seed.device)] += value
-
-
-def ask(run: Run, loss: Callable[..., Tensor]) -> Asked:
-    """Call a loss on the module's answer and return what it asks of each number of it; raises InsideError."""
-    with torch.inference_mode(False), torch.enable_grad():
-        data = run.answer.output.data if isinstance(run.answer.output, PackedSequence) else run.answer.output
-        leaves = [_leaf(data), *map(_leaf, _states(run.answer.state))]
-        output: Any = leaves[0]
-        if isinstance(run.answer.output, PackedSequence):
-            output = run.answer.output._replace(data=leaves[0])
-        state = tuple(leaves[1:]) if len(leaves) > 2 else leaves[1]
-        said = loss(output, state) if _takes_two(loss) else loss(output)
-        if not isinstance(said, Tensor) or said.numel() != 1 or not said.requires_grad:
-            raise InsideError("The loss is to be one number that depends on the module's output, as a tensor.")
-        found = torch.autograd.grad(said.sum(), leaves, allow_unused=True)
-    felt = torch.zeros_like(data) if found[0] is None else found[0]
-    whole = run.answer.output._replace(data=felt) if isinstance(run.answer.output, PackedSequence) else felt
-    shape, kind = (len(run.parts), run.given.x.shape[1], -1), run.given.x.dtype
-    last = tuple(None if one is None else one.to(kind).reshape(shape) for one in found[1:])
-    return Asked(said.item(), level(whole, run.given), last)
-
-
-def _leaf(value: Tensor) -> Tensor:
-    """Return a tensor that a gradient can be asked of; what was made in inference mode must be copied for it."""
-    return (value.clone() if value.is_inference() else value.detach()).requires_grad_()
-
-
-def _states(state: Any) -> tuple[Tensor, ...]:
-    return tuple(state) if isinstance(state, tuple) else (state,)
-
-
-def _takes_two(loss: Callable[..., Tensor]) -> bool:
-    try:
-        kinds = [one.kind for one in inspect.signature(loss).parameters.values() if one.default is one.empty]
-    except (TypeError, ValueError):
-        return False
-    return len([kind for kind in kinds if kind in (0, 1)]) >= 2

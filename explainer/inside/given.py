@@ -74,7 +74,9 @@ def give(known: Anatomy, x: Input, state: State) -> Given:
     else:
         plain = Given(x, (), _lead(known, x))
         plain = Given(plain.level(x), (), plain.lead)
-    kept = plain.x.detach().to(WIDER.get(plain.x.dtype, plain.x.dtype))
+    kept = plain.x.detach().to(
+        WIDER.get(plain.x.dtype, plain.x.dtype), copy=True
+    )  # what happens to x later is not ours
     return Given(kept, _starts(known, kept, state), plain.lead, plain.lengths)
 
 
@@ -96,19 +98,17 @@ def _starts(known: Anatomy, x: Tensor, state: State) -> tuple[dict[str, Tensor],
     zeros = {name: x.new_zeros(x.shape[1], sizes[name]) for name in names}
     if state is None:
         return (zeros,) * len(known.suffixes)
-    given = [state] if isinstance(state, Tensor) else list(state)
+    given: list[Any] = [state] if isinstance(state, Tensor) else list(state)
     parts, batch = len(known.suffixes), x.shape[1]
-    for name, one in zip(names, given, strict=False):
-        if one.numel() != parts * batch * sizes[name] or len(given) != len(names):
-            shapes = " and ".join(f"{each} ({parts}, {batch}, {sizes[each]})" for each in names)
-            raise InsideError(
-                f"The first states do not fit; {shapes} would be right, for one sequence without {batch}."
-            )
-    whole = [one.detach().to(x.dtype).reshape(parts, batch, -1) for one in given]
+    wanted = [parts * batch * sizes[name] for name in names]
+    if [one.numel() if isinstance(one, Tensor) else None for one in given] != wanted:
+        shapes = " and ".join(f"{each} ({parts}, {batch}, {sizes[each]})" for each in names)
+        raise InsideError(f"The first states do not fit; {shapes} would be right, for one sequence without {batch}.")
+    whole = [one.detach().to(x.dtype, copy=True).reshape(parts, batch, -1) for one in given]
     return tuple({name: part[k] for name, part in zip(names, whole, strict=True)} for k in range(len(known.suffixes)))
 
 
 def largest(value: Tensor) -> Tensor:
     """Return the largest absolute number, NaN where there is one: many times faster than a norm."""
     low, high = torch.aminmax(value)
-    return torch.maximum(-low, high)
+    return torch.maximum(low.abs(), high.abs())

@@ -31,9 +31,8 @@ def html(run: Run, tolerance: float) -> str:
     ]
     left = len(run.parts) - len(shown)
     more = f"<div>… and {left} more parts; figure() shows them all.</div>" if left else ""
-    return (
-        f'<div style="{ROOM}"><div>{_sizes(run)}</div>{"".join(parts)}{more}<div>{_below(run, tolerance)}</div></div>'
-    )
+    below = _below(run, pictures, tolerance)
+    return f'<div style="{ROOM}"><div>{_sizes(run)}</div>{"".join(parts)}{more}<div>{below}</div></div>'
 
 
 def _sizes(run: Run) -> str:
@@ -65,9 +64,9 @@ def _figure(panel: Panel, room: int) -> str:
             f'<img alt="{told}" {size} style="{FRAME}" src="data:image/png;base64,{data}"></div>')  # fmt: skip
 
 
-def _below(run: Run, tolerance: float) -> str:
+def _below(run: Run, pictures: list[Panel], tolerance: float) -> str:
     """Say how to read the colours, and how far the trace is from the module."""
-    limit = next((one.limits[1] for one in panels(run, letters(run)) if not one.is_gate), 1.0)
+    limit = next((one.limits[1] for one in pictures if not one.is_gate), 1.0)
     within = "within" if run.difference <= tolerance else "<b>above</b>"
     return (f"Steps to the right, units down. Gates: pale is 0, full colour 1. The others: blue is −{limit:.2g}, "
             f"pale 0, orange {limit:.2g}.<br>Largest difference to the module itself: {run.difference:.1e},"

@@ -19,6 +19,7 @@ from explainer import launch
 from explainer.inside.models import model_of
 from explainer.inside.run import Run
 from explainer.models import bundle
+from explainer.models.checking import checked
 
 MODEL = "GATESCOPE_MODEL"  # the variable that names the model which the app opens first
 PAGE = "/model"
@@ -27,7 +28,7 @@ QUIET = ("--server.headless=true", "--server.address=127.0.0.1", "--browser.gath
 
 
 @dataclass(frozen=True, eq=False)
-class Opened:
+class Served:
     """An app that is served for a trace: its address, its process, and the folder with the model and what it says."""
 
     url: str
@@ -63,16 +64,21 @@ class Opened:
         return f'<a href="{escape(self.url)}" target="_blank" rel="noopener">{escape(self.url)}</a>'
 
 
-def open_in_app(run: Run, sequence: int = 1, wait: bool = False, browser: bool = True) -> Opened:
+def open_in_app(run: Run, sequence: int = 1, wait: bool = False, browser: bool = True) -> Served:
     """Serve the app on this trace, with one sequence of the batch as the input, and show it in the browser.
 
     The app listens on 127.0.0.1 and a free port, and ends with `close()` or with this process; `wait` waits for its
-    end, as a script has to. Raises LaunchError where the app is not installed or does not start.
+    end, as a script has to. Raises LaunchError where the app is not installed or does not start, and ModelError for a
+    model that the app would not open.
     """
     folder = Path(tempfile.mkdtemp(prefix="gatescope-"))
     path = folder / "model.safetensors"
-    path.write_bytes(bundle.write(model_of(run, sequence)))
-    opened = serve(folder, {MODEL: str(path)})
+    try:
+        path.write_bytes(bundle.write(checked(model_of(run, sequence))))
+        opened = serve(folder, {MODEL: str(path)})
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     if browser:
         webbrowser.open(opened.url)
     if wait:
@@ -80,7 +86,7 @@ def open_in_app(run: Run, sequence: int = 1, wait: bool = False, browser: bool =
     return opened
 
 
-def serve(folder: Path, variables: dict[str, str]) -> Opened:
+def serve(folder: Path, variables: dict[str, str]) -> Served:
     """Start the app with some environment variables, and return it once it answers; raises LaunchError."""
     launch.app()
     port = _free_port()
@@ -90,13 +96,13 @@ def serve(folder: Path, variables: dict[str, str]) -> Opened:
             command, stdin=subprocess.PIPE, stdout=said, stderr=said, cwd=launch.HERE.parent,
             env={**os.environ, **variables},
         )  # fmt: skip
-    opened = Opened(f"http://127.0.0.1:{port}{PAGE}", process, folder)
+    opened = Served(f"http://127.0.0.1:{port}{PAGE}", process, folder)
     atexit.register(opened.close)
     _await(opened, f"http://127.0.0.1:{port}/_stcore/health")
     return opened
 
 
-def _await(opened: Opened, health: str) -> None:
+def _await(opened: Served, health: str) -> None:
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end and opened.process.poll() is None:
         with contextlib.suppress(OSError), urllib.request.urlopen(health, timeout=1) as answer:

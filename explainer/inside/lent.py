@@ -6,6 +6,7 @@ Fresh memory costs more than the arithmetic that fills it, so what has been walk
 import weakref
 from dataclasses import dataclass, field
 from functools import cached_property
+from threading import RLock
 from typing import Any
 
 import torch
@@ -43,12 +44,13 @@ class Lent:
 
 
 FREE: dict[Key, Lent] = {}
+LOCK = RLock()  # a finalizer may come in the middle of a loan
 
 
 def lend(program: Program, size: Size, n: int, like: Tensor) -> tuple[Key, Lent]:
     """Return rooms of a size that read n numbers, used ones where there are."""
     key = (program, size, n, like.dtype, like.device)
-    with torch.inference_mode(False):
+    with LOCK, torch.inference_mode(False):
         return key, FREE.pop(key, None) or Lent(Told(plan(program), size.T, size.B, n, size.m, like), size)
 
 
@@ -71,9 +73,10 @@ def return_back_with(holder: object, lent: Lent, back: BackRooms) -> None:
 def _keep(key: Key, lent: Lent) -> None:
     """Keep rooms, and let those go that were kept first where it is too much."""
     lent.told.gates = {}
-    FREE[key] = lent
-    while sum(one.bytes for one in FREE.values()) > MOST_BYTES:
-        del FREE[next(iter(FREE))]
+    with LOCK:
+        FREE[key] = lent
+        while sum(one.bytes for one in FREE.values()) > MOST_BYTES:
+            del FREE[next(iter(FREE))]
 
 
 def _bytes(tensors: list[Tensor]) -> int:

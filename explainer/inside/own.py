@@ -40,13 +40,19 @@ def answer(known: Anatomy, x: Input, state: State, given: Given) -> Answer:
 
 def _answer_fused(known: Anatomy, x: Any, state: State, given: Given) -> Answer | None:
     """Run a module so that it keeps what its way back would need, and read its gates there; None where it does not."""
-    with torch.enable_grad():
-        output, last = quiet(known.module).forward(x.detach().requires_grad_(), _paired(state))
+    with torch.inference_mode(False), torch.enable_grad():
+        output, last = quiet(known.module).forward(leaf(x), _paired(state))
     found = gates_of(output, known)
     if not found:
         return None
     gates, shown = zip(*found, strict=True)
-    return Answer(output.detach(), tuple(one.detach() for one in last), shown, gates)
+    top = level(output.detach(), given)  # what the module says in the end, whatever it does with what the layer showed
+    return Answer(output.detach(), tuple(one.detach() for one in last), (*shown[:-1], top), gates)
+
+
+def leaf(value: Tensor) -> Tensor:
+    """Return a tensor that a gradient can be asked of; what was made in inference mode must be copied for it."""
+    return (value.clone() if value.is_inference() else value.detach()).requires_grad_()
 
 
 def quiet(module: nn.Module) -> Any:

@@ -28,8 +28,9 @@ class Run:
                 return suffixes.index(suffix), name.removesuffix(f"_{suffix}")
         if len(suffixes) == 1:
             return 0, name
-        wanted = ", ".join(f"“{name}_{suffix}”" for suffix in suffixes[:4])
-        raise InsideError(f"“{name}” does not say of which layer and direction; {wanted} would.")
+        inner = name if name in self.parts[0].names else self.parts[0].names[0]
+        wanted = ", ".join(f"“{inner}_{suffix}”" for suffix in suffixes[:4])
+        raise InsideError(f"“{name}” does not say of which layer and direction, as {wanted} would.")
 
     @property
     def difference(self) -> float:
@@ -59,6 +60,6 @@ def _part(known: Anatomy, given: Given, own: Answer, k: int) -> Part:
     layer, direction = divmod(k, known.directions)
     x = own.shown[layer - 1] if layer else given.x
     told = own.shown[layer][..., direction * known.shown : (direction + 1) * known.shown]
-    params = {name: value.to(x.dtype) for name, value in known.params(known.suffixes[k]).items()}
+    params = {name: value.to(x.dtype, copy=True) for name, value in known.params(known.suffixes[k]).items()}
     gates = own.gates[k] if own.gates else None
     return part(known.suffixes[k], known.program, params, given.starts[k], x, told, given, gates)

@@ -21,7 +21,9 @@ def frame(run: Run, names: Sequence[str] = ()) -> Any:
     packed sequence is left out. Raises InsideError for a name that is none, and for more rows than MOST_ROWS.
     """
     wanted = tuple(names) or letters(run)
-    rows = sum(lengths(run)) * sum(part.value(name).shape[2] for part in run.parts for name in wanted)
+    known = run.anatomy
+    units = [known.shown if part.known(name) == "h" else known.m for part in run.parts for name in wanted]
+    rows = sum(lengths(run)) * sum(units)
     if rows > MOST_ROWS:
         raise InsideError(f"The frame would have {rows:,} rows; {MOST_ROWS:,} is the most. Name fewer values, trace "
                           "fewer sequences, or take to_npz.")  # fmt: skip

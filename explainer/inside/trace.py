@@ -1,7 +1,7 @@
 """The trace of a module: every gate, state and sum of any nn.RNN, nn.LSTM or nn.GRU, as the module itself ran."""
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,6 +71,14 @@ class ModuleTrace:
         """Name everything that can be asked for: "f_l0", "c_l0", …, "W_f @ x_l0"."""
         return tuple(f"{name}_{part.suffix}" for part in self.parts for name in part.names)
 
+    def __contains__(self, name: object) -> bool:
+        """Tell whether there is a value of that name."""
+        return name in self.names or (len(self.parts) == 1 and name in self.parts[0].names)
+
+    def __iter__(self) -> Iterator[str]:
+        """Name everything that can be asked for."""
+        return iter(self.names)
+
     def __getitem__(self, name: str) -> Tensor:
         """Return a value as the module lays out its output; raises InsideError where there is no such name."""
         k, inner = self.run.find(name)
@@ -125,10 +133,11 @@ def trace_module(module: nn.Module, x: Input, state: State = None) -> ModuleTrac
     """Run a recurrent module and return everything that happened in it.
 
     The module is an nn.RNN, nn.LSTM, nn.GRU or one of their Cell classes, and `x` and `state` are what it takes; a Cell
-    takes steps (T, B, n) too. It runs once by itself, in evaluation mode, and is not changed: not its mode, gradients,
-    hooks or random numbers. From each h that it shows all else follows by its cell's equations, for all steps at once;
-    `max_abs_diff` says how far what follows is from what the module says. Raises InsideError for other modules and for
-    what is no input; warns (TraceWarning) where the difference is above `tolerance` or dropout is left out.
+    takes steps (T, B, n) too. It runs by itself, in evaluation mode, layers below the last one once more to show their
+    h, and is not changed: not its mode, gradients, hooks or random numbers. From each h that it shows all else follows
+    by its cell's equations, for all steps at once; `max_abs_diff` says how far what follows is from what the module
+    says. Raises InsideError for other modules and for what is no input; warns (TraceWarning) where the difference is
+    above `tolerance` or dropout is left out.
     """
     done = run(module, x, state)
     top = float(largest(done.answer.shown[-1]))

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from explainer.inside import launch
-from explainer.inside.launch import Opened, open_in_app, serve
+from explainer.inside.launch import Served, open_in_app, serve
 from explainer.inside.models import model_of
 from explainer.launch import LaunchError
 from explainer.models import bundle
@@ -82,7 +82,7 @@ def test_what_is_opened_is_the_trace(monkeypatch, folder):
 
     def serve(folder, variables):
         seen["model"] = bundle.read(Path(variables["GATESCOPE_MODEL"]).read_bytes())
-        return Opened("http://127.0.0.1:1/model", None, folder)
+        return Served("http://127.0.0.1:1/model", None, folder)
 
     monkeypatch.setattr(launch, "serve", serve)
     monkeypatch.setattr(launch.webbrowser, "open", lambda url: seen.update(url=url))

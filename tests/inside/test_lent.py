@@ -1,4 +1,5 @@
 import gc
+from concurrent.futures import ThreadPoolExecutor
 
 import torch
 from torch import nn
@@ -30,3 +31,15 @@ def test_no_more_is_kept_than_the_limit(monkeypatch):
         gc.collect()
     kept = list(lent.FREE.values())
     assert kept and sum(one.bytes for one in kept) <= 100_000 and kept[-1].size.m == 13
+
+
+def test_threads_may_trace_at_once():
+    modules = [nn.GRU(2, size) for size in (3, 4, 5, 6)]
+    x = torch.randn(4, 2, 2)
+    wanted = [trace_module(module, x)["z"] for module in modules]
+
+    def often(k):
+        return all(torch.equal(trace_module(modules[k], x)["z"], wanted[k]) for _ in range(200))
+
+    with ThreadPoolExecutor(4) as pool:
+        assert all(pool.map(often, range(4)))

@@ -178,8 +178,11 @@ def test_values_are_laid_out_as_the_module_lays_out_its_output():
 def test_a_name_says_of_which_layer_and_direction_it_is():
     t = trace_module(nn.LSTM(2, 3, num_layers=2, bidirectional=True), torch.randn(4, 2))
     assert {"f_l0", "f_l1_reverse", "W_f @ x_l0_reverse", "pre_o_l1"} <= set(t.names)
-    with pytest.raises(InsideError, match="“f” does not say of which layer and direction; “f_l0”, “f_l0_reverse”"):
+    with pytest.raises(InsideError, match="“f” does not say of which layer and direction, as “f_l0”, “f_l0_reverse”"):
         t["f"]
+    assert "f_l1" in t and "z_l1" not in t and "f" not in t and list(t) == list(t.names)
+    with pytest.raises(InsideError, match="“f_l9” does not say of which layer and direction, as “i_l0”"):
+        t["f_l9"]
     with pytest.raises(InsideError, match="“z” is no value of LSTM; there are i, f, g, o, c, h"):
         t["z_l0"]
 
@@ -200,14 +203,18 @@ def test_dropout_in_training_is_told():
 
 
 def test_a_module_that_does_other_things_is_told():
-    class Doubled(nn.GRU):
-        def forward(self, *args):
-            output, state = super().forward(*args)
-            return 2 * output, state
+    for kind in (nn.GRU, nn.LSTM):
+        doubled = type(
+            "Doubled", (kind,), {"forward": lambda self, *args: twice(super(type(self), self).forward(*args))}
+        )
+        with pytest.warns(TraceWarning, match="differs from the module's own output by"):
+            t = trace_module(doubled(2, 3), torch.randn(4, 2))
+        assert t.max_abs_diff > t.tolerance
 
-    with pytest.warns(TraceWarning, match="differs from the module's own output by"):
-        t = trace_module(Doubled(2, 3), torch.randn(4, 2))
-    assert t.max_abs_diff > t.tolerance
+
+def twice(answer):
+    output, state = answer
+    return 2 * output, state
 
 
 @pytest.mark.parametrize("kind", [nn.LSTM, nn.GRU, nn.RNN])
@@ -315,3 +322,31 @@ def test_nothing_is_made_on_another_device_than_the_modules(case):
         kept = [t[name] for name in t.names] + [felt.x, *felt.state, *felt.weights.values()]
         norms = t.jacobian_norms("h")
     assert {value.device.type for value in (*kept, norms)} == {"cpu"}
+
+
+@pytest.mark.parametrize("kind", [nn.LSTM, nn.GRU, nn.RNN])
+@pytest.mark.parametrize("options", [{}, {"bias": False}])
+def test_a_trace_stays_that_of_the_weights_and_the_input_it_was_taken_with(kind, options):
+    module, x = kind(2, 3, **options), torch.randn(4, 2, 2)
+    t, again = trace_module(module, x), trace_module(copy.deepcopy(module), x.clone())
+    with torch.no_grad():
+        for parameter in module.parameters():
+            parameter.mul_(3)
+        x.zero_()
+    felt, wanted = (one.backward(lambda output: output.sum()) for one in (t, again))
+    assert all(torch.equal(t[name], again[name]) for name in t.names)
+    assert all(torch.allclose(felt.weights[name], wanted.weights[name], atol=1e-6) for name in wanted.weights)
+    assert torch.allclose(felt.x, wanted.x, atol=1e-6)
+
+
+@pytest.mark.parametrize("kind", [nn.LSTM, nn.GRU, nn.RNN])
+def test_an_input_made_in_inference_mode_is_read(kind):
+    with torch.inference_mode():
+        x = torch.randn(4, 2, 2)
+    assert trace_module(kind(2, 3), x).backward(lambda output: output.sum()).x.shape == x.shape
+
+
+@pytest.mark.parametrize("state", [(), (None, None), [torch.zeros(1, 1, 3)] * 3, "h"])
+def test_first_states_that_are_none_are_refused(state):
+    with pytest.raises(InsideError, match="h \\(1, 1, 3\\) and c \\(1, 1, 3\\) would be right"):
+        trace_module(nn.LSTM(2, 3), torch.randn(4, 1, 2), state)

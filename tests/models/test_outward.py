@@ -16,7 +16,7 @@ def test_a_stack_is_taken_along_as_pytorch_reads_it(cell):
     """What is written is loaded by torch's own module, or by the exported one, and shows the same."""
     run = small_run(cell)
     layers = [one.layer for one in run.layers]
-    module = twin(run) if cell in outward.TWINS else exported(run)
+    module = twin(layers) if cell in outward.TWINS else exported(layers)
     wanted = {name: tensor.clone() for name, tensor in module.state_dict().items()}
     pairs = [
         {name: torch.tensor(array) for name, array in load(outward.safetensors(layers)).items()},
