@@ -149,7 +149,7 @@ def _sums(told: Told, params: Named) -> list[Sum]:
     for kind, group in groupby(range(len(kinds)), lambda k: kinds[k]):
         blocks = list(group)
         weights = torch.cat([_weights(plan, params, plan.order[k]) for k in blocks])
-        found.append(Sum(blocks[0], blocks[-1] + 1, places[kind], weights.t()))
+        found.append(Sum(blocks[0], blocks[-1] + 1, places[kind], weights.t().contiguous()))
     return found
 
 
