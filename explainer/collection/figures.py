@@ -11,10 +11,10 @@ from explainer.palette import HUES
 WORN = (
     ("hidden", "solid"),
     ("memory", "dash"),
-    ("keep", "solid"),
-    ("read", "dash"),
-    ("new", "solid"),
-    ("write", "dot"),
+    ("keep", "dot"),
+    ("read", "dashdot"),
+    ("new", "longdash"),
+    ("write", "longdashdot"),
 )
 MOST = len(WORN)
 LOWEST = 1e-12
@@ -31,7 +31,7 @@ def losses(curves: Mapping[str, Mapping[str, Array]], mode: int = 0) -> Picture:
         if loss.shape[1] > 1:
             data += [_line(name, steps, seed, {**line, "width": 1}, thin=True) for seed in loss.T]
         data.append(_line(name, steps, middle(loss), {**line, "width": 3 if loss.shape[1] > 1 else 2}))
-    axis = {"type": "log", "title": {"text": "loss"}, "exponentformat": "e"}
+    axis = {"type": "log", "title": {"text": "loss"}, "exponentformat": "e", "dtick": 1}
     time = {"title": {"text": "training time, in updates"}, "rangemode": "tozero"}
     return picture(data, mode, showlegend=True, hovermode="x", height=360, xaxis=time, yaxis=axis)
 
