@@ -30,10 +30,8 @@ def of_loss(felt: Felt) -> str:
     if lengths[most] == 0:
         return f"{felt.name}: L = {number(felt.reading.value)}, and no input moves it at all."
     share = number(float(lengths[0] / lengths[most]))
-    return (
-        f"{felt.name}: L = {number(felt.reading.value)}. What was read at step {most + 1} moves it most; "
-        f"what was read first moves it {share} times as much."
-    )
+    said = f"{felt.name}: L = {number(felt.reading.value)}. What was read at step {most + 1} moves it most"
+    return f"{said}." if most == 0 else f"{said}; what was read first moves it {share} times as much."
 
 
 def of_reach(felt: Felt, labels: Sequence[str]) -> str:

@@ -63,7 +63,10 @@ def choose_start(run: str) -> int:
     seeds = recipe_of(run).seeds
     asked = st.query_params.get("of", "1")
     first = int(float(asked)) if not links.complaint("of", asked) else 1
+    if first > seeds:
+        st.warning(plain(f"The run has {seeds} start{'' if seeds == 1 else 's'}; there is no {first}."))
     if seeds == 1:
+        st.query_params.pop("of", None)
         return 1
     about = "The run trained several starts on the same batches."
     of = int(st.number_input("Start", 1, seeds, min(first, seeds), key=f"picked_of {run}", help=about))

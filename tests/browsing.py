@@ -19,8 +19,22 @@ def outside(url: str) -> bool:
     return not re.match(r"(https?|ws)://127\.0\.0\.1|data:|blob:", url)
 
 
+# Streamlit fades what a run of the script has not drawn again yet, and what is faded lacks contrast for a moment.
+# A page without Streamlit, as that of the live component alone, is still at once.
+STILL = """() => {
+    const app = document.querySelector('[data-testid=stApp]');
+    return !app || (app.dataset.testScriptState === 'notRunning' && !document.querySelector('[data-stale=true]'));
+}"""
+
+
+def be_still(page) -> None:
+    """Wait until no script runs and nothing stale is left: from then on nothing comes in and moves the rest."""
+    page.wait_for_function(STILL, timeout=60_000)
+
+
 def check_page(page) -> None:
     """Check that a page does not scroll sideways, and that axe finds nothing serious that is ours."""
+    be_still(page)
     main = "document.querySelector('[data-testid=stMain]')"
     assert page.evaluate(f"() => {main}.scrollWidth - {main}.clientWidth") <= 0
     page.evaluate(AXE)

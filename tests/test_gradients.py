@@ -65,6 +65,14 @@ def test_every_curve_ends_at_one(cell, stretch):
     assert all(curve[-1] == pytest.approx(1.0) for curve in gradients.crossing(felt(cell), stretch).values())
 
 
+def test_the_first_input_is_not_compared_with_itself(monkeypatch):
+    monkeypatch.setattr(flow, "connectivity", lambda _: np.array([2.0, 1.0]))
+    assert flow_sentences.of_loss(felt()).endswith("What was read at step 1 moves it most.")
+    monkeypatch.setattr(flow, "connectivity", lambda _: np.array([1.0, 2.0]))
+    said = flow_sentences.of_loss(felt())
+    assert said.endswith("at step 2 moves it most; what was read first moves it 0.50 times as much.")
+
+
 def test_sentences_name_the_band():
     assert "LSTM: shrinking. 21 steps back" in flow_sentences.of_reach(felt(), LABELS)
     assert "RNN: gone" in flow_sentences.of_reach(felt("RNN", scale=0.3), LABELS)

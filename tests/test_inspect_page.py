@@ -76,13 +76,29 @@ def test_numbers_are_scaled_as_the_run_was_and_too_few_channels_told():
         ({"run": "../../etc"}, "asks for the run “../../etc”; a name like “recall-lstm” would be right"),
         ({"run": "recall-lstm", "at": "soon"}, "asks for at = “soon”"),
         ({"run": "recall-lstm", "of": "0"}, "asks for of = “0”"),
+        ({"run": "recall-lstm", "of": "9"}, "The run has 1 start; there is no 9."),
         ({"run": "recall-lstm", "hold": "<b>"}, "asks to hold “<b>”"),
+        ({"run": "recall-lstm", "hold": "zzz"}, "asks to hold “zzz”, which this cell does not have; there are f, i, o"),
+        ({"run": "recall-gru", "hold": "f"}, "asks to hold “f”, which this cell does not have"),
     ],
 )
 def test_a_bad_link_gets_a_sentence_and_a_page(link, sentence):
     app = open_app("inspect", **link)
     assert not app.exception
     assert sentence in texts(app)
+
+
+@pytest.mark.parametrize("key", ["runs_order", "runs_task", "runs_cell", "runs_state"])
+def test_an_unknown_choice_of_runs_gets_a_sentence(key):
+    app = open_app("runs", **{key: "zzz"})
+    assert not app.exception
+    assert f"The link asks for {key} “zzz”, which does not exist; there are" in texts(app)
+
+
+def test_a_column_without_a_word_is_left_out():
+    app = open_app("runs", runs_state="shipped")
+    assert {"run", "how right"} < set(app.dataframe[0].value.columns)
+    assert not {"begun (UTC)", "yours"} & set(app.dataframe[0].value.columns)
 
 
 @pytest.mark.parametrize("page", PAGES)

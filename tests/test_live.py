@@ -7,6 +7,7 @@ import pytest
 
 from explainer.live.payload import payload
 from explainer.live.racer import line_up
+from explainer.served import VERSION
 from explainer.tasks.catalogue import TASKS, made
 from explainer.training.recipe import default
 from tests.browsing import PHONE, WIDE, check_page
@@ -73,6 +74,28 @@ def reach(page, step: int, cell: str = "lstm") -> None:
 def says(page, key: str, words: str) -> None:
     """Wait until the sentence of a figure has some words in it."""
     page.locator(f"[data-key={key}] .gs-sentence", has_text=words).wait_for()
+
+
+def test_every_seed_is_clipped_by_itself(tell, watch):
+    page = watch(tell())
+    said = page.evaluate(
+        """async (version) => {
+            const { ofNorm } = await import(`/gatescope/${version}/live/told.js`);
+            const of = (...seeds) => ofNorm([{ name: "LSTM", seeds, median: [0.5, 0.5] }], 1);
+            return [of([0.5, 0.5], [0.5, 3], [0.5, NaN]), of([0.5, 0.5], [0.5, NaN])];
+        }""",
+        VERSION,
+    )
+    assert "clipped, in 20% of the updates drawn (LSTM)" in said[0]
+    assert said[1] == "No gradient drawn is longer than 1, so none was clipped."
+
+
+def test_who_stops_a_run_by_keyboard_stays_in_the_bar(tell, watch):
+    page = watch(tell())
+    reach(page, 10)
+    page.get_by_role("button", name="Stop").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.activeElement.textContent === 'All runs'")
 
 
 def sentence(page, key: str) -> str:

@@ -21,7 +21,7 @@ from explainer.stage.payload import View, payload
 from explainer.starts import draw
 from explainer.trace import Layer, trace
 from explainer.typed import read_cell
-from tests.browsing import PHONE, WIDE, check_page
+from tests.browsing import PHONE, WIDE, be_still, check_page
 from tests.random_cells import cells
 
 pytestmark = pytest.mark.slow
@@ -285,6 +285,16 @@ def test_up_and_right_are_more_and_no_drag_is_a_click(open_stage):
     assert page.locator(".gs-pins .gs-entry-row").count() == 0
 
 
+def test_after_a_drag_the_next_key_is_heard(open_stage):
+    page = open_stage("/?t=5&unit=3&op=9")
+    drag(page, hand(page, "b_f"), 2, 8, 60)
+    page.mouse.up()
+    page.wait_for_url(re.compile(r"changes=b_f\.3"))
+    hand(page, "b_f").focus()
+    page.keyboard.press("Enter")
+    page.locator(".gs-pins .gs-entry-row").wait_for()
+
+
 def test_a_weight_is_dragged_in_its_matrix_and_undone(open_stage):
     page = open_stage("/?t=5&unit=3&op=7")
     page.get_by_role("button", name="open the weights U_f").click()
@@ -475,6 +485,8 @@ def test_pages_with_a_stage_are_accessible_and_never_scroll_sideways(open_stage,
 
 def test_touch_drags_numbers_and_the_timeline(open_stage):
     page = open_stage("/?t=5&unit=3&op=9", size=PHONE, has_touch=True, is_mobile=True)
+    page.get_by_text(re.compile("equal within")).wait_for(timeout=60_000)  # all has come that moves the stage
+    be_still(page)
     bias = hand(page, "b_f")
     bias.scroll_into_view_if_needed()
     box = bias.bounding_box()
@@ -484,6 +496,7 @@ def test_touch_drags_numbers_and_the_timeline(open_stage):
         points = [] if kind == "touchEnd" else [{"x": x + shift, "y": y}]
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
     page.wait_for_url(re.compile(r"changes=b_f\.3"))
+    be_still(page)
     bias.tap(position={"x": box["width"] * 2.5 / 8, "y": box["height"] / 2})
     page.locator(".gs-pins .gs-entry-row").first.wait_for()
 

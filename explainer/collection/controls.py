@@ -14,18 +14,33 @@ from explainer.opened import TRAINED
 
 
 def choose(entries: Sequence[Entry]) -> list[Entry]:
-    """Choose which runs are shown, and in what order."""
+    """Choose which runs are shown, and in what order; say what of the link does not exist."""
+    tasks, cells = _all(one.task for one in entries), _all(one.recipe.cell for one in entries)
+    states = [ALL, *STATES]
+    asked = {"runs_order": list(ORDERS), "runs_task": tasks, "runs_cell": cells, "runs_state": states}
+    for key, options in asked.items():
+        tell_unknown(key, options)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         order = st.selectbox("Sort by", list(ORDERS), key="runs_order", width=160, **LINKED)
-        task = st.selectbox("Task", _all(one.task for one in entries), key="runs_task", width=190, **LINKED)
-        cell = st.selectbox("Cell", _all(one.recipe.cell for one in entries), key="runs_cell", width=140, **LINKED)
-        state = st.selectbox("State", [ALL, *STATES], key="runs_state", width=130, **LINKED)
+        task = st.selectbox("Task", tasks, key="runs_task", width=190, **LINKED)
+        cell = st.selectbox("Cell", cells, key="runs_cell", width=140, **LINKED)
+        state = st.selectbox("State", states, key="runs_state", width=130, **LINKED)
     return sorted(chosen(entries, task, cell, state), key=ORDERS[order])
+
+
+def tell_unknown(key: str, options: Sequence[str]) -> None:
+    """Say of an entry of the link that it is none of the options of its control."""
+    asked = st.query_params.get(key, options[0])
+    if asked not in options:
+        there = ", ".join(options)
+        st.warning(plain(f"The link asks for {key} “{asked[:30]}”, which does not exist; there are {there}."))
 
 
 def table(entries: Sequence[Entry]) -> None:
     """Show the runs as a table, each name a link that opens it."""
     rows = [row(one) | {"run": f"/inspect?{urlencode({'run': one.run})}"} for one in entries]
+    told = [key for key in rows[0] if any(one[key] != "" for one in rows)]
+    rows = [{key: one[key] for key in told} for one in rows]
     name = st.column_config.LinkColumn("run", display_text=r"run=(.*)$", help="Opens the run on the page Inspect.")
     widths = {"run": name, "begun (UTC)": st.column_config.TextColumn(width=140)}
     st.dataframe(rows, hide_index=True, column_config=widths, alt=f"{len(rows)} runs")

@@ -11,10 +11,10 @@ from explainer.palette import HUES
 WORN = (
     ("hidden", "solid"),
     ("memory", "dash"),
-    ("keep", "solid"),
-    ("read", "dash"),
-    ("new", "solid"),
-    ("write", "dot"),
+    ("keep", "dot"),
+    ("read", "dashdot"),
+    ("new", "longdash"),
+    ("write", "longdashdot"),
 )
 MOST = len(WORN)
 LOWEST = 1e-12
@@ -31,9 +31,15 @@ def losses(curves: Mapping[str, Mapping[str, Array]], mode: int = 0) -> Picture:
         if loss.shape[1] > 1:
             data += [_line(name, steps, seed, {**line, "width": 1}, thin=True) for seed in loss.T]
         data.append(_line(name, steps, middle(loss), {**line, "width": 3 if loss.shape[1] > 1 else 2}))
-    axis = {"type": "log", "title": {"text": "loss"}, "exponentformat": "e"}
+    axis = {"type": "log", "title": {"text": "loss"}, "exponentformat": "e", **_powers(data)}
     time = {"title": {"text": "training time, in updates"}, "rangemode": "tozero"}
     return picture(data, mode, showlegend=True, hovermode="x", height=360, xaxis=time, yaxis=axis)
+
+
+def _powers(data: list[Picture]) -> dict[str, int]:
+    """Write powers of ten alone where two of them fit; plotly's twos and fives between them are too small to read."""
+    drawn = [one for line in data for one in line["y"] if one is not None]
+    return {"dtick": 1} if drawn and max(drawn) >= 100 * min(drawn) else {}
 
 
 def middle(loss: Array) -> Array:

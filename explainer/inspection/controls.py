@@ -8,6 +8,7 @@ from explainer import changes, links
 from explainer.changes import Change
 from explainer.inspection.counterfactual import Held, letters, usual
 from explainer.intake import LINKED
+from explainer.markdown import plain
 from explainer.opened import TRAINED
 from explainer.trained import Trained
 
@@ -20,6 +21,10 @@ def choose_hold(weights: Trained, steps: int, layer: int) -> Held | None:
     """Choose a letter of the cell to hold, its value, the step of the sequence it is held from, and where."""
     program = weights.layers[layer].program
     known = letters(program)
+    asked = st.query_params.get("hold", NOTHING)
+    if asked not in (NOTHING, *known) and not links.complaint("hold", asked):
+        there = ", ".join(known)
+        st.warning(plain(f"The link asks to hold “{asked}”, which this cell does not have; there are {there}."))
     name: str = st.selectbox("Hold", [NOTHING, *known], key="hold", help=_about(known), width=130, **LINKED)
     if name == NOTHING:
         return None

@@ -19,7 +19,7 @@ from explainer.visit import linked, owner
 def adopt() -> None:
     """Set the controls as the runs of a link were set, where it says nothing else of them."""
     if "task" not in {*st.query_params, *st.session_state}:
-        recipes = [one[1] for run in linked() if (one := _row(run))]
+        recipes = [one[1] for run in linked() if (one := _row(run, quiet=True))]
         st.session_state.update(written(recipes) if recipes else {})
         if recipes and recipes[0].text:
             st.query_params["own"] = recipes[0].text
@@ -73,12 +73,13 @@ def leave() -> None:
     st.query_params.pop("runs", None)
 
 
-def _row(run: str) -> tuple[str, Recipe, Series | None] | None:
+def _row(run: str, quiet: bool = False) -> tuple[str, Recipe, Series | None] | None:
     try:
         recipe = desk().row(run).recipe
         numbers = desk().series(run) if recipe.task == "series" else None
     except RunError as error:
-        st.warning(plain(str(error)))
+        if not quiet:
+            st.warning(plain(str(error)))
         return None
     names = () if numbers is None else tuple(f"column {k + 1}" for k in range(numbers.shape[1]))
     return run, recipe, None if numbers is None else Series(names, numbers)

@@ -35,7 +35,7 @@ RECALL = Task(
     title="Delayed recall",
     asks="One symbol comes first, then a long gap. At the question mark: which symbol was it?",
     look="The gate that keeps should stay open through the whole gap: the symbol has to cross it without being "
-    "overwritten. A plain network rewrites its whole state at every step, and stays at chance.",
+    "overwritten. A plain network rewrites its whole state at every step, and over a long gap stays at chance.",
     baseline="Without memory only a guess is left: one in as many as there are symbols.",
     knobs={
         "gap": Knob("Gap", 100, "How many steps lie between the symbol and the question.", 2, 499),

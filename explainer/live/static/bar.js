@@ -41,6 +41,7 @@ export function makeBar(live) {
       rows.replaceChildren(...racers.map((racer) => racer.element));
     },
     update() {
+      const held = element.getRootNode().activeElement;
       const [some, running, paused] = [alive().length > 0, of("running").length > 0, of("paused").length > 0];
       train.textContent = live.runs.length ? "Train again" : "Train";
       pause.textContent = !running && paused ? "Resume" : "Pause";
@@ -51,6 +52,7 @@ export function makeBar(live) {
       for (const one of [pause, step, rewind, stop, rate.element]) one.hidden = !live.runs.length;
       rate.update(live.runs.map(({ id }) => live.histories.get(id).rate), !some);
       for (const racer of racers) racer.update(live.histories.get(racer.run.id));
+      if (element.contains(held) && held.disabled) ([pause, step, stop].find((one) => !one.disabled) ?? all).focus(); // whoever goes by keyboard is not thrown out
     },
   };
 }

@@ -4,7 +4,7 @@ import { best, placesOf, rowsOf, truthOf } from "./answers.js";
 import { mark, whole } from "./axis.js";
 
 const list = (parts) => (parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`);
-const percent = (share) => `${(100 * share).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`;
+const percent = (share) => `${(100 * share).toFixed(share > 0 && share < 0.1 ? 1 : 0)}%`;
 const last = (values) => values.findLast((value) => !Number.isNaN(value));
 const standing = (lines) => lines.map((one) => ({ ...one, now: last(one.median) })).filter(({ now }) => now !== undefined);
 
@@ -36,7 +36,10 @@ export function ofMetric(lines, { metric, solved }) {
 export function ofNorm(lines, limit) {
   const known = standing(lines);
   if (!known.length) return "Each line will be the length of the gradient before it is clipped.";
-  const share = ({ median }) => median.filter((value) => value > limit).length / median.length;
+  const share = ({ seeds }) => {
+    const known = seeds.flatMap((values) => [...values]).filter((value) => !Number.isNaN(value)); // each seed is clipped by itself
+    return known.filter((value) => value > limit).length / Math.max(1, known.length);
+  };
   if (!limit) return `The gradient's length is now ${list(known.map(({ name, now }) => `${mark(now)} (${name})`))}; nothing is clipped by its norm.`;
   if (known.every((one) => share(one) === 0)) return `No gradient drawn is longer than ${mark(limit)}, so none was clipped.`;
   return `The gradient was longer than ${mark(limit)}, and so was clipped, in ${list(known.map((one) => `${percent(share(one))} of the updates drawn (${one.name})`))}.`;

@@ -94,7 +94,9 @@ export function dragged(element, spot, change, rest) {
     };
     const end = () => {
       element.removeEventListener("pointermove", move);
-      if (began) rest();
+      if (!began) return;
+      rest();
+      setTimeout(() => (element.dragged = false)); // the click of this very press, if one follows, comes before that
     };
     element.addEventListener("pointermove", move);
     element.addEventListener("pointerup", end, { once: true });
