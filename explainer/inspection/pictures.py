@@ -61,7 +61,7 @@ def _lines(sequence: Sequence, now: Said, free: Said | None) -> Picture:
 
 
 def _map(problem: Problem, sequence: Sequence, now: Said) -> Picture:
-    figure = heat(now.answers, "said", ramp("hidden"), (0.0, 1.0), sequence.visible)
+    figure = heat(now.answers, "said", ramp("hidden"), _limits(now.answers), sequence.visible)
     figure["data"][0] |= {"z": [_fine(row) for row in now.answers.T], "showscale": False}
     short, common = shortened(problem.outputs)
     names = {"tickvals": list(range(1, problem.k + 1)), "ticktext": [plain(one) for one in short]}
@@ -70,6 +70,11 @@ def _map(problem: Problem, sequence: Sequence, now: Said) -> Picture:
     if now.truth is not None:
         figure["data"].append(_stars(now))
     return figure
+
+
+def _limits(answers: Array) -> tuple[float, float]:
+    """Return what the colours span: shares are 0 to 1, numbers that were said may be more or less."""
+    return min(0.0, float(answers.min())), max(1.0, float(answers.max()))
 
 
 def shortened(names: tuple[str, ...]) -> tuple[list[str], str]:

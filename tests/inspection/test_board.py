@@ -57,3 +57,12 @@ def test_what_all_names_share_is_said_once():
     assert shortened(("a may follow", "b may follow")) == (["a", "b"], "may follow")
     assert shortened(("depth 0", "depth 1")) == (["0", "1"], "depth")
     assert shortened(("off", "on")) == (["off", "on"], "")
+
+
+def test_the_colours_of_what_is_said_reach_as_far_as_its_numbers():
+    weights = open_at("counting-lstm", moments("counting-lstm")[-1])
+    data, _ = unpack(look(weights, sequence(weights.problem), None, 0, PLACE).data)
+    figure = data["cards"][0]["figure"]["data"][0]
+    numbers = [value for row in figure["z"] for value in row]
+    assert figure["zmin"] <= min(numbers) and max(numbers) <= figure["zmax"]
+    assert max(numbers) > 1 or min(numbers) < 0  # raw numbers: else this shows nothing
