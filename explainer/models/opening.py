@@ -3,7 +3,7 @@
 import json
 
 from explainer.models.asking import DESK, Desk
-from explainer.models.checking import checked
+from explainer.models.checking import all_checked
 from explainer.models.kinds import kind, stem
 from explainer.models.limits import LIMITS, short
 from explainer.models.model import Model, ModelError
@@ -23,7 +23,7 @@ def open_file(name: str, data: bytes, desk: Desk = DESK) -> tuple[Model, ...]:
     if found != "safetensors":
         return desk.ask(found, stem(name), data)
     try:
-        return tuple(checked(model) for model in _models(read_tensors(data, name), stem(name)))
+        return all_checked(_models(read_tensors(data, name), stem(name)), name)
     except (ArithmeticError, LookupError, TypeError, ValueError, MemoryError, RecursionError) as error:
         if isinstance(error, ModelError):
             raise

@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-import numpy as np
-
 from explainer.cells import CELLS
-from explainer.models.entries import Entries, kept_in, numbers
-from explainer.models.limits import LIMITS, short
+from explainer.models.entries import Entries, Entry, kept_in, numbers, shaped
+from explainer.models.limits import LIMITS, MOST_MODELS, short
 from explainer.models.model import PROJECTION, Model, ModelError
 from explainer.models.sorting import sorted_out
 from explainer.ops import Array
@@ -32,13 +30,14 @@ def is_own(entries: Entries) -> bool:
 def read_own(entries: Entries, texts: dict[str, str], whole: str) -> tuple[Model, ...]:
     """Return the models, the latest moment first, one for each start; raises ModelError."""
     recipe, moments = _recipe(texts), _moments(entries)
+    seeds = {moment: _seeds(entries, found, whole) for moment, found in moments.items()}
+    latest = sorted(moments, key=lambda one: -1 if one is None else one, reverse=True)
+    places = [(moment, seed) for moment in latest[:MOST_MODELS] for seed in range(seeds[moment])][:MOST_MODELS]
     offers = []
-    for moment in sorted(moments, key=lambda one: -1 if one is None else one, reverse=True):
-        seeds = _seeds(entries, moments[moment])
-        for seed in range(seeds):
-            name = _name(recipe, whole, moment, seed, seeds)
-            offers.append((name, partial(_model, entries, moments[moment], recipe, seed, name)))
-    return sorted_out(offers, "It has no layer: names like “0.W_i” would be right.")
+    for moment, seed in places:
+        name = _name(recipe, whole, moment, seed, seeds[moment])
+        offers.append((name, partial(_model, entries, moments[moment], recipe, seed, name)))
+    return sorted_out(offers, "It has no layer: names like “0.W_i” would be right.", sum(seeds.values()))
 
 
 def _recipe(texts: dict[str, str]) -> dict[str, Any]:
@@ -61,9 +60,15 @@ def _moments(entries: Entries) -> dict[int | None, Found]:
     return moments
 
 
-def _seeds(entries: Entries, found: Found) -> int:
-    shapes = [entries[key].shape for letters in found.values() for key in letters.values()]
-    return max(1, *(shape[0] if shape else 1 for shape in shapes))
+def _seeds(entries: Entries, found: Found, whole: str) -> int:
+    """Return how many starts there are, the first axis of all arrays; a shape alone is believed up to a limit."""
+    shapes = {key: entries[key].shape for letters in found.values() for key in letters.values()}
+    empty = next((key for key, shape in shapes.items() if 0 in shape), None)
+    if empty is not None:
+        raise ModelError(f"“{short(empty)}” has the shape {shapes[empty]}; one without a 0 would be right.")
+    seeds = max(shape[0] if shape else 1 for shape in shapes.values())
+    LIMITS["starts"].check(seeds, whole)
+    return seeds
 
 
 def _name(recipe: dict[str, Any], whole: str, moment: int | None, seed: int, seeds: int) -> str:
@@ -113,20 +118,17 @@ def _part(entries: Entries, program: Program, found: dict[str, str], place: tupl
     wanted = dict(program.params) | ({PROJECTION: ("p", "m")} if PROJECTION in found else {})
     params = {}
     for letter, shape in wanted.items():
-        array = numbers(entries, found.get(letter, f"{where}{letter}"), ("S", *shape))
-        params[letter] = _one(array, seed, f"{where}{letter}")
+        params[letter] = _one(entries, found.get(letter, f"{where}{letter}"), shape, seed)
     starts = {state: f"start.{state}" for state in program.cell.state}
-    return params, {
-        state: _one(numbers(entries, found[key], ("S", "m")), seed, found[key])
-        for state, key in starts.items()
-        if key in found
-    }
+    return params, {state: _one(entries, found[key], ("m",), seed) for state, key in starts.items() if key in found}
 
 
-def _one(array: Array, seed: int, key: str) -> Array:
-    if seed >= len(array):
-        raise ModelError(f"“{short(key)}” has {len(array)} starts; here it is to have {seed + 1} or more.")
-    return np.asarray(array[seed])
+def _one(entries: Entries, key: str, shape: tuple[int | str, ...], seed: int) -> Array:
+    """Return one start's numbers, cut out before they are widened to float64."""
+    found = shaped(entries, key, ("S", *shape))
+    if seed >= len(found.array):
+        raise ModelError(f"“{short(key)}” has {len(found.array)} starts; here it is to have {seed + 1} or more.")
+    return numbers({key: Entry(found.array[seed], found.dtype)}, key, shape)
 
 
 def _left_out(recipe: dict[str, Any]) -> Iterator[str]:
