@@ -11,12 +11,14 @@ from explainer.models.entries import Entries, Entry, kept_in, numbers, shaped
 from explainer.models.limits import LIMITS, MOST_MODELS, short
 from explainer.models.model import PROJECTION, Model, ModelError
 from explainer.models.sorting import sorted_out
+from explainer.models.unsaid import SAME_LETTERS
 from explainer.ops import Array
 from explainer.program import Program, lower
 
 KEY = re.compile(
-    r"(?:(?P<moment>\d{1,12})/)?(?P<layer>\d{1,3})\.(?P<way>reverse\.)?(?P<start>start\.)?(?P<letter>[A-Za-z]\w{0,20})"
+    r"(?:(?P<moment>\d{1,12})/|layers\.)?(?P<layer>\d{1,3})\.(?P<way>reverse\.)?(?P<start>start\.)?(?P<letter>[A-Za-z]\w{0,20})"
 )
+MODULE = "layers."  # what stands before the names of an exported module
 READOUT = "The readout above the layers is left out."
 Found = dict[tuple[int, int], dict[str, str]]
 """Names of one moment by layer and direction, and there by letter; the states it starts from as "start.h"."""
@@ -28,7 +30,13 @@ def is_own(entries: Entries) -> bool:
 
 
 def read_own(entries: Entries, texts: dict[str, str], whole: str) -> tuple[Model, ...]:
-    """Return the models, the latest moment first, one for each start; raises ModelError."""
+    """Return the models, the latest moment first, one for each start; raises ModelError.
+
+    What has the names of an exported module, “layers.0.W_i”, is of one start, and its arrays have no axis for it.
+    """
+    entries = {
+        key.removeprefix(MODULE): _of_one(one) if key.startswith(MODULE) else one for key, one in entries.items()
+    }
     recipe, moments = _recipe(texts), _moments(entries)
     seeds = {moment: _seeds(entries, found, whole) for moment, found in moments.items()}
     latest = sorted(moments, key=lambda one: -1 if one is None else one, reverse=True)
@@ -38,6 +46,10 @@ def read_own(entries: Entries, texts: dict[str, str], whole: str) -> tuple[Model
         name = _name(recipe, whole, moment, seed, seeds[moment])
         offers.append((name, partial(_model, entries, moments[moment], recipe, seed, name)))
     return sorted_out(offers, "It has no layer: names like “0.W_i” would be right.", sum(seeds.values()))
+
+
+def _of_one(found: Entry) -> Entry:
+    return Entry(found.array[None], found.dtype)
 
 
 def _recipe(texts: dict[str, str]) -> dict[str, Any]:
@@ -107,7 +119,7 @@ def _cell(recipe: dict[str, Any], found: dict[str, str]) -> tuple[str, tuple[str
     fits = [cell for cell in CELLS if set(lower(CELLS[cell]).params) == letters]
     if not fits:
         raise ModelError(f"No cell has the letters {short(', '.join(sorted(letters)))}; those of one cell are right.")
-    others = f"The file does not name its cell; {fits[0]} is assumed, and {', '.join(fits[1:])} has the same letters."
+    others = SAME_LETTERS.format(fits[0], ", ".join(fits[1:]))
     return fits[0], (others,) if len(fits) > 1 else ()
 
 

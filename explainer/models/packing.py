@@ -31,7 +31,7 @@ def pack(models: Sequence[Model]) -> bytes:
 
 
 def unpack(data: bytes, whole: str = "") -> tuple[Model, ...]:
-    """Return the models of a file; raises ModelError for bad ones, ValueError or KeyError for what `pack` did not make."""
+    """Return the models of a file; raises ModelError for bad ones, ValueError or KeyError for others' bytes."""
     length = int.from_bytes(data[:8], "little")
     if length > LIMITS["header"].most:
         raise ValueError("its header is longer than any that is packed here")

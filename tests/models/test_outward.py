@@ -7,6 +7,7 @@ from safetensors.numpy import load
 
 from explainer.cells import CELLS
 from explainer.models import outward
+from explainer.models.opening import open_file
 from explainer.parity import exported, twin
 from tests.conftest import small_run
 
@@ -16,7 +17,7 @@ def test_a_stack_is_taken_along_as_pytorch_reads_it(cell):
     """What is written is loaded by torch's own module, or by the exported one, and shows the same."""
     run = small_run(cell)
     layers = [one.layer for one in run.layers]
-    module = twin(run) if cell in outward.TWINS else exported(run)
+    module = twin(layers) if cell in outward.TWINS else exported(layers)
     wanted = {name: tensor.clone() for name, tensor in module.state_dict().items()}
     pairs = [
         {name: torch.tensor(array) for name, array in load(outward.safetensors(layers)).items()},
@@ -34,3 +35,13 @@ def test_other_cells_have_the_names_of_the_exported_module():
     names = set(outward.exported([one.layer for one in small_run("MGU").layers]))
     assert "layers.0.W_f" in names and "layers.1.U_f" in names
     assert all(array.dtype == np.float64 for array in outward.exported([small_run("MGU").layers[0].layer]).values())
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_a_stack_that_is_taken_along_opens_here_again(cell):
+    layers = [one.layer for one in small_run(cell).layers]
+    (found,) = open_file("a.safetensors", outward.safetensors(layers))
+    assert found.cell == cell or cell in found.notes[0] and found.dtype == "float64"
+    for k, layer in enumerate(layers):
+        pairs = [(found.parts[k][0][name], array) for name, array in layer.params.items()]
+        assert all(np.allclose(one, other, rtol=1e-15, atol=0) for one, other in pairs)
