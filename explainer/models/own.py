@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
@@ -24,9 +24,9 @@ Found = dict[tuple[int, int], dict[str, str]]
 """Names of one moment by layer and direction, and there by letter; the states it starts from as "start.h"."""
 
 
-def is_own(entries: Entries) -> bool:
-    """Tell whether arrays have the names of our own letters: “0.W_i”, “250/0.W_i” after 250 updates."""
-    return any(match["letter"].startswith(("W_", "U_")) for match in map(KEY.fullmatch, entries) if match)
+def is_own(names: Iterable[str]) -> bool:
+    """Tell whether these are names of our own letters: “0.W_i”, “250/0.W_i” after 250 updates."""
+    return any(match["letter"].startswith(("W_", "U_")) for match in map(KEY.fullmatch, names) if match)
 
 
 def read_own(entries: Entries, texts: dict[str, str], whole: str) -> tuple[Model, ...]:

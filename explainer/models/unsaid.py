@@ -1,4 +1,4 @@
-"""The unsaid: names and shapes of a plain network do not say whether it is tanh or ReLU; a note says what is assumed."""
+"""The unsaid: a plain network's names and shapes do not tell tanh from ReLU; a note says what is assumed."""
 
 from dataclasses import replace
 
