@@ -38,6 +38,6 @@ def test_a_key_alone_makes_nothing_large(place, sentence):
 
 
 def test_what_is_unpacked_is_bounded_before_it_is_widened(monkeypatch):
-    monkeypatch.setattr("explainer.models.packing.np.frombuffer", pytest.fail)
+    monkeypatch.setattr("explainer.models.packing.np.frombuffer", lambda *_: pytest.fail("an array was widened"))
     with pytest.raises(ModelError, match="33,554,433 numbers; 33,554,432 is the most"):
         unpack(save({"0/part/0/0/b_i": np.zeros(2**25 + 1, "f4")}, {"models": "[{}]"}))
