@@ -49,6 +49,7 @@ FLOORS = [
         "tasks.probe tasks.hourly tasks.series",
         "tasks.catalogue",
         "models.room",
+        "models.unsaid",
         "models.reads models.part",
         "models.kept models.sentences",
         "models.limits models.families",

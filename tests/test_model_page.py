@@ -1,6 +1,7 @@
 """The pages on a model that was opened, in the states that their widgets offer; then in a browser."""
 
 import struct
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,9 +9,13 @@ import torch
 from safetensors.numpy import load, save
 from torch import nn
 
+from explainer.models import outward
 from tests import test_pages
+from tests.conftest import small_run
 from tests.test_pages import header, open_app
 
+FILES = Path(__file__).parent / "models" / "fixtures"
+NAMED = {"safetensors": "Weights as safetensors", "pt": "Weights as state_dict (.pt)"}
 PAGES = ["", "sequence", "gradients", "compare"]
 
 
@@ -28,8 +33,12 @@ def seeded(kind, *sizes, **options):
 
 
 def uploaded(module, name: str = "net.safetensors", **link: str):
+    return opened(file_of(module), name, **link)
+
+
+def opened(data: bytes, name: str = "net.safetensors", **link: str):
     app = open_app("model", **link)
-    app.file_uploader(key="model_file").set_value((name, file_of(module), "application/octet-stream")).run()
+    app.file_uploader(key="model_file").set_value((name, data, "application/octet-stream")).run()
     assert not app.exception
     return app
 
@@ -121,6 +130,22 @@ def test_a_plain_network_is_asked_how_it_is_squashed():
     choice.set_value("RNN-ReLU").run()
     assert "RNN-ReLU reads" in texts(app) and not app.exception
     assert header(app)["formulas"]["lines"][0]["symbols"][0]["s"].startswith("relu")
+
+
+@pytest.mark.parametrize("ending", ["safetensors", "onnx"])
+def test_a_plain_network_whose_file_says_it_is_not_asked(ending):
+    told = save(load(file_of(seeded(nn.RNN, 3, 4))), {"recipe": '{"cell": "RNN-ReLU"}'})
+    data = told if ending == "safetensors" else (FILES / "onnx_rnn_relu.onnx").read_bytes()
+    app = opened(data, f"net.{ending}")
+    assert not [one for one in app.radio if one.label == "It uses"]
+    assert "RNN-ReLU reads" in texts(app) and "tanh is assumed" not in texts(app)
+
+
+@pytest.mark.parametrize(("cell", "endings"), [("GRU", ["safetensors", "pt"]), ("GRU-Cho", ["safetensors"])])
+def test_a_state_dict_is_offered_of_what_pytorch_has(cell, endings):
+    app = opened(outward.safetensors([one.layer for one in small_run(cell).layers]))
+    labels = [one.proto.label for one in app.get("download_button")]
+    assert [one for one in labels if one.startswith("Weights")] == [NAMED[ending] for ending in endings]
 
 
 def test_layer_and_direction_of_a_model_that_reads_both_ways():

@@ -38,7 +38,7 @@ def read_symbols(reader: Reader, text: str) -> Sequence:
     words = re.findall(r"\S+", text) if _parted(reader) else [one for one in text if one not in "\r\n"]
     codes = [_code(reader, word, k) for k, word in enumerate(words)]
     check_steps(len(codes), "symbol")
-    x = np.eye(reader.n)[codes]  # (T, n)
+    x = _hot(codes, reader.n)  # (T, n)
     labels = tuple(reader.channels[code] for code in codes)
     return Sequence(x, labels, reader.channels, (Scaling(),) * reader.n, "text")
 
@@ -56,7 +56,7 @@ def read_tokens(reader: Reader, text: str) -> Sequence:
         )
     codes = [int(word) for word in words]
     names = tuple(str(k) for k in range(reader.n))
-    return Sequence(np.eye(reader.n)[codes], tuple(map(str, codes)), names, (Scaling(),) * reader.n, "text")
+    return Sequence(_hot(codes, reader.n), tuple(map(str, codes)), names, (Scaling(),) * reader.n, "text")
 
 
 def padded(reader: Reader, sequence: Sequence) -> Sequence:
@@ -99,6 +99,13 @@ def _scaled(reader: Reader, sequence: Sequence) -> Sequence:
     """Return numbers in the scaling that a run has learnt with."""
     x: Array = np.column_stack([one.apply(column) for one, column in zip(reader.scalings, sequence.raw.T, strict=True)])
     return Sequence(x, sequence.labels, reader.channels, reader.scalings, "numbers")
+
+
+def _hot(codes: list[int], n: int) -> Array:
+    """Return one 1 among n numbers at each step, (T, n)."""
+    x = np.zeros((len(codes), n))
+    x[np.arange(len(codes)), codes] = 1.0
+    return x
 
 
 def _parted(reader: Reader) -> bool:

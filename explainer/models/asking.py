@@ -37,6 +37,10 @@ class Desk:
             raise ModelError(f"{MOST_AT_ONCE} files are being read on this server already; try again in a moment.")
         try:
             said = _talk(self.command, self.seconds, json.dumps([kind, name]).encode() + b"\n" + data)
+        except (OSError, MemoryError, RuntimeError):  # no more processes, threads or memory
+            raise ModelError(
+                f"“{short(name)}” is not read now: the server has no room for what reads it; try again in a moment."
+            ) from None
         finally:
             self.places.release()
         return _heard(said, name)
@@ -87,7 +91,7 @@ def _heard(said: bytes, name: str) -> tuple[Model, ...]:
             "saved again, would be right."
         )
     try:
-        return unpack(said[1:])
+        return unpack(said[1:], name)
     except ModelError:
         raise
     except Exception:  # what a process says that a file may have broken is believed in nothing

@@ -16,6 +16,7 @@ from safetensors.numpy import load, save
 from explainer import weights
 from explainer.models.model import Model, ModelError
 from explainer.models.opening import open_file
+from explainer.models.unsaid import said
 from explainer.models.writing import safetensors_bytes
 from explainer.ops import Array
 
@@ -46,10 +47,8 @@ def read(data: bytes) -> Model:
         raise ModelError(str(error)) from None
     plain = {name: array for name, array in arrays.items() if not name.startswith(OURS)}
     model = open_file("bundle.safetensors", save(plain))[0]
-    relu = model.cell == "RNN" and told.get("nonlinearity") == RELU
-    model = replace(
-        model, name=str(told.get("name") or model.name)[:MOST_NAME], cell="RNN-ReLU" if relu else model.cell
-    )
+    model = said(model, {RELU: "RNN-ReLU", "tanh": "RNN"}.get(str(told.get("nonlinearity")), ""))
+    model = replace(model, name=str(told.get("name") or model.name)[:MOST_NAME])
     kind = told.get("kind", "")
     if kind and kind != model.cell.partition("-")[0]:
         raise ModelError(

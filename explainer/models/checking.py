@@ -1,6 +1,6 @@
 """The check: that a model fits its cell and itself, whoever has made it, before anything is computed with it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -10,6 +10,17 @@ from explainer.models.model import PROJECTION, Model, ModelError
 from explainer.ops import Array
 
 Parts = tuple[tuple[Mapping[str, Array], ...], ...]
+
+
+def all_checked(models: Sequence[Model], whole: str) -> tuple[Model, ...]:
+    """Return the models of one file if each is good and all together are not too large; raises ModelError."""
+    LIMITS["numbers"].check(sum(map(size, models)), whole)
+    return tuple(checked(model) for model in models)
+
+
+def size(model: Model) -> int:
+    """Return how many numbers a model holds, its starts among them."""
+    return sum(np.size(array) for one in (*_flat(model.parts), *_flat(model.starts)) for array in one.values())
 
 
 def checked(model: Model) -> Model:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from types import ModuleType
 
 from explainer.models import zipped
-from explainer.models.checking import checked
+from explainer.models.checking import all_checked
 from explainer.models.kinds import WORDS
 from explainer.models.limits import short
 from explainer.models.model import Model, ModelError
@@ -75,12 +75,19 @@ def bound() -> None:
             resource.setrlimit(what, (most, most))
 
 
+def hurry() -> None:
+    """Bound the time that this process may take of a processor, before it looks at anything."""
+    if resource is not None:
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+
+
 def answer(kind: str, name: str, data: bytes, ready: Callable[[], None] = bound) -> bytes:
     """Return what is said of a file; `ready` is called when all is imported, and before the file is read."""
     try:
         read = reader(kind, data, name)
         ready()
-        return b"M" + pack([checked(model) for model in read(data, name)])
+        return b"M" + pack(all_checked(read(data, name), name))
     except ModelError as error:
         return b"E" + str(error).encode()
     except Exception:  # a damaged file makes its library raise anything; what it was is of no use to a visitor
@@ -89,6 +96,7 @@ def answer(kind: str, name: str, data: bytes, ready: Callable[[], None] = bound)
 
 def main() -> None:
     """Read, answer, end; what libraries print does not come between."""
+    hurry()
     with os.fdopen(os.dup(1), "wb") as out:
         os.dup2(2, 1)
         kind, name = json.loads(sys.stdin.buffer.readline())

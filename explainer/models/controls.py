@@ -11,12 +11,13 @@ from explainer.intake import LINKED
 from explainer.markdown import plain
 from explainer.models import bundle, sentences
 from explainer.models.example import example
-from explainer.models.kept import PLAIN, Kept
+from explainer.models.kept import Kept
 from explainer.models.limits import LIMITS
 from explainer.models.model import DIRECTIONS, Model, ModelError
 from explainer.models.opening import open_file
 from explainer.models.part import Place
 from explainer.models.room import ROOMS, too_large
+from explainer.models.unsaid import PLAIN, unsaid
 
 GIVEN = "GATESCOPE_MODEL"  # the environment variable that names a file which is open from the start
 ABOUT = "Open a recurrent network that was trained elsewhere: its gates, states and gradients, on an input of yours."
@@ -83,8 +84,8 @@ def choose_model(known: Kept) -> Kept:
         names = [model.name for model in known.models]
         which = st.selectbox("Show", range(len(names)), which, format_func=names.__getitem__, key=f"of {known.mark}")
     cell = known.cell
-    if known.models[which].cell in PLAIN:
-        first = PLAIN.index(cell or known.models[which].cell)
+    if unsaid(known.models[which]):
+        first = PLAIN.index(cell or "RNN")
         about = "The file of a plain network does not say by which function its sum is squashed."
         words = {"RNN": "tanh", "RNN-ReLU": "ReLU"}.__getitem__
         cell = st.radio(

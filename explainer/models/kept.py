@@ -1,19 +1,18 @@
 """The kept: the models of one file as a visit has them open, and which of them is shown."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from explainer.models.model import Model
 from explainer.models.part import Place, opened
+from explainer.models.unsaid import said
 from explainer.opened import Opened
-
-PLAIN = ("RNN", "RNN-ReLU")  # which of the two it is, names and shapes do not say
 
 
 @dataclass(frozen=True, eq=False)
 class Kept:
     """The models of a file, a hash of it, what it is called, which model is shown, and as which cell.
 
-    `cell` is empty unless the visitor has said which of the plain networks it is.
+    `cell` is empty unless the visitor has said which of the plain networks it is, where the file does not.
     """
 
     models: tuple[Model, ...]
@@ -26,7 +25,7 @@ class Kept:
     def model(self) -> Model:
         """The model that is shown."""
         model = self.models[self.which]
-        return replace(model, cell=self.cell) if self.cell and model.cell in PLAIN else model
+        return said(model, self.cell) if self.cell == "RNN-ReLU" else model  # that tanh is assumed is told on
 
     def opened(self, place: Place) -> Opened:
         """Return what the pages show of it."""

@@ -24,11 +24,13 @@ LIMITS = {
     "bytes": Limit(64 * 2**20, "“{what}” has {found} MB; {most} MB is the most that is opened.", 2**20),
     "unpacked": Limit(128 * 2**20, "“{what}” unpacks to {found} MB; {most} MB is the most that is opened.", 2**20),
     "members": Limit(4000, "“{what}” packs {found} files; {most} is the most that is opened."),
+    "directory": Limit(2**20, "The directory of “{what}” has {found} bytes; {most} is the most that is read."),
     "header": Limit(4 * 2**20, "The header of “{what}” has {found} bytes; {most} is the most that is read."),
     "tensors": Limit(2000, "“{what}” holds {found} tensors; {most} is the most that is opened."),
     "nodes": Limit(20_000, "The graph of “{what}” has {found} nodes; {most} is the most that is read."),
     "numbers": Limit(2**25, "The recurrent layers of “{what}” have {found} numbers; {most} is the most."),
     "units": Limit(1024, "“{what}” has {found} hidden units; {most} is the most that is opened."),
+    "starts": Limit(64, "“{what}” holds {found} starts; {most} is the most that is opened."),
     "layers": Limit(8, "“{what}” has {found} recurrent layers; {most} is the most that is opened."),
     "inputs": Limit(4096, "“{what}” reads {found} numbers at each step; {most} is the most that is opened."),
 }

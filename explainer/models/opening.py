@@ -3,13 +3,14 @@
 import json
 
 from explainer.models.asking import DESK, Desk
-from explainer.models.checking import checked
+from explainer.models.checking import all_checked
 from explainer.models.kinds import kind, stem
 from explainer.models.limits import LIMITS, short
 from explainer.models.model import Model, ModelError
 from explainer.models.own import is_own, read_own
-from explainer.models.recognise import as_relu, recognise
+from explainer.models.recognise import recognise
 from explainer.models.tensors import Tensors, read_tensors
+from explainer.models.unsaid import said
 
 
 def open_file(name: str, data: bytes, desk: Desk = DESK) -> tuple[Model, ...]:
@@ -23,7 +24,7 @@ def open_file(name: str, data: bytes, desk: Desk = DESK) -> tuple[Model, ...]:
     if found != "safetensors":
         return desk.ask(found, stem(name), data)
     try:
-        return tuple(checked(model) for model in _models(read_tensors(data, name), stem(name)))
+        return all_checked(_models(read_tensors(data, name), stem(name)), name)
     except (ArithmeticError, LookupError, TypeError, ValueError, MemoryError, RecursionError) as error:
         if isinstance(error, ModelError):
             raise
@@ -33,8 +34,8 @@ def open_file(name: str, data: bytes, desk: Desk = DESK) -> tuple[Model, ...]:
 def _models(found: Tensors, whole: str) -> tuple[Model, ...]:
     if is_own(found.entries):
         return read_own(found.entries, found.texts, whole)
-    models = recognise(found.entries, whole)
-    return tuple(as_relu(model) for model in models) if _cell(found.texts) == "RNN-ReLU" else models
+    cell = _cell(found.texts)
+    return tuple(said(model, cell) for model in recognise(found.entries, whole))
 
 
 def _cell(texts: dict[str, str]) -> str:

@@ -2,43 +2,54 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
-import numpy as np
-
 from explainer.cells import CELLS
-from explainer.models.entries import Entries, kept_in, numbers
-from explainer.models.limits import LIMITS, short
+from explainer.models.entries import Entries, Entry, kept_in, numbers, shaped
+from explainer.models.limits import LIMITS, MOST_MODELS, short
 from explainer.models.model import PROJECTION, Model, ModelError
 from explainer.models.sorting import sorted_out
+from explainer.models.unsaid import SAME_LETTERS
 from explainer.ops import Array
 from explainer.program import Program, lower
 
 KEY = re.compile(
-    r"(?:(?P<moment>\d{1,12})/)?(?P<layer>\d{1,3})\.(?P<way>reverse\.)?(?P<start>start\.)?(?P<letter>[A-Za-z]\w{0,20})"
+    r"(?:(?P<moment>\d{1,12})/|layers\.)?(?P<layer>\d{1,3})\.(?P<way>reverse\.)?(?P<start>start\.)?(?P<letter>[A-Za-z]\w{0,20})"
 )
+MODULE = "layers."  # what stands before the names of an exported module
 READOUT = "The readout above the layers is left out."
 Found = dict[tuple[int, int], dict[str, str]]
 """Names of one moment by layer and direction, and there by letter; the states it starts from as "start.h"."""
 
 
-def is_own(entries: Entries) -> bool:
-    """Tell whether arrays have the names of our own letters: “0.W_i”, “250/0.W_i” after 250 updates."""
-    return any(match["letter"].startswith(("W_", "U_")) for match in map(KEY.fullmatch, entries) if match)
+def is_own(names: Iterable[str]) -> bool:
+    """Tell whether these are names of our own letters: “0.W_i”, “250/0.W_i” after 250 updates."""
+    return any(match["letter"].startswith(("W_", "U_")) for match in map(KEY.fullmatch, names) if match)
 
 
 def read_own(entries: Entries, texts: dict[str, str], whole: str) -> tuple[Model, ...]:
-    """Return the models, the latest moment first, one for each start; raises ModelError."""
+    """Return the models, the latest moment first, one for each start; raises ModelError.
+
+    What has the names of an exported module, “layers.0.W_i”, is of one start, and its arrays have no axis for it.
+    """
+    entries = {
+        key.removeprefix(MODULE): _of_one(one) if key.startswith(MODULE) else one for key, one in entries.items()
+    }
     recipe, moments = _recipe(texts), _moments(entries)
+    seeds = {moment: _seeds(entries, found, whole) for moment, found in moments.items()}
+    latest = sorted(moments, key=lambda one: -1 if one is None else one, reverse=True)
+    places = [(moment, seed) for moment in latest[:MOST_MODELS] for seed in range(seeds[moment])][:MOST_MODELS]
     offers = []
-    for moment in sorted(moments, key=lambda one: -1 if one is None else one, reverse=True):
-        seeds = _seeds(entries, moments[moment])
-        for seed in range(seeds):
-            name = _name(recipe, whole, moment, seed, seeds)
-            offers.append((name, partial(_model, entries, moments[moment], recipe, seed, name)))
-    return sorted_out(offers, "It has no layer: names like “0.W_i” would be right.")
+    for moment, seed in places:
+        name = _name(recipe, whole, moment, seed, seeds[moment])
+        offers.append((name, partial(_model, entries, moments[moment], recipe, seed, name)))
+    return sorted_out(offers, "It has no layer: names like “0.W_i” would be right.", sum(seeds.values()))
+
+
+def _of_one(found: Entry) -> Entry:
+    return Entry(found.array[None], found.dtype)
 
 
 def _recipe(texts: dict[str, str]) -> dict[str, Any]:
@@ -61,9 +72,15 @@ def _moments(entries: Entries) -> dict[int | None, Found]:
     return moments
 
 
-def _seeds(entries: Entries, found: Found) -> int:
-    shapes = [entries[key].shape for letters in found.values() for key in letters.values()]
-    return max(1, *(shape[0] if shape else 1 for shape in shapes))
+def _seeds(entries: Entries, found: Found, whole: str) -> int:
+    """Return how many starts there are, the first axis of all arrays; a shape alone is believed up to a limit."""
+    shapes = {key: entries[key].shape for letters in found.values() for key in letters.values()}
+    empty = next((key for key, shape in shapes.items() if 0 in shape), None)
+    if empty is not None:
+        raise ModelError(f"“{short(empty)}” has the shape {shapes[empty]}; one without a 0 would be right.")
+    seeds = max(shape[0] if shape else 1 for shape in shapes.values())
+    LIMITS["starts"].check(seeds, whole)
+    return seeds
 
 
 def _name(recipe: dict[str, Any], whole: str, moment: int | None, seed: int, seeds: int) -> str:
@@ -102,7 +119,7 @@ def _cell(recipe: dict[str, Any], found: dict[str, str]) -> tuple[str, tuple[str
     fits = [cell for cell in CELLS if set(lower(CELLS[cell]).params) == letters]
     if not fits:
         raise ModelError(f"No cell has the letters {short(', '.join(sorted(letters)))}; those of one cell are right.")
-    others = f"The file does not name its cell; {fits[0]} is assumed, and {', '.join(fits[1:])} has the same letters."
+    others = SAME_LETTERS.format(fits[0], ", ".join(fits[1:]))
     return fits[0], (others,) if len(fits) > 1 else ()
 
 
@@ -113,20 +130,17 @@ def _part(entries: Entries, program: Program, found: dict[str, str], place: tupl
     wanted = dict(program.params) | ({PROJECTION: ("p", "m")} if PROJECTION in found else {})
     params = {}
     for letter, shape in wanted.items():
-        array = numbers(entries, found.get(letter, f"{where}{letter}"), ("S", *shape))
-        params[letter] = _one(array, seed, f"{where}{letter}")
+        params[letter] = _one(entries, found.get(letter, f"{where}{letter}"), shape, seed)
     starts = {state: f"start.{state}" for state in program.cell.state}
-    return params, {
-        state: _one(numbers(entries, found[key], ("S", "m")), seed, found[key])
-        for state, key in starts.items()
-        if key in found
-    }
+    return params, {state: _one(entries, found[key], ("m",), seed) for state, key in starts.items() if key in found}
 
 
-def _one(array: Array, seed: int, key: str) -> Array:
-    if seed >= len(array):
-        raise ModelError(f"“{short(key)}” has {len(array)} starts; here it is to have {seed + 1} or more.")
-    return np.asarray(array[seed])
+def _one(entries: Entries, key: str, shape: tuple[int | str, ...], seed: int) -> Array:
+    """Return one start's numbers, cut out before they are widened to float64."""
+    found = shaped(entries, key, ("S", *shape))
+    if seed >= len(found.array):
+        raise ModelError(f"“{short(key)}” has {len(found.array)} starts; here it is to have {seed + 1} or more.")
+    return numbers({key: Entry(found.array[seed], found.dtype)}, key, shape)
 
 
 def _left_out(recipe: dict[str, Any]) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The packing: models as safetensors bytes, as they cross from one process to another; checked when unpacked."""
 
 import json
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,8 +11,8 @@ from safetensors import deserialize
 from safetensors.numpy import save
 
 from explainer.models.checking import checked
-from explainer.models.limits import MOST_MODELS
-from explainer.models.model import Model
+from explainer.models.limits import LIMITS, MOST_MODELS, short
+from explainer.models.model import Model, ModelError
 from explainer.ops import Array
 
 WORDS = ("name", "cell", "origin", "dtype")
@@ -29,17 +30,21 @@ def pack(models: Sequence[Model]) -> bytes:
     return bytes(save(arrays, {"models": json.dumps(told)}))
 
 
-def unpack(data: bytes) -> tuple[Model, ...]:
-    """Return the models; raises ModelError for bad ones, ValueError or KeyError for bytes that are not `pack`'s."""
+def unpack(data: bytes, whole: str = "") -> tuple[Model, ...]:
+    """Return the models of a file; raises ModelError for bad ones, ValueError or KeyError for others' bytes."""
     length = int.from_bytes(data[:8], "little")
-    told = json.loads(json.loads(data[8 : 8 + length])["__metadata__"]["models"])
+    if length > LIMITS["header"].most:
+        raise ValueError("its header is longer than any that is packed here")
+    told = json.loads(json.loads(data[8 : 8 + length])["__metadata__"]["models"])[:MOST_MODELS]
     stacks: list[dict[str, dict[tuple[int, int], dict[str, Array]]]] = [{"part": {}, "start": {}} for _ in told]
-    for key, found in deserialize(data):  # type: ignore[no-untyped-call]
+    arrays = deserialize(data)  # type: ignore[no-untyped-call]
+    LIMITS["numbers"].check(sum(math.prod(found["shape"]) for _, found in arrays), whole)
+    for key, found in arrays:
         k, what, layer, way, name = key.split("/", 4)
         kind = {"F32": "<f4", "F64": "<f8"}[found["dtype"]]
         array = np.frombuffer(found["data"], kind).reshape(found["shape"]).astype(np.float64)
         stacks[int(k)][what].setdefault((int(layer), int(way)), {})[name] = array
-    return tuple(_model(one, stack) for one, stack in zip(told[:MOST_MODELS], stacks, strict=False))
+    return tuple(_model(one, stack) for one, stack in zip(told, stacks, strict=True))
 
 
 def narrow(array: NDArray[Any]) -> NDArray[Any]:
@@ -51,6 +56,9 @@ def narrow(array: NDArray[Any]) -> NDArray[Any]:
 
 def _model(told: dict[str, Any], stack: dict[str, dict[tuple[int, int], dict[str, Array]]]) -> Model:
     layers, ways = (1 + max(place[k] for place in stack["part"]) for k in (0, 1))
+    LIMITS["layers"].check(layers, str(told["name"]))
+    if ways > 2:
+        raise ModelError(f"“{short(told['name'])}” reads {ways:,} ways; one or two would be right.")
     rows = [[(layer, way) for way in range(ways)] for layer in range(layers)]
     parts, starts = (tuple(tuple(stack[what].get(place, {}) for place in row) for row in rows) for what in stack)
     words = {word: str(told[word])[:200] for word in WORDS}

@@ -13,6 +13,7 @@ from explainer.models.entries import Entry
 from explainer.models.families import is_recurrent
 from explainer.models.limits import LIMITS, short
 from explainer.models.model import Model, ModelError
+from explainer.models.own import KEY, is_own, read_own
 from explainer.models.recognise import recognise
 
 GLOBAL = re.compile(r"(?:GLOBAL|type|class|function) ['“\"]?([A-Za-z_][\w.]*\.[\w.]+)")
@@ -23,12 +24,14 @@ SAVE = "torch.save(model.state_dict(), …) saves what is right"
 
 def read_pickled(data: bytes, name: str) -> tuple[Model, ...]:
     """Return the models of a .pt file; raises ModelError for what holds more than tensors, or none of a layer."""
-    entries = {}
-    for key, tensor in _tensors(_loaded(data, name)):
-        if is_recurrent(key):
-            entries[key] = _entry(key, tensor)
-            LIMITS["tensors"].check(len(entries), name)
-    return recognise(entries, name)
+    tensors = dict(_tensors(_loaded(data, name)))
+    recurrent = [key for key in tensors if is_recurrent(key)]
+    ours = not recurrent and is_own(tensors)
+    wanted = list(filter(KEY.fullmatch, tensors)) if ours else recurrent
+    LIMITS["tensors"].check(len(wanted), name)
+    LIMITS["numbers"].check(sum(tensors[key].numel() for key in wanted), name)
+    entries = {key: _entry(key, tensors[key]) for key in wanted}
+    return read_own(entries, {}, name) if ours else recognise(entries, name)
 
 
 def _loaded(data: bytes, name: str) -> Any:

@@ -1,6 +1,6 @@
 """The recognising: arrays with PyTorch's names become models, their kind read off names and shapes alone."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -12,6 +12,7 @@ from explainer.models.layout import cut
 from explainer.models.limits import LIMITS, short
 from explainer.models.model import PROJECTION, Model, ModelError
 from explainer.models.sorting import sorted_out
+from explainer.models.unsaid import ASSUMED
 from explainer.ops import Array
 from explainer.program import lower
 
@@ -20,7 +21,7 @@ OFFER = "(4 m, m) of an LSTM, (3 m, m) of a GRU or (m, m) of an RNN"
 NOTES = {
     "LSTM": ("PyTorch keeps two biases and uses nothing but their sum, which is the b here.",),
     "GRU": (),
-    "RNN": ("The file does not say whether its units are tanh or ReLU; tanh is assumed.",),
+    "RNN": (ASSUMED,),
 }
 NOTHING = "It has no recurrent layer; names like “lstm.weight_ih_l0” and “lstm.weight_hh_l0” would be right."
 NO_BIAS = "It has no biases; they are zeros here."
@@ -117,9 +118,3 @@ def _projected(sizes: Sizes) -> tuple[str, ...]:
     if sizes.p == sizes.m:
         return ()
     return (f"Its {sizes.m} units hand on {sizes.p} numbers, made by a projection; h here is before it.",)
-
-
-def as_relu(model: Model) -> Model:
-    """Return an RNN of tanh units as one of ReLU units: PyTorch's names are the same for both."""
-    notes = tuple(note for note in model.notes if note not in NOTES["RNN"])
-    return replace(model, cell="RNN-ReLU", notes=notes) if model.cell == "RNN" else model

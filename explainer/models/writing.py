@@ -38,7 +38,8 @@ def state_dict(model: Model) -> dict[str, NDArray[Any]]:
 def safetensors_bytes(model: Model) -> bytes:
     """Return a model as a safetensors file: PyTorch's names where it has the cell, else our letters.
 
-    Either opens here again as it was; the cell, and who wrote it first, stand in its metadata.
+    Either opens here again as it was, but that PyTorch's names have no place for what the states start from; the cell,
+    and who wrote it first, stand in its metadata.
     """
     told = {"cell": model.cell, "name": model.name, "origin": model.origin, "dtype": model.dtype}
     arrays = state_dict(model) if model.cell in OF_PYTORCH else _letters(model)
@@ -65,8 +66,9 @@ def _letters(model: Model) -> dict[str, NDArray[Any]]:
     """Return the arrays by our letters, each as of one start of a run, (1, …)."""
     kind = np.float64 if model.dtype == "float64" else np.float32
     return {
-        f"{layer}.{'reverse.' * way}{name}": array.astype(kind)[None]
-        for layer, row in enumerate(model.parts)
-        for way, params in enumerate(row)
-        for name, array in params.items()
+        f"{layer}.{'reverse.' * way}{before}{name}": array.astype(kind)[None]
+        for before, stack in (("", model.parts), ("start.", model.starts))
+        for layer, row in enumerate(stack)
+        for way, found in enumerate(row)
+        for name, array in found.items()
     }

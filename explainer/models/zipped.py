@@ -10,10 +10,25 @@ from explainer.models.model import ModelError
 CONFIG, WEIGHTS = "config.json", "model.weights.h5"
 
 
+class Narrow(io.BytesIO):
+    """The bytes of a zip file, of which no long piece is read at once, and so no long directory."""
+
+    def __init__(self, data: bytes, whole: str) -> None:
+        super().__init__(data)
+        self.whole = whole
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Read as ever; raises ModelError where a piece is longer than a directory may be."""
+        LIMITS["directory"].check(size or 0, self.whole)
+        return super().read(size)
+
+
 def packed(data: bytes, name: str) -> list[str]:
     """Return the names of what is packed; raises ModelError for what is no zip file, or would be too large."""
     try:
-        members = zipfile.ZipFile(io.BytesIO(data)).infolist()
+        members = zipfile.ZipFile(Narrow(data, name)).infolist()
+    except ModelError:
+        raise
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError):
         raise ModelError(
             f"“{short(name)}” is damaged or cut off: it begins as a zip file and does not end as one."

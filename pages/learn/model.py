@@ -35,7 +35,15 @@ def glance(setup: Setup, sequence: Sequence, known: Kept) -> None:
     st.subheader("Take it with you")
     with st.container(horizontal=True):
         model = known.model
-        weights("model", lambda: writing.safetensors_bytes(model), lambda: writing.pt_bytes(model))
+        if model.cell in writing.OF_PYTORCH:
+            weights("model", lambda: writing.safetensors_bytes(model), lambda: writing.pt_bytes(model))
+        else:
+            st.download_button(
+                "Weights as safetensors",
+                lambda: writing.safetensors_bytes(model),
+                "model.safetensors",
+                on_click="ignore",
+            )
         files("model", trace, "Every value as CSV", "Values and weights as npz")
     address.remember(**({"start": MODEL} if known.file else {}))  # which the other pages then show too
 

@@ -1,3 +1,5 @@
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -97,3 +99,13 @@ def test_lengths_are_limited():
         read_symbols(RECALL, "")
     with pytest.raises(InputError, match="20,000 characters"):
         read_symbols(RECALL, "A" * 20_000)
+
+
+def test_a_few_tokens_of_many_take_little_memory():
+    wide = model(4096)
+    tracemalloc.start()
+    found = read_tokens(wide, "0 4095 7")
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert found.x.shape == (3, 4096) and found.x.argmax(axis=1).tolist() == [0, 4095, 7] and found.x.sum() == 3
+    assert most < 8 * 4096 * 64  # and a matrix of all by all has 134 MB

@@ -45,6 +45,18 @@ def test_a_sentence_of_the_childs_is_passed_on_and_not_too_long():
     assert len(said_by("print(end='E' + 'x' * 10**6)")) < 2000
 
 
+@pytest.mark.parametrize("error", [BlockingIOError(11, "no more processes"), MemoryError(), RuntimeError("no thread")])
+def test_a_server_without_room_is_a_sentence(error, monkeypatch):
+    def fails(*_, **__):
+        raise error
+
+    monkeypatch.setattr("explainer.models.asking.subprocess.Popen", fails)
+    desk = Desk(patience=0.1)
+    for _ in range(MOST_AT_ONCE + 1):  # no place is lost by it
+        with pytest.raises(ModelError, match="“a” is not read now: the server has no room"):
+            desk.ask("onnx", "a", DATA)
+
+
 def test_it_is_given_little_of_the_environment(monkeypatch):
     monkeypatch.setenv("SECRET", "word")
     assert "SECRET" not in _environment() and _environment()["OMP_NUM_THREADS"] == "1"

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from explainer.models.checking import checked
+from explainer.models.checking import all_checked, checked
 from explainer.models.limits import short
 from explainer.models.model import Model, ModelError
 
@@ -42,3 +42,11 @@ def test_what_does_not_fit_gets_a_sentence(model, sentence):
 
 def test_what_is_quoted_is_short_and_plain():
     assert short("a\n\x1b[31m" + "b" * 100, 10) == "a��[31mbb…"
+
+
+def test_the_models_of_one_file_are_bounded_together():
+    wide = np.broadcast_to(0.0, (1024, 1024))
+    one = Model("a", "RNN", (({"W_h": wide, "U_h": wide, "b_h": np.zeros(1024)},),))
+    assert len(all_checked([one] * 15, "a file")) == 15
+    with pytest.raises(ModelError, match="The recurrent layers of “a file” have 33,570,816 numbers; 33,554,432 is"):
+        all_checked([one] * 16, "a file")

@@ -298,3 +298,16 @@ def test_a_file_waits_for_its_turn():
     desk = Desk(patience=0.05, places=threading.BoundedSemaphore(1))
     with desk.places, pytest.raises(ModelError, match="files are being read on this server already; try again"):
         open_file("a.onnx", GOOD["a.onnx"](), desk)
+
+
+def test_numbers_are_counted_over_all_layers_of_a_file(monkeypatch):
+    """Tensors that are one number, shown again and again, make a small file of much."""
+    monkeypatch.setattr("explainer.models.pickled._entry", lambda *_: pytest.fail("a tensor was copied"))
+    one = torch.zeros(())
+    shapes = {"weight_ih_l0": (4096, 1024), "weight_hh_l0": (4096, 1024)}
+    data = written({f"{k}.{name}": one.expand(shape) for k in range(5) for name, shape in shapes.items()})
+    assert len(data) < 10_000
+    with pytest.raises(
+        ModelError, match="The recurrent layers of “a” have 41,943,040 numbers; 33,554,432 is the most."
+    ):
+        inside("a.pt", data)

@@ -7,6 +7,9 @@ from safetensors.numpy import load
 
 from explainer.cells import CELLS
 from explainer.models import outward
+from explainer.models.child import answer
+from explainer.models.opening import open_file
+from explainer.models.packing import unpack
 from explainer.parity import exported, twin
 from tests.conftest import small_run
 
@@ -34,3 +37,14 @@ def test_other_cells_have_the_names_of_the_exported_module():
     names = set(outward.exported([one.layer for one in small_run("MGU").layers]))
     assert "layers.0.W_f" in names and "layers.1.U_f" in names
     assert all(array.dtype == np.float64 for array in outward.exported([small_run("MGU").layers[0].layer]).values())
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_a_stack_that_is_taken_along_opens_here_again(cell):
+    layers = [one.layer for one in small_run(cell).layers]
+    (found,) = open_file("a.safetensors", outward.safetensors(layers))
+    assert unpack(answer("zip", "a", outward.pt(layers), lambda: None)[1:])[0].cell in (found.cell, "RNN")
+    assert found.cell == cell or cell in found.notes[0] and found.dtype == "float64"
+    for k, layer in enumerate(layers):
+        pairs = [(found.parts[k][0][name], array) for name, array in layer.params.items()]
+        assert all(np.allclose(one, other, rtol=1e-15, atol=0) for one, other in pairs)

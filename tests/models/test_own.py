@@ -1,13 +1,16 @@
 import json
+import tracemalloc
 
 import numpy as np
 import pytest
 
 from explainer import shipped
 from explainer.cells import CELLS
+from explainer.models.entries import entry
+from explainer.models.limits import MOST_MODELS
 from explainer.models.model import ModelError
 from explainer.models.opening import open_file
-from explainer.models.own import READOUT
+from explainer.models.own import READOUT, read_own
 from explainer.program import lower
 from explainer.trace import output
 from explainer.weights import Saved, Sizes, shapes, stack, write
@@ -55,7 +58,7 @@ def test_shipped_runs_open_the_latest_moment_first(name):
     ("change", "recipe", "sentence"),
     [
         ({"0.U_i": None}, {"cell": "LSTM"}, "“0.U_i” is missing; an array of the shape (S, m, m) would be right."),
-        ({"0.b_i": np.full((3, 4), np.nan)}, {}, "“0.b_i” holds 12 entries that are not finite"),
+        ({"0.b_i": np.full((3, 4), np.nan)}, {}, "“0.b_i” holds 4 entries that are not finite"),
         ({"0.b_i": np.zeros((3, 5), "f4")}, {}, "in layer 1 of “x, start 1” has the shape"),
         ({}, {"cell": "mine", "text": "h = …"}, "Its cell is “mine”, whose equations are not known here"),
         ({"0.W_q": np.zeros((3, 4, 3))}, {}, "No cell has the letters"),
@@ -77,3 +80,38 @@ def test_a_start_that_some_array_lacks_is_left_out_with_a_word():
 def test_zoneout_is_told():
     data = write(Saved(drawn("GRU"), json.dumps({"cell": "GRU", "zoneout": 0.1})))
     assert any(note.startswith("Zoneout, which kept 10%") for note in open_file("x", data)[0].notes)
+
+
+@pytest.mark.parametrize(
+    ("shape", "sentence"),
+    [
+        ((2**40, 0), r"“0.W_i” has the shape \(1099511627776, 0\); one without a 0 would be right."),
+        ((65, 4, 3), "“x” holds 65 starts; 64 is the most that is opened."),
+    ],
+)
+def test_a_first_axis_alone_is_not_believed(shape, sentence):
+    header = {"0.W_i": {"dtype": "F32", "shape": shape, "data_offsets": [0, 4 * int(np.prod(shape))]}}
+    text = json.dumps(header).encode()
+    with pytest.raises(ModelError, match=sentence):
+        open_file("x", len(text).to_bytes(8, "little") + text + bytes(header["0.W_i"]["data_offsets"][1]))
+
+
+def test_no_more_models_are_made_than_are_kept(monkeypatch):
+    offered = []
+    monkeypatch.setattr("explainer.models.own.sorted_out", lambda offers, *told: offered.append((len(offers), *told)))
+    one = {"0.W_h": entry(np.zeros((64, 1, 1), "f4")), "0.U_h": entry(np.zeros((64, 1, 1), "f4"))}
+    read_own({f"{at}/{name}": array for at in range(100) for name, array in one.items()}, {}, "x")
+    assert offered[0][0] == MOST_MODELS and offered[0][-1] == 6400
+
+
+def test_a_start_takes_no_more_memory_than_its_own_numbers():
+    arrays = {
+        name: np.zeros((64, *shape), "f4") for name, shape in {"W_h": (64, 64), "U_h": (64, 64), "b_h": (64,)}.items()
+    }
+    data = write(Saved({f"0.{name}": array for name, array in arrays.items()}))
+    tracemalloc.start()
+    models = open_file("x", data)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert len(models) == 64 and most < 5 * len(data)
+    assert all(array.base is None for model in models for array in model.parts[0][0].values())

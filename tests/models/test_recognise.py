@@ -5,7 +5,8 @@ import torch
 from explainer.models.entries import Entry, entry
 from explainer.models.families import families, plain
 from explainer.models.model import Model, ModelError, shown
-from explainer.models.recognise import NO_BIAS, as_relu, recognise
+from explainer.models.recognise import NO_BIAS, recognise
+from explainer.models.unsaid import said
 from explainer.trace import trace
 
 from .running import run
@@ -92,7 +93,7 @@ def test_other_names_belong_to_no_family():
 def test_relu_is_told_from_outside_alone():
     (model,) = recognise(entries(made("RNN", nonlinearity="relu")), "whole")
     assert model.cell == "RNN" and "tanh is assumed" in model.notes[0]
-    assert as_relu(model).cell == "RNN-ReLU" and as_relu(model).notes == ()
+    assert said(model, "RNN-ReLU").cell == "RNN-ReLU" and said(model, "RNN-ReLU").notes == ()
 
 
 GOOD = entries(made("LSTM", num_layers=2, bidirectional=True), "lstm.")

@@ -1,4 +1,5 @@
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -68,3 +69,12 @@ def test_starts_and_notes_are_packed_too():
     told = Model(model.name, model.cell, model.parts, notes=("one", "two"), starts=starts)
     (again,) = unpack(pack([told]))
     assert again.notes == ("one", "two") and np.array_equal(again.starts[1][0]["h"], np.arange(4.0))
+
+
+@pytest.mark.parametrize("both", [False, True])
+def test_starts_are_written_beside_our_letters(both):
+    model = drawn("GRU-Cho", both)
+    starts = tuple(tuple({"h": np.arange(4.0) + k + way} for way in range(1 + both)) for k in range(2))
+    (again,) = open_file("a.safetensors", safetensors_bytes(replace(model, starts=starts)))
+    pairs = zip(again.starts, starts, strict=True)
+    assert all(np.array_equal(a["h"], b["h"]) for one, other in pairs for a, b in zip(one, other, strict=True))
