@@ -43,6 +43,8 @@ def choose_file() -> Kept:
         with st.spinner("Opening …"):
             st.session_state.model_error = take(file.name, file.getvalue())
         st.session_state.model_read = file.file_id
+    elif not file:
+        st.session_state.model_error = ""
     known = st.session_state.kept = kept() or example()
     if file and st.session_state.model_error:
         below = "what was open before" if known.file else "an example"
@@ -67,7 +69,7 @@ ABOUT_FILES = (
 
 def tell(known: Kept) -> None:
     """Show what was found in a file, how it was converted, and the pages that open on it."""
-    if not known.file:
+    if not known.file and not st.session_state.get("model_error"):
         st.markdown(EXAMPLE)
     rows = [sentences.row(model) for model in known.models]
     st.dataframe(rows, hide_index=True, alt=f"{len(rows)} models")
