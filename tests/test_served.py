@@ -28,4 +28,5 @@ def test_every_component_has_its_style():
 def test_an_installed_package_has_every_folder():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
     found = {str(path.parent.relative_to(ROOT)).replace("/", ".") for path in (ROOT / "explainer").rglob("__init__.py")}
-    assert set(project["packages"]) == found
+    found.add("explainer.app")  # app.py with its pages, which lie at the top of the working copy
+    assert set(project["packages"]) == found and project["package-dir"]["explainer.app"] == "."
