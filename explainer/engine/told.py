@@ -176,7 +176,8 @@ def _do(told: Told, act: Act) -> None:
 
 def _walk(told: Told, acts: Sequence[Act]) -> None:
     """Do acts step after step; straight from PyTorch what a memory mostly is, one product added."""
-    lines = [zip(*(row.unbind(0) for row in _rows(told, act)), strict=True) for act in acts]
+    states = {state: told.states[state].unbind(0) for state in told.states if state != "h"}
+    lines = [zip(*(_steps(told, states, name) for name in (*act.into, *act.args)), strict=True) for act in acts]
     if [(act.kind, act.adds, act.sign) for act in acts] == [("mul", True, 1)]:
         for into, one, other in lines[0]:
             into.addcmul_(one, other)
@@ -186,5 +187,9 @@ def _walk(told: Told, acts: Sequence[Act]) -> None:
             call(act.kind, into, args, act.sign, act.adds)()
 
 
-def _rows(told: Told, act: Act) -> list[Tensor]:
-    return [told.target(act.into), *(told.value(arg) for arg in act.args)]
+def _steps(told: Told, states: Mapping[str, tuple[Tensor, ...]], name: str) -> tuple[Tensor, ...]:
+    """Return a value step by step; a state and its past are the same rows, one step apart."""
+    past = name.removesuffix("_prev")
+    if past in states:
+        return states[past][1:] if past == name else states[past][:-1]
+    return told.value(name).unbind(0)
