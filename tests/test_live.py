@@ -214,7 +214,7 @@ def test_pause_step_rate_rewind_and_stop_reach_the_server(tell, watch):
     assert [int(row[0]) for row in rows] == list(range(1, len(rows) + 1))  # told anew from the first update, once
     page.get_by_role("button", name="Stop").click()
     page.get_by_text("All updates were made.").first.wait_for()
-    assert page.get_by_role("button", name="Pause").is_disabled()
+    page.get_by_role("button", name="Pause", disabled=True).wait_for()  # once the last of the three has ended
 
 
 def test_queued_ended_and_refused_are_told_in_sentences(tell, watch):

@@ -6,7 +6,7 @@ import { cursorOf } from "../browser/cursor.js";
 import { make } from "../browser/dom.js";
 import { makeFacts } from "./facts.js";
 import { makeFormulas } from "../browser/formulas.js";
-import { tellAfter } from "../browser/leaving.js";
+import { apart, tellAfter } from "../browser/telling.js";
 import { decode } from "../browser/payload.js";
 import { makeSliders } from "./sliders.js";
 import { makeStrip } from "./strip.js";
@@ -17,8 +17,8 @@ const boards = new WeakMap();
 export function draw({ data, parentElement, setStateValue, setTriggerValue }) {
   if (!boards.has(parentElement)) boards.set(parentElement, makeBoard(parentElement));
   const board = boards.get(parentElement);
-  board.report = (cursor) => setStateValue("cursor", { t: cursor.t + 1, unit: cursor.unit + 1 });
-  board.announce = () => setTriggerValue("drawn", true);
+  board.report = apart((cursor) => setStateValue("cursor", { t: cursor.t + 1, unit: cursor.unit + 1 }));
+  board.announce = apart(() => setTriggerValue("drawn", true));
   board.update(data);
   return () => {
     board.close();
@@ -61,7 +61,7 @@ function makeBoard(parent) {
     board.views = [...views, formulas];
     follow({ ...board, charts: new Map() }, cursor, { t: true, unit: true });
     drawCharts(board, header, arrays, dark);
-    element.dataset.drawn = String(Number(element.dataset.drawn ?? 0) + 1);
+    element.dataset.drawn = String(performance.now()); // when, so that a board that stands in for another differs
     board.hush?.();
     if (fresh) board.hush = tellAfter(300, () => board.announce()); // the picture first
   };

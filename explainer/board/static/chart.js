@@ -1,7 +1,7 @@
 // A chart: one figure that shows new numbers at once, keeps its zoom, and follows the cursor.
 
 import { axesOf, stretch } from "./axes.js";
-import { make } from "../browser/dom.js";
+import { idle, make } from "../browser/dom.js";
 import { legendOf } from "./legend.js";
 import { saveCsv, saveImage } from "./outputs.js";
 import { row, rows } from "../browser/payload.js";
@@ -58,7 +58,7 @@ export function makeChart(key, cursor) {
     paint(preview, chart.axes(), chart.data, chart.layout);
     chart.mark();
     clearTimeout(later);
-    later = setTimeout(() => requestIdleCallback(settle, { timeout: 1500 }), 200); // not while a finger still moves
+    later = setTimeout(() => idle(settle, { timeout: 1500 }), 200); // not while a finger still moves
   };
 
   const settle = async () => {

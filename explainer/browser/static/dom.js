@@ -17,3 +17,6 @@ export function offer(name, url) {
   link.click();
   if (url.startsWith("blob:")) setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
+
+/** Call when the browser has nothing else to do; Safari cannot tell by default. */
+export const idle = window.requestIdleCallback ?? ((then) => setTimeout(then, 20));

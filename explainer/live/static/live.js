@@ -50,7 +50,7 @@ function makeLive(parent) {
     bar.open();
     panels.open();
     live.redraw();
-    element.dataset.drawn = String(Number(element.dataset.drawn ?? 0) + 1);
+    element.dataset.drawn = String(performance.now());
   };
   const space = (event) => {
     if (event.key !== " " || event.target.closest("button, a, input, select")) return;

@@ -3,7 +3,7 @@
 import { darken, isDark } from "../browser/colour.js";
 import { cursorOf } from "../browser/cursor.js";
 import { make } from "../browser/dom.js";
-import { tellAfter } from "../browser/leaving.js";
+import { apart, tellAfter } from "../browser/telling.js";
 import { decode } from "../browser/payload.js";
 import { addActing, readPins, writePins } from "./acting.js";
 import { makeAsking } from "./asking.js";
@@ -34,8 +34,8 @@ const stages = new WeakMap();
 export function draw({ data, parentElement, setStateValue, setTriggerValue }) {
   if (!stages.has(parentElement)) stages.set(parentElement, makeStage(parentElement));
   const stage = stages.get(parentElement);
-  stage.report = (name, value) => setStateValue(name, value);
-  stage.announce = () => setTriggerValue("drawn", true);
+  stage.report = apart((name, value) => setStateValue(name, value));
+  stage.announce = apart(() => setTriggerValue("drawn", true));
   stage.take(data);
   return () => {
     stage.close();
@@ -57,7 +57,7 @@ function makeStage(parent) {
       const now = moved;
       [frame, moved] = [0, {}];
       for (const view of stage.views) if (!view.needs || now.first || view.needs.some((what) => now[what])) view.update(now);
-      if (now.drawn) element.dataset.drawn = String(Number(element.dataset.drawn ?? 0) + 1);
+      if (now.drawn) element.dataset.drawn = String(performance.now());
       element.dataset.frame = `${stage.cursor.t + 1}/${stage.cursor.unit + 1}/${stage.player.op + 1}`;
       if (stage.fade() < 1) stage.refresh();
     });

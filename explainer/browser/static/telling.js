@@ -1,4 +1,9 @@
-// The leaving: what is told after a link was followed would interrupt the server as it draws the next page.
+// The telling: when a component may tell Python something, so that nothing else that a visitor did is lost by it.
+//
+// What is told after a link was followed would interrupt the server as it draws the next page. And what changes elsewhere
+// before a message has left goes with it: Streamlit then runs the component's fragment alone, and the change is not read.
+
+import { idle } from "./dom.js";
 
 const PAUSE = 3000; // ms, by when the next page has taken this one away
 let followed = -PAUSE;
@@ -18,4 +23,9 @@ export function tellAfter(wait, tell) {
   };
   timer = setTimeout(look, wait);
   return () => clearTimeout(timer);
+}
+
+/** Return `tell`, called when nothing else is left to do, so that its message leaves at once and alone. */
+export function apart(tell) {
+  return (...what) => idle(() => tell(...what), { timeout: 1000 });
 }
