@@ -36,6 +36,14 @@ def kept() -> Kept | None:
     return found
 
 
+def choose() -> Kept:
+    """Upload a file, choose a model in it and say what it is; the figures below keep their place, whatever is said."""
+    with st.container():
+        known = choose_model(choose_file())
+        tell(known)
+    return known
+
+
 def choose_file() -> Kept:
     """Upload a file and open it; where there is none, or it cannot be used, what was open stays, or an example."""
     file = st.file_uploader("File", ENDINGS, key="model_file", help=ABOUT_FILES, max_upload_size=MOST_MEGABYTES)

@@ -51,9 +51,7 @@ def glance(setup: Setup, sequence: Sequence, known: Kept) -> None:
 address.enter("model")
 st.title("Your model")
 st.markdown(controls.ABOUT)
-with st.container():  # whatever is said of the file, the figures keep their place
-    known = controls.choose_model(controls.choose_file())
-    controls.tell(known)
+known = controls.choose()
 opened, sequence = read_model(known)
 pages("This model on the page", {"start": MODEL, **reads()})
 st.subheader(plain(f"{opened.cell} reads {sequence.title()}"))
