@@ -19,7 +19,7 @@ from explainer.runs.watched import Watched
 from explainer.training.loop import train
 from explainer.training.recipe import Recipe, checked
 
-SECONDS, ROUNDS = 1.0, 9
+SECONDS, ROUNDS = 1.0, 25
 MODELS = {
     "small (GRU, m = 8, T = 20, B = 32)": Recipe(
         cell="GRU", settings={"gap": 19}, m=8, batch=32, updates=100_000, early=False
