@@ -11,6 +11,8 @@ from explainer.runs.desk import desk
 from explainer.selection import FIRST
 from explainer.stage.payload import View, payload
 
+LATER = 10.0  # s, after which another process imports torch: not while the first figures are drawn. Train does not wait
+
 
 def prepare() -> None:
     """Fill the caches that the first page reads.
@@ -18,7 +20,9 @@ def prepare() -> None:
     Streamlit looks at the call stack once, when the first element is drawn, to tell whether it runs in a
     REPL. Python then searches every module for the source of each frame: 0.2 s, unless it has done so before.
     """
-    threading.Thread(target=lambda: desk().warm(), daemon=True).start()  # torch is imported in another process
     inspect.stack()
     sequence = example()
     payload(FIRST.stack(sequence), sequence, View("cell", {"t": 0, "unit": 0, "op": 0}))
+    later = threading.Timer(LATER, lambda: desk().warm())
+    later.daemon = True
+    later.start()
