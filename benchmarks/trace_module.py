@@ -67,7 +67,7 @@ def one_sequence(n, m=64, T=100):
     return {"loop": loop, "no_grad": torch.no_grad()(loop), "trace": lambda: trace_module(module, x)}
 
 
-def main(rounds, threads, inputs):
+def hold(rounds, threads, inputs):
     torch.set_num_threads(threads)
     print(f"{threads} thread(s), medians of {rounds}; gates / module(x), / the same without gradients; with gradients")
     for name, kind in KINDS.items():
@@ -90,6 +90,8 @@ def main(rounds, threads, inputs):
 if __name__ == "__main__":
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rounds", type=int, default=15)
-    options.add_argument("--threads", type=int, default=1)
+    options.add_argument("--threads", type=int, nargs="+", help="torch's own number, then 1, where none is given")
     options.add_argument("--inputs", type=int, default=8)
-    main(**vars(options.parse_args()))
+    chosen = options.parse_args()
+    for threads in chosen.threads or dict.fromkeys((torch.get_num_threads(), 1)):
+        hold(chosen.rounds, threads, chosen.inputs)
