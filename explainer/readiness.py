@@ -15,7 +15,7 @@ LATER = 10.0  # s, after which another process imports torch: not while the firs
 
 
 def prepare() -> None:
-    """Fill the caches that the first page reads.
+    """Fill the caches that the first page reads, and warm the pool of workers once it can have been drawn.
 
     Streamlit looks at the call stack once, when the first element is drawn, to tell whether it runs in a
     REPL. Python then searches every module for the source of each frame: 0.2 s, unless it has done so before.

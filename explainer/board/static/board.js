@@ -18,7 +18,7 @@ export function draw({ data, parentElement, setStateValue, setTriggerValue }) {
   if (!boards.has(parentElement)) boards.set(parentElement, makeBoard(parentElement));
   const board = boards.get(parentElement);
   board.report = apart((cursor) => setStateValue("cursor", { t: cursor.t + 1, unit: cursor.unit + 1 }));
-  board.announce = apart(() => setTriggerValue("drawn", true));
+  board.announce = () => setTriggerValue("drawn", true);
   board.update(data);
   return () => {
     board.close();

@@ -13,16 +13,20 @@ document.addEventListener("click", (event) => {
   if (link && !(event.ctrlKey || event.metaKey || event.shiftKey)) followed = performance.now();
 }, true);
 
-/** Call `tell()` after so many ms, later where a link is being followed; returns how to stop. */
+const left = () => followed + PAUSE - performance.now();
+
+/** Call `tell()` apart, after so many ms, later where a link is being followed; returns how to stop. */
 export function tellAfter(wait, tell) {
   let timer = 0;
-  const look = () => {
-    const left = followed + PAUSE - performance.now();
-    if (left > 0) timer = setTimeout(look, left);
-    else tell();
-  };
+  const look = apart(() => {
+    if (timer && left() > 0) timer = setTimeout(look, left());
+    else if (timer) tell();
+  });
   timer = setTimeout(look, wait);
-  return () => clearTimeout(timer);
+  return () => {
+    clearTimeout(timer);
+    timer = 0;
+  };
 }
 
 /** Return `tell`, called when nothing else is left to do, so that its message leaves at once and alone. */

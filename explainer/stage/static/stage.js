@@ -35,7 +35,7 @@ export function draw({ data, parentElement, setStateValue, setTriggerValue }) {
   if (!stages.has(parentElement)) stages.set(parentElement, makeStage(parentElement));
   const stage = stages.get(parentElement);
   stage.report = apart((name, value) => setStateValue(name, value));
-  stage.announce = apart(() => setTriggerValue("drawn", true));
+  stage.announce = () => setTriggerValue("drawn", true);
   stage.take(data);
   return () => {
     stage.close();
