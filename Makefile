@@ -18,7 +18,7 @@ bench: .venv/ready-to-test  ## the performance claims, one script each
 	for claim in benchmarks/*.py; do $(BIN)/python $$claim || exit 1; done
 
 trained: .venv/ready  ## the small trained weights that are shipped, again from their seeds (minutes)
-	$(BIN)/python -m explainer.data.train
+	$(BIN)/python -m explainer.training.train_shipped
 
 .venv/ready: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || (echo "Gatescope needs Python 3.11 or newer: make run PYTHON=python3.12" && exit 1)

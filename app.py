@@ -5,6 +5,29 @@ from pathlib import Path
 import streamlit as st
 
 HERE = Path(__file__).parent
+PAGES = {
+    "Explore": [
+        ("explore/cell", "Cell", ""),
+        ("explore/sequence", "Sequence", "sequence"),
+        ("explore/gradients", "Gradients", "gradients"),
+        ("explore/compare", "Compare", "compare"),
+        ("explore/cell_library", "Cell library", "cell-library"),
+        ("explore/write_a_cell", "Write a cell", "write-a-cell"),
+    ],
+    "Train": [
+        ("train/train", "Train", "train"),
+        ("train/inspect", "Inspect", "inspect"),
+        ("train/runs", "Runs", "runs"),
+    ],
+    "Lab": [
+        ("lab/vanishing_gradients", "Vanishing gradients", "vanishing-gradients"),
+        ("lab/clipping", "Clipping", "clipping"),
+        ("lab/gradient_descent", "Gradient descent", "gradient-descent"),
+        ("lab/by_hand", "By hand", "by-hand"),
+    ],
+    "Your model": [("your_model/your_model", "Your model", "your-model")],
+}
+"""The pages by group: file below pages/, title, and path of the address; the one without a path is the first."""
 
 
 def frame() -> None:
@@ -12,22 +35,12 @@ def frame() -> None:
     st.set_page_config(page_title="Gatescope", page_icon=HERE / "static" / "icon.svg", layout="wide")
     st.logo(HERE / "static" / "logo.svg", icon_image=HERE / "static" / "icon.svg")
     st.html(HERE / "static" / "frame.css")
-    pages = [
-        st.Page("pages/learn/cell.py", title="Cell", default=True),
-        st.Page("pages/learn/sequence.py", title="Sequence"),
-        st.Page("pages/learn/compare.py", title="Compare"),
-        st.Page("pages/learn/own.py", title="Your cell"),
-        st.Page("pages/learn/model.py", title="Your model"),
-        st.Page("pages/learn/cells.py", title="Cells"),
-        st.Page("pages/learn/gradients.py", title="Gradients"),
-        st.Page("pages/learn/train.py", title="Train"),
-        st.Page("pages/learn/inspect.py", title="Inspect"),
-        st.Page("pages/learn/runs.py", title="Runs"),
-        st.Page("pages/learn/laboratory.py", title="Laboratory"),
-        st.Page("pages/learn/cliff.py", title="Clipping"),
-        st.Page("pages/learn/valley.py", title="Two balls"),
-        st.Page("pages/learn/by_hand.py", title="By hand"),
-    ]
+    pages = {
+        group: [
+            st.Page(f"pages/{file}.py", title=title, url_path=path, default=path == "") for file, title, path in rows
+        ]
+        for group, rows in PAGES.items()
+    }
     st.navigation(pages, position="top").run()
 
 
@@ -37,13 +50,16 @@ elif __name__ != "__mp_main__":  # a worker process imports this file again: it 
     from starlette.middleware import Middleware
     from streamlit.runtime.pages_manager import PagesManager
 
-    from explainer.headers import Headers
-    from explainer.readiness import prepare
-    from explainer.served import routes, soon
-    from explainer.visitor import Visitor
+    from explainer.ui.preload import prepare
+    from explainer.web.cookie import Visitor
+    from explainer.web.headers import Headers
+    from explainer.web.redirects import Redirects
+    from explainer.web.routes import routes, soon
 
     # A folder called pages makes Streamlit take a fresh process for an app of the old kind until st.navigation has
     # run once: a first visit by deep link would be told that its page does not exist.
     PagesManager.uses_pages_directory = False
     prepare()
-    app = st.App(__file__, routes=routes(), middleware=[Middleware(Headers, soon()), Middleware(Visitor)])
+    app = st.App(
+        __file__, routes=routes(), middleware=[Middleware(Redirects), Middleware(Headers, soon()), Middleware(Visitor)]
+    )

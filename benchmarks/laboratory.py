@@ -15,8 +15,8 @@ from playwright.sync_api import Page, sync_playwright
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from browsing import report
 
-from explainer.lessons import laboratory_figures, laboratory_sentences
-from explainer.lessons.laboratory import Setting, measure, phase
+from explainer.lessons import vanishing_figures, vanishing_sentences
+from explainer.lessons.vanishing_gradients import Setting, measure, phase
 from tests import chromium
 from tests.conftest import Server
 
@@ -55,17 +55,17 @@ def timed(work: Callable[[], object], rounds: int) -> list[float]:
 def move(setting: Setting) -> None:
     """Compute and write what a moved radius or length changes."""
     reaches = {cell: measure(cell, setting) for cell in setting.cells}
-    laboratory_sentences.of_left(reaches)
-    laboratory_sentences.of_causes(setting, reaches)
-    laboratory_figures.reach_lines({cell: reach.shares for cell, reach in reaches.items()})
-    laboratory_figures.rings(setting)
+    vanishing_sentences.of_left(reaches)
+    vanishing_sentences.of_causes(setting, reaches)
+    vanishing_figures.reach_lines({cell: reach.shares for cell, reach in reaches.items()})
+    vanishing_figures.rings(setting)
 
 
 def recompute(setting: Setting) -> None:
     """Compute and write the three maps."""
     phases = {cell: phase(cell, setting) for cell in setting.cells}
-    laboratory_sentences.of_phases(phases)
-    laboratory_figures.phase_maps(phases)
+    vanishing_sentences.of_phases(phases)
+    vanishing_figures.phase_maps(phases)
 
 
 def moves(page: Page, knob: str, rounds: int) -> list[float]:
@@ -92,7 +92,7 @@ def main() -> None:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.FLAGS)
             page = browser.new_page(viewport={"width": 1280, "height": 900})
-            page.goto(f"{server.url}/laboratory")
+            page.goto(f"{server.url}/vanishing-gradients")
             page.wait_for_selector(DRAWN)
             page.wait_for_timeout(1500)
             for knob in ("Spectral radius", "Length"):

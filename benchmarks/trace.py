@@ -15,13 +15,13 @@ import numpy as np
 import torch
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-from explainer.backward import backward
-from explainer.cells import CELLS
-from explainer.flow import norms
-from explainer.jacobians import jacobians
-from explainer.program import lower
-from explainer.starts import draw
-from explainer.trace import Layer, trace
+from explainer.cells.catalogue import CELLS
+from explainer.cells.program import lower
+from explainer.numerics.backward import backward
+from explainer.numerics.gradient_flow import norms
+from explainer.numerics.initialisation import draw
+from explainer.numerics.jacobians import jacobians
+from explainer.numerics.trace import Layer, trace
 
 T, M = 100, 64
 

@@ -16,7 +16,7 @@ import torch
 from torch import nn
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-from explainer.inside.trace import trace_module
+from explainer.module_trace import trace_module
 
 SIZES = [(m, 100, B) for m in (64, 128, 256) for B in (32, 64)]
 KINDS = {"GRU": nn.GRU, "RNN": nn.RNN, "LSTM": nn.LSTM}

@@ -13,9 +13,9 @@ from browsing import report
 from starlette.applications import Starlette
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-from explainer.runs.desk import Desk
-from explainer.runs.feed import feed_routes
+from explainer.runs.service import Desk
 from explainer.training.recipe import Recipe
+from explainer.web.feed import feed_routes
 
 
 def first_updates(desk: Desk, port: int, recipe: Recipe) -> float:

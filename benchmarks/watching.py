@@ -15,7 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 import torch
 
-from explainer.runs.watched import Watched
+from explainer.runs.observed_loop import Watched
 from explainer.training.loop import train
 from explainer.training.recipe import Recipe, checked
 

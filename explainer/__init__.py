@@ -1,29 +1,24 @@
-"""Gatescope: gated recurrent cells as named equations, with every number kept."""
+"""Gatescope: gated recurrent cells as named equations, with every number kept; each public name is loaded when used."""
 
 from importlib import import_module
 from typing import Any
 
-from explainer.backward import Gradients, backward
-from explainer.cells import CELLS, Cell, Equation
-from explainer.jacobians import jacobians
-from explainer.losses import ask, read
-from explainer.program import CellError, Program, lower
-from explainer.starts import draw
-from explainer.trace import Layer, Trace, trace
-
-__all__ = [
-    "CELLS", "Cell", "CellError", "Equation", "Gradients", "Layer", "Program", "Trace", "ask", "backward", "draw",
-    "gate_weights", "jacobians", "lower", "open_run", "read", "set_forget_bias", "set_keep_bias", "trace",
-    "trace_module",
-]  # fmt: skip
-WITH_TORCH = {
-    "gate_weights": "weights", "open_run": "kept", "set_forget_bias": "biases", "set_keep_bias": "biases",
-    "trace_module": "trace",
+PUBLIC = {
+    "CELLS": "cells.catalogue", "Cell": "cells.catalogue", "Equation": "cells.catalogue",
+    "CellError": "cells.program", "Program": "cells.program", "lower": "cells.program",
+    "Gradients": "numerics.backward", "backward": "numerics.backward", "jacobians": "numerics.jacobians",
+    "ask": "numerics.losses", "read": "numerics.losses", "draw": "numerics.initialisation",
+    "Layer": "numerics.trace", "Trace": "numerics.trace", "trace": "numerics.trace",
+    "gate_weights": "torch_models.modules.gate_weights", "open_run": "runs.open_run",
+    "set_forget_bias": "torch_models.modules.biases", "set_keep_bias": "torch_models.modules.biases",
+    "trace_module": "module_trace",
 }  # fmt: skip
+"""What the package offers, and the module below it that has it."""
+__all__ = list(PUBLIC)
 
 
 def __getattr__(name: str) -> Any:
-    """Import what needs torch when it is asked for."""
-    if name in WITH_TORCH:
-        return getattr(import_module(f"explainer.inside.{WITH_TORCH[name]}"), name)
+    """Import a public name when it is asked for."""
+    if name in PUBLIC:
+        return getattr(import_module(f"explainer.{PUBLIC[name]}"), name)
     raise AttributeError(f"module “explainer” has no “{name}”")

@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explainer.cells import CELLS
-from explainer.program import lower
-from explainer.starts import draw
-from explainer.trace import Layer, Trace, trace
+from explainer.cells.catalogue import CELLS
+from explainer.cells.program import lower
+from explainer.numerics.initialisation import draw
+from explainer.numerics.trace import Layer, Trace, trace
 from tests import chromium
 from tests.browsing import DRAWN, WIDE, is_trouble, outside
 

@@ -15,8 +15,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from explainer import served
-from explainer.runs.telling import encoded
+from explainer.runs.messages import encoded
+from explainer.web import routes, scripts
 
 PAGE = """<!doctype html><html lang="en"><title>live</title><style>{style}
 body {{ {theme} }}
@@ -53,7 +53,7 @@ class LiveServer:
             self.url = f"http://127.0.0.1:{probe.getsockname()[1]}"
         app = Starlette(routes=[
             Route("/", self.page), Route("/gatescope-runs/feed", self.feed),
-            Route("/gatescope-runs/{run}/{order}", self.order, methods=["POST"]), *served.routes(),
+            Route("/gatescope-runs/{run}/{order}", self.order, methods=["POST"]), *routes.routes(),
         ])  # fmt: skip
         config = uvicorn.Config(
             app, port=int(self.url.rsplit(":", 1)[1]), log_level="error", lifespan="off", timeout_graceful_shutdown=1
@@ -67,7 +67,7 @@ class LiveServer:
     def page(self, request: Request) -> Response:
         theme = THEMES[request.query_params.get("theme", "light")]
         data = json.dumps(self.data).replace("<", "\\u003c")
-        page = PAGE.format(style=served.style("live"), theme=theme, version=served.VERSION, data=data)
+        page = PAGE.format(style=scripts.style("live"), theme=theme, version=scripts.VERSION, data=data)
         return HTMLResponse(page)
 
     async def order(self, request: Request) -> Response:

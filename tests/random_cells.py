@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from explainer.cells import Cell, Equation
+from explainer.cells.catalogue import Cell, Equation
 
 LETTERS = "abfgio"
 

@@ -10,9 +10,9 @@ import pytest
 import torch
 
 from explainer import CELLS
-from explainer.cells import Cell, Equation
+from explainer.cells.catalogue import Cell, Equation
 from explainer.runs.limits import LIMITS
-from explainer.shipped import names
+from explainer.runs.shipped import names
 from explainer.tasks.catalogue import TASKS
 
 ROOT = Path(__file__).parent.parent

@@ -1,151 +1,49 @@
-"""Imports run one way, and each outside library stays in its place."""
+"""Imports run one way, down the list of packages, and each outside library stays in its place."""
 
 import ast
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
-FLOORS = [
-    set(floor.split())
-    for floor in (
-        "ops cells palette markdown",
-        "training.records training.choices training.schedules training.clipping training.optimisers training.error",
-        "program losses inputs.scaling",
-        "models.layout",
-        "tasks.problem tasks.symbols",
-        "tasks.metrics tasks.forecast",
-        "tasks.lookback tasks.recall tasks.copying tasks.adding tasks.parity tasks.counting tasks.brackets tasks.latch",
-        "tasks.sine tasks.windows tasks.trend",
-        "expression memory inputs.sequence",
-        "layer",
-        "trace starts stories diagram narration typed loops inputs.text",
-        "opened inputs.reader inputs.made",
-        "inputs.fitting",
-        "engine.acts engine.sums engine.kernels engine.noise",
-        "engine.forward engine.reverse",
-        "engine.plan",
-        "engine.rooms",
-        "engine.back_rooms",
-        "engine.affine",
-        "engine.scan",
-        "engine.network engine.told",
-        "sending inputs.numbers",
-        "backwalk formula export measures",
-        "backward jacobians operations",
-        "models.model",
-        "changes parity figures flow tables inputs.table inputs.gallery",
-        "inside.anatomy",
-        "inside.given",
-        "inside.weights",
-        "inside.biases",
-        "inside.workspace inside.lent",
-        "inside.own inside.part",
-        "inside.projected inside.run",
-        "inside.asked",
-        "inside.felt inside.reach",
-        "tasks.probe tasks.hourly tasks.series",
-        "tasks.catalogue",
-        "models.room",
-        "models.unsaid",
-        "models.reads models.part",
-        "models.kept models.sentences",
-        "models.limits models.families",
-        "models.sorting models.entries models.checking models.zipped models.kinds models.onnx_schema",
-        "models.recognise models.tensors models.own models.joining models.keras_config models.packing",
-        "models.pickled models.keras_cells models.onnx_graph models.asking",
-        "models.keras_file models.onnx_cells models.opening",
-        "models.child",
-        "weights inspection.counterfactual",
-        "models.writing",
-        "models.bundle models.outward",
-        "trained inspection.answers",
-        "sentences setup flow_figures",
-        "training.limits",
-        "training.recipe training.saved training.device",
-        "shipped collection.entry",
-        "training.room",
-        "training.learner training.chunks training.later training.watch",
-        "training.passes training.resuming",
-        "training.update training.judging",
-        "training.looking training.going",
-        "training.ending",
-        "training.loop",
-        "data.train",
-        "lessons.batch lessons.cliff lessons.valley lessons.byhand",
-        "lessons.laboratory lessons.derivation lessons.cliff_figures lessons.valley_figures lessons.valley_sentences",
-        "board.payload links felt lessons.cliff_sentences lessons.worked lessons.laboratory_sentences",
-        "flow_sentences lessons.remarks",
-        "inspection.said collection.figures",
-        "inspection.pictures inspection.sentences",
-        "inspection.board",
-        "runs.limits runs.home runs.versions runs.pace runs.line runs.row",
-        "runs.frames runs.memory runs.warm",
-        "runs.chunk runs.link",
-        "runs.curve runs.telling runs.store",
-        "runs.archive runs.ledger runs.shelf runs.watched",
-        "runs.worker runs.keeping",
-        "runs.reader",
-        "runs.hands runs.book",
-        "runs.supervisor runs.desk",
-        "visitor",
-        "runs.feed runs.orders opening collection.listing",
-        "board.gradients stage.payload served lessons.worksheet lessons.laboratory_figures lessons.laboratory_tables",
-        "visit models.example",
-        "board.mount stage.mount intake badge headers address",
-        "models.controls",
-        "selection questions lessons.knobs picking inspection.controls collection.controls",
-        "reading",
-        "controls",
-        "takeaway",
-        "live.racer",
-        "live.payload live.mount live.choices",
-        "live.starting",
-        "inside.arrays inside.coarse inside.png",
-        "inside.tables inside.models inside.panels",
-        "inside.html inside.figures",
-        "launch",
-        "inside.launch inside.kept",
-        "inside.trace",
-        "readiness",
-    )
-]
-ONLY_IN = {
-    "sqlite3": {"runs.store", "runs.shelf", "runs.reader"},
-    "multiprocessing": {"runs.supervisor", "runs.hands", "runs.watched", "runs.worker"},
-    "streamlit": {"served", "intake", "address", "selection", "controls", "badge", "takeaway", "questions"}
-    | {"lessons.knobs", "picking", "inspection.controls", "collection.controls"}
-    | {"live.choices", "live.starting"}
-    | {"visit"}
-    | {"models.controls", "reading"},
-    "torch": {"parity"}
-    | {f"engine.{name}" for name in ("kernels", "rooms", "back_rooms", "affine", "scan", "noise", "network", "told")}
-    | {f"inside.{name}" for name in ("anatomy", "given", "own", "part", "run", "trace", "workspace", "lent")}
-    | {f"inside.{name}" for name in ("asked", "felt", "projected", "reach")}
-    | {"inside.weights", "inside.biases", "inside.arrays", "inside.kept"}
-    | {"training.clipping", "training.optimisers", "training.error", "training.device", "training.learner"}
-    | {"training.passes", "training.resuming", "training.update", "training.judging", "training.later"}
-    | {"training.looking", "training.going", "training.loop"}
-    | {"runs.warm"}
-    | {"models.pickled", "models.writing"}
-    | {"models.outward"},
-    "safetensors": {"weights", "training.saved"}
-    | {"runs.telling", "runs.book"}
-    | {"models.tensors", "models.packing"}
-    | {"models.outward", "models.bundle"},
-    "h5py": {"models.keras_file"},
-    "google": {"models.onnx_schema"},
-    "starlette": {"served", "headers", "visitor", "runs.feed"} | {"runs.orders"},
-    "pandas": {"tables"},
-    "plotly": {"inside.figures"},
+BELOW = {
+    "cells": "",
+    "inputs": "cells",
+    "numerics": "cells inputs",
+    "engine": "cells numerics",
+    "torch_models": "cells inputs numerics engine",
+    "tasks": "cells inputs numerics torch_models",
+    "training": "cells numerics engine torch_models tasks",
+    "runs": "cells inputs numerics torch_models tasks training",
+    "figures": "cells inputs numerics torch_models tasks runs",
+    "lessons": "cells inputs numerics figures",
+    "web": "cells inputs numerics torch_models tasks training runs figures",
+    "ui": "cells inputs numerics torch_models tasks training runs figures lessons web",
 }
+"""The packages, the lowest first, and what each may import beside itself."""
+LOOSE = {"__init__", "module_trace"}
+ONLY_IN = {
+    "streamlit": {"ui", "web.component"},
+    "starlette": {"web"},
+    "sqlite3": {"runs.store", "runs.fallback_store", "runs.reader"},
+    "multiprocessing": {"runs"},
+    "torch": {"engine", "torch_models", "training", "runs.warm_up", "runs.open_run", "numerics.parity", "module_trace"},
+    "safetensors": {"torch_models", "training.arrays_file", "runs.messages", "runs.registry"},
+    "h5py": {"torch_models.files.keras_file"},
+    "google": {"torch_models.files.onnx_schema"},
+    "pandas": {"figures.tables"},
+    "plotly": {"figures.module_figures"},
+}
+"""Which modules or packages may import a library."""
 FILES = {
     str(path.relative_to(ROOT / "explainer").with_suffix("")).replace("/", "."): path
-    for path in (ROOT / "explainer").rglob("*.py")
+    for path in sorted((ROOT / "explainer").rglob("*.py"))
 }
 MODULES = {name: path for name, path in FILES.items() if not name.endswith("__init__")}
+LONGEST_FILE, LONGEST_FUNCTION, MOST_PACKAGES, MOST_LOOSE = 200, 40, 12, 4
 
 
 def imports(path: Path) -> set[str]:
@@ -154,45 +52,58 @@ def imports(path: Path) -> set[str]:
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module in (
-            "explainer",
-            "explainer.board",
-            "explainer.stage",
-            "explainer.inputs",
-            "explainer.lessons",
-            "explainer.engine",
-            "explainer.tasks",
-            "explainer.training",
-            "explainer.runs",
-            "explainer.live",
-            "explainer.data",
-            "explainer.inspection",
-            "explainer.collection",
-            "explainer.models",
-            "explainer.inside",
-        ):
-            found |= {f"{node.module}.{alias.name}" for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module)
+            found |= {one if one in FILES else node.module for one in (f"{node.module}.{a.name}" for a in node.names)}
+            found |= {f"{node.module}.{alias.name}" for alias in node.names} & {f"explainer.{name}" for name in MODULES}
     return found
 
 
-def test_every_module_has_a_floor():
-    assert set().union(*FLOORS) == set(MODULES)
+def own(path: Path) -> set[str]:
+    """Return the modules of this project that a file imports, by their names below `explainer`."""
+    names = {name.removeprefix("explainer.") for name in imports(path) if name.startswith("explainer.")}
+    return names & set(MODULES)
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_a_module_imports_only_from_the_floors_below(name):
-    floor = next(k for k, floor in enumerate(FLOORS) if name in floor)
-    below = set().union(*FLOORS[:floor])
-    own = {module.removeprefix("explainer.") for module in imports(MODULES[name]) if module.startswith("explainer.")}
-    assert own <= below
+def package(name: str) -> str:
+    return name.partition(".")[0]
+
+
+def test_there_are_few_packages_and_few_loose_modules():
+    assert {package(name) for name in FILES if "." in name} == set(BELOW) and len(BELOW) <= MOST_PACKAGES
+    assert {name for name in FILES if "." not in name} == LOOSE and len(LOOSE) <= MOST_LOOSE
+
+
+def test_the_packages_are_in_order():
+    order = list(BELOW)
+    for name, below in BELOW.items():
+        assert set(below.split()) <= set(order[: order.index(name)])
+
+
+@pytest.mark.parametrize("name", BELOW)
+def test_a_package_imports_what_stands_below_it_and_all_of_that(name):
+    inside = [path for module, path in MODULES.items() if package(module) == name]
+    assert {package(module) for path in inside for module in own(path)} - {name} == set(BELOW[name].split())
+
+
+def test_no_two_modules_import_each_other():
+    order = list(TopologicalSorter({name: own(path) for name, path in MODULES.items()}).static_order())
+    assert set(order) == set(MODULES)
 
 
 @pytest.mark.parametrize("name", MODULES)
 def test_libraries_stay_in_their_places(name):
     roots = {module.split(".")[0] for module in imports(MODULES[name])}
-    assert {library for library in ONLY_IN if library in roots and name not in ONLY_IN[library]} == set()
+    places = {name, package(name)}
+    assert {library for library in ONLY_IN if library in roots and not places & ONLY_IN[library]} == set()
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_files_and_functions_are_small(name):
+    text = FILES[name].read_text()
+    assert len(text.splitlines()) <= LONGEST_FILE
+    functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    long = {node.name: node.end_lineno - node.lineno + 1 for node in functions}
+    assert {function: lines for function, lines in long.items() if lines > LONGEST_FUNCTION} == {}
 
 
 def test_pages_lie_one_level_down_and_do_no_arithmetic():

@@ -1,1 +1,1 @@
-"""The engine: the same program as the trace, batched, for many seeds at once, in torch."""
+"""The batched torch engine: a program over many sequences and seeds at once, forward and backward, every value kept."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from explainer.engine.back_rooms import BackRooms
+from explainer.engine.backward_buffers import BackRooms
+from explainer.engine.buffers import Rooms
 from explainer.engine.plan import Plan
-from explainer.engine.rooms import Rooms
 
 Named = Mapping[str, Tensor]
 

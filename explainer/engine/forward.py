@@ -1,8 +1,8 @@
 """The way forward: a program's walked steps as acts; each sum is begun before the walk and finished in its room."""
 
-from explainer.engine.acts import Act
+from explainer.cells.program import Step, is_number
+from explainer.engine.kernel_calls import Act
 from explainer.engine.sums import ADDING, Sums, Term
-from explainer.program import Step, is_number
 
 
 def forward(sums: Sums) -> list[Act]:

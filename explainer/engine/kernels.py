@@ -6,13 +6,13 @@ from functools import partial
 import torch
 from torch import Tensor
 
-from explainer.ops import SMALL
+from explainer.cells.primitives import SMALL
 
 aten = torch.ops.aten
 
 
 def norm(a: Tensor) -> Tensor:
-    """Return (a - mean) / spread over the units, (..., m, B), as `explainer.ops.norm` does over the last axis."""
+    """Return (a - mean) / spread over the units, (..., m, B), as `cells.primitives.norm` does over the last axis."""
     variance, mean = torch.var_mean(a, dim=-2, correction=0, keepdim=True)
     return (a - mean) * torch.rsqrt(variance + SMALL)
 

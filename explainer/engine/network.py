@@ -8,11 +8,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from explainer.cells.primitives import Array
+from explainer.cells.program import Program
 from explainer.engine.noise import Noise, masks, noisy
 from explainer.engine.scan import Scan, Scanned
-from explainer.ops import Array
-from explainer.program import Program
-from explainer.starts import chrono, draw
+from explainer.numerics.initialisation import chrono, draw
 
 Params = dict[str, Tensor]
 State = Sequence[Mapping[str, Tensor]]
@@ -72,7 +72,7 @@ class Beginning:
 def begin(
     network: Network, seeds: Sequence[int], beginning: Beginning = Beginning(), like: Tensor | None = None
 ) -> Params:
-    """Draw the parameters of each seed, as `explainer.starts.draw` does, and the readout like PyTorch's Linear.
+    """Draw the parameters of each seed, as `initialisation.draw` does, and the readout like PyTorch's Linear.
 
     `like` is a tensor of the kind and on the device that are wanted.
     """

@@ -6,7 +6,7 @@ from functools import lru_cache
 import torch
 from torch import Tensor
 
-from explainer.program import Program, Step
+from explainer.cells.program import Program, Step
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import groupby, islice, permutations
 
-from explainer.engine.acts import Act, Ranked, gathered, ranked
+from explainer.cells.program import Program
+from explainer.engine.backward import Form, Reverse, felt, past, reverse
 from explainer.engine.forward import forward
-from explainer.engine.reverse import Form, Reverse, felt, past, reverse
+from explainer.engine.kernel_calls import Act, Ranked, gathered, ranked
 from explainer.engine.sums import ADDING, Sums, sums_of
-from explainer.program import Program
 
 MOST_ORDERS = 720  # how many ways to lay the blocks are tried: all of six
 

@@ -13,12 +13,12 @@ import torch
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
+from explainer.cells.program import Program, is_number
 from explainer.engine.affine import fill, gradients
-from explainer.engine.back_rooms import BackRooms
+from explainer.engine.backward_buffers import BackRooms
+from explainer.engine.buffers import Calls, Rooms, Size
 from explainer.engine.kernels import PLAIN
 from explainer.engine.plan import Plan, plan
-from explainer.engine.rooms import Calls, Rooms, Size
-from explainer.program import Program, is_number
 
 Named = dict[str, Tensor]
 

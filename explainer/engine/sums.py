@@ -4,9 +4,9 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from explainer.memory import recurrent
-from explainer.ops import FUNCTIONS, OPS
-from explainer.program import Program, Step, is_number
+from explainer.cells.memory import recurrent
+from explainer.cells.primitives import FUNCTIONS, OPS
+from explainer.cells.program import Program, Step, is_number
 
 ADDING = ("add", "sub", "neg")
 Term = tuple[int, str]

@@ -4,12 +4,12 @@ import re
 
 import numpy as np
 
+from explainer.cells.primitives import Array
 from explainer.inputs.reader import Reader
 from explainer.inputs.scaling import Scaling
 from explainer.inputs.sequence import MOST_STEPS, InputError, Sequence, check_steps, counted
+from explainer.inputs.symbols import BLANK
 from explainer.inputs.text import MOST_TYPED
-from explainer.ops import Array
-from explainer.tasks.symbols import BLANK
 
 STANDS_FOR = {" ": BLANK, ".": BLANK, "_": BLANK}  # what is easier to type than a dot at half height
 

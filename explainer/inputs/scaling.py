@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explainer.ops import Array
+from explainer.cells.primitives import Array
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explainer.cells.primitives import Array
 from explainer.inputs.scaling import Scaling, fit
-from explainer.ops import Array
 
 MOST_STEPS = 500
 MOST_CHANNELS = 64

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explainer.cells.primitives import Array
 from explainer.inputs.numbers import parse
 from explainer.inputs.sequence import MOST_CHANNELS, InputError, Sequence, numeric
-from explainer.ops import Array
 
 MOST_MEGABYTES = 5
 MOST_BYTES = MOST_MEGABYTES * 1_000_000

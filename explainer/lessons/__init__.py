@@ -1,1 +1,1 @@
-"""The lessons: what the pages Laboratory, Clipping, Two balls and By hand compute, draw and say."""
+"""What the pages of the group Lab compute, draw and say."""

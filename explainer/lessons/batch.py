@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from explainer.backwalk import rooms
-from explainer.backwalk import walk as walk_back
-from explainer.memory import recurrent
-from explainer.ops import OPS, Array
-from explainer.program import Program
-from explainer.trace import Layer, LayerTrace
-from explainer.trace import walk as walk_on
+from explainer.cells.memory import recurrent
+from explainer.cells.primitives import OPS, Array
+from explainer.cells.program import Program
+from explainer.numerics.backward_steps import rooms
+from explainer.numerics.backward_steps import walk as walk_back
+from explainer.numerics.trace import Layer, LayerTrace
+from explainer.numerics.trace import walk as walk_on
 
 
 def run_all(program: Program, params: Mapping[str, Array], x: Array) -> LayerTrace:

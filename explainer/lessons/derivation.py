@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from explainer.expression import symbol, write
-from explainer.lessons.byhand import PROGRAM, READOUT, SUM
-from explainer.ops import OPS
-from explainer.program import Step
+from explainer.cells.expression import symbol, write
+from explainer.cells.primitives import OPS
+from explainer.cells.program import Step
+from explainer.lessons.by_hand import PROGRAM, READOUT, SUM
 
 NAME = re.compile(r"\(dL/d[A-Za-z_]+\)_\d|(?:dL/d)?[A-Za-zη][A-Za-z0-9_]*′?")
 

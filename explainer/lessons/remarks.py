@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from explainer.flow import norms
-from explainer.lessons.byhand import Example
-from explainer.lessons.worked import digits
+from explainer.lessons.by_hand import Example
+from explainer.lessons.worked_lines import digits
+from explainer.numerics.gradient_flow import norms
 
 
 def scaled(example: Example) -> str:

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from explainer.lessons.byhand import Example, values
+from explainer.cells.primitives import Array
+from explainer.lessons.by_hand import Example, values
 from explainer.lessons.derivation import INTRO, ROUNDED, Group, Line, Section, given, sections
 from explainer.lessons.remarks import scaled
-from explainer.lessons.worked import digits, shape
-from explainer.ops import Array
+from explainer.lessons.worked_lines import digits, shape
 
 BLANK = "____"
 WIDTH = 12  # of a number or a blank, so that both stand in the same columns

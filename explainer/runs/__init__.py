@@ -1,1 +1,1 @@
-"""The runs: worker processes that train, and the file that keeps what they made."""
+"""Runs: worker processes that train, their queue, and the file that keeps what they made."""

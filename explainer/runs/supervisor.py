@@ -17,9 +17,9 @@ from multiprocessing.connection import Connection, wait
 from typing import BinaryIO
 
 from explainer.runs.frames import Frame, FrameError, Head, pack, read, unpack
-from explainer.runs.hands import Hand, Hands
 from explainer.runs.limits import LIMITS
-from explainer.runs.line import Line
+from explainer.runs.queue import Line
+from explainer.runs.worker_pool import Hand, Hands
 
 GRACE = 3.0  # seconds that a worker has to end after it was cancelled
 

@@ -10,8 +10,8 @@ import numpy as np
 
 from explainer.runs.frames import Head, pack, unpack
 from explainer.runs.limits import LIMITS
-from explainer.runs.memory import fits_not, limit_memory
-from explainer.runs.watched import Over, Watched
+from explainer.runs.memory_limit import fits_not, limit_memory
+from explainer.runs.observed_loop import Over, Watched
 from explainer.training.recipe import read
 
 
@@ -47,7 +47,7 @@ def reason_of(error: Exception, step: int) -> Head:
 
 def work(connection: Connection, loop: str) -> None:
     """Wait for a run, train it, and end; end too when nobody is at the other end of the pipe any more."""
-    from explainer.runs import warm  # noqa: F401  where the process was not forked from a warm one
+    from explainer.runs import warm_up  # noqa: F401  where the process was not forked from a warm one
     from explainer.training.device import settle
 
     settle()

@@ -1,1 +1,1 @@
-"""The tasks: problems with a generator, a baseline and a metric in plain words."""
+"""Tasks: problems with a generator, baselines and a metric in plain words."""

@@ -4,8 +4,8 @@ from functools import partial
 
 import numpy as np
 
+from explainer.inputs.symbols import ASK, BLANK, LETTERS, one_hot
 from explainer.tasks.problem import Batch, Knob, Problem, Settings, Task, held_out
-from explainer.tasks.symbols import ASK, BLANK, LETTERS, one_hot
 
 
 def make(settings: Settings) -> Problem:

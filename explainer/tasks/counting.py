@@ -5,8 +5,8 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from explainer.inputs.symbols import one_hot
 from explainer.tasks.problem import Batch, Knob, Problem, Settings, Task
-from explainer.tasks.symbols import one_hot
 
 START, A, B, END = range(4)
 NAMES = ("S", "a", "b", "E")

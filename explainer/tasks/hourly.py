@@ -8,7 +8,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.inputs.gallery import DAYS
+from explainer.inputs.examples import DAYS
 from explainer.tasks import lookback
 from explainer.tasks.problem import Knob, Problem, Settings, Task
 

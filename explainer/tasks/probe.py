@@ -2,11 +2,11 @@
 
 import numpy as np
 
+from explainer.cells.primitives import Array
 from explainer.inputs.reader import Reader
 from explainer.inputs.scaling import Scaling
 from explainer.inputs.sequence import Sequence
-from explainer.losses import is_one_hot
-from explainer.ops import Array
+from explainer.numerics.losses import is_one_hot
 from explainer.tasks.problem import Batch, Problem
 
 PROBE = "probe"  # what the input is called that a run is watched on

@@ -1,1 +1,1 @@
-"""The training: a recipe, and a loop that follows it as a generator of records."""
+"""Training: a recipe, and a loop that follows it as a generator of records."""

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import numpy as np
 
 from explainer.tasks.metrics import METRICS
-from explainer.training.going import Going
 from explainer.training.records import Numbers
+from explainer.training.state import Going
 
 
 def sentence(going: Going, metric: Numbers) -> str:

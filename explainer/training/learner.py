@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
+from explainer.cells.program import lower
 from explainer.engine.network import Beginning, Network, Params, begin
-from explainer.program import lower
-from explainer.setup import cell_of
+from explainer.numerics.setup import cell_of
 from explainer.tasks.problem import Problem
 from explainer.training.device import choose
+from explainer.training.memory_estimate import check_room
 from explainer.training.optimisers import moments
 from explainer.training.recipe import Recipe
-from explainer.training.room import check_room
 
 
 @dataclass(frozen=True, eq=False)

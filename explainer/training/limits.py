@@ -4,14 +4,14 @@ import math
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from explainer.cells import CELLS
-from explainer.program import CellError, lower
-from explainer.setup import cell_of
-from explainer.starts import STARTS
+from explainer.cells.catalogue import CELLS
+from explainer.cells.cell_text import NAME
+from explainer.cells.program import CellError, lower
+from explainer.numerics.initialisation import STARTS
+from explainer.numerics.setup import cell_of
 from explainer.tasks.catalogue import checked, find
 from explainer.tasks.problem import TaskError
 from explainer.training.choices import CLIPS, DEVICES, KEEPS, OPTIMISERS, PRECISIONS, SCHEDULES
-from explainer.typed import NAME
 
 WHOLE: Mapping[str, tuple[int, int]] = {
     "m": (1, 128),

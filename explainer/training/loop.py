@@ -7,12 +7,12 @@ import torch
 from explainer.tasks.catalogue import made
 from explainer.tasks.problem import Problem, Series
 from explainer.training.ending import sentence
-from explainer.training.going import Going, advance, begin, go_on, see, state
-from explainer.training.judging import judge
-from explainer.training.looking import look
+from explainer.training.evaluation import judge
 from explainer.training.recipe import Recipe, checked
 from explainer.training.records import Begun, Ended, Order, Record, Snapshot, State
 from explainer.training.resuming import Arrays, arrays
+from explainer.training.snapshot import look
+from explainer.training.state import Going, advance, begin, go_on, see, state
 
 Loop = Generator[Record, Order | None, None]
 

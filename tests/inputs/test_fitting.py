@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from explainer.inputs.fitting import fitting, joined, read_symbols, read_tokens
-from explainer.inputs.made import MADE
-from explainer.inputs.made import made as made_of
+from explainer.inputs.generated import MADE
+from explainer.inputs.generated import made as made_of
 from explainer.inputs.numbers import read_numbers
 from explainer.inputs.reader import Reader
 from explainer.inputs.sequence import InputError

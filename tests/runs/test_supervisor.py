@@ -14,7 +14,7 @@ from tests.runs.processes import children, kill, lives, wait_for
 ROOT = Path(__file__).parent.parent.parent
 HOST = """
 import pathlib, signal, sys, time
-from explainer.runs.desk import Desk
+from explainer.runs.service import Desk
 from tests.runs.fake_loop import moody
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell ignores it for what runs behind it

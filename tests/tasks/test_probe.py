@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from explainer.inputs.sequence import MOST_CHANNELS, MOST_STEPS
-from explainer.losses import is_one_hot
+from explainer.numerics.losses import is_one_hot
 from explainer.tasks.catalogue import TASKS, made
 from explainer.tasks.probe import sequence
 from explainer.tasks.problem import Series

@@ -2,14 +2,14 @@ import numpy as np
 import pytest
 import torch
 
-from explainer.cells import CELLS
-from explainer.program import lower
-from explainer.starts import chrono, draw
+from explainer.cells.catalogue import CELLS
+from explainer.cells.cell_text import NAME, write_cell
+from explainer.cells.program import lower
+from explainer.numerics.initialisation import chrono, draw
 from explainer.training.choices import KEEPS
 from explainer.training.learner import beginning, flat, learner
 from explainer.training.limits import RecipeError
 from explainer.training.recipe import Recipe
-from explainer.typed import NAME, write_cell
 from tests.training.tiny import N, T, small, tiny
 
 

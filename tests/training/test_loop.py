@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from explainer.tasks.problem import TaskError
-from explainer.training import saved
-from explainer.training.going import EVERY
+from explainer.training import arrays_file
 from explainer.training.loop import follow, train
 from explainer.training.recipe import Recipe, RecipeError
 from explainer.training.records import Begun, Ended, Look, Order, Snapshot, State, Update
 from explainer.training.schedules import factor
+from explainer.training.state import EVERY
 from tests.training.tiny import B, T, small, tiny
 
 
@@ -72,7 +72,7 @@ def test_a_run_that_is_resumed_equals_one_that_was_never_stopped(optimiser):
     kept = loop.send(Order("state"))
     assert isinstance(kept, State) and kept.step == 5
     rest, end = told(loop, 7), loop.send(None)
-    other, begun = opened(recipe, found=saved.unpack(saved.pack(kept.arrays)))
+    other, begun = opened(recipe, found=arrays_file.unpack(arrays_file.pack(kept.arrays)))
     assert begun.step == 5
     assert np.array_equal(told(other, 7), rest)
     again = other.send(None)
@@ -204,7 +204,7 @@ def test_what_cannot_be_followed_is_said_at_once():
 def test_a_recipe_and_records_are_read_without_torch():
     code = (
         "import sys; import explainer.training.recipe, explainer.training.records, explainer.training.schedules, "
-        "explainer.training.saved; print({'torch', 'streamlit', 'pandas'} & set(sys.modules))"
+        "explainer.training.arrays_file; print({'torch', 'streamlit', 'pandas'} & set(sys.modules))"
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert shown.strip() == "set()"

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.cells import CELLS
+from explainer.cells.catalogue import CELLS
+from explainer.cells.cell_text import NAME, write_cell
 from explainer.tasks.catalogue import TASKS
 from explainer.training.choices import FIELDS
 from explainer.training.limits import CHOICES, REAL, SWITCHES, WHOLE
 from explainer.training.recipe import NAMES, Recipe, RecipeError, checked, default, read, write
-from explainer.typed import NAME, write_cell
 
 RECALL = {name: knob.begin for name, knob in TASKS["recall"].knobs.items()}
 

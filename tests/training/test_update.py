@@ -5,7 +5,7 @@ import pytest
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from explainer.cells import CELLS as SHIPPED
+from explainer.cells.catalogue import CELLS as SHIPPED
 from explainer.training import learner as learners
 from explainer.training.learner import learner
 from explainer.training.update import update

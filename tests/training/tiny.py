@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from explainer.parity import TWINS
+from explainer.numerics.parity import TWINS
 from explainer.tasks.problem import Batch, Problem
 from explainer.training.learner import Learner
 from explainer.training.recipe import Recipe

@@ -1,1 +1,0 @@
-"""The board: the browser component that shows a run under one cursor."""

@@ -1,0 +1,1 @@
+"""Cells as equations: the shipped ones, primitives, lowering, formulas, diagram, narration, export, role colours."""

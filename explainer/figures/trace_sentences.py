@@ -1,0 +1,114 @@
+"""The sentences: how to read each figure, said with the numbers that are in it, for each unit."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from explainer.cells.memory import carried
+from explainer.cells.primitives import Array
+from explainer.cells.program import Program
+from explainer.figures.trace_figures import spell
+from explainer.numerics import measures
+from explainer.numerics.trace import LayerTrace
+
+
+def of_gate(run: LayerTrace, name: str, labels: Sequence[str]) -> list[str]:
+    """Return one sentence per unit about a gate."""
+    values, line = run.values[name], run.program.equation(name)
+    verb = {"keep": "keeps", "write": "writes", "read": "reads"}[line.role]
+    mean, peak = values.mean(axis=0), values.argmax(axis=0)
+    return [
+        f"Unit {u + 1} {verb} {mean[u]:.2f} on average, most at {step(t, labels)}: {values[t, u]:.2f}."
+        for u, t in enumerate(peak)
+    ]
+
+
+def of_state(run: LayerTrace, name: str, labels: Sequence[str]) -> list[str]:
+    """Return one sentence per unit about signed values."""
+    values = run.values[name]
+    low, high = values.argmin(axis=0), values.argmax(axis=0)
+    return [
+        f"Unit {u + 1} moves between {_signed(values[low[u], u])} at {step(low[u], labels)} and "
+        f"{_signed(values[high[u], u])} at {step(high[u], labels)}; it ends at {_signed(values[-1, u])}."
+        for u in range(values.shape[1])
+    ]
+
+
+def of_lines(run: LayerTrace, labels: Sequence[str]) -> list[str]:
+    """Return one sentence per unit about its largest change."""
+    state = carried(run.program) or "h"
+    change = run.values[state] - run.values[f"{state}_prev"]
+    most, shares = np.abs(change).argmax(axis=0), measures.replaced(run).mean(axis=0)
+    return [
+        f"The {_noun(run.program, state)} of unit {u + 1} changes most at {step(t, labels)}: "
+        f"by {_signed(change[t, u])}, to {_signed(run.values[state][t, u])}. "
+        f"{_news(run, shares[u])}"
+        for u, t in enumerate(most)
+    ]
+
+
+def of_saturation(run: LayerTrace) -> str:
+    """Return a sentence about the gate and unit that is longest shut or open."""
+    shares = [
+        (share[u], name, u, word)
+        for name in measures.gates(run)
+        for word, share in zip(("closed", "open"), measures.saturation(run.values[name]), strict=True)
+        for u in range(len(share))
+    ]
+    most = max(shares, key=lambda row: row[0])
+    if most[0] == 0:
+        return "No gate is ever below 0.1 or above 0.9: all points lie on each other at 0."
+    share, name, unit, word = most
+    return f"A point is one unit of a gate. Most saturated: {name} of unit {unit + 1}, {word} {share:.0%} of the time."
+
+
+def of_half_lives(run: LayerTrace) -> list[str]:
+    """Return one sentence per unit about how long it remembers."""
+    keep = measures.keep_per_step(run)
+    if keep is None:
+        return [overwritten(run.program)] * run.layer.m
+    top = 10.0 * len(run.values["x"])
+    return [_lasting(u, k, life, top) for u, (k, life) in enumerate(zip(keep, measures.half_life(keep), strict=True))]
+
+
+def of_fading(curves: Mapping[str, Array], labels: Sequence[str]) -> str:
+    """Return a sentence about what each cell still has of the first step at the last one."""
+    left = sorted(((float(curve[-1]), name) for name, curve in curves.items()), reverse=True)
+    shares = ", ".join(f"{name} {share:.1%}" for share, name in left)
+    return (
+        f"Of the difference that {step(0, labels)} made, this much is left after "
+        f"{step(len(labels) - 1, labels)}: {shares}. "
+        "The sequence was run again with nothing read at the first step."
+    )
+
+
+def overwritten(program: Program) -> str:
+    """Say why a cell without a keep factor has no half-life."""
+    return f"{program.cell.name} keeps nothing by itself: its state is rewritten whole at every step."
+
+
+def step(t: int, labels: Sequence[str]) -> str:
+    """Return "step 7 (“t”)", t counted from 0."""
+    label = labels[t] if t < len(labels) else ""
+    return f"step {t + 1} (“{label}”)" if label.strip() else f"step {t + 1}"
+
+
+def _lasting(u: int, keep: float, life: float, top: float) -> str:
+    kept = f"Unit {u + 1} keeps {keep:.2f} of its memory per step"
+    if life > top:
+        return f"{kept}: at this rate less than half is lost in {top:.0f} steps."
+    return f"{kept}: half of it is gone after {spell(life)} step{'' if spell(life) == '1.0' else 's'}."
+
+
+def _news(run: LayerTrace, share: float) -> str:
+    if carried(run.program) is None:
+        return "Nothing is carried over by itself: each step makes it anew."
+    return f"At an average step {share:.0%} of it is new."
+
+
+def _noun(program: Program, state: str) -> str:
+    return {"memory": "memory", "hidden": "hidden state"}[program.equation(state).role]
+
+
+def _signed(value: float) -> str:
+    return f"{value:.2f}".replace("-", "−")

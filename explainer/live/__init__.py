@@ -1,1 +1,0 @@
-"""The live figures of a run that is being trained: a component fed by the server."""

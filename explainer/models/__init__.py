@@ -1,1 +1,0 @@
-"""Models that come from elsewhere: read from files, recognised, and opened as stacks of our own cells."""

@@ -1,1 +1,0 @@
-"""The stage: one cell, one operation at a time, run by the browser itself."""

@@ -1,0 +1,1 @@
+"""Models from elsewhere: torch modules, and weight files of PyTorch, Keras and ONNX, read as stacks of our cells."""

@@ -1,0 +1,1 @@
+"""Weight files: PyTorch, Keras, ONNX and our own, checked, read and written again."""

@@ -1,0 +1,143 @@
+"""The Keras cells: kernels (n, K m) become our letters: turned round, and their gates put into PyTorch's order.
+
+Keras's gates are i f c o in an LSTM and z r h in a GRU (keras.io, layers/recurrent_layers). Its GRU's
+h = z * h_prev + (1 - z) * candidate is PyTorch's: z keeps in both, so no sign changes.
+"""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from explainer.cells.primitives import Array
+from explainer.torch_models.files.entries import Entries, numbers
+from explainer.torch_models.files.keras_config import Described
+from explainer.torch_models.files.limits import LIMITS, short
+from explainer.torch_models.files.stacking import Piece, join
+from explainer.torch_models.model import Model, ModelError
+
+ORDERS = {"LSTM": ("i", "f", "g", "o"), "GRU": ("z", "r", "n"), "SimpleRNN": ("h",)}
+KINDS = {4: "LSTM", 3: "GRU", 1: "SimpleRNN"}
+TURNED = "Kernels are turned round: Keras keeps (n, m) where W is (m, n)."
+NOTES = {
+    "LSTM": ("Keras keeps the gates in the order i f c o; here they are i f g o, and g is Keras's c.", TURNED),
+    "GRU": (
+        "Keras keeps the gates in the order z r h; here they are r z n, and n is Keras's h.",
+        "In Keras as in PyTorch z keeps the old state: h = z * h_prev + (1 - z) * n. No sign is changed.",
+        TURNED,
+    ),
+    "SimpleRNN": (TURNED,),
+}
+AFTER = "Its reset gate acts after the product (reset_after=True), as in PyTorch."
+BEFORE = "Its reset gate acts before the product (reset_after=False), as first published: this is the cell GRU-Cho."
+ASSUMED = "The file holds weights without a config: sigmoid gates and tanh are assumed, as Keras has them by default."
+STACKED = "Without a config, layers whose sizes fit are taken to read one another, in the order of their names."
+NO_BIAS = "It has no biases; they are zeros here."
+BACKWARDS = "It reads from the end (go_backwards=True); turn the input round to see what it sees."
+NOTHING = "It has no LSTM, GRU or SimpleRNN layer of Keras; a file of model.save or model.save_weights would be right."
+
+
+def read_layers(
+    layers: Mapping[str, Mapping[int, Entries]], known: Mapping[str, Described] | None
+) -> tuple[Model, ...]:
+    """Return the models of layers given by name and direction; `known` is what a config says, None without one."""
+    config = known or {}
+    makers = {
+        name: partial(_piece, name, layers[name], config.get(name), _under(name, layers, known))
+        for name in _ordered(layers, config)
+    }
+    return join(makers, "Keras", NOTHING, STACKED if known is None else "")
+
+
+def _ordered(layers: Mapping[str, Any], config: Mapping[str, Described]) -> list[str]:
+    """Return the names so that a layer comes after the one that it reads."""
+    return [name for name in config if name in layers] + [name for name in layers if name not in config]
+
+
+def _under(name: str, layers: Mapping[str, Any], known: Mapping[str, Described] | None) -> str | None:
+    if known is not None:
+        return known[name].below if name in known else None
+    names = list(layers)
+    return names[names.index(name) - 1] if names.index(name) else None
+
+
+def _piece(name: str, ways: Mapping[int, Entries], told: Described | None, below: str | None) -> Piece:
+    if set(ways) != set(range(len(ways))):
+        raise ModelError(f"“{short(name)}” has the weights of its backward layer alone; those of both would be right.")
+    gates, m = _sizes(name, ways[0])
+    kind = told.kind if told else KINDS[gates]
+    if len(ORDERS[kind]) != gates:
+        raise ModelError(f"“{short(name)}” is a {kind} in the config, but its kernels hold {gates} gates.")
+    cell, notes = _cell(name, kind, ways[0], told)
+    bias = "bias" in ways[0]
+    parts = tuple(_named(name, ways[k], cell, ORDERS[kind], m) for k in range(len(ways)))
+    merged = told is None or told.merge == "concat" or len(parts) == 1
+    notes += () if merged else (f"What its two directions say is put together by “{short(told and told.merge)}”.",)
+    notes += () if bias else (NO_BIAS,)
+    dtype = ways[0]["kernel"].dtype
+    return Piece(name, cell, parts, dtype, below, m * len(parts) if merged else None, notes)
+
+
+def _sizes(name: str, found: Entries) -> tuple[int, int]:
+    shape = found["recurrent_kernel"].shape
+    if len(shape) != 2 or 0 in shape or shape[1] % shape[0] or shape[1] // shape[0] not in KINDS:
+        raise ModelError(
+            f"The recurrent kernel of “{short(name)}” has the shape {shape}; (m, 4 m) of an LSTM, (m, 3 m) of a GRU or "
+            "(m, m) of a SimpleRNN would be right."
+        )
+    LIMITS["units"].check(shape[0], name)
+    return shape[1] // shape[0], shape[0]
+
+
+def _cell(name: str, kind: str, found: Entries, told: Described | None) -> tuple[str, tuple[str, ...]]:
+    """Return the cell and the notes; raises ModelError where Keras's settings make it another one."""
+    settings = [told.settings, *([told.backward] if told.backward else [])] if told else [{}]
+    if len(settings) > 1 and settings[0].get("go_backwards") is True:
+        raise ModelError(f"The forward layer of “{short(name)}” reads backwards; go_backwards=False would be right.")
+    act = _activation(name, settings, "activation", ("tanh", "relu") if kind == "SimpleRNN" else ("tanh",))
+    _activation(name, settings, "recurrent_activation", ("sigmoid",))
+    notes = NOTES[kind] if told else (*NOTES[kind], ASSUMED)
+    notes += (BACKWARDS,) if settings[0].get("go_backwards") is True else ()
+    if kind == "SimpleRNN":
+        return {"tanh": "RNN", "relu": "RNN-ReLU"}[act], notes
+    if kind == "LSTM":
+        return "LSTM", notes
+    after = settings[0].get("reset_after", len(found["bias"].shape) == 2 if "bias" in found else True) is not False
+    return ("GRU", (*notes, AFTER)) if after else ("GRU-Cho", (*notes, BEFORE))
+
+
+def _activation(name: str, settings: list[Mapping[str, Any]], key: str, right: tuple[str, ...]) -> str:
+    found = [one.get(key, right[0]) for one in settings]
+    if found[0] not in right or any(one != found[0] for one in found):
+        raise ModelError(
+            f"“{short(name)}” has the {key} “{short(found[0])}”; {' or '.join(right)} would be right here."
+        )
+    return str(found[0])
+
+
+def _named(name: str, found: Entries, cell: str, order: tuple[str, ...], m: int) -> dict[str, Array]:
+    try:
+        return _part(found, cell, order, m)
+    except ModelError as error:
+        raise ModelError(f"In the layer “{short(name)}”: {error}") from None
+
+
+def _part(found: Entries, cell: str, order: tuple[str, ...], m: int) -> dict[str, Array]:
+    """Return one direction by our letters."""
+    wide = len(order) * m
+    kernel, recurrent = numbers(found, "kernel", ("n", wide)), numbers(found, "recurrent_kernel", (m, wide))
+    bias = _biases(found, cell, wide)
+    params: dict[str, Array] = {}
+    for k, gate in enumerate(order):
+        block = slice(k * m, (k + 1) * m)
+        params |= {f"W_{gate}": kernel[:, block].T.copy(), f"U_{gate}": recurrent[:, block].T.copy()}
+        params |= {f"{letter}_{gate}": row[block] for letter, row in zip("bd", bias, strict=False)}
+    return params
+
+
+def _biases(found: Entries, cell: str, wide: int) -> tuple[Array, ...]:
+    rows = 2 if cell == "GRU" else 1
+    if "bias" not in found:
+        return (np.zeros(wide),) * rows
+    return tuple(numbers(found, "bias", (2, wide))) if rows == 2 else (numbers(found, "bias", (wide,)),)

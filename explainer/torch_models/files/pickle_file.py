@@ -1,0 +1,86 @@
+"""The pickled: tensors out of a file that torch.save has made, with nothing in it run. For the child process alone."""
+
+import io
+import pickle
+import re
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+import torch
+
+from explainer.torch_models.files.entries import Entry
+from explainer.torch_models.files.gatescope_file import KEY, is_own, read_own
+from explainer.torch_models.files.limits import LIMITS, short
+from explainer.torch_models.files.module_discovery import is_recurrent
+from explainer.torch_models.files.state_dict import recognise
+from explainer.torch_models.model import Model, ModelError
+
+GLOBAL = re.compile(r"(?:GLOBAL|type|class|function) ['“\"]?([A-Za-z_][\w.]*\.[\w.]+)")
+DEEPEST = 8  # tables in tables that are looked through
+MOST_KEYS = 100_000
+SAVE = "torch.save(model.state_dict(), …) saves what is right"
+
+
+def read_pickled(data: bytes, name: str) -> tuple[Model, ...]:
+    """Return the models of a .pt file; raises ModelError for what holds more than tensors, or none of a layer."""
+    tensors = dict(_tensors(_loaded(data, name)))
+    recurrent = [key for key in tensors if is_recurrent(key)]
+    ours = not recurrent and is_own(tensors)
+    wanted = list(filter(KEY.fullmatch, tensors)) if ours else recurrent
+    LIMITS["tensors"].check(len(wanted), name)
+    LIMITS["numbers"].check(sum(tensors[key].numel() for key in wanted), name)
+    entries = {key: _entry(key, tensors[key]) for key in wanted}
+    return read_own(entries, {}, name) if ours else recognise(entries, name)
+
+
+def _loaded(data: bytes, name: str) -> Any:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of old formats; no one would read it
+            return torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
+    except (pickle.UnpicklingError, RuntimeError, EOFError) as error:
+        raise _refused(str(error), name) from None
+
+
+def _refused(error: str, name: str) -> ModelError:
+    found = GLOBAL.search(error)
+    if found is None:
+        return ModelError(f"“{short(name)}” is no file of tensors, or is damaged; {SAVE}.")
+    what = "It may be a whole model. " if found[1].startswith(("torch.nn.", "__main__.")) else ""
+    return ModelError(
+        f"“{short(name)}” holds more than tensors: it asks for “{short(found[1])}”, and nothing that a file asks for "
+        f"is run here. {what}{SAVE}."
+    )
+
+
+def _tensors(loaded: Any) -> Iterator[tuple[str, torch.Tensor]]:
+    """Walk through tables in tables; a name is made of the keys on the way, parted by full stops."""
+    rows, seen = [("", loaded, 0)], 0
+    while rows:
+        prefix, table, depth = rows.pop()
+        if not isinstance(table, dict) or depth > DEEPEST:
+            continue
+        seen += len(table)
+        if seen > MOST_KEYS:
+            raise ModelError(f"The file holds more than {MOST_KEYS:,} names; {SAVE}.")
+        for key, value in table.items():
+            if isinstance(key, str) and isinstance(value, torch.Tensor):
+                yield f"{prefix}{key}", value
+            elif isinstance(key, str):
+                rows.append((f"{prefix}{key}.", value, depth + 1))
+
+
+def _entry(key: str, tensor: torch.Tensor) -> Entry:
+    dtype = str(tensor.dtype).removeprefix("torch.")
+    if tensor.layout != torch.strided or tensor.is_quantized or tensor.device.type != "cpu":
+        raise ModelError(f"“{short(key)}” is sparse, quantised or has no numbers; a plain tensor would be right.")
+    LIMITS["numbers"].check(tensor.numel(), key)
+    if not tensor.is_floating_point():  # its shape and kind are all that is said of it
+        return Entry(_shape_only(tensor), dtype)
+    wide = tensor.detach().to(torch.float64 if tensor.dtype == torch.float64 else torch.float32)
+    return Entry(wide.contiguous().numpy(), dtype)
+
+
+def _shape_only(tensor: torch.Tensor) -> Any:
+    return torch.zeros((), dtype=torch.uint8).expand(tensor.shape).numpy()

@@ -1,0 +1,64 @@
+"""The zipped: what a zip file packs, read off its directory before anything of it is unpacked."""
+
+import io
+import zipfile
+import zlib
+
+from explainer.torch_models.files.limits import LIMITS, short
+from explainer.torch_models.model import ModelError
+
+CONFIG, WEIGHTS = "config.json", "model.weights.h5"
+
+
+class Narrow(io.BytesIO):
+    """The bytes of a zip file, of which no long piece is read at once, and so no long directory."""
+
+    def __init__(self, data: bytes, whole: str) -> None:
+        super().__init__(data)
+        self.whole = whole
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Read as ever; raises ModelError where a piece is longer than a directory may be."""
+        LIMITS["directory"].check(size or 0, self.whole)
+        return super().read(size)
+
+
+def packed(data: bytes, name: str) -> list[str]:
+    """Return the names of what is packed; raises ModelError for what is no zip file, or would be too large."""
+    try:
+        members = zipfile.ZipFile(Narrow(data, name)).infolist()
+    except ModelError:
+        raise
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError):
+        raise ModelError(
+            f"“{short(name)}” is damaged or cut off: it begins as a zip file and does not end as one."
+        ) from None
+    LIMITS["members"].check(len(members), name)
+    LIMITS["unpacked"].check(sum(member.file_size for member in members), name)
+    return [member.filename for member in members]
+
+
+def unpacked(data: bytes, member: str, name: str) -> bytes:
+    """Return one packed file, never more of it than its limit; raises ModelError."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)).open(member) as file:
+            found = file.read(LIMITS["unpacked"].most + 1)
+    except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, EOFError, OSError, RuntimeError, KeyError):
+        raise ModelError(f"“{short(member)}” in “{short(name)}” is damaged or cut off; save the model again.") from None
+    LIMITS["unpacked"].check(len(found), name)
+    return found
+
+
+def is_keras(members: list[str]) -> bool:
+    """Tell whether a zip file is one that Keras has saved."""
+    return CONFIG in members and WEIGHTS in members
+
+
+def is_torch(members: list[str]) -> bool:
+    """Tell whether a zip file is one that torch.save has made: its tensors are described in data.pkl."""
+    return any(member.rpartition("/")[2] == "data.pkl" for member in members)
+
+
+def is_script(members: list[str]) -> bool:
+    """Tell whether a zip file is a TorchScript archive, which keeps code beside its tensors."""
+    return any(member.rpartition("/")[2] == "constants.pkl" or "/code/" in member for member in members)

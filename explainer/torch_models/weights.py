@@ -1,0 +1,152 @@
+"""The weights: a stack of layers with its readout, for several seeds, as safetensors bytes and checked when read."""
+
+import json
+import struct
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.numpy import load, save
+
+from explainer.cells.primitives import Array
+from explainer.cells.program import Program
+from explainer.numerics.layer import Layer
+
+Arrays = Mapping[str, NDArray[Any]]
+"""Weights by name, each (S, …): "0.W_i" of the first layer, "0.start.h" (S, m), "readout.V" (S, k, m)."""
+
+MOST_BYTES = 64 * 2**20
+MOST_HEADER = 2**20
+MOST_TENSORS = 2000
+
+
+class WeightsError(ValueError):
+    """Weights that cannot be used; the message says what is wrong, where, and what would be right."""
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """What weights are to fit: numbers read, hidden units, numbers said, layers, and seeds."""
+
+    n: int
+    m: int
+    k: int
+    layers: int = 1
+    seeds: int = 1
+
+
+@dataclass(frozen=True, eq=False)
+class Readout:
+    """What is said of the last layer's h: V h + a, with V (k, m) and a (k,)."""
+
+    weights: Array
+    bias: Array
+
+    def said(self, h: Array) -> Array:
+        """Return what is said of h (…, m), as (…, k)."""
+        return np.asarray(h @ self.weights.T + self.bias)
+
+
+@dataclass(frozen=True, eq=False)
+class Saved:
+    """What a file of weights holds: arrays by name, the recipe as JSON, and notes beside it."""
+
+    arrays: Arrays
+    recipe: str = "{}"
+    notes: Mapping[str, Any] = field(default_factory=dict)
+
+
+def write(saved: Saved) -> bytes:
+    """Return weights as safetensors bytes, the recipe and the notes as JSON in their metadata."""
+    arrays = {name: np.asarray(array, order="C") for name, array in saved.arrays.items()}
+    notes = json.dumps(dict(saved.notes), sort_keys=True, allow_nan=False)
+    return bytes(save(arrays, {"recipe": saved.recipe, "notes": notes}))
+
+
+def read(data: bytes) -> Saved:
+    """Read safetensors bytes; raises WeightsError for what is none, is too large, or holds other things."""
+    if len(data) > MOST_BYTES:
+        raise WeightsError(f"The weights have {len(data) / 2**20:,.0f} MB; {MOST_BYTES // 2**20} MB is the most.")
+    try:
+        metadata = _metadata(data)
+        arrays = dict(load(data))
+        notes = json.loads(metadata.get("notes", "{}"))
+    except (SafetensorError, ValueError, KeyError, TypeError, RecursionError, struct.error) as error:
+        raise WeightsError(f"This is no safetensors file ({_short(error)}); take one that a run has made.") from None
+    return Saved(arrays, str(metadata.get("recipe", "{}")), notes if isinstance(notes, dict) else {})
+
+
+def check(arrays: Arrays, program: Program, sizes: Sizes) -> None:
+    """Check that weights are those of a program and these sizes, all of them numbers; raises WeightsError."""
+    wanted = dict(shapes(program, sizes))
+    for name in [*wanted, *(name for name in arrays if name not in wanted)]:
+        if name not in wanted and not _is_start(name, program, sizes):
+            raise WeightsError(f"The weights hold “{_short(name)}”, which {program.cell.name} does not have.")
+        if name not in arrays:
+            raise WeightsError(f"The weights lack “{name}”, which {program.cell.name} has.")
+        _check_one(name, arrays[name], wanted.get(name, (sizes.seeds, sizes.m)))
+
+
+def shapes(program: Program, sizes: Sizes) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Name all weights that a stack must have, each with its shape."""
+    for layer in range(sizes.layers):
+        letters = {"m": sizes.m, "n": sizes.m if layer else sizes.n}
+        for name, shape in program.params.items():
+            yield f"{layer}.{name}", (sizes.seeds, *(letters[letter] for letter in shape))
+    yield "readout.V", (sizes.seeds, sizes.k, sizes.m)
+    yield "readout.a", (sizes.seeds, sizes.k)
+
+
+def stack(arrays: Arrays, program: Program, seed: int = 0) -> list[Layer]:
+    """Return one seed's layers in float64, with the states they have learned to start from."""
+    layers = len({name.split(".")[0] for name in arrays if name[:1].isdigit()})
+    return [_layer(arrays, program, seed, k) for k in range(layers)]
+
+
+def readout(arrays: Arrays, seed: int = 0) -> Readout:
+    """Return one seed's readout in float64."""
+    return Readout(_double(arrays["readout.V"][seed]), _double(arrays["readout.a"][seed]))
+
+
+def _layer(arrays: Arrays, program: Program, seed: int, k: int) -> Layer:
+    params = {name: _double(arrays[f"{k}.{name}"][seed]) for name in program.params}
+    starts = {state: f"{k}.start.{state}" for state in program.cell.state}
+    return Layer(program, params, {one: _double(arrays[name][seed]) for one, name in starts.items() if name in arrays})
+
+
+def _double(array: NDArray[Any]) -> Array:
+    return np.array(array, dtype=np.float64)
+
+
+def _is_start(name: str, program: Program, sizes: Sizes) -> bool:
+    starts = {f"{k}.start.{state}" for k in range(sizes.layers) for state in program.cell.state}
+    return name in starts
+
+
+def _check_one(name: str, array: NDArray[Any], shape: tuple[int, ...]) -> None:
+    if array.shape != shape:
+        raise WeightsError(f"“{name}” has the shape {array.shape}; here it is {shape}.")
+    if array.dtype.kind != "f":
+        raise WeightsError(f"“{name}” holds {array.dtype}; float16, float32 or float64 would be right.")
+    if not np.isfinite(array).all():
+        raise WeightsError(f"“{name}” holds {int((~np.isfinite(array)).sum())} entries that are no numbers.")
+
+
+def _metadata(data: bytes) -> dict[str, str]:
+    """Read the texts beside the arrays: the format keeps them in a JSON header, after its length in 8 bytes."""
+    (length,) = struct.unpack_from("<Q", data)
+    if length > MOST_HEADER:
+        raise ValueError(f"its header has {length:,} bytes; {MOST_HEADER:,} is the most")
+    header = json.loads(data[8 : 8 + length])
+    if not isinstance(header, dict) or len(header) > MOST_TENSORS:
+        raise ValueError("its header is no table, or a very long one")
+    found = header.get("__metadata__", {})
+    return found if isinstance(found, dict) else {}
+
+
+def _short(text: object) -> str:
+    shown = str(text)
+    return shown if len(shown) <= 80 else f"{shown[:77]}…"

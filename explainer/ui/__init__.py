@@ -1,0 +1,1 @@
+"""Everything that imports streamlit: sidebar, input controls, links and address, badge, downloads."""

@@ -1,0 +1,1 @@
+"""The live component: training runs as they go."""

@@ -1,0 +1,27 @@
+"""The components' scripts and style sheets, and a hash of them all that stands in their addresses."""
+
+import hashlib
+from pathlib import Path
+
+HERE = Path(__file__).parent
+FOLDERS = ("shared", "board", "stage", "live")  # what all components use, then each of them
+
+
+def scripts() -> dict[str, Path]:
+    """Return every module by its path below the version: "stage/engine.js"."""
+    files = [file for name in FOLDERS for file in sorted((HERE / name / "static").glob("*.js"))]
+    return {f"{file.parent.parent.name}/{file.name}": file for file in files}
+
+
+def style(name: str) -> str:
+    """Return a component's style sheet."""
+    return (HERE / name / f"{name}.css").read_text()
+
+
+def version() -> str:
+    """Return a short hash of all files, so that a browser never mixes two versions."""
+    texts = [*(file.read_text() for file in scripts().values()), *map(style, FOLDERS[1:])]
+    return hashlib.sha256("".join(texts).encode()).hexdigest()[:12]
+
+
+VERSION = version()

@@ -1,0 +1,1 @@
+"""JavaScript that all components use: cursor, colours, formulas, payload and pixels."""

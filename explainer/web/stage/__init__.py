@@ -1,0 +1,1 @@
+"""The stage: one cell, one operation at a time, computed in the browser."""

@@ -1,0 +1,625 @@
+"""The stage in a real browser: its engine against Python, and stories on the page."""
+
+import base64
+import json
+import re
+from urllib.parse import urlencode
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
+from explainer.cells import formula
+from explainer.cells.cell_text import read_cell
+from explainer.cells.program import is_number, lower
+from explainer.inputs.numbers import read_numbers
+from explainer.inputs.text import read_text
+from explainer.numerics import losses
+from explainer.numerics.backward import backward
+from explainer.numerics.changes import apply, read
+from explainer.numerics.initialisation import draw
+from explainer.numerics.setup import Setup
+from explainer.numerics.trace import Layer, trace
+from explainer.ui import links
+from explainer.web.scripts import VERSION
+from explainer.web.stage.payload import View, payload
+from tests.browsing import PHONE, WIDE, be_still, check_page
+from tests.random_cells import cells
+
+pytestmark = pytest.mark.slow
+
+RUN = """async ([version, text, changes]) => {
+    const [{ decode }, { makeModel }] = await Promise.all(
+        ["shared/payload.js", "stage/model.js"].map((path) => import(`/gatescope/${version}/${path}`)));
+    const { header, arrays } = decode(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)));
+    const model = makeModel(header, arrays, changes);
+    const asText = ([name, { data }]) => [name, [...data].map(String)];
+    return model.values.map((layer) => Object.fromEntries(Object.entries(layer).map(asText)));
+}"""
+
+
+FEEL = """async ([version, text, changes, asked, layer]) => {
+    const paths = ["shared/payload.js", "stage/model.js", "stage/loss.js", "stage/backward.js"];
+    const [{ decode }, { makeModel }, { lossOf, readAsk }, { backward, bill }] = await Promise.all(
+        paths.map((path) => import(`/gatescope/${version}/${path}`)));
+    const { header, arrays } = decode(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)));
+    const { program, layers, values, ...model } = makeModel(header, arrays, changes);
+    const readout = { weights: arrays.readout, bias: arrays.bias };
+    const loss = lossOf(readAsk(asked), { ...model, layers, values }, readout, layer);
+    const found = backward(program, layers, values, loss);
+    const asText = ([name, { data }]) => [name, [...data].map(String)];
+    const owed = (k, from, alone) => Object.fromEntries(program.params.map((name) =>
+        asText([name, bill(program, layers[k], values[k], found[k], name, from, alone)])));
+    const all = (felt) => Object.fromEntries(Object.entries(felt).map(asText));
+    return { value: loss.value, layers: found.map((felt, k) =>
+        ({ values: all(felt), params: owed(k, 0, false), second: owed(k, 1, true) })) };
+}"""
+
+
+@pytest.fixture(scope="module")
+def blank(browser, server):
+    page = browser.new_page()
+    page.goto(server.url)
+    yield page
+    page.close()
+
+
+def in_browser(page, stack, sequence, changes: str = "") -> list[dict]:
+    """Run a stack in the browser's engine; every value by name, (T, units)."""
+    data = base64.b64encode(payload(stack, sequence, View("test", {"t": 0, "unit": 0, "op": 0}))).decode()
+    steps = len(sequence.x)
+    return [
+        {name: np.array([float(value) for value in values]).reshape(-1, steps).T for name, values in layer.items()}
+        for layer in page.evaluate(RUN, [VERSION, data, changes])
+    ]
+
+
+def difference(found: list[dict], expected) -> float:
+    assert [set(layer) for layer in found] == [set(run.values) for run in expected]
+    return max(
+        float(np.max(np.abs(layer[name] - run.values[name]) / np.maximum(1, np.abs(run.values[name]))))
+        for layer, run in zip(found, expected, strict=True)
+        for name in run.values
+    )
+
+
+def test_the_browser_runs_100_random_cells_as_python_does(blank):
+    rng = np.random.default_rng(5)
+
+    @seed(20)
+    @settings(max_examples=100, deadline=None, database=None, phases=[Phase.generate],
+              suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])  # fmt: skip
+    @given(cells())
+    def compare(cell):
+        steps, n, m, layers = (
+            int(k) for k in (rng.integers(2, 13), rng.integers(1, 6), rng.integers(1, 20), rng.integers(1, 3))
+        )
+        text = "\n".join(" ".join(f"{value:.3f}" for value in row) for row in rng.normal(size=(steps, n)))
+        sequence = read_numbers(text, "none")
+        program = lower(cell)
+        stack = [
+            Layer(program, draw(program, n if k == 0 else m, m, steps, "uniform", 2.0, layer=k)) for k in range(layers)
+        ]
+        changes = f"x.1.1:0.5 h_prev.1:0.25 h@{steps}:0.125 {program.cell.equations[0].name}@2:-0.75"
+        for text in ("", changes):
+            worst.append(
+                difference(
+                    in_browser(blank, stack, sequence, text), trace(*apply(read(text), stack, sequence.x)).layers
+                )
+            )
+
+    worst: list[float] = []
+    compare()
+    print(json.dumps({"runs": len(worst), "largest difference": max(worst)}))
+    assert len(worst) >= 200
+    assert max(worst) <= 1e-9
+
+
+def felt_in_browser(page, stack, sequence, changes: str, asked: str, layer: int) -> dict:
+    """Send a loss backward in the browser's engine: the loss, and per layer every gradient as flat numbers."""
+    data = base64.b64encode(payload(stack, sequence, View("test", {"t": 0, "unit": 0, "op": 0}, seed=3))).decode()
+    return page.evaluate(FEEL, [VERSION, data, changes, asked, layer])
+
+
+def apart(found: list[str], expected: np.ndarray) -> float:
+    """Return the largest difference of numbers that the browser has written down, as a share where they are large."""
+    ours = np.array([float(value) for value in found])
+    return float(np.max(np.abs(ours - expected.ravel()) / np.maximum(1, np.abs(expected.ravel()))))
+
+
+def test_the_browser_walks_100_random_cells_backward_as_python_does(blank):
+    rng = np.random.default_rng(6)
+    worst: list[float] = []
+    asks = ["recall.squared", "predict.squared", "last", "each", "h.1.2"]
+
+    @seed(21)
+    @settings(max_examples=100, deadline=None, database=None, phases=[Phase.generate],
+              suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])  # fmt: skip
+    @given(cells())
+    def compare(cell):
+        steps, n, m, layers = (
+            int(k) for k in (rng.integers(2, 11), rng.integers(1, 5), rng.integers(1, 9), rng.integers(1, 3))
+        )
+        text = "\n".join(" ".join(f"{value:.3f}" for value in row) for row in rng.normal(size=(steps, n)))
+        sequence, program = read_numbers(text, "none"), lower(cell)
+        stack = [
+            Layer(program, draw(program, n if k == 0 else m, m, steps, "uniform", 1.5, layer=k)) for k in range(layers)
+        ]
+        changes = f"x.1.1:0.5 h_prev.1:0.25 {program.cell.equations[0].name}@2:-0.75" if len(worst) % 2 else ""
+        asked = asks[len(worst) % len(asks)]
+        run = trace(*apply(read(changes), stack, sequence.x))
+        name, error, of = links.asked(asked)
+        loss = losses.ask(name, run.x, m, 3, error, of)
+        at = int(rng.integers(layers)) if of else layers - 1
+        reading = losses.read(loss, run.layers[at].values)
+        ours = backward(run, reading.seeds, at)
+        theirs = felt_in_browser(blank, stack, sequence, changes, asked, at)
+        found = [apart([theirs["value"]], np.array([reading.value]))]
+        for layer, other in zip(ours.layers, theirs["layers"], strict=True):
+            assert set(layer.values) == set(other["values"]) and set(layer.params) == set(other["params"])
+            found += [apart(other["values"][name], array.T) for name, array in layer.values.items()]
+            found += [apart(other["params"][name], array) for name, array in layer.params.items()]
+            found += [apart(other["second"][name], layer.terms(name)[1]) for name in layer.params]
+        worst.append(max(found))
+
+    compare()
+    print(json.dumps({"runs": len(worst), "largest difference backward": max(worst)}))
+    assert len(worst) >= 100
+    assert max(worst) <= 1e-9
+
+
+def test_the_browser_computes_cross_entropy_as_python_does(blank):
+    setup = Setup(m=5, seed=3)
+    for asked in ("recall.entropy", "predict.entropy"):
+        run = setup.run(SENTENCE)
+        loss = losses.ask(*asked.split(".")[:1], run.x, 5, 3, "entropy")
+        reading = losses.read(loss, run.layers[-1].values)
+        theirs = felt_in_browser(blank, setup.stack(SENTENCE), SENTENCE, "", asked, 0)
+        assert abs(theirs["value"] - reading.value) < 1e-12
+        ours = backward(run, reading.seeds).layers[0]
+        assert max(apart(theirs["layers"][0]["values"][name], array.T) for name, array in ours.values.items()) < 1e-12
+
+
+STAGE = ".gs-stage[data-drawn]"
+SENTENCE = read_text("the cat sat on the mat", "character")
+HOLD = "() => document.querySelector('.gs-changes').innerText"
+
+
+@pytest.fixture
+def open_stage(visit):
+    """Return a function that opens a page with a stage and waits until it is drawn."""
+
+    def opened(path: str = "/", **options):
+        page = visit(path, drawn=False, **options)
+        page.wait_for_selector(STAGE, timeout=20_000)
+        return page
+
+    return opened
+
+
+def frame(page, t: int, unit: int, op: int) -> None:
+    """Wait until the stage has drawn a place, counted from 1."""
+    page.wait_for_function(
+        "(place) => document.querySelector('.gs-stage').dataset.frame === place", arg=f"{t}/{unit}/{op}"
+    )
+
+
+def shown(page, part: str) -> str:
+    return page.locator(f".gs-panel .gs-{part}").inner_text()
+
+
+def hand(page, name: str, part: str = "work"):
+    return page.locator(f'.gs-hand[data-key="{part}/{name}"]')
+
+
+def drag(page, element, unit: int, units: int, by: int) -> None:
+    """Press on one unit of a row and move the pointer by so many pixels."""
+    box = element.bounding_box()
+    x, y = box["x"] + box["width"] * (unit + 0.5) / units, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + by / 2, y)
+    page.mouse.move(x + by, y)
+
+
+def overview(page, name: str) -> str:
+    return page.locator(f'.gs-overview[data-name="{name}"] .gs-reading').inner_text()
+
+
+def test_the_keyboard_walks_and_every_number_is_pythons(open_stage):
+    page = open_stage("/?t=5&unit=3&op=20")
+    run = Setup().run(SENTENCE).layers[0]
+    page.locator(".gs-timeline canvas").focus()
+    for k, name in enumerate(["o", "f * c_prev", "i * g", "c", "tanh(c)", "h"]):
+        frame(page, 5, 3, 20 + k)
+        assert shown(page, "result") == f"= {formula.number(run.values[name][4, 2])}"
+        step = run.program.step(name)
+        for value in (run.value(arg)[4, 2] for arg in step.args if not is_number(arg)):
+            assert formula.number(value).lstrip("−") in shown(page, "numbers")
+        page.keyboard.press("ArrowRight")
+    frame(page, 6, 3, 1)  # past the last operation comes the next step
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("ArrowDown")
+    frame(page, 7, 4, 1)
+    assert shown(page, "result") == f"= {formula.number(run.values['W_i @ x'][6, 3])}"
+    page.keyboard.press("ArrowLeft")
+    frame(page, 6, 4, 25)
+    page.keyboard.press("Home")
+    frame(page, 1, 4, 1)
+    page.keyboard.press("End")
+    frame(page, 22, 4, 25)
+    page.wait_for_url(re.compile("t=22.*op=25|op=25.*t=22"))
+    page.keyboard.press(" ")  # at the very end it plays from the beginning
+    page.wait_for_function("() => Number(document.querySelector('.gs-stage').dataset.frame.split('/')[2]) >= 3")
+    page.keyboard.press(" ")
+
+
+def test_a_dragged_bias_moves_everything_and_the_plots_follow(open_stage):
+    page = open_stage("/?t=5&unit=3&op=9")
+    before = overview(page, "h")
+    drag(page, hand(page, "b_f"), 2, 8, -150)
+    page.wait_for_function(
+        "(h) => document.querySelector('.gs-overview[data-name=h] .gs-reading').innerText !== h", arg=before
+    )
+    assert "changes=" not in page.url  # Python learns of it when the finger lifts
+    page.mouse.up()
+    page.wait_for_url(re.compile(r"changes=b_f\.3%3A-0\.\d+"))
+    changes = read(re.search(r"changes=([^&]+)", page.url)[1].replace("%3A", ":"))
+    run = Setup(changes=changes).run(SENTENCE).layers[0]
+    assert overview(page, "h") == formula.number(run.values["h"][4, 2])
+    assert page.locator(".gs-changes").inner_text().startswith("Changed\nb_f[3] 1 → −0.5")
+    page.get_by_text(re.compile("equal within")).wait_for(timeout=30_000)
+    page.get_by_role("link", name="Sequence").click()
+    page.wait_for_selector(".gs-board[data-drawn]")
+    page.wait_for_function("() => document.querySelector('.gs-place').textContent === 'unit 3 at step 5'")
+    drawn = page.evaluate("() => document.querySelector('.gs-equation[data-name=h] .gs-result').textContent")
+    assert drawn == f"= {formula.number(run.values['h'][4, 2])}"
+    assert "b_f[3]" in page.get_by_test_id("stMain").inner_text()
+
+
+def test_up_and_right_are_more_and_no_drag_is_a_click(open_stage):
+    page = open_stage("/?t=5&unit=3&op=9")
+    drag(page, hand(page, "b_f"), 2, 8, 0)
+    box = hand(page, "b_f").bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 2.5 / 8, box["y"] - 60)
+    page.mouse.up()
+    page.wait_for_url(re.compile(r"changes=b_f\.3%3A1\.\d+"))
+    assert page.locator(".gs-pins .gs-entry-row").count() == 0
+
+
+def test_after_a_drag_the_next_key_is_heard(open_stage):
+    page = open_stage("/?t=5&unit=3&op=9")
+    drag(page, hand(page, "b_f"), 2, 8, 60)
+    page.mouse.up()
+    page.wait_for_url(re.compile(r"changes=b_f\.3"))
+    hand(page, "b_f").focus()
+    page.keyboard.press("Enter")
+    page.locator(".gs-pins .gs-entry-row").wait_for()
+
+
+def test_a_weight_is_dragged_in_its_matrix_and_undone(open_stage):
+    page = open_stage("/?t=5&unit=3&op=7")
+    page.get_by_role("button", name="open the weights U_f").click()
+    canvas = page.locator(".gs-matrix canvas")
+    canvas.scroll_into_view_if_needed()
+    before = Setup().run(SENTENCE).layers[0].layer.params["U_f"][2, 0]
+    box = canvas.bounding_box()
+    x, y = box["x"] + box["width"] / 16, box["y"] + box["height"] * 2.5 / 8
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 50, y)
+    page.mouse.up()
+    page.wait_for_url(re.compile(r"changes=U_f\.3\.1"))
+    assert f"U_f[3,1] {formula.number(before)} → " in page.locator(".gs-changes").inner_text()
+    page.get_by_role("button", name=re.compile("^undo U_f")).click()
+    page.wait_for_url(lambda url: "changes" not in url)
+    assert overview(page, "h") == formula.number(Setup().run(SENTENCE).layers[0].values["h"][4, 2])
+
+
+def test_a_gate_is_held_and_let_go_again(open_stage):
+    page = open_stage("/?t=3&unit=2&op=10")
+    page.get_by_label("the value to hold").fill("1")
+    page.get_by_role("button", name="from step 3 on").click()
+    page.wait_for_url(re.compile("changes=f%403%3A1"))
+    run = Setup(changes=read("f@3:1")).run(SENTENCE).layers[0]
+    assert overview(page, "c") == formula.number(run.values["c"][2, 1])
+    assert "Held by hand" in shown(page, "sentence")
+    assert shown(page, "numbers") == "= held by hand"  # no equation that is not true
+    page.get_by_text(re.compile("without what is held: equal within")).wait_for()
+    assert "f held at 1 from step 3 on" in page.evaluate(HOLD)
+    page.get_by_role("button", name=re.compile("^undo f held")).click()
+    page.wait_for_url(lambda url: "changes" not in url)
+    assert overview(page, "c") == formula.number(Setup().run(SENTENCE).layers[0].values["c"][2, 1])
+
+
+def test_two_numbers_are_pinned_side_by_side(open_stage):
+    page = open_stage("/?t=2&unit=1&op=25")
+    run = Setup().run(SENTENCE).layers[0]
+    for t in (2, 9):
+        frame(page, t, 1, 25)
+        box = hand(page, "f", "belt").bounding_box()
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 16)
+        page.locator(".gs-timeline canvas").focus()
+        for _ in range(7 if t == 2 else 0):
+            page.keyboard.press("Shift+ArrowRight")
+    pins = page.locator(".gs-pins .gs-entry-row")
+    pins.nth(1).wait_for()
+    for k, t in enumerate((2, 9)):
+        assert f"f[1] at step {t} “{SENTENCE.visible[t - 1]}”" in pins.nth(k).inner_text()
+        assert formula.number(run.values["f"][t - 1, 0]) in pins.nth(k).inner_text()
+    page.wait_for_url(re.compile(r"pins=f\.1\.2(\+|%20)f\.1\.9"))
+    pins.nth(0).get_by_role("button").click()
+    page.wait_for_function("() => document.querySelectorAll('.gs-pins .gs-entry-row').length === 1")
+
+
+def test_pointing_lights_up_what_feeds_a_number_and_what_it_feeds(open_stage):
+    page = open_stage("/?t=4&unit=1&op=25")
+    box = hand(page, "c", "belt").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * 5.5 / 8)
+    page.wait_for_function("() => document.querySelector('.gs-panel .gs-sentence').innerText.startsWith('Unit 6 of c')")
+    run = Setup().run(SENTENCE).layers[0]
+    assert shown(page, "result") == f"= {formula.number(run.values['c'][3, 5])}"
+    assert shown(page, "code") == "c = f * c_prev + i * g"
+    assert shown(page, "feeds") == "Feeds tanh(c), c of the next step."
+    lit = page.locator(".gs-op.gs-lit").evaluate_all("(all) => all.map((one) => one.dataset.name)")
+    assert lit == ["f * c_prev", "i * g", "c", "tanh(c)"]
+    assert overview(page, "c") == formula.number(run.values["c"][3, 5])
+    page.mouse.move(box["x"], box["y"] - 200)
+    page.wait_for_function("() => document.querySelector('.gs-panel .gs-code').innerText.startsWith('h =')")
+
+
+def test_a_step_of_the_gru_is_computed_by_hand(open_stage):
+    page = open_stage("/?cell=GRU&t=4")
+    page.get_by_role("button", name="Compute it yourself").click()
+    op = lambda name: page.locator(f".gs-op[data-name={json.dumps(name)}]")  # noqa: E731
+    op("h").click()
+    page.get_by_text("Not yet: h needs").wait_for()
+    assert (
+        page.locator(".gs-op[data-state=ready]").count() == 6
+    )  # a product with x and one with the past for r, z and n
+    program = Setup("GRU").program
+    waiting = [step.name for step in program.steps][::-1]  # any order that is possible, the last ones first
+    while waiting:
+        name = next(name for name in waiting if op(name).get_attribute("data-state") == "ready")
+        op(name).click()
+        waiting.remove(name)
+        page.wait_for_function(
+            "(name) => document.querySelector(`.gs-op[data-name=${JSON.stringify(name)}]`).dataset.state !== 'ready'",
+            arg=name,
+        )
+    page.get_by_text("The step is whole").wait_for()
+    op("h").click()
+    page.get_by_text("h is made already.").wait_for()
+
+
+def test_an_own_cell_is_typed_and_a_wrong_one_keeps_the_picture(open_stage):
+    page = open_stage("/write-a-cell")
+    assert page.locator('.gs-hand[data-key="belt/f"]').count() == 1
+    area = page.locator("#gs-editor-text")
+    coupled = (
+        area.input_value()
+        .replace("f = sigmoid(W_f @ x + U_f @ h_prev + b_f)\n", "")
+        .replace("f * c_prev", "(1 - i) * c_prev")
+    )
+    area.fill(coupled)
+    page.wait_for_function("() => !document.querySelector('.gs-hand[data-key=\"belt/f\"]')")
+    assert page.locator('.gs-hand[data-key="belt/1 - i"]').count() == 1
+    assert page.locator(".gs-line-gone").count() == 2 and page.locator(".gs-line-new").count() == 1
+    cell = read_cell(coupled)
+    page.wait_for_function("() => !document.querySelector('[data-testid=stCode]').innerText.includes('U_f')")
+    for wrong, says in (
+        ("", "There is no equation yet"),
+        ("h = __import__('os')", "“__import__” is not a function here"),
+        (coupled + " / 2", "is not something a cell can do"),
+        ("h = 1e308 * x", "too large"),
+        ("h = " + "x + " * 2500 + "x", "The cell has 10,005 characters"),
+        ("h = tanh(<img src=x onerror='window.hit=1'>)", "cannot be read"),
+    ):
+        area.fill(wrong)
+        page.wait_for_function("(says) => document.querySelector('.gs-error').textContent.includes(says)", arg=says)
+        assert area.input_value() == wrong
+        assert page.locator('.gs-hand[data-key="belt/1 - i"]').count() == 1
+    assert page.evaluate("() => window.hit") is None
+    assert page.locator(".gs-stage img").count() == 0
+    area.fill(coupled + "\n")
+    page.wait_for_function("() => document.querySelector('.gs-error').hidden")
+    run = Setup("Your cell", text=coupled + "\n").run(SENTENCE).layers[0]
+    assert cell.state == ("h", "c")
+    assert overview(page, "h") == formula.number(run.values["h"][11, 0])
+
+
+def test_a_link_with_changes_and_an_own_cell_opens_elsewhere_with_the_same_numbers(fresh_server, open_stage):
+    own = "f = sigmoid(W_f @ x + U_f @ h_prev + b_f)\nh = f * h_prev + (1 - f) * tanh(W_n @ x)"
+    changes = "b_f.2:-0.75 x.4.1:0.5 f@6:0.9 h_prev.2:1.5 W_n.2.3:2"
+    link = urlencode({"cell": "Your cell", "own": own, "changes": changes, "t": 9, "unit": 2, "op": 8, "pins": "f.2.3"})
+    run = Setup("Your cell", text=own, changes=read(changes)).run(SENTENCE).layers[0]
+    for page in (open_stage(f"/?{link}"), open_stage(f"/?{link}", at=fresh_server.url)):
+        assert overview(page, "h") == formula.number(run.values["h"][8, 1])
+        assert page.locator(".gs-changes .gs-entry-row").count() == 5
+        assert formula.number(run.values["f"][2, 1]) in page.locator(".gs-pins").inner_text()
+        frame(page, 9, 2, 8)
+
+
+def test_stages_on_one_page_share_the_cursor_and_nothing_else(open_stage):
+    page = open_stage("/compare?third=none")
+    page.wait_for_function("() => document.querySelectorAll('.gs-stage[data-drawn]').length === 2")
+    stages = page.locator(".gs-stage")
+    canvas = stages.nth(1).locator(".gs-timeline canvas")
+    box = canvas.bounding_box()
+    page.mouse.click(box["x"] + box["width"] * 4.5 / 22, box["y"] + 10)
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.gs-stage')].every((one) => one.dataset.frame.startsWith('5/'))"
+    )
+    ends = page.locator(".gs-ends > span").all_inner_texts()
+    assert ends[0] == ends[1] and "−" in ends[0]  # one limit for what is compared
+    before = stages.nth(0).get_attribute("data-frame")
+    page.locator(".gs-stage .gs-hand[data-key='belt/z']").focus()
+    page.keyboard.press("ArrowRight")  # an operation of one stage is none of the other's
+    page.wait_for_timeout(300)
+    assert stages.nth(0).get_attribute("data-frame") == before
+
+
+def test_a_plain_rerun_sends_nothing_of_the_stage_again(open_stage):
+    page = open_stage("/?m=16&text=" + "the+cat+sat+on+the+mat+and+" * 4)
+    page.get_by_text(re.compile("equal within")).wait_for(timeout=30_000)
+    page.wait_for_timeout(800)
+    received = []
+    cdp = page.context.new_cdp_session(page)
+    cdp.send("Network.enable")
+    cdp.on(
+        "Network.webSocketFrameReceived", lambda frame: received.append(len(frame["response"]["payloadData"]) * 3 // 4)
+    )
+    page.locator(".gs-timeline canvas").focus()
+    page.keyboard.press("Shift+ArrowRight")
+    page.wait_for_url(re.compile("t="))
+    page.wait_for_timeout(1000)
+    assert 0 < sum(received) < 20_000, received
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["1280", "390"])
+@pytest.mark.parametrize("path", ["/?op=9", "/compare", "/write-a-cell"])
+def test_pages_with_a_stage_are_accessible_and_never_scroll_sideways(open_stage, path, size, mode):
+    page = open_stage(path, size=size, color_scheme=mode)
+    page.get_by_role("heading", level=1).wait_for()
+    check_page(page)
+
+
+def test_touch_drags_numbers_and_the_timeline(open_stage):
+    page = open_stage("/?t=5&unit=3&op=9", size=PHONE, has_touch=True, is_mobile=True)
+    page.get_by_text(re.compile("equal within")).wait_for(timeout=60_000)  # all has come that moves the stage
+    be_still(page)
+    bias = hand(page, "b_f")
+    bias.scroll_into_view_if_needed()
+    box = bias.bounding_box()
+    touch = page.context.new_cdp_session(page)
+    x, y = box["x"] + box["width"] * 2.5 / 8, box["y"] + box["height"] / 2
+    for kind, shift in (("touchStart", 0), ("touchMove", 30), ("touchMove", 60), ("touchEnd", 0)):
+        points = [] if kind == "touchEnd" else [{"x": x + shift, "y": y}]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    page.wait_for_url(re.compile(r"changes=b_f\.3"))
+    be_still(page)
+    tap_until_clicked(page, bias, {"x": box["width"] * 2.5 / 8, "y": box["height"] / 2})
+    page.locator(".gs-pins .gs-entry-row").first.wait_for()
+
+
+def tap_until_clicked(page, element, position):
+    """Tap until the browser takes it for a click: on a busy machine it takes a tap that it sees late for a long press.
+
+    Nothing is pinned by anything but that first click.
+    """
+    element.evaluate("(hand) => hand.addEventListener('click', () => { window.clicked = true; }, { once: true })")
+    for _ in range(6):
+        assert page.locator(".gs-pins .gs-entry-row").count() == 0
+        element.tap(position=position)
+        page.wait_for_timeout(1000)
+        if page.evaluate("() => window.clicked === true"):
+            return
+    raise AssertionError("no tap became a click")
+
+
+@pytest.mark.parametrize(("wish", "moves"), [("reduce", False), ("no-preference", True)])
+def test_motion_is_left_out_for_who_wants_none(open_stage, wish, moves):
+    page = open_stage("/?op=3", reduced_motion=wish)
+    page.locator(".gs-timeline canvas").focus()
+    page.evaluate("""() => {
+        const real = window.requestAnimationFrame;
+        let inside = false;
+        window.faded = 0; // frames that the stage asks for from within a frame: a picture that is still on its way
+        window.requestAnimationFrame = (then) => {
+            if (inside && new Error().stack.includes("/stage.js")) window.faded++;
+            return real((now) => {
+                inside = true;
+                then(now);
+                inside = false;
+            });
+        };
+    }""")
+    page.keyboard.press("ArrowRight")
+    frame(page, 12, 1, 4)
+    page.wait_for_timeout(600)
+    assert (page.evaluate("() => window.faded") > 0) is moves
+
+
+def test_html_in_a_text_stays_text_on_the_stage(open_stage):
+    page = open_stage("/?by=word&text=a+%3Cimg+src%3Dx+onerror%3D%22window.hit%3D1%22%3E+b&t=2&op=1")
+    page.wait_for_timeout(500)
+    assert page.evaluate("() => window.hit") is None
+    assert page.locator(".gs-stage img").count() == 0
+    assert page.locator(".gs-timeline canvas").get_attribute("aria-valuetext") == "step 2, <"
+
+
+def test_a_projector_at_150_percent_shows_the_whole_stage(open_stage):
+    page = open_stage("/?op=9", size={"width": 853, "height": 600}, device_scale_factor=1.5)
+    check_page(page)
+    assert (
+        page.evaluate(
+            "() => { const c = document.querySelector('.gs-diagram canvas'); return c.width / c.clientWidth; }"
+        )
+        > 1.4
+    )
+
+
+def test_what_is_read_is_shown_before_and_after_scaling_until_it_is_changed(open_stage):
+    page = open_stage("/?input=numbers&numbers=10+20+30+40&scaling=standard&op=1&t=2")
+    hand(page, "x").hover()
+    page.wait_for_function("() => document.querySelector('.gs-sentence').innerText.includes('(20 before scaling)')")
+    hand(page, "x").focus()
+    page.keyboard.press("+")
+    page.wait_for_function("() => !document.querySelector('.gs-sentence').innerText.includes('before scaling')")
+
+
+def test_a_unit_that_is_normalised_shows_the_whole_row_and_its_mean_and_spread(open_stage):
+    names = [step.name for step in Setup("LSTM-norm").program.steps]
+    page = open_stage(f"/?cell=LSTM-norm&t=5&unit=3&op={names.index('norm(c)') + 1}")
+    run = Setup("LSTM-norm").run(SENTENCE).layers[0]
+    c, r = run.values["c"][4], run.values["norm(c)"][4]
+    mean, spread = formula.number(c.mean()), formula.number(np.sqrt(c.var() + 1e-5))
+    told = f"Unit 3: {formula.number(c[2])}, less the mean of all units {mean}, over their spread {spread}, is"
+    assert shown(page, "sentence") == f"{told} {formula.number(r[2])}."
+    assert shown(page, "result") == f"= {formula.number(r[2])}"
+    assert f"/ {spread}" in shown(page, "numbers") and mean in shown(page, "numbers")
+    assert f"the mean is {mean}, the spread {spread}" in shown(page, "mixing")
+    rows = page.locator(".gs-mixing tr")
+    for k, values in ((1, c), (2, r)):
+        assert rows.nth(k).locator("td").all_inner_texts() == [formula.number(value) for value in values]
+    box = hand(page, "norm(c)", "belt").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * 5.5 / 8)
+    page.wait_for_function("() => document.querySelector('.gs-panel .gs-sentence').innerText.startsWith('Unit 6:')")
+    assert shown(page, "result") == f"= {formula.number(r[5])}"
+    page.mouse.move(box["x"], box["y"] - 200)
+    page.locator(".gs-timeline canvas").focus()
+    page.keyboard.press("ArrowRight")
+    frame(page, 5, 3, names.index("norm(c)") + 2)
+    assert page.locator(".gs-mixing").is_hidden()
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["1280", "390"])
+@pytest.mark.parametrize("cell", ["cell=LSTM-norm&op=2", "cell=LSTM-depth&layers=2&layer=2&op=27"])
+def test_a_stage_whose_cell_looks_wider_is_accessible_and_never_scrolls_sideways(open_stage, cell, size, mode):
+    page = open_stage(f"/?{cell}", size=size, color_scheme=mode)
+    page.get_by_role("heading", level=1).wait_for()
+    check_page(page)
+
+
+def test_what_lies_below_is_shown_beside_the_belt_with_the_lower_layers_numbers(open_stage):
+    setup = Setup("LSTM-depth", layers=2)
+    names = [step.name for step in setup.program.steps]
+    lower_one, upper = setup.run(SENTENCE).layers
+    path = f"/?cell=LSTM-depth&layers=2&t=5&unit=3&op={names.index('d * c_below') + 1}"
+    page = open_stage(f"{path}&layer=2")
+    assert shown(page, "result") == f"= {formula.number(upper.values['d * c_below'][4, 2])}"
+    value = formula.number(lower_one.values["c"][4, 2])
+    assert value in shown(page, "numbers")
+    hand(page, "c_below", "below").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    page.wait_for_function("() => document.querySelector('.gs-panel .gs-sentence').innerText.includes('in layer 1')")
+    assert shown(page, "result") == f"= {value}"
+    page = open_stage(f"{path}&layer=1")
+    hand(page, "c_below", "below").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    page.wait_for_function("() => document.querySelector('.gs-panel .gs-sentence').innerText.includes('nothing lies')")
+    assert shown(page, "result") == "= 0"

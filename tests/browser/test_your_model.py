@@ -1,0 +1,135 @@
+"""The page Your model in a real browser on a real server, and the pages that open on what was uploaded there."""
+
+import io
+import re
+
+import numpy as np
+import pytest
+import torch
+from safetensors.numpy import save
+from torch import nn
+
+from explainer.cells import formula
+from explainer.inputs.generated import made
+from explainer.torch_models.files.limits import LIMITS
+from tests.browser.test_board import choose, redraw
+from tests.browsing import PHONE, WIDE, check_page
+
+pytestmark = pytest.mark.slow
+EQUAL = re.compile(r"torch\.nn\.\w+: equal within \de-\d\d")
+STAGE = ".gs-stage[data-drawn]"
+
+
+def lstm():
+    torch.manual_seed(4)
+    return nn.LSTM(3, 6, num_layers=2)
+
+
+def file_of(module, name: str = "net.safetensors") -> dict:
+    data = save({key: tensor.detach().numpy() for key, tensor in module.state_dict().items()})
+    return {"name": name, "mimeType": "application/octet-stream", "buffer": data}
+
+
+def upload(page, file) -> None:
+    page.locator("input[type=file]").first.set_input_files(file)
+
+
+def opened(visit, file, **options):
+    page = visit("/your-model", **options)
+    redraw(page, lambda: upload(page, file))
+    return page
+
+
+def test_a_model_is_uploaded_and_looked_at_on_every_page(visit):
+    module = lstm()
+    page = opened(visit, file_of(module))
+    page.get_by_text("LSTM reads 32 steps of noise in 3 channels").wait_for()
+    page.get_by_text(EQUAL).wait_for(timeout=30_000)
+    with torch.no_grad():
+        bottom = nn.LSTM(3, 6).double()
+        bottom.load_state_dict({key: one for key, one in module.double().state_dict().items() if key.endswith("l0")})
+        h = bottom(torch.tensor(made("noise", 3, 7).x))[0].numpy()  # (T, m)
+    t = int(page.get_by_label("step", exact=True).input_value()) - 1
+    assert f"= {formula.number(h[t, 0])}" in page.locator(".gs-equation[data-name=h]").inner_text()
+    main = page.get_by_test_id("stMain")
+    main.get_by_role("link", name="Sequence").click()
+    page.get_by_text("It is the LSTM “net”").wait_for()
+    page.get_by_text(EQUAL).wait_for(timeout=30_000)
+    assert "start=model" in page.url
+    page.get_by_role("link", name="Gradients").click()
+    page.get_by_text(re.compile("LSTM: L = .* moves it most")).wait_for(timeout=30_000)
+    page.get_by_role("link", name="Cell", exact=True).click()
+    page.wait_for_selector(STAGE)
+    page.get_by_text(EQUAL).wait_for(timeout=30_000)
+
+
+def test_a_file_that_cannot_be_used_gets_its_sentence_and_other_visits_do_not_notice(visit):
+    first, second = opened(visit, file_of(lstm())), visit("/your-model")
+    upload(second, {"name": "bad.pt", "mimeType": "application/octet-stream", "buffer": b"\x80\x04nothing"})
+    second.get_by_text(re.compile(r"“bad” is no file of tensors.*Below is an example", re.DOTALL)).wait_for(
+        timeout=30_000
+    )
+    first.get_by_text("LSTM reads 32 steps of noise").wait_for()
+    first.get_by_role("combobox", name="Where from").first.wait_for()
+    redraw(first, lambda: choose(first, "Where from", "impulse"))
+    first.get_by_text("LSTM reads 32 steps of impulse in 3 channels").wait_for()
+
+
+def test_a_state_dict_of_torch_is_opened_and_taken_back_out(visit):
+    module = lstm()
+    file = io.BytesIO()
+    torch.save(module.state_dict(), file)
+    page = opened(visit, {"name": "net.pt", "mimeType": "application/octet-stream", "buffer": file.getvalue()})
+    page.get_by_text(EQUAL).wait_for(timeout=30_000)
+    with page.expect_download() as got:
+        page.get_by_role("button", name="Weights as state_dict (.pt)").click()
+    found = torch.load(got.value.path(), weights_only=True)
+    again = lstm()
+    again.load_state_dict(found)
+    x = torch.tensor(np.random.default_rng(0).normal(size=(9, 3)), dtype=torch.float32)
+    with torch.no_grad():
+        assert (again(x)[0] - module(x)[0]).abs().max() < 1e-6
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_sent(visit, tmp_path):
+    page = visit("/your-model")
+    path = tmp_path / "large.safetensors"
+    with path.open("wb") as file:
+        file.truncate(200 * 2**20)
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if "upload_file" in request.url else None)
+    upload(page, str(path))
+    page.get_by_text(re.compile(f"must be {LIMITS['bytes'].most // 2**20}.*MB or smaller")).wait_for()
+    assert sent == []
+
+
+def test_tokens_are_typed_by_keyboard_and_stand_in_the_link(visit):
+    page = opened(visit, file_of(lstm()))
+    redraw(page, lambda: choose(page, "Where from", "tokens"))
+    box = page.get_by_role("textbox", name="Tokens")
+    box.fill("2 1 0 2")
+    redraw(page, lambda: page.keyboard.press("Control+Enter"))
+    assert page.locator(".gs-chip").all_inner_texts() == ["2", "1", "0", "2"]
+    page.wait_for_function("() => location.search.includes('tokens=2+1+0+2')")
+    box.fill("2 3")
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("“3” is no token of this model").wait_for()
+    slider = page.get_by_label("step", exact=True)
+    slider.focus()
+    before = slider.input_value()
+    page.keyboard.press("ArrowLeft" if before != "1" else "ArrowRight")
+    assert slider.input_value() != before
+
+
+def test_the_reverse_direction_reads_from_the_end(visit):
+    torch.manual_seed(4)
+    page = opened(visit, file_of(nn.GRU(2, 4, num_layers=2, bidirectional=True)))
+    page.get_by_test_id("stSidebar").get_by_text("reverse", exact=True).click()
+    page.get_by_text("GRU reads 32 steps of noise in 2 channels, from its end").wait_for()
+    page.get_by_text(EQUAL).wait_for(timeout=30_000)
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_the_page_is_accessible_and_never_scrolls_sideways(visit, size, mode):
+    check_page(opened(visit, file_of(lstm()), size=size, color_scheme=mode))

@@ -1,0 +1,60 @@
+import numpy as np
+import pytest
+
+from explainer.cells.catalogue import CELLS
+from explainer.cells.cell_text import read_cell
+from explainer.cells.memory import carried, keep_biases, keep_paths, write_biases
+from explainer.cells.program import lower
+from explainer.numerics.initialisation import draw
+from explainer.numerics.trace import Layer, trace
+
+CARRIED = {
+    "RNN": (None, ()), "RNN-ReLU": (None, ()), "LSTM": ("c", (("f",),)), "LSTM-1997": ("c", ((),)),
+    "LSTM-peephole": ("c", (("f",),)),
+    "LSTM-norm": ("c", (("f",),)), "LSTM-depth": ("c", (("f",),)),
+    "CIFG": ("c", (("f",),)), "GRU": ("h", (("z",),)), "GRU-Cho": ("h", (("z",),)),
+    "MGU": ("h", (("1 - f",),)), "JANET": ("c", (("f",),)), "UGRNN": ("h", (("z",),)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_the_keep_factor_is_found_in_the_equations(name):
+    program = lower(CELLS[name])
+    state, paths = CARRIED[name]
+    assert carried(program) == state
+    assert state is None or keep_paths(program, state) == paths
+
+
+def test_the_keep_bias_is_found_with_its_sign():
+    found = {name: keep_biases(lower(cell)) for name, cell in CELLS.items()}
+    assert found["LSTM"] == found["LSTM-norm"] == found["LSTM-depth"] == found["JANET"] == (("b_f", 1),)
+    assert found["CIFG"] == (("b_i", -1),)
+    assert found["MGU"] == (("b_f", -1),)
+    assert found["GRU"] == (("b_z", 1), ("d_z", 1))
+    assert found["RNN"] == found["LSTM-1997"] == ()
+
+
+def test_biases_that_write_are_found_where_another_gate_keeps():
+    found = {name: write_biases(lower(cell)) for name, cell in CELLS.items()}
+    assert found["LSTM"] == found["LSTM-peephole"] == found["LSTM-1997"] == (("b_i", 1),)
+    assert found["GRU"] == found["MGU"] == found["CIFG"] == found["JANET"] == ()
+
+
+@pytest.mark.parametrize("name", [name for name, (state, _) in CARRIED.items() if state and name != "LSTM-1997"])
+def test_a_large_keep_bias_keeps_the_state_for_ever(name):
+    program = lower(CELLS[name])
+    state = carried(program)
+    start = np.random.default_rng(3).normal(size=4)
+    layer = Layer(program, draw(program, 3, 4, 0, keep_bias=40.0), {state: start})
+    run = trace([layer], np.random.default_rng(4).normal(size=(300, 3))).layers[0]
+    # their write gate is on its own, so what is written adds up
+    written = {"LSTM", "LSTM-peephole", "LSTM-norm", "LSTM-depth"}
+    change = run.values[state][-1] - start
+    if name in written:
+        change = change - (run.values["i"] * run.values["g"]).sum(axis=0)
+    assert np.abs(change).max() < 1e-9
+
+
+def test_no_way_of_the_memory_goes_through_norm():
+    program = lower(read_cell("f = sigmoid(W_f @ x)\nh = f * norm(h_prev) + W_h @ x"))
+    assert keep_paths(program, "h") == () and carried(program) is None

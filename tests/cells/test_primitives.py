@@ -1,0 +1,62 @@
+import numpy as np
+import pytest
+import torch
+
+from explainer.cells.primitives import FUNCTIONS, OPS
+
+TORCH = {
+    "add": torch.add, "sub": torch.sub, "neg": torch.neg, "mul": torch.mul, "matmul": torch.matmul,
+    "sigmoid": torch.sigmoid, "tanh": torch.tanh, "relu": torch.relu, "same": torch.clone,
+    "norm": lambda a: torch.nn.functional.layer_norm(a, a.shape[-1:]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OPS)
+def test_every_primitive_equals_torch(name):
+    rng = np.random.default_rng(0)
+    arguments = [rng.normal(size=(4, 4)) if name == "matmul" else rng.normal(size=4), rng.normal(size=4)]
+    arguments = arguments[: 2 if "{1}" in OPS[name].plain else 1]
+    wanted = TORCH[name](*map(torch.tensor, arguments)).numpy()
+    assert np.abs(OPS[name].forward(*arguments) - wanted).max() < 1e-15
+
+
+def test_sigmoid_does_not_overflow():
+    assert OPS["sigmoid"].forward(np.array([-1e6, 0.0, 1e6])).tolist() == [0.0, 0.5, 1.0]
+
+
+def test_functions_are_primitives_written_as_calls():
+    assert all("(" in OPS[name].python for name in FUNCTIONS)
+    assert all("(" not in op.plain for name, op in OPS.items() if name not in FUNCTIONS)
+
+
+@pytest.mark.parametrize("shape", [(1,), (7,), (5, 3), (4, 2, 1, 6)])
+def test_norm_and_its_way_back_equal_torch_along_the_last_axis(shape):
+    rng = np.random.default_rng(1)
+    a, up = rng.normal(2.0, 3.0, size=shape), rng.normal(size=shape)
+    theirs = torch.tensor(a, requires_grad=True)
+    shown = torch.nn.functional.layer_norm(theirs, shape[-1:])
+    (shown * torch.tensor(up)).sum().backward()
+    room, felt = np.empty(shape), np.empty(shape)
+    r = OPS["norm"].forward(a, out=room)
+    OPS["norm"].mixing.rule(up, r, a, out=felt)
+    assert np.abs(room - shown.detach().numpy()).max() < 1e-14
+    assert np.abs(felt - theirs.grad.numpy()).max() < 1e-13
+
+
+def test_norm_of_equal_units_is_0_and_of_one_unit_always():
+    assert not OPS["norm"].forward(np.full((3, 5), 0.7)).any()
+    assert not OPS["norm"].forward(np.array([[3.0], [-2.0]])).any()
+
+
+def test_what_moves_all_units_alike_changes_nothing_behind_norm():
+    a = np.random.default_rng(2).normal(size=6)
+    r = OPS["norm"].forward(a)
+    assert np.abs(OPS["norm"].forward(3.0 * a + 5.0) - r).max() < 1e-4  # the small number in the root is not stretched
+    felt = OPS["norm"].mixing.rule(np.random.default_rng(3).normal(size=6), r, a)
+    assert abs(felt.sum()) < 1e-14 and abs((felt * a).sum()) < 1e-4
+
+
+def test_what_mixes_units_has_no_slope_and_all_else_has_one_for_each_argument():
+    for name, op in OPS.items():
+        arguments = 2 if "{1}" in op.plain else 1
+        assert len(op.slopes) == (0 if name == "matmul" or op.mixing else arguments)

@@ -1,0 +1,68 @@
+import numpy as np
+import pytest
+
+from explainer.cells.catalogue import CELLS
+from explainer.cells.program import lower
+from explainer.runs import shipped as module
+from explainer.runs.checkpoint import trained
+from explainer.runs.shipped import FOLDER, names, parted, shipped
+from explainer.tasks.catalogue import TASKS, made
+from explainer.tasks.metrics import METRICS, is_solved
+from explainer.tasks.predictions import judged
+from explainer.torch_models.weights import Sizes, WeightsError, readout, stack
+
+CELLS_SHIPPED = ("LSTM", "GRU", "RNN")
+
+
+def test_every_task_has_a_run_of_every_cell():
+    wanted = {f"{key}-{cell.lower()}" for key, task in TASKS.items() if not task.reads_series for cell in CELLS_SHIPPED}
+    assert set(names()) == wanted
+    for run in names():
+        recipe = shipped(run).recipe
+        assert run == f"{recipe.task}-{recipe.cell.lower()}"
+
+
+def test_all_of_them_are_small():
+    sizes = [len((FOLDER / f"{run}.safetensors").read_bytes()) for run in names()]
+    assert sum(sizes) < 900_000 and max(sizes) < 80_000
+
+
+@pytest.mark.parametrize("run", names())
+def test_a_file_comes_to_the_metric_that_it_states(run):
+    found = shipped(run)
+    recipe, problem = found.recipe, made(found.recipe.task, found.recipe.settings)
+    program, last = lower(CELLS[recipe.cell]), found.steps[-1]
+    sizes = Sizes(problem.n, recipe.m, problem.k, recipe.layers, recipe.seeds)
+    for at in (0, last):
+        arrays = found.moments[at]
+        trained(run, at, 1, "", "", problem, program, arrays, sizes)  # checks every name, shape and number
+        value = judged(stack(arrays, program), readout(arrays), problem)
+        assert value == pytest.approx(found.metric[at], rel=1e-4, abs=1e-9)
+    assert found.measure == problem.metric
+    assert (found.note == "solved") == is_solved(problem, found.metric[last])
+
+
+@pytest.mark.parametrize("run", names())
+def test_what_is_not_learned_says_so_and_the_rest_is_far_better_than_at_first(run):
+    found = shipped(run)
+    assert found.steps[0] == 0 and len(found.steps) >= 3
+    first, last = (found.metric[found.steps[k]] for k in (0, -1))
+    if found.note == "solved":
+        assert (last > first) == (METRICS[found.measure].better == "higher")
+    else:
+        assert found.note.startswith("not solved: ")
+    assert found.losses[-1][0] == found.steps[-1] and len(found.losses) <= 60
+
+
+def test_the_gated_cells_remember_what_the_plain_one_does_not():
+    assert all(shipped(f"{task}-{cell}").note == "solved" for task in ("recall", "adding") for cell in ("lstm", "gru"))
+    assert all(shipped(f"{task}-rnn").note != "solved" for task in ("recall", "adding", "copy"))
+
+
+def test_other_names_are_refused():
+    for name in ("nope", "../train", "", "recall-lstm/../x"):
+        with pytest.raises(WeightsError, match="There is no shipped run"):
+            shipped(name)
+    with pytest.raises(WeightsError, match="does not say of which moment"):
+        parted({"0.W_i": np.zeros(2)})
+    assert module.ENDING == ".safetensors"

@@ -1,0 +1,147 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from explainer.torch_models.files.onnx_cells import REVERSE, STARTS, read_onnx
+from explainer.torch_models.files.onnx_schema import _message, parse
+from explainer.torch_models.model import ModelError
+
+from .running import run
+
+FILES = Path(__file__).parent / "fixtures"
+CELLS = {
+    "lstm": "LSTM", "gru": "GRU", "gru_before": "GRU-Cho", "rnn": "RNN", "rnn_relu": "RNN-ReLU", "reverse": "GRU",
+    "both": "LSTM", "peephole": "LSTM-peephole", "started": "LSTM", "stacked": "LSTM", "torch_lstm": "LSTM",
+    "torch_gru": "GRU",
+}  # fmt: skip
+
+
+def data(name: str) -> bytes:
+    return (FILES / f"onnx_{name}.onnx").read_bytes()
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_what_onnx_keeps_says_what_onnxruntime_says(name):
+    (model,) = read_onnx(data(name), name)
+    arrays = np.load(FILES / f"onnx_{name}.npz")
+    turn = -1 if name == "reverse" else 1
+    assert (model.cell, model.origin, model.dtype, model.n, model.m) == (CELLS[name], "ONNX", "float32", 3, 4)
+    assert np.abs(run(model, arrays["x"][::turn])[::turn] - arrays["y"]).max() < 1e-5
+    assert STARTS not in model.notes
+    assert (REVERSE in model.notes) == (name == "reverse")
+
+
+def test_layers_directions_and_starts_are_those_of_the_graph():
+    for name in ("stacked", "torch_lstm"):
+        (model,) = read_onnx(data(name), name)
+        assert len(model.parts) == 2 and model.directions == ("forward", "reverse") and model.starts == ()
+    (model,) = read_onnx(data("started"), "started")
+    assert set(model.starts[0][0]) == {"h", "c"} and model.starts[0][0]["c"].any()
+
+
+def changed(name: str, change) -> bytes:
+    found = parse(data(name), name)
+    change(found.graph)
+    return found.SerializeToString()
+
+
+def set_attribute(name: str, **value):
+    return lambda graph: graph.node[0].attribute.add(name=name.encode(), **value)
+
+
+def external(graph):
+    graph.initializer[0].data_location = 1
+
+
+def unheld(graph):
+    del graph.initializer[1]
+
+
+def huge(graph):
+    graph.initializer[0].dims[:] = [1, 2**40, 2**40]
+
+
+def larger(graph):
+    graph.initializer[0].dims[:] = [1, 12, 30]
+
+
+def negative(graph):
+    graph.initializer[0].dims[:] = [1, -12, -3]
+
+
+def whole(graph):
+    graph.initializer[0].data_type = 7
+
+
+def nan(graph):
+    graph.initializer[0].raw_data = np.full(36, np.nan, "<f4").tobytes()
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (set_attribute("clip", f=1.0, type=1), "clips its sums"),
+        (
+            set_attribute("activations", strings=[b"HardSigmoid", b"Tanh"], type=8),
+            "activations hardsigmoid, tanh; sigm",
+        ),
+        (external, "“cell.W” is kept in another file"),
+        (unheld, "R of “cell”, “cell.R”, is computed in the graph"),
+        (huge, "numbers; 33,554,432 is the most"),
+        (larger, r"says the shape \(1, 12, 30\) and holds 36 numbers; 360 are right"),
+        (negative, "which is none"),
+        (whole, "“cell.W” holds int64; float16"),
+        (nan, "“cell.W” holds 36 entries that are not finite"),
+        (lambda graph: graph.node[0].ClearField("input"), "W of “cell”"),
+        (lambda graph: graph.node.pop(), "holds no graph of ONNX nodes"),
+        (lambda graph: setattr(graph.node[0], "op_type", b"Conv"), "has no LSTM, GRU or RNN node"),
+        (set_attribute("direction", s=b"sideways", type=3), r"W of “cell” has the shape \(1, 12, 3\)"),
+    ],
+)
+def test_what_these_cells_do_not_do_gets_a_sentence(change, sentence):
+    with pytest.raises(ModelError, match=sentence):
+        read_onnx(changed("gru", change), "x")
+
+
+def test_coupled_gates_get_a_sentence():
+    with pytest.raises(ModelError, match="couples its input and forget gates"):
+        read_onnx(changed("both", set_attribute("input_forget", i=1, type=2)), "x")
+
+
+def test_numbers_are_the_same_in_every_way_that_onnx_keeps_them():
+    (first,) = read_onnx(data("rnn"), "x")
+    array = np.frombuffer(parse(data("rnn"), "x").graph.initializer[0].raw_data, "<f4")
+    halves = (array.view("<u4") >> 16).astype("<u2")
+    ways = {
+        1: {"float_data": array}, 11: {"double_data": array}, 10: {"int32_data": array.astype("<f2").view("<u2")},
+        16: {"raw_data": halves.tobytes()},
+    }  # fmt: skip
+
+    for kind, kept in ways.items():
+
+        def change(graph, kind=kind, kept=kept):
+            tensor = graph.initializer[0]
+            tensor.data_type, tensor.raw_data = kind, kept.get("raw_data", b"")
+            for field, values in kept.items():
+                if field != "raw_data":
+                    getattr(tensor, field).extend(values.tolist())
+
+        (model,) = read_onnx(changed("rnn", change), "x")
+        exact = {1: 0, 11: 0, 10: 1e-3, 16: 1e-2}[kind]
+        assert np.abs(model.parts[0][0]["W_h"] - first.parts[0][0]["W_h"]).max() <= exact
+
+
+def test_nodes_of_one_name_are_told_apart():
+    def twice(graph):
+        second = graph.node.add()
+        second.CopyFrom(graph.node[0])
+        second.output[0] = b"again"
+
+    assert [model.name for model in read_onnx(changed("gru", twice), "x")] == ["cell 1", "cell 2"]
+
+
+def test_the_schema_keeps_what_it_does_not_know_apart():
+    assert _message("Model")().graph.name == b""
+    with pytest.raises(ModelError, match="damaged or cut off"):
+        parse(data("gru")[:-5], "x")

@@ -1,0 +1,80 @@
+import io
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from explainer.cells.catalogue import CELLS
+from explainer.cells.program import lower
+from explainer.torch_models.files.open_model import open_file
+from explainer.torch_models.files.packing import pack, unpack
+from explainer.torch_models.files.state_dict_export import OF_PYTORCH, pt_bytes, safetensors_bytes, state_dict
+from explainer.torch_models.model import Model, ModelError
+
+
+def drawn(cell: str, both: bool = False, layers: int = 2, p: int = 0, dtype: str = "float32") -> Model:
+    rng = np.random.default_rng(0)
+    program, stack = lower(CELLS[cell]), []
+    for layer in range(layers):
+        sizes = {"m": 4, "n": (p or 4) * (1 + both) if layer else 3}
+        row = []
+        for _ in range(1 + both):
+            shapes = {name: [sizes[one] for one in shape] for name, shape in program.params.items()}
+            shapes |= {name: [4, p] for name in shapes if name[0] == "U" and p} | ({"P": [p, 4]} if p else {})
+            drawn = {name: rng.normal(size=shape).astype("f4").astype("f8") for name, shape in shapes.items()}
+            exact = {name: array + array / 2**30 for name, array in drawn.items() if name[0] == "b"}  # a sum of two
+            row.append(drawn | (exact if "d_n" not in drawn and cell in OF_PYTORCH else {}))
+        stack.append(tuple(row))
+    return Model("a.lstm", cell, tuple(stack), "Keras", dtype)
+
+
+def same(one: Model, other: Model) -> bool:
+    words = [(model.name, model.cell, model.dtype, len(model.parts)) for model in (one, other)]
+    pairs = [(a, b) for low, high in zip(one.parts, other.parts, strict=True) for a, b in zip(low, high, strict=True)]
+    return words[0] == words[1] and all(
+        a.keys() == b.keys() and all(np.array_equal(a[name], b[name]) for name in a) for a, b in pairs
+    )
+
+
+CASES = [(cell, both, 0) for cell in CELLS for both in (False, True)] + [("LSTM", False, 2), ("LSTM", True, 3)]
+
+
+@pytest.mark.parametrize(("cell", "both", "p"), CASES)
+def test_what_is_written_opens_again_as_it_was(cell, both, p):
+    model = drawn(cell, both, p=p)
+    (again,) = open_file("a.lstm.safetensors", safetensors_bytes(model))
+    assert same(again, model)
+    assert same(*unpack(pack([again])), model)
+
+
+@pytest.mark.parametrize(("kind", "module"), [("LSTM", torch.nn.LSTM), ("GRU", torch.nn.GRU), ("RNN", torch.nn.RNN)])
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_torch_loads_what_is_written(kind, module, dtype):
+    model = drawn(kind, both=True, dtype=dtype)
+    made = module(3, 4, num_layers=2, bidirectional=True, dtype=getattr(torch, dtype))
+    made.load_state_dict(torch.load(io.BytesIO(pt_bytes(model)), weights_only=True))
+    found = state_dict(model)
+    assert all(np.array_equal(tensor.numpy(), found[name]) for name, tensor in made.state_dict().items())
+
+
+def test_a_cell_that_pytorch_does_not_have_gets_a_sentence():
+    with pytest.raises(ModelError, match="PyTorch has no module of the cell GRU-Cho"):
+        pt_bytes(drawn("GRU-Cho"))
+
+
+def test_starts_and_notes_are_packed_too():
+    model = drawn("LSTM")
+    starts = tuple(({"h": np.arange(4.0)},) for _ in range(2))
+    told = Model(model.name, model.cell, model.parts, notes=("one", "two"), starts=starts)
+    (again,) = unpack(pack([told]))
+    assert again.notes == ("one", "two") and np.array_equal(again.starts[1][0]["h"], np.arange(4.0))
+
+
+@pytest.mark.parametrize("both", [False, True])
+def test_starts_are_written_beside_our_letters(both):
+    model = drawn("GRU-Cho", both)
+    starts = tuple(tuple({"h": np.arange(4.0) + k + way} for way in range(1 + both)) for k in range(2))
+    (again,) = open_file("a.safetensors", safetensors_bytes(replace(model, starts=starts)))
+    pairs = zip(again.starts, starts, strict=True)
+    assert all(np.array_equal(a["h"], b["h"]) for one, other in pairs for a, b in zip(one, other, strict=True))

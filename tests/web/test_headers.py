@@ -1,0 +1,40 @@
+import asyncio
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+
+from explainer.web.headers import HEADERS, POLICY, Headers
+
+APP = Starlette(routes=[Route("/", lambda request: PlainTextResponse("x"))], middleware=[Middleware(Headers)])
+Pairs = list[tuple[bytes, bytes]]
+
+
+def answer(app: Starlette, path: str, headers: Pairs = (), scheme: str = "http") -> Pairs:
+    """Return the headers with which an app answers."""
+    return asyncio.run(_get(app, path, headers, scheme))
+
+
+async def _get(app: Starlette, path: str, headers: Pairs, scheme: str) -> Pairs:
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    async def receive():
+        return {"type": "http.request", "body": b""}
+
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": list(headers),
+             "http_version": "1.1", "scheme": scheme}  # fmt: skip
+    await app(scope, receive, send)
+    return sent[0]["headers"]
+
+
+def test_every_answer_says_what_may_be_loaded():
+    for path in ("/", "/missing"):
+        assert set(HEADERS) <= set(answer(APP, path))
+
+
+def test_nothing_from_outside_and_nothing_evaluated():
+    assert "http" not in POLICY and "unsafe-eval" not in POLICY and "*" not in POLICY

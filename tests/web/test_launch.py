@@ -1,0 +1,60 @@
+import runpy
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from explainer.web import launch
+from explainer.web.launch import LaunchError, app, main
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def test_the_app_of_a_working_copy_is_found():
+    assert app() == ROOT / "app.py"
+
+
+def test_the_installed_one_goes_first_and_none_is_told(tmp_path, monkeypatch):
+    (tmp_path / "app" / "pages" / "learn").mkdir(parents=True)
+    (tmp_path / "app" / "app.py").write_text("")
+    monkeypatch.setattr(launch, "PLACES", (tmp_path / "app" / "app.py", ROOT / "app.py"))
+    assert app() == tmp_path / "app" / "app.py"
+    monkeypatch.setattr(launch, "PLACES", (tmp_path / "app.py",))
+    with pytest.raises(LaunchError, match="pip install"):
+        app()
+
+
+def test_a_stranger_called_app_beside_the_library_is_not_taken_for_it(tmp_path, monkeypatch):
+    (tmp_path / "app.py").write_text("")
+    monkeypatch.setattr(launch, "PLACES", (tmp_path / "app.py",))
+    with pytest.raises(LaunchError):
+        app()
+
+
+def test_the_command_gives_its_words_to_streamlit(monkeypatch):
+    seen = []
+    monkeypatch.setattr(sys, "argv", ["gatescope", "--server.port=8621"])
+    monkeypatch.setattr(runpy, "run_module", lambda name, **_: seen.append((name, list(sys.argv))))
+    main()
+    assert seen == [("streamlit", ["streamlit", "run", str(ROOT / "app.py"), "--server.port=8621"])]
+
+
+@pytest.mark.slow
+def test_the_wheel_has_the_app_whole(tmp_path):
+    packed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    for name in packed:
+        if name.startswith(("explainer/", "pages/", "static/", ".streamlit/")) or "/" not in name:
+            (tmp_path / "src" / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / "src" / name).write_bytes((ROOT / name).read_bytes())
+    command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "-w", tmp_path, "."]
+    subprocess.run([str(word) for word in command], cwd=tmp_path / "src", check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        there = set(archive.namelist())
+        entries = archive.read(next(name for name in there if name.endswith("entry_points.txt"))).decode()
+    wanted = {name for name in packed if name.startswith(("explainer/", "pages/", "static/"))}
+    wanted |= {"app.py", ".streamlit/config.toml"}
+    assert {name if name.startswith("explainer/") else f"explainer/app/{name}" for name in wanted} <= there
+    assert "gatescope = explainer.web.launch:main" in entries
