@@ -1,4 +1,4 @@
-"""The frame: `streamlit run app.py` serves it; run as a script it is the navigation around the pages."""
+"""The entry point of `streamlit run app.py`: page config, navigation and server."""
 
 from pathlib import Path
 
@@ -27,11 +27,11 @@ PAGES = {
     ],
     "Your model": [("your_model/your_model", "Your model", "your-model")],
 }
-"""The pages by group: file below pages/, title, and path of the address; the one without a path is the first."""
+"""The pages by group: file below pages/, title and URL path; the one with an empty path is the first page."""
 
 
-def frame() -> None:
-    """Set the page up and run the page that the address names."""
+def main() -> None:
+    """Configure Streamlit and run the page that the address names."""
     st.set_page_config(page_title="Gatescope", page_icon=HERE / "static" / "icon.svg", layout="wide")
     st.logo(HERE / "static" / "logo.svg", icon_image=HERE / "static" / "icon.svg")
     st.html(HERE / "static" / "frame.css")
@@ -45,21 +45,23 @@ def frame() -> None:
 
 
 if __name__ == "__main__":
-    frame()
+    main()
 elif __name__ != "__mp_main__":  # a worker process imports this file again: it is to start nothing
     from starlette.middleware import Middleware
     from streamlit.runtime.pages_manager import PagesManager
 
     from explainer.ui.preload import prepare
-    from explainer.web.cookie import Visitor
+    from explainer.web.cookie import VisitorCookie
     from explainer.web.headers import Headers
     from explainer.web.redirects import Redirects
-    from explainer.web.routes import routes, soon
+    from explainer.web.routes import preload_paths, routes
 
     # A folder called pages makes Streamlit take a fresh process for an app of the old kind until st.navigation has
-    # run once: a first visit by deep link would be told that its page does not exist.
+    # run once: a first visit by deep link would end with “page not found”.
     PagesManager.uses_pages_directory = False
     prepare()
     app = st.App(
-        __file__, routes=routes(), middleware=[Middleware(Redirects), Middleware(Headers, soon()), Middleware(Visitor)]
+        __file__,
+        routes=routes(),
+        middleware=[Middleware(Redirects), Middleware(Headers, preload_paths()), Middleware(VisitorCookie)],
     )

@@ -1,4 +1,4 @@
-"""What the benchmarks share: a server of the app, a headless Chromium, and medians."""
+"""Shared by the benchmarks: a server of the app, a headless Chromium, and medians."""
 
 import statistics
 import sys
@@ -16,8 +16,8 @@ TEXT = ("the cat sat on the mat and slept there until the day was over and the m
 
 
 @contextmanager
-def opened(path: str, drawn: str = ".gs-board[data-drawn]") -> Iterator[Page]:
-    """Open a page of a fresh server at 1280 by 900, all drawn and the comparison with torch done."""
+def open_page(path: str, drawn: str = ".gs-board[data-rendered]") -> Iterator[Page]:
+    """Open a page of a fresh server at 1280 by 900; wait until it is drawn and the comparison with torch is done."""
     server = Server()
     try:
         browser_path = chromium.find()

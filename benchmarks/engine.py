@@ -1,6 +1,6 @@
-"""The engine against bare torch.nn: whole training steps, everything kept, interleaved, medians, one thread.
+"""The engine against bare torch.nn: whole training steps, all values stored, interleaved, medians, one thread.
 
-`python benchmarks/engine.py [--device cuda]` prints a row per size, and what many seeds at once gain.
+`python benchmarks/engine.py [--device cuda]` prints a row per size, and the gain of many seeds at once.
 """
 
 import argparse
@@ -15,7 +15,7 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from explainer.tasks.problem import Batch, Problem
-from explainer.training.learner import learner
+from explainer.training.learner import make_learner
 from explainer.training.recipe import Recipe
 from explainer.training.update import update
 
@@ -39,7 +39,7 @@ def batch(steps: int, columns: int) -> Batch:
 
 
 def bare(kind: str, m: int, steps: int, columns: int, device: str) -> Step:
-    """The loop that people write: the module, a Linear on the last step, cross-entropy, Adam."""
+    """The usual loop: the module, a Linear on the last step, cross-entropy, Adam."""
     torch.manual_seed(0)
     cell = getattr(torch.nn, kind)(N, m).to(device)
     head = torch.nn.Linear(m, K).to(device)
@@ -58,26 +58,26 @@ def bare(kind: str, m: int, steps: int, columns: int, device: str) -> Step:
 
 
 def ours(kind: str, m: int, steps: int, columns: int, device: str, seeds: int = 1) -> Step:
-    """The update of the app's own training loop on the same batch, with the same rule; every value kept."""
+    """The update of the app's own training loop on the same batch, with the same optimiser; every value stored."""
     data = batch(steps, columns)
     problem = Problem(N, K, steps, "classes", "last", "accuracy", 1 / K, 1.0, lambda rng, B: data, data, data, (), ())
     recipe = Recipe(cell=kind, m=m, seeds=seeds, batch=columns, rate=1e-3, clip="none", device=device)
-    learning, k = learner(recipe, problem), iter(range(1, 1_000_000))
+    learning, k = make_learner(recipe, problem), iter(range(1, 1_000_000))
     return lambda: update(learning, next(k), 1e-3)
 
 
 def interleaved(sides: list[Step], device: str, rounds: int = ROUNDS) -> list[float]:
-    """Return each side's median time per step, in ms; both sides run in turns, so that noise meets them alike."""
+    """Return each side's median time per step, in ms; both sides run in turns, so that noise affects them alike."""
     for side in sides:
         side(), side()
     times: list[list[float]] = [[] for _ in sides]
     for _ in range(rounds):
         for side, found in zip(sides, times, strict=True):
-            begun = time.perf_counter()
+            start = time.perf_counter()
             side(), side(), side()
             if device == "cuda":
                 torch.cuda.synchronize()
-            found.append((time.perf_counter() - begun) / 3 * 1e3)
+            found.append((time.perf_counter() - start) / 3 * 1e3)
     return [statistics.median(found) for found in times]
 
 

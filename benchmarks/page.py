@@ -1,18 +1,18 @@
-"""The page, T = 100 and m = 16: new weights to everything redrawn, and the cursor: one frame, no message.
+"""The page Sequence, T = 100 and m = 16: time from new weights to a full redraw, and from a cursor move to a frame.
 
 Redrawn means: every figure, formula and sentence shows the new numbers, and a frame with them has been painted.
 """
 
-from browsing import TEXT, opened, report
+from browsing import TEXT, open_page, report
 
 WATCH = """() => {
     const board = document.querySelector(".gs-board");
-    const before = board.dataset.drawn;
+    const before = board.dataset.rendered;
     window.took = null;
-    const begin = () => {
+    const startTimer = () => {
         const start = performance.now();
         new MutationObserver((changes, observer) => {
-            if (board.dataset.drawn === before) return;
+            if (board.dataset.rendered === before) return;
             observer.disconnect();
             requestAnimationFrame(() => {
                 const channel = new MessageChannel();
@@ -21,7 +21,7 @@ WATCH = """() => {
             });
         }).observe(board, { attributes: true });
     };
-    document.addEventListener("keydown", begin, { capture: true, once: true });
+    document.addEventListener("keydown", startTimer, { capture: true, once: true });
 }"""
 
 DRAG = """async ([steps, across]) => {
@@ -32,7 +32,7 @@ DRAG = """async ([steps, across]) => {
         clientX: box.left + xaxis._offset + xaxis.l2p(t), clientY: box.top + yaxis._offset + yaxis.l2p(unit),
         bubbles: true, pointerId: 1, button: 0,
     });
-    const place = document.querySelector(".gs-place");
+    const place = document.querySelector(".gs-position");
     picture.setPointerCapture = () => {};
     picture.dispatchEvent(new PointerEvent("pointerdown", at(1, 1)));
     const [work, frames] = [[], []];
@@ -40,10 +40,10 @@ DRAG = """async ([steps, across]) => {
     for (let k = 0; k < steps; k++) {
         const [t, unit] = [2 + (k % 97), across ? 1 + (k % 16) : 1];
         picture.dispatchEvent(new PointerEvent("pointermove", at(t, unit)));
-        const began = await new Promise(requestAnimationFrame); // the board's own callback ran in this frame, before
+        const frameStart = await new Promise(requestAnimationFrame); // after the callback of the board
         frames.push(place.textContent === `unit ${unit} at step ${t}`);
         document.body.offsetHeight; // layout belongs to the frame's work
-        work.push(performance.now() - began);
+        work.push(performance.now() - frameStart);
     }
     picture.dispatchEvent(new PointerEvent("pointerup", at(1, 1)));
     return { work, inOneFrame: frames.filter(Boolean).length };
@@ -51,7 +51,7 @@ DRAG = """async ([steps, across]) => {
 
 
 def redraws(page, rounds: int) -> list[float]:
-    """Change the weights' scale by keyboard and time each redraw."""
+    """Change the scale of the weights by keyboard and time each redraw."""
     page.locator("[data-testid=stSlider] input[type=range]").last.focus()
     times = []
     for _ in range(rounds):
@@ -64,16 +64,16 @@ def redraws(page, rounds: int) -> list[float]:
 
 
 def main() -> None:
-    with opened(f"/sequence?m=16&scale=1.0&text={TEXT.replace(' ', '+')}") as page:
+    with open_page(f"/sequence?m=16&scale=1.0&text={TEXT.replace(' ', '+')}") as page:
         redraws(page, 2)
         report("changed weights to everything redrawn", redraws(page, 21), 250)
         sent = []
         session = page.context.new_cdp_session(page)
         session.send("Network.enable")
         session.on("Network.webSocketFrameSent", lambda frame: sent.append(frame))
-        for words, across in (("along time", False), ("along time and across units", True)):
+        for label, across in (("along time", False), ("along time and across units", True)):
             dragged = page.evaluate(DRAG, [120, across])
-            report(f"cursor moved {words}, work in its frame", dragged["work"], 16.7)
+            report(f"cursor moved {label}, work in its frame", dragged["work"], 16.7)
             print(f"shown in the very next frame: {dragged['inOneFrame']} of 120; messages meanwhile: {len(sent)}")
             page.wait_for_timeout(1500)
             sent.clear()

@@ -1,12 +1,12 @@
 """The stage, LSTM, T = 100 and m = 16: playing, dragging the timeline, dragging one weight; and T = 500, m = 64.
 
-A frame is timed from its beginning to the end of all work in it, style and layout included; painting itself is seen in
-the distance between frames, which is printed beside it.
+A frame is timed from its start to the end of all work in it, style and layout included; painting itself shows in the
+time between frames, which is printed too.
 """
 
 import statistics
 
-from browsing import TEXT, opened, report
+from browsing import TEXT, open_page, report
 
 FRAMES = """async ([what, count]) => {
     const stage = document.querySelector(".gs-stage");
@@ -20,8 +20,8 @@ FRAMES = """async ([what, count]) => {
     send("pointerdown", 20, 10);
     let last = performance.now();
     for (let k = 0; k < count; k++) {
-        const seen = () => (what === "weight" ? stage.querySelector(".gs-matrix p").textContent : stage.dataset.frame);
-        const before = seen();
+        const state = () => (what === "weight" ? stage.querySelector(".gs-matrix p").textContent : stage.dataset.frame);
+        const before = state();
         const start = performance.now();
         if (what === "time") send("pointermove", box.width * ((k % 97) + 1.5) / 100, 10);
         if (what === "weight") send("pointermove", 20 + 7 * (k % 2 ? 1 : -1) * (1 + k % 5), 10);
@@ -30,7 +30,7 @@ FRAMES = """async ([what, count]) => {
         const began = await new Promise(requestAnimationFrame); // the stage's own callback ran in this frame, before
         document.body.offsetHeight;
         const now = performance.now();
-        painted.push(seen() !== before);
+        painted.push(state() !== before);
         work.push(now - began);
         gaps.push(began - last);
         last = began;
@@ -44,10 +44,10 @@ def p95(times: list[float]) -> float:
     return statistics.quantiles(times, n=20)[-1]
 
 
-def measure(page, what: str, words: str, count: int, budget: float) -> dict:
-    """Do one thing for so many frames, print what they took and return it."""
+def measure(page, what: str, title: str, count: int, budget: float) -> dict:
+    """Repeat one action for so many frames, print their times and return them."""
     frames = page.evaluate(FRAMES, [what, count])
-    report(f"{words}: work in a frame", frames["work"], budget)
+    report(f"{title}: work in a frame", frames["work"], budget)
     print(f"  p95 {p95(frames['work']):.1f} ms; from frame to frame median {statistics.median(frames['gaps']):.1f}, "
           f"p95 {p95(frames['gaps']):.1f} ms; seen in the next frame {frames['painted']} of {count}")  # fmt: skip
     page.wait_for_timeout(1200)
@@ -78,11 +78,11 @@ def play(page) -> None:
     page.wait_for_timeout(1200)
 
 
-def drag_weight(page, words: str, budget: float, count: int) -> None:
+def drag_weight(page, title: str, budget: float, count: int) -> None:
     """Open the first weight matrix and drag a number in it."""
     page.locator(".gs-open-matrix").first.click()
-    frames = measure(page, "weight", words, count, budget)
-    report("  of it, the whole run computed anew", frames["compute"], 8 if budget < 20 else budget)
+    frames = measure(page, "weight", title, count, budget)
+    report("  of it, recomputing the whole run", frames["compute"], 8 if budget < 20 else budget)
     report(
         "  event, computing and frame together",
         [a + b for a, b in zip(frames["compute"], frames["work"], strict=True)],
@@ -93,10 +93,10 @@ def drag_weight(page, words: str, budget: float, count: int) -> None:
 def received(path: str) -> None:
     """Count what a visit receives on its socket until all is drawn and compared."""
     sizes: list[int] = []
-    with opened(path, ".gs-stage[data-drawn]") as page:
+    with open_page(path, ".gs-stage[data-rendered]") as page:
         page.on("websocket", lambda socket: socket.on("framereceived", lambda data: sizes.append(len(data))))
         page.reload()
-        page.wait_for_selector(".gs-stage[data-drawn]")
+        page.wait_for_selector(".gs-stage[data-rendered]")
         page.get_by_text("equal within").wait_for(timeout=60_000)
         page.wait_for_timeout(1000)
     print(f"data received in a visit: {sum(sizes) / 1e3:.0f} kB in {len(sizes)} messages, budget 300")
@@ -105,7 +105,7 @@ def received(path: str) -> None:
 def main() -> None:
     text = TEXT.replace(" ", "+")
     received(f"/?m=16&op=1&text={text}")
-    with opened(f"/?m=16&op=1&text={text}", ".gs-stage[data-drawn]") as page:
+    with open_page(f"/?m=16&op=1&text={text}", ".gs-stage[data-rendered]") as page:
         play(page)
         measure(page, "step", "one operation in every frame", 200, 16.7)
         measure(page, "time", "dragging the timeline", 200, 16.7)
@@ -113,7 +113,7 @@ def main() -> None:
         page.locator(".gs-stage .gs-op").first.click()
         drag_weight(page, "dragging one weight", 16.7, 200)
     long = "+".join(f"{k % 8}{k % 7}" for k in range(500))
-    with opened(f"/?m=64&op=1&by=word&text={long}", ".gs-stage[data-drawn]") as page:
+    with open_page(f"/?m=64&op=1&by=word&text={long}", ".gs-stage[data-rendered]") as page:
         measure(page, "time", "T = 500, m = 64: dragging the timeline", 60, 50)
         page.locator(".gs-stage .gs-op").first.click()
         drag_weight(page, "T = 500, m = 64: dragging one weight", 50, 60)

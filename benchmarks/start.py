@@ -1,6 +1,6 @@
-"""The start: from a server that is just up to the first figures, in a browser that is open but has nothing cached.
+"""The start: time from a server that is just up to its first figures, in an open browser with an empty cache.
 
-A bare Streamlit page of one line is opened in turn with ours: what it takes, nobody on this machine can go below.
+A bare Streamlit page of one line is measured in turn with ours, as the lower limit on this machine.
 """
 
 import tempfile
@@ -16,7 +16,7 @@ from tests.conftest import ROOT, Server
 
 def seconds_to(browser: Browser, folder: Path, selector: str) -> tuple[float, float]:
     """Launch a fresh server of a folder's app; return seconds to its health, and from there to an element."""
-    begun = time.perf_counter()
+    launched = time.perf_counter()
     server = Server(folder)
     try:
         up = time.perf_counter()
@@ -25,7 +25,7 @@ def seconds_to(browser: Browser, folder: Path, selector: str) -> tuple[float, fl
         page.wait_for_selector(selector)
         drawn = time.perf_counter()
         page.close()
-        return up - begun, drawn - up
+        return up - launched, drawn - up
     finally:
         server.stop()
 
@@ -36,7 +36,9 @@ def main() -> None:
         bare = Path(folder)
         (bare / "app.py").write_text('import streamlit as st\n\nst.title("bare")\n')
         browser = playwright.chromium.launch(executable_path=path, args=chromium.FLAGS)
-        both = [(seconds_to(browser, ROOT, ".gs-stage[data-drawn]"), seconds_to(browser, bare, "h1")) for _ in range(9)]
+        both = [
+            (seconds_to(browser, ROOT, ".gs-stage[data-rendered]"), seconds_to(browser, bare, "h1")) for _ in range(9)
+        ]
         browser.close()
     report("process launched to server up", [ours[0] for ours, _ in both], 3, "s")
     report("server up to first figures", [ours[1] for ours, _ in both], 3, "s")

@@ -1,7 +1,7 @@
-"""What each cell learns with a task's own settings: five starts each, one thread, from the first update to solved.
+"""Which cells solve which tasks with the default recipes: five seeds each, one thread, from first update to solved.
 
-A run counts its updates and its seconds, looks at the test set included. Delayed recall has to take under 10 s and the
-adding problem under 15 s; the plain network, and the LSTM whose forget gate begins half open, stay at chance.
+Updates and seconds are counted, evaluations on the test set included. Delayed recall has to take under 10 s and the
+adding problem under 15 s; the plain RNN, and the LSTM with a forget-gate bias of 0, stay at chance.
 """
 
 import os
@@ -16,20 +16,20 @@ os.environ["OMP_NUM_THREADS"] = "1"
 sys.path.insert(0, str(Path(__file__).parent.parent))
 import torch
 
-from explainer.tasks.catalogue import find
+from explainer.tasks.catalogue import find_task
 from explainer.tasks.metrics import METRICS
-from explainer.training.device import settle
+from explainer.training.device import flush_denormals
 from explainer.training.loop import train
 from explainer.training.recipe import Recipe, default
-from explainer.training.records import Begun, Ended
+from explainer.training.records import Ended, Started
 
 SEEDS = range(7, 12)
-CHANCE = 0.05  # as far from guessing a run may be that has learnt nothing
+CHANCE = 0.05  # largest difference to the baseline of a run that has learnt nothing
 
 
 @dataclass(frozen=True)
 class Claim:
-    """What is claimed of a cell on a task: that it is solved within so many seconds, or that it stays at chance."""
+    """A claim about a cell and a task: it is solved within so many seconds, or the cell stays at chance."""
 
     task: str
     cell: str
@@ -38,9 +38,9 @@ class Claim:
     changes: Mapping[str, Any] = field(default_factory=dict)
 
     @property
-    def words(self) -> str:
+    def label(self) -> str:
         changes = "".join(f", {name} {value}" for name, value in self.changes.items())
-        return f"{find(self.task).title}, {self.cell}{changes}"
+        return f"{find_task(self.task).title}, {self.cell}{changes}"
 
 
 CLAIMS = (
@@ -58,45 +58,48 @@ CLAIMS = (
 )
 
 
-def follow(recipe: Recipe) -> tuple[Begun, Ended, float]:
-    """Follow a recipe to its end and return how it began, how it ended, and the seconds in between."""
+def train_to_end(recipe: Recipe) -> tuple[Started, Ended, float]:
+    """Train a recipe and return its first record, its last record, and the seconds in between."""
     loop = train(recipe)
-    begun = next(loop)
-    assert isinstance(begun, Begun)
-    start, record = time.perf_counter(), begun
+    started = next(loop)
+    assert isinstance(started, Started)
+    start, record = time.perf_counter(), started
     while not isinstance(record, Ended):
         record = loop.send(None)
-    return begun, record, time.perf_counter() - start
+    return started, record, time.perf_counter() - start
 
 
-def hold(claim: Claim) -> bool:
-    """Run a claim's starts one after the other, print each, and tell whether the claim holds for all."""
-    recipe = replace(default(find(claim.task), claim.cell), **claim.changes)
-    held = [_one(claim, replace(recipe, seed=seed)) for seed in SEEDS]
-    wish = "solved" if claim.learns else "at chance"
+def check_claim(claim: Claim) -> bool:
+    """Run a claim's seeds one after the other, print each, and tell whether the claim holds for all."""
+    recipe = replace(default(find_task(claim.task), claim.cell), **claim.changes)
+    results = [_check_seed(claim, replace(recipe, seed=seed)) for seed in SEEDS]
+    expected = "solved" if claim.learns else "at chance"
     limit = f" in under {claim.seconds:g} s" if claim.seconds < float("inf") else ""
-    print(f"{claim.words}: {sum(held)} of {len(held)} {wish}{limit}{'' if all(held) else '   SHORT'}\n", flush=True)
-    return all(held)
+    print(
+        f"{claim.label}: {sum(results)} of {len(results)} {expected}{limit}{'' if all(results) else '   FAILED'}\n",
+        flush=True,
+    )
+    return all(results)
 
 
-def _one(claim: Claim, recipe: Recipe) -> bool:
-    begun, ended, seconds = follow(recipe)
+def _check_seed(claim: Claim, recipe: Recipe) -> bool:
+    started, ended, seconds = train_to_end(recipe)
     value = float(ended.metric[0])
     solved = ended.reason == "solved"
-    shown = METRICS[begun.metric].written.format(value)
+    shown = METRICS[started.metric].format(value)
     print(
         f"  seed {recipe.seed}: {ended.step} updates, {seconds:.1f} s, {shown}, {'solved' if solved else 'not solved'}"
     )
-    return solved and seconds < claim.seconds if claim.learns else abs(value - begun.baseline) < CHANCE
+    return solved and seconds < claim.seconds if claim.learns else abs(value - started.baseline) < CHANCE
 
 
 def main() -> None:
     torch.set_num_threads(1)
     chosen = [claim for claim in CLAIMS if not sys.argv[1:] or claim.task in sys.argv[1:]]
-    held = [hold(claim) for claim in chosen]
-    sys.exit(0 if all(held) else 1)
+    results = [check_claim(claim) for claim in chosen]
+    sys.exit(0 if all(results) else 1)
 
 
 if __name__ == "__main__":
-    settle()  # as a worker does
+    flush_denormals()  # as a worker does
     main()

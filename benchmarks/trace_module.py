@@ -1,9 +1,9 @@
-"""A module's gates and gradients against the module alone: time ratios, in one run, interleaved.
+"""`trace_module` against the module alone, gates and gradients: time ratios, in one run, interleaved.
 
-Three claims: all gates of nn.GRU and nn.RNN take at most 1.3 of the module's own forward, of nn.LSTM at most 2;
+Three bounds: all gates of nn.GRU and nn.RNN take at most 1.3 of the module's own forward, of nn.LSTM at most 2;
 one sequence is traced at least 3 times faster than by a loop over nn.LSTMCell; gates and all state gradients take at
 most 0.8 (GRU), 0.9 (RNN) and 1.4 (LSTM) of the module's own forward and backward. The module's own run, which every
-trace holds and compares with, is counted in.
+trace contains, is included.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from explainer.module_trace import trace_module
 
 SIZES = [(m, 100, B) for m in (64, 128, 256) for B in (32, 64)]
 KINDS = {"GRU": nn.GRU, "RNN": nn.RNN, "LSTM": nn.LSTM}
-MOST = {"GRU": (1.3, 0.8), "RNN": (1.3, 0.9), "LSTM": (2.0, 1.4)}
+BOUNDS = {"GRU": (1.3, 0.8), "RNN": (1.3, 0.9), "LSTM": (2.0, 1.4)}
 
 
 def medians(calls, rounds):
@@ -28,29 +28,29 @@ def medians(calls, rounds):
     taken = {name: [] for name in calls}
     for _ in range(rounds):
         for name, call in calls.items():
-            begun = time.perf_counter()
+            start = time.perf_counter()
             call()
-            taken[name].append(time.perf_counter() - begun)
+            taken[name].append(time.perf_counter() - start)
     return {name: statistics.median(found) for name, found in taken.items()}
 
 
 def calls_of(kind, n, m, T, B):
     module, x = kind(n, m), torch.randn(T, B, n)
-    goal = torch.randn(T, B, m)
+    weights = torch.randn(T, B, m)
 
-    def quietly():
+    def without_grad():
         with torch.no_grad():
             module(x)
 
-    def both():
+    def forward_and_backward():
         module.zero_grad()
-        (module(x)[0] * goal).sum().backward()
+        (module(x)[0] * weights).sum().backward()
 
-    def felt():
-        trace_module(module, x).backward(lambda output: (output * goal).sum())
+    def gradients():
+        trace_module(module, x).backward(lambda output: (output * weights).sum())
 
-    return {"bare": lambda: module(x), "no_grad": quietly, "gates": lambda: trace_module(module, x),
-            "forward and backward": both, "gates and gradients": felt}  # fmt: skip
+    return {"bare": lambda: module(x), "no_grad": without_grad, "gates": lambda: trace_module(module, x),
+            "forward and backward": forward_and_backward, "gates and gradients": gradients}  # fmt: skip
 
 
 def one_sequence(n, m=64, T=100):
@@ -58,16 +58,16 @@ def one_sequence(n, m=64, T=100):
     x = torch.randn(T, 1, n)
 
     def loop():
-        state, kept = None, []
+        state, states = None, []
         for row in x:
             state = cell(row, state)
-            kept.append(state)
-        return [torch.stack(rows) for rows in zip(*kept, strict=True)]
+            states.append(state)
+        return [torch.stack(rows) for rows in zip(*states, strict=True)]
 
     return {"loop": loop, "no_grad": torch.no_grad()(loop), "trace": lambda: trace_module(module, x)}
 
 
-def hold(rounds, threads, inputs):
+def report(rounds, threads, inputs):
     torch.set_num_threads(threads)
     print(f"{threads} thread(s), medians of {rounds}; gates / module(x), / the same without gradients; with gradients")
     for name, kind in KINDS.items():
@@ -79,10 +79,10 @@ def hold(rounds, threads, inputs):
             found.append(ratios)
             print(f"{name:5} {(m, T, B)!s:15} {took['bare'] * 1e3:7.2f} ms  " + "  ".join(f"{r:.2f}" for r in ratios))
         means = [statistics.mean(column) for column in zip(*found, strict=True)]
-        print(f"{name:5} on average            " + "  ".join(f"{r:.2f}" for r in means) + f"   asked: {MOST[name]}")
+        print(f"{name:5} on average            " + "  ".join(f"{r:.2f}" for r in means) + f"   bound: {BOUNDS[name]}")
     took = medians(one_sequence(inputs), 5 * rounds)
     print(
-        f"one sequence, LSTM (64, 100, 1): {took['loop'] / took['trace']:.2f} times faster than the loop; asked: 3"
+        f"one sequence, LSTM (64, 100, 1): {took['loop'] / took['trace']:.2f} times faster than the loop; bound: 3"
         f" (than the loop without gradients {took['no_grad'] / took['trace']:.2f})"
     )
 
@@ -94,4 +94,4 @@ if __name__ == "__main__":
     options.add_argument("--inputs", type=int, default=8)
     chosen = options.parse_args()
     for threads in chosen.threads or dict.fromkeys((torch.get_num_threads(), 1)):
-        hold(chosen.rounds, threads, chosen.inputs)
+        report(chosen.rounds, threads, chosen.inputs)

@@ -1,4 +1,4 @@
-"""The trace of a module: every gate, state and sum of any nn.RNN, nn.LSTM or nn.GRU, as the module itself ran."""
+"""Trace a torch module: every gate, state and sum of any nn.RNN, nn.LSTM or nn.GRU, as the module itself ran."""
 
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -9,91 +9,91 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from explainer.torch_models.modules.gradients import Felt, feel
+from explainer.torch_models.modules.gradients import ModuleGradients, compute_gradients
 from explainer.torch_models.modules.jacobian_norms import jacobian_norms
-from explainer.torch_models.modules.layer_direction import Part
+from explainer.torch_models.modules.layer_direction import LayerDirection
 from explainer.torch_models.modules.module_input import Input, State, largest
-from explainer.torch_models.modules.module_run import Run, run
+from explainer.torch_models.modules.module_run import ModuleRun, run_module
 
 TOLERANCES = {torch.float64: 1e-10, torch.float32: 1e-4, torch.float16: 1e-2, torch.bfloat16: 1e-1}
-"""By kind of number the difference to the module above which a warning is given, times its largest number above 1."""
+"""By dtype, the difference from the module above which a warning is given, times its largest number where above 1."""
 
 
 class TraceWarning(UserWarning):
-    """Something about a module that its trace does not show, or shows otherwise."""
+    """Something about a module that its trace does not show, or shows differently."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class ModuleTrace:
-    """Everything that happened in a module: its own `output` and `state`, and `parts`, one per layer and direction.
+    """Every value of a module's run: its own `output` and `state`, and `directions`, one per layer and direction.
 
-    `trace["f"]` is a gate of a module with one layer that reads one way, `trace["f_l1_reverse"]` one of any other, laid
-    out as the module lays out its output. `max_abs_diff` is the largest difference of the h and the last states that
-    follow from these values to what the module itself answers.
+    `trace["f"]` is a gate of a module with one layer in one direction, `trace["f_l1_reverse"]` one of any other, in the
+    layout of the module's output. `max_abs_diff` is the largest difference of the h and the last states that are
+    computed from these values from the module's own.
     """
 
-    run: Run
+    run: ModuleRun
     max_abs_diff: float
     tolerance: float
 
     @property
     def module(self) -> nn.Module:
-        """The module, as it was given."""
-        return self.run.anatomy.module
+        """The module itself."""
+        return self.run.spec.module
 
     @property
     def cell(self) -> str:
         """The key of its cell in CELLS."""
-        return self.run.anatomy.cell
+        return self.run.spec.cell
 
     @property
-    def parts(self) -> tuple[Part, ...]:
+    def directions(self) -> tuple[LayerDirection, ...]:
         """Each layer in each direction, in PyTorch's order."""
-        return self.run.parts
+        return self.run.directions
 
     @property
     def output(self) -> Input:
-        """What the module returns, as it returns it."""
-        return self.run.answer.output
+        """The module's output, as it returns it."""
+        return self.run.reference.output
 
     @property
     def state(self) -> Any:
-        """The last states that the module returns."""
-        return self.run.answer.state
+        """The last states, as the module returns them."""
+        return self.run.reference.state
 
     @property
     def lengths(self) -> Tensor | None:
-        """How long the sequences of a packed input are, (B,)."""
-        return self.run.given.lengths
+        """The lengths of the sequences of a packed input, (B,)."""
+        return self.run.inputs.lengths
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Name everything that can be asked for: "f_l0", "c_l0", …, "W_f @ x_l0"."""
-        return tuple(f"{name}_{part.suffix}" for part in self.parts for name in part.names)
+        """Name all values: "f_l0", "c_l0", …, "W_f @ x_l0"."""
+        return tuple(f"{name}_{direction.suffix}" for direction in self.directions for name in direction.names)
 
     def __contains__(self, name: object) -> bool:
         """Tell whether there is a value of that name."""
-        return name in self.names or (len(self.parts) == 1 and name in self.parts[0].names)
+        return name in self.names or (len(self.directions) == 1 and name in self.directions[0].names)
 
     def __iter__(self) -> Iterator[str]:
-        """Name everything that can be asked for."""
+        """Name all values."""
         return iter(self.names)
 
     def __getitem__(self, name: str) -> Tensor:
-        """Return a value as the module lays out its output; raises InsideError where there is no such name."""
+        """Return a value in the layout of the module's output; raises TorchModuleError where there is no such name."""
         k, inner = self.run.find(name)
-        return self.run.given.arrange(self.parts[k].value(inner))
+        return self.run.inputs.to_module_layout(self.directions[k].value(inner))
 
-    def backward(self, loss: Callable[..., Tensor]) -> Felt:
-        """Return dL/d(everything) of a loss(output) or loss(output, state), by one way back and without a graph."""
-        return feel(self.run, loss)
+    def backward(self, loss: Callable[..., Tensor]) -> ModuleGradients:
+        """Return dL/d(everything) of a loss(output) or loss(output, state), by one backward pass, without a graph."""
+        return compute_gradients(self.run, loss)
 
-    def jacobian_norms(self, of: str = "h", part: int = -1) -> Tensor:
-        """Return the Frobenius norms of d(last state)/d(state at each step) within one part, (T, B)."""
-        return jacobian_norms(self.parts[part], of)
+    def jacobian_norms(self, of: str = "h", direction: int = -1) -> Tensor:
+        """Return the Frobenius norms of d(last state)/d(state at each step) within one of `directions`, (T, B)."""
+        return jacobian_norms(self.directions[direction], of)
 
     def to_frame(self, names: Sequence[str] = ()) -> Any:
-        """Return gates and states, or what `names` says, as a pandas frame with one number per row."""
+        """Return gates and states, or the values called `names`, as a pandas frame with one number per row."""
         from explainer.figures.module_tables import frame
 
         return frame(self.run, names)
@@ -104,11 +104,11 @@ class ModuleTrace:
 
         Path(path).write_bytes(npz(self.run, names))
 
-    def figure(self, what: str = "gates", sequence: int = 1, felt: Felt | None = None) -> Any:
-        """Return a plotly figure of one sequence: "gates", "states", "norms" (of what was `felt`), or one name."""
+    def figure(self, what: str = "gates", sequence: int = 1, gradients: ModuleGradients | None = None) -> Any:
+        """Return a plotly figure of one sequence: "gates", "states", "norms" (of `gradients`, if any), or one name."""
         from explainer.figures.module_figures import figure
 
-        return figure(self.run, what, sequence, felt)
+        return figure(self.run, what, sequence, gradients)
 
     def open(self, sequence: int = 1, wait: bool = False) -> Any:
         """Open one sequence of the trace in the app, in the browser of this machine; `wait` until the app is closed."""
@@ -123,39 +123,38 @@ class ModuleTrace:
         return html(self.run, self.tolerance)
 
     def __repr__(self) -> str:
-        """Say what it is in one line."""
-        T, B = self.run.given.x.shape[:2]
-        kind = type(self.module).__name__
-        return f"<trace of {kind}, {T} steps, {B} at once, {len(self.parts)} parts, within {self.max_abs_diff:.0e}>"
+        """Return the kind of module, the sizes, and the difference from the module."""
+        return f"<{self.run.kind} trace: {self.run.sizes}, within {self.max_abs_diff:.0e} of torch>"
 
 
 def trace_module(module: nn.Module, x: Input, state: State = None) -> ModuleTrace:
-    """Run a recurrent module and return everything that happened in it.
+    """Run a recurrent module and return every value of its run.
 
     The module is an nn.RNN, nn.LSTM, nn.GRU or one of their Cell classes, and `x` and `state` are what it takes; a Cell
-    takes steps (T, B, n) too. It runs by itself, in evaluation mode, layers below the last one once more to show their
-    h, and is not changed: not its mode, gradients, hooks or random numbers. From each h that it shows all else follows
-    by its cell's equations, for all steps at once; `max_abs_diff` says how far what follows is from what the module
-    says. Raises InsideError for other modules and for what is no input; warns (TraceWarning) where the difference is
-    above `tolerance` or dropout is left out.
+    takes steps (T, B, n) too. It runs by itself, in evaluation mode, layers below the last one once more for their h,
+    and is not changed: not its mode, gradients, hooks or random numbers. From its h, all other values are computed by
+    the cell's equations, for all steps at once; `max_abs_diff` says how far their result is from the module's. Raises
+    TorchModuleError for other modules and for what is no input; warns (TraceWarning) where the difference is above
+    `tolerance` or dropout is left out.
     """
-    done = run(module, x, state)
-    top = float(largest(done.answer.shown[-1]))
-    kind = next(done.anatomy.module.parameters()).dtype
-    found = ModuleTrace(done, done.difference, TOLERANCES.get(kind, 1e-4) * max(1.0, top))
-    for sentence in _warnings(found):
+    run = run_module(module, x, state)
+    top = float(largest(run.reference.hidden[-1]))
+    dtype = next(run.spec.module.parameters()).dtype
+    trace = ModuleTrace(run, run.difference, TOLERANCES.get(dtype, 1e-4) * max(1.0, top))
+    for sentence in _warnings(trace):
         warnings.warn(sentence, TraceWarning, stacklevel=2)
-    return found
+    return trace
 
 
-def _warnings(found: ModuleTrace) -> list[str]:
-    """Return what must be said of a trace."""
-    share = getattr(found.module, "dropout", 0.0)
-    said = []
-    if found.module.training and share and found.run.anatomy.layers > 1:
-        said.append(f"The module is in training mode with dropout {share:g} between its layers; the trace is as in "
-                    "evaluation, without dropout.")  # fmt: skip
-    if not found.max_abs_diff <= found.tolerance:
-        said.append(f"What follows from the gates differs from the module's own output by {found.max_abs_diff:.1e}, "
-                    f"more than {found.tolerance:.0e}; on a GPU, TensorFloat-32 may be the cause.")  # fmt: skip
-    return said
+def _warnings(trace: ModuleTrace) -> list[str]:
+    """Return the sentences that a user must know about a trace."""
+    dropout = getattr(trace.module, "dropout", 0.0)
+    sentences = []
+    if trace.module.training and dropout and trace.run.spec.num_layers > 1:
+        sentences.append(f"The module is in training mode with dropout {dropout:g} between its layers; the trace is as "
+                         "in evaluation, without dropout.")  # fmt: skip
+    if not trace.max_abs_diff <= trace.tolerance:
+        sentences.append(f"What is computed from the gates differs from the module's own output by "
+                         f"{trace.max_abs_diff:.1e}, more than {trace.tolerance:.0e}; on a GPU, TensorFloat-32 may be "
+                         "the cause.")  # fmt: skip
+    return sentences

@@ -1,40 +1,47 @@
-"""What the stories in a browser share: sizes, what counts as trouble, and the check that every page passes."""
+"""Shared by the browser tests: window sizes, console errors, and the check that every page passes."""
 
 import re
 from pathlib import Path
 
 import axe_playwright_python
 
-DRAWN = ".gs-board[data-drawn]"
+DRAWN = ".gs-board[data-rendered]"
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 
 
-def is_trouble(message) -> bool:
-    """Streamlit looks for its health under the path of a deep link first; that 404 is its own."""
+def is_error(message) -> bool:
+    """Tell whether a console message is an error of ours; Streamlit's health check under a deep link ends in a 404."""
     return message.type == "error" and "/_stcore/" not in message.location["url"]
 
 
-def outside(url: str) -> bool:
+def is_external(url: str) -> bool:
+    """Tell whether a request leaves this machine."""
     return not re.match(r"(https?|ws)://127\.0\.0\.1|data:|blob:", url)
 
 
-# Streamlit fades what a run of the script has not drawn again yet, and what is faded lacks contrast for a moment.
-# A page without Streamlit, as that of the live component alone, is still at once.
-STILL = """() => {
+# Streamlit fades elements that a running script has not drawn again yet, and faded text lacks contrast.
+# A page without Streamlit, such as the live component alone, is idle at once.
+IDLE = """() => {
     const app = document.querySelector('[data-testid=stApp]');
     return !app || (app.dataset.testScriptState === 'notRunning' && !document.querySelector('[data-stale=true]'));
 }"""
 
 
-def be_still(page) -> None:
-    """Wait until no script runs and nothing stale is left: from then on nothing comes in and moves the rest."""
-    page.wait_for_function(STILL, timeout=60_000)
+def wait_until_idle(page) -> None:
+    """Wait until no script runs and no stale element is left, so that nothing moves any more."""
+    page.wait_for_function(IDLE, timeout=60_000)
+
+
+def go_to(page, group: str, title: str) -> None:
+    """Open a page from the navigation at the top: its group's menu, then its entry."""
+    page.get_by_test_id("stTopNav").get_by_role("button", name=group, exact=True).click()
+    page.get_by_role("menuitem", name=title, exact=True).click()
 
 
 def check_page(page) -> None:
-    """Check that a page does not scroll sideways, and that axe finds nothing serious that is ours."""
-    be_still(page)
+    """Check that a page does not scroll sideways, and that axe finds nothing serious in our elements."""
+    wait_until_idle(page)
     main = "document.querySelector('[data-testid=stMain]')"
     assert page.evaluate(f"() => {main}.scrollWidth - {main}.clientWidth") <= 0
     page.evaluate(AXE)

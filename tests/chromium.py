@@ -1,4 +1,4 @@
-"""Find a Chromium for the browser tests, or install one: the system's, else Playwright's, else Debian's."""
+"""Finds a Chromium for the browser tests, or installs one: the system's, else Playwright's, else Debian's."""
 
 import os
 import shutil
@@ -20,13 +20,13 @@ def find() -> str | None:
 
 
 def candidates() -> Iterator[str | None]:
-    """Name the places to look at, the slowest last: asking Playwright starts it."""
+    """Yield the paths to try, the slowest last: Playwright has to be started to know its own."""
     yield os.environ.get("CHROMIUM")
     yield from map(shutil.which, NAMES)
-    yield playwrights()
+    yield playwright_path()
 
 
-def playwrights() -> str:
+def playwright_path() -> str:
     """Return where Playwright would keep its own Chromium."""
     with sync_playwright() as playwright:
         return playwright.chromium.executable_path

@@ -1,4 +1,4 @@
-"""What several tests share: a small run of any cell, and a real server with a real browser."""
+"""Fixtures and helpers of several tests: a small run of any cell, a server of the app, and a browser."""
 
 import os
 import socket
@@ -13,22 +13,23 @@ import numpy as np
 import pytest
 
 from explainer.cells.catalogue import CELLS
-from explainer.cells.program import lower
-from explainer.numerics.initialisation import draw
+from explainer.cells.lowering import lower
+from explainer.numerics.initialisation import init_params
 from explainer.numerics.trace import Layer, Trace, trace
 from tests import chromium
-from tests.browsing import DRAWN, WIDE, is_trouble, outside
+from tests.browsing import DRAWN, WIDE, is_error, is_external
 
 ROOT = Path(__file__).parent.parent
 HOME = tempfile.TemporaryDirectory(prefix="gatescope-")
-os.environ["GATESCOPE_HOME"] = HOME.name  # the runs that are kept on this machine are left alone
+os.environ["GATESCOPE_HOME"] = HOME.name  # not the runs of this machine's user
 QUIET = ["--server.headless=true", "--server.address=127.0.0.1", "--browser.gatherUsageStats=false"]
 
 
 def small_run(name: str, steps: int = 7, n: int = 3, m: int = 4, layers: int = 2, seed: int = 1) -> Trace:
     """Trace a small stack of a shipped cell over random numbers."""
     program = lower(CELLS[name])
-    stack = [Layer(program, draw(program, n if k == 0 else m, m, seed, scale=2.0, layer=k)) for k in range(layers)]
+    sizes = [n, *[m] * (layers - 1)]
+    stack = [Layer(program, init_params(program, size, m, seed, scale=2.0, layer=k)) for k, size in enumerate(sizes)]
     return trace(stack, np.random.default_rng(seed).normal(size=(steps, n)))
 
 
@@ -66,7 +67,7 @@ class Server:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the browser last: its event loop and greenlets stay in the process, and ast and asyncio stumble there."""
+    """Run browser tests last: Playwright's event loop stays in the process and breaks later uses of ast and asyncio."""
     items.sort(key=lambda item: "slow" in item.keywords)
 
 
@@ -101,7 +102,7 @@ def browser():
 
 @pytest.fixture
 def visit(browser, server):
-    """Return a function that opens the app in a context of its own; nothing may go wrong or come from outside."""
+    """Return a function that opens the app in its own browser context; errors and outside requests fail the test."""
     contexts, trouble = [], []
 
     def open_page(
@@ -112,8 +113,8 @@ def visit(browser, server):
         page = context.new_page()
         page.add_init_script(script)
         page.on("pageerror", lambda error: trouble.append(str(error)))
-        page.on("console", lambda message: trouble.append(message.text) if is_trouble(message) else None)
-        page.on("request", lambda request: trouble.append(request.url) if outside(request.url) else None)
+        page.on("console", lambda message: trouble.append(message.text) if is_error(message) else None)
+        page.on("request", lambda request: trouble.append(request.url) if is_external(request.url) else None)
         page.goto((at or server.url) + path)
         if drawn:
             page.wait_for_selector(DRAWN, timeout=20_000)

@@ -1,4 +1,4 @@
-"""A small server for the live component alone: its modules, a page around it, and a feed that tells a written story."""
+"""A small server for the live component alone: its modules, a page around it, and a scripted feed."""
 
 import asyncio
 import json
@@ -15,19 +15,19 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from explainer.runs.messages import encoded
+from explainer.runs.messages import encode_array
 from explainer.web import routes, scripts
 
 PAGE = """<!doctype html><html lang="en"><title>live</title><style>{style}
 body {{ {theme} }}
 body {{ margin: 0 1rem; background: var(--st-background-color); color: var(--st-text-color); }}
 body {{ --st-font: sans-serif; }}</style>
-<main data-testid="stMain"><div id="room"></div></main><script type="module">
+<main data-testid="stMain"><div id="component"></div></main><script type="module">
 import {{ draw }} from "/gatescope/{version}/live/live.js";
-window.asked = [];
-const setTriggerValue = (...all) => window.asked.push(all);
-window.show = (data) => draw({{ data, parentElement: document.getElementById("room"), setTriggerValue }});
-window.gone = window.show({data});
+window.commands = [];
+const setTriggerValue = (...all) => window.commands.push(all);
+window.show = (data) => draw({{ data, parentElement: document.getElementById("component"), setTriggerValue }});
+window.close_component = window.show({data});
 </script></html>"""
 THEMES = {
     "light": "--st-background-color: #FDFCFA; --st-secondary-background-color: #F4F2EE; --st-text-color: #1D2433; "
@@ -38,7 +38,7 @@ THEMES = {
 
 
 class LiveServer:
-    """Serves the page for some data, and lets runs go on, pause and change by what is ordered."""
+    """Serves the page for some data; its runs continue, pause and change by orders."""
 
     def __init__(self, data: dict, seeds: int = 3, updates: int = 100_000, stride: int = 10) -> None:
         self.data, self.seeds, self.updates, self.stride = data, seeds, updates, stride
@@ -46,7 +46,7 @@ class LiveServer:
         self.states = {run["id"]: "running" for run in data["runs"]}
         self.steps = {run["id"]: 0 for run in data["runs"]}
         self.rates = {run["id"]: 0.01 for run in data["runs"]}
-        self.places: dict[str, int] = {}
+        self.queue_positions: dict[str, int] = {}
         self.refusing = False
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -90,12 +90,12 @@ class LiveServer:
         return StreamingResponse(self.stream(runs), media_type="text/event-stream")
 
     async def stream(self, runs: list[str]) -> AsyncIterator[str]:
-        told: dict[str, tuple] = {}
+        sent: dict[str, tuple] = {}
         reached = dict.fromkeys(runs, 0)
-        began: set[str] = set()
+        started: set[str] = set()
         while True:
             for run in runs:
-                for message in self.messages(run, reached, told, began):
+                for message in self.messages(run, reached, sent, started):
                     yield f"data: {json.dumps(message | {'run': run})}\n\n"
             await asyncio.sleep(0.2)
             for run in runs:
@@ -104,59 +104,59 @@ class LiveServer:
                     if self.steps[run] == self.updates:
                         self.states[run] = "ended"
 
-    def messages(self, run: str, reached: dict, told: dict, began: set) -> list[dict]:
-        """Return what a run has to tell since it was last asked."""
+    def messages(self, run: str, reached: dict, sent: dict, started: set) -> list[dict]:
+        """Return a run's messages since the last call."""
         step, state = self.steps[run], self.states[run]
         found: list[dict] = []
-        now = (state, self.places.get(run, 0))
-        if told.get(run) != now and state != "ended":
+        now = (state, self.queue_positions.get(run, 0))
+        if sent.get(run) != now and state != "ended":
             rate = self.rates[run]
             found.append({"kind": "state", "state": state, "place": now[1], "sentence": "", "step": step, "rate": rate})
-        if step < reached[run] or (run not in began and state != "queued"):
+        if step < reached[run] or (run not in started and state != "queued"):
             reached[run] = 0
-            began.add(run)
+            started.add(run)
             found.append({"kind": "begun", "parameters": 1234, "tokens": 6464, "device": "cpu", "baseline": 0.125,
                           "solved": 0.99, "updates": self.updates, "metric": "accuracy"})  # fmt: skip
         if step > reached[run]:
-            found += [self.updates_of(run, reached[run] + 1, step), self.look(run, step)]
+            found += [self.updates_of(run, reached[run] + 1, step), self.probe_record(run, step)]
             reached[run] = step
-        if told.get(run) != now and state == "ended":
+        if sent.get(run) != now and state == "ended":
             found.append({"kind": "ended", "state": "ended", "reason": "done", "sentence": "All updates were made.",
                           "step": step})  # fmt: skip
-        told[run] = now
+        sent[run] = now
         return found
 
     def updates_of(self, run: str, first: int, last: int) -> dict:
         """Losses that fall from 2 at a pace of the run's own, with noise that is the same each time."""
-        place = list(self.states).index(run)
+        index = list(self.states).index(run)
         rows = []
         for step in range(first, last + 1):
-            noise = np.random.default_rng([place, step]).normal(size=self.seeds)
-            rows.append([2.0 * math.exp(-step / (60 + 90 * place)) * math.exp(0.2 * one) for one in noise])
+            noise = np.random.default_rng([index, step]).normal(size=self.seeds)
+            rows.append([2.0 * math.exp(-step / (60 + 90 * index)) * math.exp(0.2 * one) for one in noise])
         norms = [[0.5 * math.sqrt(one) for one in row] for row in rows]
         return {"kind": "updates", "from": first, "to": last, "stride": 1, "loss": rows, "norm": norms,
                 "rate": self.rates[run], "speed": [210.0, 1357440.0]}  # fmt: skip
 
-    def look(self, run: str, step: int) -> dict:
-        """A probe whose gates open with the steps, and an answer that comes to be right."""
+    def probe_record(self, run: str, step: int) -> dict:
+        """A probe whose gates open with the steps, and whose prediction becomes correct."""
         one = next(one for one in self.data["runs"] if one["id"] == run)
         task = self.data["tasks"][one["task"]]
         steps, m = task["steps"], 16
         grid = np.linspace(0, 3, steps)[:, None] + np.linspace(0, 2, m)[None]
-        values = {letter["name"]: encoded(_value(letter, grid, step)) for letter in one["letters"]}
+        values = {letter["name"]: encode_array(_value(letter, grid, step)) for letter in one["letters"]}
         gates = {letter["name"]: [0.1, min(0.9, step / 400)] for letter in one["letters"] if letter["gate"]}
         metric = [min(1.0, 0.125 + step / 300)] * self.seeds
-        said = self.said(task, step)
-        return {"kind": "look", "step": step, "metric": metric, "said": said, "truth": task["truth"], "values": values,
-                "saturation": gates}  # fmt: skip
+        prediction = self.prediction(task, step)
+        return {"kind": "look", "step": step, "metric": metric, "said": prediction, "truth": task["target"],
+                "values": values, "saturation": gates}  # fmt: skip
 
-    def said(self, task: dict, step: int) -> list:
+    def prediction(self, task: dict, step: int) -> list:
         k = len(task["outputs"])
         if task["kind"] == "classes":
-            rows = np.exp(np.eye(k)[np.ravel(task["truth"])] * step / 40)
+            rows = np.exp(np.eye(k)[np.ravel(task["target"])] * step / 40)
             rows /= rows.sum(axis=-1, keepdims=True)
         else:
-            rows = np.asarray(task["truth"], float).reshape(-1, k) + math.exp(-step / 100)
+            rows = np.asarray(task["target"], float).reshape(-1, k) + math.exp(-step / 100)
         return rows[0].tolist() if task["where"] == "last" else rows.tolist()
 
     def stop(self) -> None:

@@ -12,7 +12,7 @@ import torch
 from explainer import CELLS
 from explainer.cells.catalogue import Cell, Equation
 from explainer.runs.limits import LIMITS
-from explainer.runs.shipped import names
+from explainer.runs.shipped import shipped_names
 from explainer.tasks.catalogue import TASKS
 
 ROOT = Path(__file__).parent.parent
@@ -38,7 +38,7 @@ def test_the_readme_does_what_it_says():
     assert known["t"]["f"].shape == (50, 4, 8) and known["t"].max_abs_diff < 1e-6
     assert known["felt"].x.shape == known["x"].shape
     assert known["ended"].sentence.startswith("The task is solved after 100 updates")
-    said = known["readout"](known["weights"]).said(known["run"].output[-1])
+    said = known["readout"](known["weights"]).predict(known["run"].output[-1])
     assert said.shape == (8,) and int(said.argmax()) == known["made"]("recall", {"gap": 10}).probe.target[0]
 
 
@@ -54,24 +54,26 @@ def test_the_page_on_training_does_what_it_says():
     assert known["done"].layers[0].grad("z").abs().max() > 0
     assert known["update"].step == 1 and known["faster"].step == 2 and known["faster"].rate == 0.02
     assert next(known["again"]).step == 2
-    assert np.isfinite(known["look"].values["f"]).all()
+    assert np.isfinite(known["record"].values["f"]).all()
 
 
 def test_the_page_on_your_model_does_what_it_says(capsys):
     known = run("docs/your-model.md")
     assert len(python("docs/your-model.md")) == 9
     with torch.no_grad():
-        again = known["theirs"](known["x"][:, :1, : known["model"].n])[0][:, 0].double().numpy()
-    assert np.allclose(again, known["opened"].output, atol=1e-6)
-    assert "f  rows 8 to 15: forget gate" in capsys.readouterr().out
+        again = known["module"](known["x"][:, :1, : known["model"].n])[0][:, 0].double().numpy()
+    assert np.allclose(again, known["numpy_run"].output, atol=1e-6)
+    printed = capsys.readouterr().out
+    assert "f  rows 8 to 15: forget gate" in printed
+    assert printed.startswith("<LSTM trace: 50 steps, batch 4, 2 layers, within ")
     assert known["t_gru"].max_abs_diff < 1e-15 and known["update"].shape == (4, 50, 8)
     assert (known["weights"]["l1"]["f"].bias == 1).all() and not known["lstm"].weight_hh_l0[8:16].diagonal().any()
     known["lstm"](known["x"])[0][-1].square().mean().backward()
-    assert np.allclose(known["felt"].weights["weight_hh_l0"], known["lstm"].weight_hh_l0.grad, atol=1e-6)
+    assert np.allclose(known["gradients"].weights["weight_hh_l0"], known["lstm"].weight_hh_l0.grad, atol=1e-6)
     assert len(known["table"]) == 2 * 6 * 8 * (50 + 40 + 30 + 20)
     assert (known["folder"] / "trace.npz").stat().st_size > 0 and len(known["figure"].data) == 12
     shutil.rmtree(known["folder"])
-    assert known["answer"] == known["run"].problem.probe.target[0]
+    assert known["predicted"] == known["run"].problem.probe.target[0]
 
 
 def test_the_table_of_the_page_on_training_has_every_task():
@@ -82,8 +84,8 @@ def test_the_table_of_the_page_on_training_has_every_task():
 @pytest.mark.parametrize(
     ("words", "limit"),
     [
-        ("500 runs and ", LIMITS["kept runs"].most == 500),
-        ("500 MB are kept", LIMITS["kept bytes"].most == 500_000_000),
+        ("500 runs and ", LIMITS["stored runs"].most == 500),
+        ("500 MB are kept", LIMITS["stored bytes"].most == 500_000_000),
         ("Four runs\ntrain at once", LIMITS["at once"].most == 4),
         (
             "24 of one visitor and 64 of all",
@@ -93,7 +95,7 @@ def test_the_table_of_the_page_on_training_has_every_task():
         ("paused for half an hour", LIMITS["seconds of a pause"].most == 1800),
         ("3 GB of memory", LIMITS["bytes of a worker"].most == 3_000_000_000),
         ("Twelve tasks", len(TASKS) == 12),
-        ("eleven tasks by LSTM, GRU and RNN", len(names()) == 33),
+        ("eleven tasks by LSTM, GRU and RNN", len(shipped_names()) == 33),
     ],
 )
 def test_numbers_that_the_readme_states_are_those_of_the_code(words, limit):

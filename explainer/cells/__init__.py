@@ -1,1 +1,1 @@
-"""Cells as equations: the shipped ones, primitives, lowering, formulas, diagram, narration, export, role colours."""
+"""Cells as equations: catalogue, primitive operations, lowering, formulas, diagram, narration, export, role colours."""

@@ -1,4 +1,4 @@
-"""The cells: each one a short list of named equations, and nothing else about it anywhere."""
+"""The cells that the app has, each as a short list of named equations."""
 
 from dataclasses import dataclass
 
@@ -9,13 +9,13 @@ ROLES = {
     "new": "the candidate: what could be written",
     "memory": "what is carried on",
     "hidden": "what the rest of the network sees",
-    "sum": "a sum on its way to a gate",
+    "sum": "a sum before a gate's activation",
 }
 
 
 @dataclass(frozen=True)
 class Equation:
-    """One line of a cell: a letter, the text that makes it, its role and a sentence about it."""
+    """One equation of a cell: a letter, its right-hand side as text, its role and a sentence about it."""
 
     name: str
     text: str
@@ -25,7 +25,7 @@ class Equation:
 
 @dataclass(frozen=True)
 class Cell:
-    """A recurrent cell; `state` names what is carried on, the output `h` first."""
+    """A recurrent cell; `state` names the values that are carried to the next step, the output `h` first."""
 
     name: str
     paper: str
@@ -47,7 +47,7 @@ _FORGET = Equation("f", f"sigmoid({_gate('f')})", "keep", "forget gate: how much
 _CANDIDATE = Equation("g", f"tanh({_gate('g')})", "new", "candidate: what could be written")
 _OUTPUT = Equation("o", f"sigmoid({_gate('o')})", "read", "output gate: how much of the memory to show")
 _MEMORY = Equation("c", "f * c_prev + i * g", "memory", "cell state: keep some, write some")
-_SHOWN = Equation("h", "o * tanh(c)", "hidden", "hidden state: what the rest of the network sees")
+_HIDDEN = Equation("h", "o * tanh(c)", "hidden", "hidden state: what the rest of the network sees")
 _RESET = Equation("r", f"sigmoid({_gate('r')})", "read", "reset gate: how much of the past the candidate sees")
 _UPDATE = Equation("z", f"sigmoid({_gate('z')})", "keep", "update gate: how much of the old state to keep")
 _BLEND = Equation("h", "(1 - z) * n + z * h_prev", "hidden", "hidden state: a blend of old and new")
@@ -63,14 +63,14 @@ SHIPPED = (
     ), "The plain recurrent network: no gate, the state goes through a matrix at every step."),
     Cell("RNN-ReLU", "Le, Jaitly & Hinton 2015", ("h",), (
         Equation("h", f"relu({_gate('h')})", "hidden", "hidden state: rewritten, and never negative"),
-    ), "The plain network with a rectifier; the paper starts its recurrent matrix as the identity."),
+    ), "The plain network with a rectifier; the paper initialises its recurrent matrix as the identity."),
     Cell("LSTM", "Hochreiter & Schmidhuber 1997; forget gate: Gers, Schmidhuber & Cummins 2000", ("h", "c"),
-         (_INPUT, _FORGET, _CANDIDATE, _OUTPUT, _MEMORY, _SHOWN),
+         (_INPUT, _FORGET, _CANDIDATE, _OUTPUT, _MEMORY, _HIDDEN),
          "Long short-term memory: a belt of memory that no matrix touches, and three gates beside it."),
     Cell("LSTM-1997", "Hochreiter & Schmidhuber 1997", ("h", "c"), (
         _INPUT, _CANDIDATE, _OUTPUT,
         Equation("c", "c_prev + i * g", "memory", "cell state: nothing is ever forgotten, only added to"),
-        _SHOWN,
+        _HIDDEN,
     ), "The first LSTM, which could not forget; its two scaled sigmoids are tanh here."),
     Cell("LSTM-peephole", "Gers & Schmidhuber 2000", ("h", "c"), (
         Equation("i", f"sigmoid({_gate('i')} + p_i * c_prev)", "write", "input gate, which also sees the old memory"),
@@ -78,8 +78,8 @@ SHIPPED = (
         _CANDIDATE,
         _MEMORY,
         Equation("o", f"sigmoid({_gate('o')} + p_o * c)", "read", "output gate, which sees the new memory"),
-        _SHOWN,
-    ), "Each gate looks at the memory itself through a weight per unit, not only at what was shown of it."),
+        _HIDDEN,
+    ), "Each gate also reads the memory directly, with one weight per unit, and not only the hidden state."),
     Cell("LSTM-norm", "Ba, Kiros & Hinton 2016, supplement", ("h", "c"), (
         Equation("i", f"sigmoid({_normed('i')})", _INPUT.role, _INPUT.about),
         Equation("f", f"sigmoid({_normed('f')})", _FORGET.role, _FORGET.about),
@@ -87,8 +87,8 @@ SHIPPED = (
         Equation("o", f"sigmoid({_normed('o')})", _OUTPUT.role, _OUTPUT.about),
         _MEMORY,
         Equation("h", "o * tanh(p_c * norm(c) + b_c)", "hidden", "hidden state: the memory, normalised on its way out"),
-    ), "An LSTM whose sums are normalised over the units before they meet: each part has a gain per unit, p. The paper "
-       "normalises the four gates' sums as one row; here each gate's is a row of its own."),
+    ), "An LSTM whose products are normalised over the units before they are added, each with a gain per unit, p. "
+       "The paper normalises the four gates together; here each gate is normalised on its own."),
     Cell("LSTM-depth", "Yao et al. 2015, equations 6 to 10", ("h", "c"), (
         Equation("i", f"sigmoid({_gate('i')} + p_i * c_prev)", "write", "input gate, which also sees the old memory"),
         Equation("f", f"sigmoid({_gate('f')} + p_f * c_prev)", "keep", "forget gate, which also sees the old memory"),
@@ -97,20 +97,20 @@ SHIPPED = (
         _CANDIDATE,
         Equation("c", "f * c_prev + i * g + d * c_below", "memory", "cell state: kept, written and taken over"),
         Equation("o", f"sigmoid({_gate('o')} + p_o * c)", "read", "output gate, which sees the new memory"),
-        _SHOWN,
-    ), "Depth-gated: the memory of the layer below enters this one through a gate. Below the first layer is nothing, "
-       "and there it is an LSTM with peepholes: take two layers or more."),
+        _HIDDEN,
+    ), "Depth-gated: the memory of the layer below enters this one through a gate. The first layer has none below it "
+       "and is an LSTM with peepholes, so use two layers or more."),
     Cell("CIFG", "Greff et al. 2017", ("h", "c"), (
         _INPUT,
         Equation("f", "1 - i", "keep", "forget gate, tied to the input gate: what is written replaces what was"),
-        _CANDIDATE, _OUTPUT, _MEMORY, _SHOWN,
-    ), "Coupled input and forget gate: one gate fewer, and room is made exactly for what is written."),
+        _CANDIDATE, _OUTPUT, _MEMORY, _HIDDEN,
+    ), "Coupled input and forget gate: one gate fewer; what is written replaces exactly what is forgotten."),
     Cell("GRU", "Cho et al. 2014, with the reset after the product as in PyTorch and cuDNN", ("h",), (
         Equation("r", f"sigmoid({_two_biases('r')})", _RESET.role, _RESET.about),
         Equation("z", f"sigmoid({_two_biases('z')})", _UPDATE.role, _UPDATE.about),
         Equation("n", "tanh(W_n @ x + b_n + r * (U_n @ h_prev + d_n))", "new", "candidate, with the past gated"),
         _BLEND,
-    ), "Gated recurrent unit: one state, and what is new takes exactly the place of what is not kept."),
+    ), "Gated recurrent unit: one state, in which new content replaces exactly what is not kept."),
     Cell("GRU-Cho", "Cho et al. 2014, equations 5 to 8", ("h",), (
         _RESET, _UPDATE,
         Equation("n", "tanh(W_n @ x + U_n @ (r * h_prev) + b_n)", "new", "candidate: the past is gated first"),
@@ -128,7 +128,7 @@ SHIPPED = (
         _CANDIDATE,
         Equation("c", "f * c_prev + i * g", "memory", "cell state: keep some, write some"),
         Equation("h", "c", "hidden", "hidden state: the whole memory is shown"),
-    ), "Just another network: an LSTM with the forget gate alone, shifted so that memory wins ties."),
+    ), "Just another network: an LSTM with the forget gate alone; the write gate is computed from the same sum."),
     Cell("UGRNN", "Collins, Sohl-Dickstein & Sussillo 2017", ("h",), (
         _UPDATE,
         Equation("n", f"tanh({_gate('n')})", "new", "candidate: what could be written"),

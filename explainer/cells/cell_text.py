@@ -1,15 +1,18 @@
-"""The typed cell: equations as a visitor writes them, one on each line, and what differs between two such texts."""
+"""A cell as text, one equation on each line: reading, writing, and the difference of two cells."""
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from explainer.cells.catalogue import ROLES, Cell, Equation
-from explainer.cells.memory import carried, keep_paths
-from explainer.cells.program import CellError, Program, Step, lower
+from explainer.cells.lowering import lower
+from explainer.cells.memory import carried_state, keep_paths
+from explainer.cells.program import CellError, Program, Step
 
-NAME = "Your cell"
-MOST_WRITTEN = 4000
+OWN_CELL = "Your cell"
+EXAMPLE = "h = tanh(W_h @ x + U_h @ h_prev + b_h)"
+MOST_TYPED = 4000
 LINE = re.compile(r"\s*(?P<name>[^=\s]+)\s*=(?P<text>[^#]*)(?:#\s*(?:(?P<role>\w+)\s*:)?(?P<about>.*))?", re.DOTALL)
 
 
@@ -17,27 +20,27 @@ LINE = re.compile(r"\s*(?P<name>[^=\s]+)\s*=(?P<text>[^#]*)(?:#\s*(?:(?P<role>\w
 def read_cell(text: str) -> Cell:
     """Read a cell from lines like “f = sigmoid(W_f @ x + b_f)  # keep: forget gate”; raises CellError.
 
-    The role and the sentence may be left out; the role is then found in how the value is used. What is
-    read again as `c_prev`, or in the layer above as `c_below`, is a state.
+    The role and the sentence may be left out; the role is then inferred from how the value is used. A value that is
+    read as `c_prev`, or as `c_below`, is a state.
     """
-    if len(text) > MOST_WRITTEN:
-        text = _shortened(text)
-    written = [line for line in text.splitlines() if line.split("#")[0].strip()]
-    if not written:
-        raise CellError("There is no equation yet; “h = tanh(W_h @ x + U_h @ h_prev + b_h)” would be one.")
-    lines = [_line(line) for line in written]
-    guessed = [line if line.role else Equation(line.name, line.text, "sum", line.about) for line in lines]
-    program = lower(_cell(guessed))
-    return _cell([line if line.role else _with_role(program, line) for line in lines])
+    if len(text) > MOST_TYPED:
+        raise CellError(_too_long(text))
+    lines = [line for line in text.splitlines() if line.split("#")[0].strip()]
+    if not lines:
+        raise CellError(f"There is no equation yet; type one, such as “{EXAMPLE}”.")
+    equations = [_equation(line) for line in lines]
+    provisional = [one if one.role else replace(one, role="sum") for one in equations]
+    program = lower(_cell(provisional))
+    return _cell([one if one.role else _with_role(program, one) for one in equations])
 
 
 def write_cell(cell: Cell) -> str:
-    """Write a cell's equations as they could be typed; `read_cell` finds the roles again."""
+    """Write a cell's equations as they could be typed; `read_cell` infers the roles again."""
     return "\n".join(map(_code, cell.equations))
 
 
 def difference(one: Cell, other: Cell) -> list[tuple[str, str]]:
-    """Return the equations of both, each as ("same", "new" or "gone", its line); a changed one is gone and new."""
+    """Return the equations of both, each as ("same", "new" or "gone", its line); a changed one is both gone and new."""
     old = {line.name: _code(line) for line in one.equations}
     new = {line.name: _code(line) for line in other.equations}
     rows = []
@@ -49,29 +52,29 @@ def difference(one: Cell, other: Cell) -> list[tuple[str, str]]:
     return rows + [("new", code) for name, code in new.items() if name not in old]
 
 
-def _shortened(text: str) -> str:
-    """Say what is wrong with a text that is too long, the longest line first."""
+def _too_long(text: str) -> str:
+    """Return the message about a text that is too long, with its longest line."""
     longest = max(text.splitlines(), key=len)
     where = f" its longest line has {len(longest):,}," if "\n" in text.strip() else ""
-    raise CellError(f"The cell has {len(text):,} characters,{where} and {MOST_WRITTEN:,} is the most.")
+    return f"The cell has {len(text):,} characters,{where} and {MOST_TYPED:,} is the most."
 
 
-def _line(line: str) -> Equation:
+def _equation(line: str) -> Equation:
     found = LINE.fullmatch(line)
     if not found:
         shown = line if len(line) <= 60 else f"{line[:57]}…"
-        raise CellError(f"“{shown.strip()}” is no equation; “h = tanh(W_h @ x + U_h @ h_prev + b_h)” would be one.")
+        raise CellError(f"“{shown.strip()}” is not an equation; type one such as “{EXAMPLE}”.")
     role = found["role"] or ""
     about = (found["about"] or "").strip()
-    if role and role not in ROLES:  # a remark that happens to hold a colon
+    if role and role not in ROLES:  # a comment that happens to have a colon
         role, about = "", f"{role}: {about}"
     return Equation(found["name"], found["text"].strip(), role, about)
 
 
-def _cell(lines: Sequence[Equation]) -> Cell:
-    pasts = re.findall(r"\b([A-Za-z]\w{0,15})_(?:prev|below)\b", "\n".join(line.text for line in lines))
+def _cell(equations: Sequence[Equation]) -> Cell:
+    pasts = re.findall(r"\b([A-Za-z]\w{0,15})_(?:prev|below)\b", "\n".join(line.text for line in equations))
     states = dict.fromkeys(["h", *(name for name in pasts if len(name) == 1 or "_" not in name)])
-    return Cell(NAME, "written here", tuple(states), tuple(lines), "A cell of your own.")
+    return Cell(OWN_CELL, "written here", tuple(states), tuple(equations), "A cell of your own.")
 
 
 def _with_role(program: Program, line: Equation) -> Equation:
@@ -80,24 +83,24 @@ def _with_role(program: Program, line: Equation) -> Equation:
 
 
 def _role(program: Program, name: str) -> str:
-    """Find a role in how a value is made and used."""
+    """Infer a role from how a value is computed and used."""
     if name in program.cell.state:
         return "hidden" if name == "h" else "memory"
-    state = carried(program)
+    state = carried_state(program)
     if state and name in {part for path in keep_paths(program, state) for part in path}:
         return "keep"
     step = program.step(name)
     assert step
     if step.op in ("tanh", "relu"):
         return "new"
-    if not _is_share(step):
+    if not _is_gate(step):
         return "sum"
     users = {other.equation for other in program.steps if name in other.args}
     return "write" if state in users else "read"
 
 
-def _is_share(step: Step) -> bool:
-    """Tell whether a value lies between 0 and 1: a sigmoid, or what such a value leaves of 1."""
+def _is_gate(step: Step) -> bool:
+    """Tell whether a value lies between 0 and 1: a sigmoid, or 1 minus one."""
     return step.op == "sigmoid" or (step.op == "sub" and step.args[0] == "1")
 
 

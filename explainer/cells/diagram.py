@@ -1,18 +1,17 @@
-"""The diagram: which values lie on the belt that crosses time, and which come to it from below.
+"""The layout of a cell's diagram: which values lie on the belt that crosses time, and which below it.
 
-The rows are read off the program: the belt is the way from the old state to what the cell shows,
-passing unit by unit where there is such a way, through a matrix where there is none. So a cell that is
-typed a minute ago has its picture like any other, and no second list of a cell's parts can go stale.
+It is computed from the program, so that a typed cell has a diagram too. The belt is the path from the old state to
+the output: one without matrices where there is one, else through a matrix.
 """
 
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from explainer.cells.memory import carried
+from explainer.cells.memory import carried_state
 from explainer.cells.program import Program, is_number
 
-UNITWISE = ("add", "sub", "neg", "mul", "same")  # what leaves each unit in its lane, and no squashing between
+UNITWISE = ("add", "sub", "neg", "mul", "same")  # each unit stays in its lane, without an activation
 
 
 @dataclass(frozen=True)
@@ -24,38 +23,38 @@ class Diagram:
 
 
 def diagram(program: Program) -> Diagram:
-    """Place every equation of a program, and what lies between its equations and the belt."""
-    state = carried(program) or "h"
-    first = _way(program, f"{state}_prev", state, mixing=carried(program) is None)
-    onward = _way(program, state, "h", mixing=True) if state != "h" else []
-    way = [*(first or [state]), *onward[1:]]  # what never looks back has no past on its belt
-    belt = list(_with_valves(program, way))
+    """Place every equation of a program, and the values between its equations and the belt."""
+    state = carried_state(program) or "h"
+    path = _path(program, f"{state}_prev", state, mixing=carried_state(program) is None)
+    onward = _path(program, state, "h", mixing=True) if state != "h" else []
+    path = [*(path or [state]), *onward[1:]]  # a state that does not depend on its past has none on its belt
+    belt = list(_with_factors(program, path))
     below = {line.name for line in program.cell.equations} - set(belt)
-    for name in way:
-        below |= set(_parts(program, name, belt))
+    for name in path:
+        below |= set(_inputs(program, name, belt))
     order = [*(f"{state}_below" for state in program.below), *program.params, *(step.name for step in program.steps)]
     return Diagram(tuple(belt), tuple(sorted(below, key=order.index)))
 
 
-def _way(program: Program, start: str, end: str, mixing: bool) -> list[str]:
-    """Return the shortest way from one value to another along the steps, without matrices unless `mixing`."""
-    ways = deque([[start]])
+def _path(program: Program, start: str, end: str, mixing: bool) -> list[str]:
+    """Return the shortest path from one value to another along the steps, without matrices unless `mixing`."""
+    paths = deque([[start]])
     seen = {start}
-    while ways:
-        way = ways.popleft()
-        if way[-1] == end:
-            return way
+    while paths:
+        path = paths.popleft()
+        if path[-1] == end:
+            return path
         for step in program.steps:
-            if way[-1] in step.args and step.name not in seen and (mixing or step.op in UNITWISE):
+            if path[-1] in step.args and step.name not in seen and (mixing or step.op in UNITWISE):
                 seen.add(step.name)
-                ways.append([*way, step.name])
+                paths.append([*path, step.name])
     return []
 
 
-def _with_valves(program: Program, way: list[str]) -> Iterator[str]:
-    """Put before each product on the way what it is multiplied with: a valve across the belt, once."""
-    placed = set(way)
-    for name in way:
+def _with_factors(program: Program, path: list[str]) -> Iterator[str]:
+    """Insert before each product on the path its other factor, such as a gate, once."""
+    placed = set(path)
+    for name in path:
         step = program.step(name)
         for arg in step.args if step and step.op == "mul" else ():
             if arg not in placed and not is_number(arg):
@@ -64,15 +63,15 @@ def _with_valves(program: Program, way: list[str]) -> Iterator[str]:
         yield name
 
 
-def _parts(program: Program, name: str, belt: list[str]) -> Iterator[str]:
-    """Name what a value of the belt is made of that does not lie on the belt, each part before what it makes."""
+def _inputs(program: Program, name: str, belt: list[str]) -> Iterator[str]:
+    """Name the values off the belt that a value is computed from, each before what it goes into."""
     step = program.step(name)
     for arg in step.args if step else ():
-        part = program.step(arg)
+        source = program.step(arg)
         if arg in belt or is_number(arg) or arg in ("x", *_pasts(program)) or len(program.params.get(arg, ())) == 2:
             continue
-        if part and part.equation != arg and part.op != "matmul":
-            yield from _parts(program, arg, belt)
+        if source and source.equation != arg and source.op != "matmul":
+            yield from _inputs(program, arg, belt)
         yield arg
 
 

@@ -1,4 +1,4 @@
-"""The export: a cell as source that runs on its own, in numpy or as a PyTorch module."""
+"""A cell as source code that runs on its own, in numpy or as a PyTorch module."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -14,14 +14,14 @@ Weights = Sequence[Mapping[str, Array]]
 def numpy_source(program: Program, weights: Weights | None = None) -> str:
     """Return a runnable numpy module: `step` for one step, `run(x, layers)` for a stack of layers.
 
-    With `weights` (parameters per layer) the module carries them as `WEIGHTS`.
+    With `weights` (parameters per layer) the module has them as `WEIGHTS`.
     """
-    read, params = loops.read(program), list(program.params)
+    states, params = loops.states_read(program), list(program.params)
     return f'''{_head(program)}
 import numpy as np
 {_functions(program, NUMPY)}
 
-def step(x, {", ".join(read)}, {", ".join(params)}):
+def step(x, {", ".join(states)}, {", ".join(params)}):
     """One time step: x is (n,), each state (m,)."""
 {_lines(program, "python", "")}
     return {_tuple(program)}
@@ -34,7 +34,7 @@ def step(x, {", ".join(read)}, {", ".join(params)}):
 def torch_source(program: Program, weights: Weights | None = None) -> str:
     """Return a runnable PyTorch module: the cell as `nn.Module`, and `Stack` for several layers.
 
-    With `weights` it also has `trained()`, which returns a Stack that carries them in float64.
+    With `weights` it also has `trained()`, which returns a Stack with them in float64.
     """
     name = class_name(program)
     return f'''{_head(program)}
@@ -53,7 +53,7 @@ class {name}(nn.Module):
         for parameter in self.parameters():
             nn.init.uniform_(parameter, -(m**-0.5), m**-0.5)
 
-    def step(self, x, {", ".join(loops.read(program))}):
+    def step(self, x, {", ".join(loops.states_read(program))}):
 {_lines(program, "torch", "self.", indent=8)}
         return {_tuple(program)}
 
@@ -61,7 +61,7 @@ class {name}(nn.Module):
 
 
 class Stack(nn.Module):
-    """Several layers: the h of one is the x of the next{loops.handed(program)}."""
+    """Several layers: the h of one is the x of the next{loops.extra_outputs(program)}."""
 
     def __init__(self, n, m, layers=1):
         super().__init__()
@@ -78,7 +78,7 @@ NUMPY = {
     return away / np.sqrt((away * away).mean(axis=-1, keepdims=True) + 1e-5)""",
 }
 TORCH = {"norm": "return layer_norm(a, a.shape[-1:])"}
-"""What a source must define for itself, as the body of a function of a."""
+"""Bodies of the functions of `a` that numpy or torch lack; the source defines those it uses."""
 
 
 def class_name(program: Program) -> str:
@@ -88,11 +88,11 @@ def class_name(program: Program) -> str:
 
 def _head(program: Program) -> str:
     cell = program.cell
-    return f'"""{_quiet(cell.name)} ({_quiet(cell.paper)}).\n\n{_quiet(cell.about)}\n"""\n'
+    return f'"""{_escaped(cell.name)} ({_escaped(cell.paper)}).\n\n{_escaped(cell.about)}\n"""\n'
 
 
 def _functions(program: Program, bodies: Mapping[str, str]) -> str:
-    """Define the functions that the cell uses and the library does not have under that name."""
+    """Define the functions that the cell uses and the library lacks."""
     used = {step.op for step in program.steps}
     return "".join(f"\n\ndef {name}(a):\n    {body}\n" for name, body in bodies.items() if name in used)
 
@@ -106,19 +106,19 @@ def _tuple(program: Program) -> str:
 
 
 def _lines(program: Program, style: str, owner: str, indent: int = 4) -> str:
-    """Write each equation as one line of code, its sentence behind it."""
+    """Write each equation as one line of code, with its sentence as a comment."""
     lines = []
     for line in program.cell.equations:
         tokens = write(program, line.name, style)
         right = "".join(
             token.text or (owner if token.value in program.params else "") + token.value for token in tokens
         )
-        lines.append(f"{' ' * indent}{line.name} = {right}  # {_quiet(line.about)}")
+        lines.append(f"{' ' * indent}{line.name} = {right}  # {_escaped(line.about)}")
     return "\n".join(lines)
 
 
-def _quiet(text: str) -> str:
-    """Keep a sentence from ending the comment or the docstring it stands in."""
+def _escaped(text: str) -> str:
+    """Escape a sentence so that it cannot end the comment or the docstring it is in."""
     return " ".join(text.split()).replace('"', "'").replace("\\", "/")
 
 

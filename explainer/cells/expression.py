@@ -1,4 +1,4 @@
-"""The written form: a program's steps back as text, in any style that ops.py has a column for."""
+"""A program's steps as formulas, in any of the styles that `primitives` has texts for."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ CALL = 9  # binds tighter than any operator
 
 @dataclass(frozen=True)
 class Token:
-    """A piece of a formula: fixed text, or the place of a value, of a product `matrix @ value`, or of a measure.
+    """A piece of a formula: fixed text, or a placeholder for a value, a product `matrix @ value`, or a measure.
 
     A measure is "mean" or "spread" `of` all units of a value.
     """
@@ -27,7 +27,7 @@ def write(program: Program, name: str, style: str, products: bool = False) -> li
     """Write the step called `name` in a style ("plain", "latex", "python", "torch").
 
     Letters of other equations stay letters. With `products` it is written for one unit's numbers: each matrix
-    product is one token, and what else mixes units is written with the mean and spread of all of them.
+    product is one token, and a normalisation is written with the mean and spread of all units.
     """
     return list(_step(program, name, style, products))
 
@@ -45,7 +45,7 @@ def _step(program: Program, name: str, style: str, products: bool) -> Iterator[T
             yield Token(value=step.args[0], of=piece)
         elif k % 2:
             yield from _argument(
-                program, step.args[int(piece)], style, products, _needs(program, name, style, int(piece))
+                program, step.args[int(piece)], style, products, _precedence_needed(program, name, style, int(piece))
             )
         elif piece:
             yield Token(text=piece)
@@ -56,29 +56,29 @@ def _argument(program: Program, name: str, style: str, products: bool, least: in
         yield Token(value=name)
         return
     inside = list(_step(program, name, style, products))
-    wrap = _binds(program, name, style) < least
+    wrap = _precedence(program, name, style) < least
     yield from [Token(text="("), *inside, Token(text=")")] if wrap else inside
 
 
 def is_leaf(program: Program, name: str) -> bool:
-    """Tell whether `name` is written as itself: an input, a parameter, a number or an equation's letter."""
+    """Tell whether `name` is written as it is: an input, a parameter, a number or an equation's letter."""
     step = program.step(name)
     return step is None or step.equation == name
 
 
-def _binds(program: Program, name: str, style: str) -> int:
+def _precedence(program: Program, name: str, style: str) -> int:
     step = program.step(name)
     return CALL if step is None or "(" in getattr(OPS[step.op], style) else OPS[step.op].binds
 
 
-def _needs(program: Program, name: str, style: str, position: int) -> int:
-    """How tightly an argument must bind to stand without parentheses."""
-    binds = _binds(program, name, style)
+def _precedence_needed(program: Program, name: str, style: str, position: int) -> int:
+    """Return the precedence that an argument needs to be written without parentheses."""
+    binds = _precedence(program, name, style)
     return 0 if binds == CALL else binds + position
 
 
 def symbol(name: str) -> tuple[str, str]:
-    """Return a name's base and subscript as a reader knows them: W and f, h and t−1, f and t."""
+    """Return a name's base and subscript: W and f, h and t−1, f and t."""
     if is_number(name):
         return name.replace("-", "−"), ""
     if name.endswith("_prev"):
@@ -91,9 +91,9 @@ def symbol(name: str) -> tuple[str, str]:
 
 
 def role(program: Program, name: str) -> str:
-    """Return the role whose colour a name wears: its equation's, "input" for x, "" for weights and sums.
+    """Return the role whose colour a name has: its equation's, "input" for x, "" for weights and sums.
 
-    What a gate leaves of 1 does the opposite: 1 - z writes where z keeps.
+    1 minus a gate has the opposite role: 1 - z writes where z keeps.
     """
     roles = {line.name: line.role for line in program.cell.equations}
     step = program.step(name)

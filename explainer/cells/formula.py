@@ -1,4 +1,4 @@
-"""Formulas: a cell's equations as LaTeX and as data for the browser, and how numbers are written."""
+"""A cell's equations as LaTeX and as data for the browser, and the format of numbers."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from explainer.cells.program import Program, Step
 
 @dataclass(frozen=True)
 class Signs:
-    """How a style writes the signs that stand between numbers."""
+    """The signs between numbers in a style."""
 
     minus: str
     times: str
@@ -30,15 +30,15 @@ LATEX = Signs("-", r" \cdot ", r"\dots", "latex")
 
 
 def number(value: float, signs: Signs = PLAIN) -> str:
-    """Write a number short: whole numbers bare, else two decimals, else one digit and an exponent."""
+    """Write a number short: whole numbers bare, else two decimals, four below 0.01, an exponent below 0.001."""
     if not np.isfinite(value):
         infinite = r"\infty" if signs is LATEX else "∞"
         return "NaN" if np.isnan(value) else f"{signs.minus if value < 0 else ''}{infinite}"
     size = abs(value)
     if size == int(size) and size < 1e4:
         text = str(int(size))
-    elif 0.01 <= size < 1e4:
-        text = str(Decimal(float(size)).quantize(Decimal("0.01"), ROUND_HALF_UP))
+    elif 0.001 <= size < 1e4:
+        text = str(Decimal(float(size)).quantize(Decimal("0.01" if size >= 0.01 else "0.0001"), ROUND_HALF_UP))
     else:
         digits, power = f"{size:.1e}".split("e")
         text = f"{digits}e{signs.minus if int(power) < 0 else ''}{abs(int(power))}"
@@ -46,10 +46,10 @@ def number(value: float, signs: Signs = PLAIN) -> str:
     return f"{signs.minus if value < 0 and size else ''}{text}"
 
 
-def symbols(program: Program, name: str, mode: int | None = None) -> str:
+def equation_latex(program: Program, name: str, mode: int | None = None) -> str:
     r"""Return an equation as LaTeX in symbols: `f_{t} = \sigma(W_{f}\, x_{t} + …)`.
 
-    With a mode (0 light, 1 dark) each letter wears the colour of its role.
+    With a mode (0 light, 1 dark) each letter has the colour of its role.
     """
     return f"{_coloured(program, name, mode)} = {_right(program, name, mode)}"
 
@@ -62,8 +62,10 @@ MEASURES: dict[str, Callable[[Array], Any]] = {"mean": np.mean, "spread": lambda
 
 
 def _coloured(program: Program, name: str, mode: int | None) -> str:
-    worn = role(program, name)
-    return _latex(name) if mode is None or not worn else rf"\textcolor{{{HUES[worn][mode]}}}{{{_latex(name)}}}"
+    name_role = role(program, name)
+    if mode is None or not name_role:
+        return _latex(name)
+    return rf"\textcolor{{{HUES[name_role][mode]}}}{{{_latex(name)}}}"
 
 
 def _latex(name: str) -> str:
@@ -74,10 +76,10 @@ def _latex(name: str) -> str:
     return f"{base}_{{{below}}}" if below else base
 
 
-def aligned(programs: Sequence[Program], mode: int | None = None) -> dict[str, list[str]]:
-    """Return the equations of several cells by role, for each cell its own as Markdown with LaTeX, or nothing.
+def equations_by_role(programs: Sequence[Program], mode: int | None = None) -> dict[str, list[str]]:
+    """Return the equations of several cells by role: for each cell those of a role as Markdown with LaTeX, or "".
 
-    What plays a role without a letter of its own stands there too, such as 1 - z, which writes in a GRU.
+    Values without a letter of their own are included, such as 1 - z, which writes in a GRU.
     """
     rows = {
         kind: [
@@ -90,26 +92,27 @@ def aligned(programs: Sequence[Program], mode: int | None = None) -> dict[str, l
 
 
 def _of_step(program: Program, step: Step, mode: int | None) -> str:
-    return f"${symbols(program, step.name, mode) if step.name == step.equation else _right(program, step.name, mode)}$"
+    latex = equation_latex if step.name == step.equation else _right
+    return f"${latex(program, step.name, mode)}$"
 
 
 @lru_cache(maxsize=64)
-def view(program: Program) -> dict[str, Any]:
-    """Return the equations as data for the browser, which fills in the numbers as the cursor moves."""
+def formula_data(program: Program) -> dict[str, Any]:
+    """Return the equations as data for the browser, which fills in the numbers at the cursor."""
     lines: list[dict[str, Any]] = [
         {
             "name": line.name, "role": line.role, "about": line.about, "code": f"{line.name} = {line.text}",
-            "symbols": pieces(write(program, line.name, "plain")),
-            "numbers": pieces(write(program, line.name, "plain", products=True)),
+            "symbols": token_data(write(program, line.name, "plain")),
+            "numbers": token_data(write(program, line.name, "plain", products=True)),
         }
         for line in program.cell.equations
     ]  # fmt: skip
-    named = {piece["v"] for line in lines for piece in [*line["symbols"], {"v": line["name"]}] if "v" in piece}
-    return {"lines": lines, "names": {name: [*symbol(name), role(program, name)] for name in sorted(named)}}
+    names = {piece["v"] for line in lines for piece in [*line["symbols"], {"v": line["name"]}] if "v" in piece}
+    return {"lines": lines, "names": {name: [*symbol(name), role(program, name)] for name in sorted(names)}}
 
 
-def pieces(tokens: list[Token]) -> list[dict[str, str]]:
-    """Return a formula as data: fixed text, and places for values, products and measures."""
+def token_data(tokens: list[Token]) -> list[dict[str, str]]:
+    """Return a formula as data: fixed text, and placeholders for values, products and measures."""
     return [
         {key: text for key, text in zip("svm", (token.text, token.value, token.matrix), strict=True) if text}
         | ({"of": token.of} if token.of else {})

@@ -1,10 +1,10 @@
-"""The loops of an exported source: over time, and from layer to layer; longer where a cell reads the layer below."""
+"""The loops of exported source code, over time and over layers; longer where a cell reads the layer below."""
 
 from explainer.cells.program import Program
 
 
-def read(program: Program) -> list[str]:
-    """Name the states that one step takes: those of the step before, then those of the layer below."""
+def states_read(program: Program) -> list[str]:
+    """Return the arguments of one step that are states: of the previous step, then of the layer below."""
     return [*(f"{state}_prev" for state in program.cell.state), *(f"{state}_below" for state in program.below)]
 
 
@@ -34,7 +34,7 @@ def numpy_run(program: Program) -> str:
             state = step(now, *state, *under, **params)
             shown.append(state)
         shown = np.array(shown)  # (T, states, m)
-        x, below = shown[:, 0], shown[:, {_places(program)}]
+        x, below = shown[:, 0], shown[:, {_state_indices(program)}]
     return x'''
 
 
@@ -58,7 +58,7 @@ def torch_forward(program: Program) -> str:
             state = self.step(now, *state, *under)
             shown.append(torch.stack(state))
         shown = torch.stack(shown)  # (T, states, ..., m)
-        return shown[:, 0], state, shown[:, {_places(program)}]"""
+        return shown[:, 0], state, shown[:, {_state_indices(program)}]"""
 
 
 def torch_stack(program: Program) -> str:
@@ -75,10 +75,10 @@ def torch_stack(program: Program) -> str:
         return x"""
 
 
-def handed(program: Program) -> str:
-    """Say what a layer hands on beside its h."""
+def extra_outputs(program: Program) -> str:
+    """Return the end of a sentence about the states that a layer passes to the next one, beside its h."""
     return "".join(f", its {state} the {state}_below" for state in program.below)
 
 
-def _places(program: Program) -> list[int]:
+def _state_indices(program: Program) -> list[int]:
     return [program.cell.state.index(state) for state in program.below]

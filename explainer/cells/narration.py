@@ -1,4 +1,4 @@
-"""The narration: each operation of a cell in words, and a sentence that waits for one unit's numbers."""
+"""Each operation of a cell in words, forward and backward: a title, and a sentence with places for numbers."""
 
 import re
 
@@ -6,125 +6,147 @@ from explainer.cells.expression import role
 from explainer.cells.primitives import OPS
 from explainer.cells.program import Program, Step, is_number
 
-SHARES = ("keep", "write", "read")
+GATE_ROLES = ("keep", "write", "read")
 
 
 def title(program: Program, step: Step) -> str:
-    """Say what an operation does, without numbers."""
+    """Describe what an operation does, without numbers."""
     if step.op == "matmul":
         return (
-            f"Weigh what is read, for {step.equation}" if step.args[1] == "x" else f"Mix the units, for {step.equation}"
+            f"Multiply {_vector(step)} by a matrix, for {step.equation}{'' if step.args[1] == 'x' else ': units mix'}"
         )
-    if step.op == "mul" and _shares(program, step):
-        return SHARED[_doing(program, step)][0]
+    if step.op == "mul" and _gate_arguments(program, step):
+        return GATED_PRODUCT[_gate_role(program, step)][0]
     if step.op == "sub" and step.args[0] == "1":
-        return f"What is left of 1 beside {_plain(step.args[1])}"
+        return f"Subtract {_letter(step.args[1])} from 1"
     if step.op == "add":
-        return _sum(program, step)
+        return _sum_title(program, step)
     about = program.equation(step.name).about if step.name == step.equation else ""
-    words = OPS[step.op].words
-    return f"{words[0].upper()}{words[1:]}{': ' if about else ''}{re.split('[:,]', about)[0]}"
+    action = OPS[step.op].action
+    return f"{action[0].upper()}{action[1:]}{': ' if about else ''}{re.split('[:,]', about)[0]}"
 
 
 def sentence(program: Program, step: Step) -> str:
     """Return a sentence with places for one unit's numbers: {u} the unit, {0} and {1} the arguments, {r} the result.
 
-    {p} is the state before, {m} and {s} are the mean and the spread of all units of the argument.
+    {p} is the previous state, {m} and {s} are the mean and the spread of all units of the argument.
     """
     if step.op == "matmul":
-        below = "all units of the layer below" if step.args[1].endswith("_below") else "all units of the past"
-        what = "what is read" if step.args[1] == "x" else below
-        return f"Unit {{u}} adds up {what}, each times its own weight: {{r}}."
-    shares = _shares(program, step)
-    if step.op == "mul" and shares:
-        return SHARED[_doing(program, step)][1].format(share=f"{{{shares[0]}}}", value=f"{{{1 - shares[0]}}}")
+        return f"Unit {{u}} adds up {_elements(step)}, each times its own weight: {{r}}."
+    gates = _gate_arguments(program, step)
+    if step.op == "mul" and gates:
+        template = GATED_PRODUCT[_gate_role(program, step)][1]
+        return template.format(gate=f"{{{gates[0]}}}", value=f"{{{1 - gates[0]}}}")
     if step.op == "add" and step.name in program.cell.state:
         return f"Unit {{u}} of {step.name} goes from {{p}} to {{r}}."
-    return PLAIN[step.op]
+    return FORWARD[step.op]
 
 
-SHARED = {  # what a share does to a value: in words, and with one unit's numbers
-    "keep": ("Keep part of what was", "Unit {{u}} keeps {share} of {value}: {{r}} is left."),
-    "write": ("Let part of what is new in", "Unit {{u}} writes {share} of {value}: {{r}}."),
-    "read": ("Let part of it be seen", "Unit {{u}} shows {share} of {value}: {{r}}."),
+GATED_PRODUCT = {  # what a gate does to a value: without numbers, and with one unit's numbers
+    "keep": ("Keep part of the old memory", "Unit {{u}} keeps {gate} of {value}: {{r}} is left."),
+    "write": ("Write part of the new content", "Unit {{u}} writes {gate} of {value}: {{r}}."),
+    "read": ("Let part of the value through", "Unit {{u}} lets {gate} of {value} through: {{r}}."),
 }
-PLAIN = {
-    "add": "Unit {u}: {0} and {1} make {r}.",
-    "sub": "Unit {u}: {0} less {1} is {r}.",
-    "neg": "Unit {u}: {0} becomes {r}.",
+FORWARD = {
+    "add": "Unit {u}: {0} plus {1} is {r}.",
+    "sub": "Unit {u}: {0} minus {1} is {r}.",
+    "neg": "Unit {u}: {0} with the opposite sign is {r}.",
     "mul": "Unit {u}: {0} times {1} is {r}.",
-    "sigmoid": "Unit {u}: {0} becomes {r}, a share between 0 and 1.",
-    "tanh": "Unit {u}: {0} becomes {r}, between −1 and 1.",
-    "relu": "Unit {u}: {0} becomes {r}, never below 0.",
-    "norm": "Unit {u}: {0}, less the mean of all units {m}, over their spread {s}, is {r}.",
-    "same": "Unit {u}: {0} is passed on.",
+    "sigmoid": "Unit {u}: the sigmoid of {0} is {r}, between 0 and 1.",
+    "tanh": "Unit {u}: the tanh of {0} is {r}, between −1 and 1.",
+    "relu": "Unit {u}: the ReLU of {0} is {r}, never below 0.",
+    "norm": "Unit {u}: {0} minus the mean of all units, {m}, divided by their spread, {s}, is {r}.",
+    "same": "Unit {u}: {0} is copied.",
 }
 
 
-def back(step: Step) -> dict[str, str]:
-    """Return what an operation does to a gradient: a title, and a sentence with places for what arrives."""
-    title, sentence = BACK[step.op]
+def backward_texts(step: Step) -> dict[str, str]:
+    """Describe what an operation does to a gradient: a title, and a sentence with {u} and the gradient {d}."""
+    title, sentence = BACKWARD[step.op]
     return {"title": title, "sentence": sentence}
 
 
-BACK = {
+BACKWARD = {
     "add": (
-        "Back through a sum: each part feels all of it",
-        "Unit {u}: {d} arrives, and all of it goes on to each part.",
+        "Backward through a sum: each term gets the whole gradient",
+        "Unit {u}: the gradient {d} goes on unchanged to each term.",
     ),
-    "sub": ("Back through a difference", "Unit {u}: {d} arrives; the first part feels it as it is, the second turned."),
-    "neg": ("Back through a change of sign", "Unit {u}: {d} arrives and is turned."),
+    "sub": (
+        "Backward through a difference: the second term's gradient changes sign",
+        "Unit {u}: the gradient {d} goes on unchanged to the first term, and with the opposite sign to the second.",
+    ),
+    "neg": ("Backward through a change of sign", "Unit {u}: the gradient {d} goes on with the opposite sign."),
     "mul": (
-        "Back through a product: each factor feels it times the other",
-        "Unit {u}: {d} arrives. The other factor lets it through to each: a closed gate lets nothing through.",
+        "Backward through a product: each factor's gradient is the incoming gradient times the other factor",
+        "Unit {u}: the gradient {d} goes on to each factor, times the other factor. Through a gate near 0, almost "
+        "none of it passes.",
     ),
     "matmul": (
-        "Back through a matrix: here units mix",
-        "Unit {u}: {d} arrives. It goes on by the transposed matrix, to all at once, and is charged to the weights.",
+        "Backward through a matrix: units mix",
+        "Unit {u}: the gradient {d} goes on through the transposed matrix to all units, and is added to the gradient "
+        "of the weights.",
     ),
     "sigmoid": (
-        "Back through a squashing: the flatter, the less goes on",
-        "Unit {u}: {d} arrives. The slope of σ is a quarter at the most, and almost 0 where it is close to 0 or 1.",
+        "Backward through a sigmoid: multiply by its slope",
+        "Unit {u}: the gradient {d} is multiplied by the slope of σ. That is 0.25 at most, and almost 0 where σ is "
+        "close to 0 or 1.",
     ),
     "tanh": (
-        "Back through a squashing: the flatter, the less goes on",
-        "Unit {u}: {d} arrives. The slope of tanh is 1 at 0, and almost 0 where it is close to −1 or 1.",
+        "Backward through a tanh: multiply by its slope",
+        "Unit {u}: the gradient {d} is multiplied by the slope of tanh. That is 1 at 0, and almost 0 where tanh is "
+        "close to −1 or 1.",
     ),
     "relu": (
-        "Back through a rectifier: all or nothing",
-        "Unit {u}: {d} arrives and goes on only where the input is above 0.",
+        "Backward through a ReLU: all of the gradient or none",
+        "Unit {u}: the gradient {d} goes on unchanged where the input is above 0, and stops elsewhere.",
     ),
     "norm": (
-        "Back through a normalisation: what all units feel alike is lost",
-        "Unit {u}: {d} arrives. The mean of what arrives and what would only stretch all units are taken away; "
-        "the rest is divided by the spread.",
+        "Backward through a normalisation: what all gradients have in common is removed",
+        "Unit {u}: from the gradient {d}, the mean over all units and the part that only rescales them are "
+        "subtracted. The rest is divided by the spread.",
     ),
-    "same": ("Passed back unchanged", "Unit {u}: {d} arrives and goes on as it is."),
+    "same": ("Backward through a copy", "Unit {u}: the gradient {d} goes on unchanged."),
 }
 
 
-def _shares(program: Program, step: Step) -> list[int]:
-    """Return which arguments are shares between 0 and 1, by their role."""
-    own = [not arg.endswith(("_prev", "_below")) for arg in step.args]
-    return [k for k, arg in enumerate(step.args) if own[k] and role(program, arg) in SHARES]
+def _vector(step: Step) -> str:
+    """Name the vector of a matrix product: “the input”, “the previous h”, “c of the layer below”."""
+    vector = step.args[1]
+    if vector == "x":
+        return "the input"
+    if vector.endswith("_prev"):
+        return f"the previous {vector.removesuffix('_prev')}"
+    return f"{vector.removesuffix('_below')} of the layer below" if vector.endswith("_below") else "a vector"
 
 
-def _doing(program: Program, step: Step) -> str:
-    """Return what a product does; a gate of any role that meets the past outside the state's own line looks at it."""
-    worn = role(program, step.args[_shares(program, step)[0]])
-    return worn if step.equation in program.cell.state else "read"
+def _elements(step: Step) -> str:
+    """Name what one unit of a matrix product adds up."""
+    vector = step.args[1]
+    if vector == "x":
+        return "all inputs"
+    where = " of the previous step" if vector.endswith("_prev") else ""
+    return f"all units{' of the layer below' if vector.endswith('_below') else where}"
 
 
-def _sum(program: Program, step: Step) -> str:
+def _gate_arguments(program: Program, step: Step) -> list[int]:
+    """Return which arguments are gates, by their role."""
+    current = [not arg.endswith(("_prev", "_below")) for arg in step.args]
+    return [k for k, arg in enumerate(step.args) if current[k] and role(program, arg) in GATE_ROLES]
+
+
+def _gate_role(program: Program, step: Step) -> str:
+    """Return the role of a product's gate; a gate of any role outside the state's own equation reads."""
+    gate = role(program, step.args[_gate_arguments(program, step)[0]])
+    return gate if step.equation in program.cell.state else "read"
+
+
+def _sum_title(program: Program, step: Step) -> str:
     bias = [arg for arg in step.args if arg in program.params]
     if bias:
         return f"Add the bias {bias[0]}"
-    return (
-        "Add what is written to what is kept"
-        if step.name in program.cell.state
-        else f"Add the parts of {step.equation}"
-    )
+    in_state = step.name in program.cell.state
+    return "Add what is written to what is kept" if in_state else f"Add the terms of {step.equation}"
 
 
-def _plain(name: str) -> str:
-    return "it" if " " in name or is_number(name) else name
+def _letter(name: str) -> str:
+    return "the value" if " " in name or is_number(name) else name

@@ -1,36 +1,36 @@
-"""The operations as data for the browser: each in symbols, with places for its numbers, and what it sends back."""
+"""Operations as data for the browser: each in symbols, with placeholders for its numbers, and its backward rule."""
 
 import re
 from typing import Any
 
 from explainer.cells.expression import write
-from explainer.cells.formula import MEASURES, pieces
+from explainer.cells.formula import MEASURES, token_data
 from explainer.cells.primitives import OPS
 from explainer.cells.program import Program, Step
 
 
 def operation(program: Program, step: Step) -> dict[str, Any]:
-    """Return one operation as data: in symbols down to the letters, and with places for its arguments' values."""
-    symbols = pieces(write(program, step.name, "plain"))
+    """Return one operation as data: in symbols down to the letters, and with placeholders for its arguments' values."""
+    symbols = token_data(write(program, step.name, "plain"))
     if step.op == "matmul":
         return {"symbols": symbols, "numbers": [{"m": step.args[0], "v": step.args[1]}]}
     op = OPS[step.op]
-    return {"symbols": symbols, "numbers": _placed(step, op.mixing.filled if op.mixing else op.plain)}
+    return {"symbols": symbols, "numbers": _pieces(step, op.mixing.filled if op.mixing else op.plain)}
 
 
 def slopes(step: Step) -> list[list[dict[str, str]]]:
-    """Return an operation's slope in each argument as pieces, with places for values; none for what mixes units."""
-    return [_placed(step, slope.plain) for slope in OPS[step.op].slopes]
+    """Return an operation's slope in each argument as pieces; none for an operation that mixes units."""
+    return [_pieces(step, slope.plain) for slope in OPS[step.op].slopes]
 
 
-def sends(step: Step) -> list[dict[str, str]]:
-    """Return what goes on from an operation that mixes units by a rule of its own, as pieces; else nothing."""
+def mixing_gradient(step: Step) -> list[dict[str, str]]:
+    """Return the gradient of the argument of a normalisation as pieces; nothing for other operations."""
     mixing = OPS[step.op].mixing
-    return _placed(step, mixing.plain) if mixing else []
+    return _pieces(step, mixing.plain) if mixing else []
 
 
-def _placed(step: Step, text: str) -> list[dict[str, str]]:
-    """Split a text of the primitives' table into pieces: fixed ones, values, and measures of the first argument."""
+def _pieces(step: Step, text: str) -> list[dict[str, str]]:
+    """Split a text of `primitives` into pieces: fixed text, values, and measures of the first argument."""
     named = {"r": {"v": step.name}} | {str(k): {"v": arg} for k, arg in enumerate(step.args)}
     named |= {measure: {"v": step.args[0], "of": measure} for measure in MEASURES}
     parts = re.split(r"\{(\w+)\}", text)

@@ -1,9 +1,9 @@
-"""The palette: one hue per role, in light and in dark, and the two kinds of colour map made from it."""
+"""The colours: one hue per role, in light and in dark, and the two kinds of colour map made from them."""
 
-GROUND = ("#FDFCFA", "#14161A")
-INK = ("#1D2433", "#E8EAF0")
-QUIET = ("#5B6573", "#A9B4C2")  # labels, axes, what stays in the background
-LINE = ("#DDD9D2", "#343941")
+BACKGROUND = ("#FDFCFA", "#14161A")
+FOREGROUND = ("#1D2433", "#E8EAF0")
+MUTED = ("#5B6573", "#A9B4C2")  # labels, axes, what stays in the background
+GRID_LINE = ("#DDD9D2", "#343941")
 NEGATIVE = ("#2B6CB0", "#5BA3EA")
 POSITIVE = ("#BB531F", "#F0894F")
 
@@ -28,17 +28,17 @@ Ramp = list[tuple[float, str]]
 
 def ramp(role: str, mode: int = 0) -> Ramp:
     """Return the one-hue map of a gate, 0 to 1; mode 0 is light and 1 is dark."""
-    return [(0.0, GROUND[mode]), (1.0, HUES[role][mode])]
+    return [(0.0, BACKGROUND[mode]), (1.0, HUES[role][mode])]
 
 
-def signed(mode: int = 0) -> Ramp:
+def diverging(mode: int = 0) -> Ramp:
     """Return the diverging map of signed values, to be centred on 0."""
-    return [(0.0, NEGATIVE[mode]), (0.5, GROUND[mode]), (1.0, POSITIVE[mode])]
+    return [(0.0, NEGATIVE[mode]), (0.5, BACKGROUND[mode]), (1.0, POSITIVE[mode])]
 
 
-def dark_of() -> dict[str, str]:
+def dark_colours() -> dict[str, str]:
     """Return every light colour with its dark counterpart, for a theme that changes in the browser."""
-    pairs = [GROUND, INK, QUIET, LINE, NEGATIVE, POSITIVE, *HUES.values()]
+    pairs = [BACKGROUND, FOREGROUND, MUTED, GRID_LINE, NEGATIVE, POSITIVE, *HUES.values()]
     return dict(pairs)
 
 

@@ -1,4 +1,4 @@
-"""The primitives: one row per operation, with how it is computed, forward and backward, and how it is written."""
+"""The primitive operations: how each is computed, forward and backward, and how it is written."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Slope:
-    """How fast a unit-wise operation's result moves with one of its arguments, and how that is written.
+    """The derivative of a unit-wise operation with respect to one of its arguments, and how it is written.
 
     `rule` takes the result and the arguments; the text has `{r}`, `{0}` and `{1}` where they stand.
     """
@@ -23,11 +23,11 @@ class Slope:
 
 @dataclass(frozen=True)
 class Mixing:
-    """How an operation sends back where each unit of its result depends on all units of its argument.
+    """The backward rule of an operation in which each unit of the result depends on all units of the argument.
 
-    `rule` takes what arrives, the result and the argument, units along the last axis, and returns what goes on,
-    or fills `out`. `plain` is that written, with {r} and {0} as in a slope and δ for what arrives. `filled` is the
-    operation itself with one unit's numbers: {0} is its argument's, {mean} and {spread} are of all units of it.
+    `rule` takes the gradient of the result, the result and the argument, units along the last axis, and returns the
+    gradient of the argument, or fills `out`. `plain` is that written, with {r} and {0} as in a slope and δ for the
+    gradient. `filled` is the operation with one unit's numbers: {0} the argument's, {mean} and {spread} of all units.
     """
 
     rule: Callable[..., Any]
@@ -43,12 +43,12 @@ class Op:
     the precedence of the written form: an argument that binds weaker stands in parentheses. The texts (one
     per style of writing) have `{0}` and `{1}` where the arguments stand; a text that itself holds parentheses
     never needs more of them.
-    `slopes` has one entry per argument: backward, what arrives at the result goes on to the argument
-    times this. What mixes units has none: through a matrix it goes on by the transpose, else by `mixing`.
+    `slopes` has one entry per argument: its gradient is the result's gradient times this. An operation that mixes
+    units has none: a matrix product uses the transposed matrix, any other has a rule in `mixing`.
     """
 
     name: str
-    words: str
+    action: str
     binds: int
     forward: Callable[..., Any]
     plain: str
@@ -73,68 +73,68 @@ def relu(a: Array, out: Array | None = None) -> Array:
     return np.asarray(np.maximum(a, 0.0, out=out))
 
 
-def product(matrix: Array, vector: Array, out: Array | None = None) -> Array:
+def matvec(matrix: Array, vector: Array, out: Array | None = None) -> Array:
     """Return matrix (m, n) times vector (n,), or times each row of (T, n)."""
     return np.asarray(np.matmul(vector, matrix.mT, out=out))
 
 
-SMALL = 1e-5  # what is added to a variance before its root, as in PyTorch
+NORM_EPSILON = 1e-5  # added to a variance before its root, as in PyTorch
 
 
 def mean(a: Array) -> Array:
-    """Return the mean over the units, the last axis, (..., m) to (..., 1); np.mean does the same in twice the time."""
+    """Return the mean over the units, the last axis, (..., m) to (..., 1); np.mean takes twice the time."""
     return np.asarray(np.add.reduce(a, axis=-1, keepdims=True) / a.shape[-1])
 
 
 def spread(a: Array) -> Array:
     """Return the root of the mean squared distance to the mean plus SMALL, (..., m) to (..., 1)."""
-    away = a - mean(a)
-    return np.asarray(np.sqrt(mean(away * away) + SMALL))
+    centred = a - mean(a)
+    return np.asarray(np.sqrt(mean(centred * centred) + NORM_EPSILON))
 
 
 def norm(a: Array, out: Array | None = None) -> Array:
     """Return (a - mean) / spread over the units, the last axis (Ba, Kiros & Hinton 2016, equation 4).
 
-    It is torch.nn.LayerNorm without gain and bias, which a cell writes out itself; equal units give 0.
+    It is torch.nn.LayerNorm without gain and bias, which a cell has as parameters of its own; equal units give 0.
     """
-    away = np.subtract(a, mean(a), out=out)
-    away /= np.sqrt(mean(away * away) + SMALL)
-    return np.asarray(away)
+    centred = np.subtract(a, mean(a), out=out)
+    centred /= np.sqrt(mean(centred * centred) + NORM_EPSILON)
+    return np.asarray(centred)
 
 
-def norm_back(up: Array, r: Array, a: Array, out: Array | None = None) -> Array:
-    """Return what goes on from norm to a: not what all units feel alike, nor what would only stretch them."""
-    return np.asarray(np.divide(up - mean(up) - r * mean(up * r), spread(a), out=out))
+def norm_vjp(grad: Array, r: Array, a: Array, out: Array | None = None) -> Array:
+    """Return the gradient of a from that of r = norm(a): without its mean, and without the part along r."""
+    return np.asarray(np.divide(grad - mean(grad) - r * mean(grad * r), spread(a), out=out))
 
 
 ONE = Slope(lambda r, *args: 1.0, "1")
 MINUS_ONE = Slope(lambda r, *args: -1.0, "−1")
 SIGMOID_SLOPE = Slope(lambda r, a: r * (1.0 - r), "{r} · (1 − {r})")
 TANH_SLOPE = Slope(lambda r, a: 1.0 - r * r, "1 − {r} · {r}")
-RELU_SLOPE = Slope(lambda r, a: np.where(a <= 0, 0.0, 1.0), "1 above 0, else 0")  # NaN goes on, as in PyTorch
+RELU_SLOPE = Slope(lambda r, a: np.where(a <= 0, 0.0, 1.0), "1 above 0, else 0")  # NaN passes, as in PyTorch
 
-ROWS = (
+PRIMITIVES = (
     Op("add", "add", 1, np.add, "{0} + {1}", "{0} + {1}", "{0} + {1}", "{0} + {1}",
        (ONE, ONE)),
-    Op("sub", "take the second from the first", 1, np.subtract, "{0} − {1}", "{0} - {1}", "{0} - {1}", "{0} - {1}",
+    Op("sub", "subtract the second from the first", 1, np.subtract, "{0} − {1}", "{0} - {1}", "{0} - {1}", "{0} - {1}",
        (ONE, MINUS_ONE)),
     Op("neg", "change the sign", 2, np.negative, "−{0}", "-{0}", "-{0}", "-{0}", (MINUS_ONE,)),
-    Op("mul", "multiply unit by unit", 3, np.multiply,
+    Op("mul", "multiply element by element", 3, np.multiply,
        "{0} ⊙ {1}", r"{0} \odot {1}", "{0} * {1}", "{0} * {1}",
        (Slope(lambda r, a, b: b, "{1}"), Slope(lambda r, a, b: a, "{0}"))),
-    Op("matmul", "multiply by a matrix: here units mix", 3, product,
+    Op("matmul", "multiply by a matrix: units mix", 3, matvec,
        "{0} {1}", r"{0}\, {1}", "{0} @ {1}", "linear({1}, {0})"),
-    Op("sigmoid", "squash into 0 to 1", 9, sigmoid,
+    Op("sigmoid", "apply the sigmoid", 9, sigmoid,
        "σ({0})", r"\sigma({0})", "sigmoid({0})", "torch.sigmoid({0})", (SIGMOID_SLOPE,)),
-    Op("tanh", "squash into −1 to 1", 9, np.tanh,
+    Op("tanh", "apply tanh", 9, np.tanh,
        "tanh({0})", r"\tanh({0})", "np.tanh({0})", "torch.tanh({0})", (TANH_SLOPE,)),
-    Op("relu", "cut off below 0", 9, relu,
+    Op("relu", "apply ReLU", 9, relu,
        "relu({0})", r"\mathrm{relu}({0})", "relu({0})", "torch.relu({0})", (RELU_SLOPE,)),
-    Op("norm", "take the mean of all units away and divide by their spread", 9, norm,
+    Op("norm", "normalise over all units", 9, norm,
        "norm({0})", r"\mathrm{norm}({0})", "norm({0})", "norm({0})",
-       mixing=Mixing(norm_back, "(δ − mean(δ) − {r} · mean(δ ⊙ {r})) / spread({0})", "({0} − {mean}) / {spread}")),
-    Op("same", "pass on unchanged", 9, np.positive, "{0}", "{0}", "{0}", "{0}", (ONE,)),
+       mixing=Mixing(norm_vjp, "(δ − mean(δ) − {r} · mean(δ ⊙ {r})) / spread({0})", "({0} − {mean}) / {spread}")),
+    Op("same", "copy unchanged", 9, np.positive, "{0}", "{0}", "{0}", "{0}", (ONE,)),
 )  # fmt: skip
 
-OPS = {op.name: op for op in ROWS}
+OPS = {op.name: op for op in PRIMITIVES}
 FUNCTIONS = ("sigmoid", "tanh", "relu", "norm")  # the primitives that are written as a call

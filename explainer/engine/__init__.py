@@ -1,1 +1,1 @@
-"""The batched torch engine: a program over many sequences and seeds at once, forward and backward, every value kept."""
+"""The batched torch engine: runs a cell's program over many sequences and seeds at once, forward and backward."""

@@ -1,26 +1,26 @@
-"""The way back: what is felt at each time step as acts, and apart from them the factors that are known beforehand.
+"""The backward pass of one time step as kernel calls, and the factors that are known before the loop backward.
 
-At one time step the way back is linear: what a value feels is a sum of what a few *anchors* feel, each times a factor
-made of values that are known for all time steps once the run is over. Only the anchors are walked: the states, the
-blocks that a matrix leads back from, and what such a matrix was multiplied with.
+Within one time step the backward pass is linear: a value's gradient is a sum of the gradients of a few *nodes*, each
+times a factor made of values that are known for all time steps once the run is over. The loop backward computes the
+nodes alone: the states, the blocks that have a recurrent matrix, and what such a matrix was multiplied with.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from explainer.cells.program import Step, is_number
-from explainer.engine.kernel_calls import Act
-from explainer.engine.sums import ADDING, Sums
+from explainer.engine.kernel_calls import KernelCall
+from explainer.engine.sums import ADDITIONS, Sums
 
-Way = tuple[int, str]
+Coefficient = tuple[int, str]
 """A sign, and the name of a factor."""
-Form = dict[str, Way]
-"""What a value feels: by anchor, the way to it."""
+LinearForm = dict[str, Coefficient]
+"""A value's gradient: by node, the coefficient of that node's gradient."""
 
 
 @dataclass(frozen=True)
 class Factor:
-    """A factor computed for all time steps at once: "times", "plus", or a slope of an operation at its result."""
+    """A factor computed for all time steps at once: "times", "plus", or the slope of an operation at its result."""
 
     name: str
     kind: str
@@ -29,148 +29,155 @@ class Factor:
 
 
 @dataclass(eq=False)
-class Reverse:
-    """The acts of one time step, last operation first; the factors they need; what each value feels, by anchor.
+class BackwardStep:
+    """The calls of one time step, last operation first; the factors they need; each value's gradient as a linear form.
 
-    `spread` names for each block the factor that its one anchor is spread by, and so for the past of each of the
-    states that are `carried`: their pasts lie beside the blocks.
+    `block_factors` names the factor that each block's gradient is of its one node, and so for the past of each of the
+    `carried` states: their pasts lie beside the blocks.
     """
 
-    acts: list[Act] = field(default_factory=list)
+    calls: list[KernelCall] = field(default_factory=list)
     factors: dict[str, Factor] = field(default_factory=dict)
-    forms: dict[str, Form] = field(default_factory=dict)
-    spread: dict[str, str] = field(default_factory=dict)
+    forms: dict[str, LinearForm] = field(default_factory=dict)
+    block_factors: dict[str, str] = field(default_factory=dict)
     carried: list[str] = field(default_factory=list)
 
 
-def reverse(sums: Sums) -> Reverse:
-    """Plan the way back through one time step."""
-    done = Reverse()
+def backward_step(sums: Sums) -> BackwardStep:
+    """Plan the backward pass of one time step."""
+    plan = BackwardStep()
     states = sums.program.cell.state
-    for step in reversed(sums.walked):
-        _pulls(sums, done, step.name)
-        form = done.forms.get(step.name, {})
+    for step in reversed(sums.recurrent_steps):
+        _through_matrices(sums, plan, step.name)
+        form = plan.forms.get(step.name, {})
         if step.name in states:
-            done.acts += [_into(felt(step.name), anchor, way) for anchor, way in form.items()]
+            plan.calls += [_accumulate(grad_of(step.name), node, coefficient) for node, coefficient in form.items()]
             form = {step.name: (1, "1")}
         elif step.name in sums.blocks and sums.products(step.name):
-            _settle(done, step.name, form)
-            form = form if len(form) == 1 else {step.name: (1, "1")}  # one way alone goes on as it came
+            _make_node(plan, step.name, form)
+            form = form if len(form) == 1 else {step.name: (1, "1")}  # a single term goes on as it came
         elif step.op == "norm" and form:
-            _gather(done, felt(step.name), form)
-            done.acts.append(Act("norm back", (felt(through(step.name)),), (felt(step.name), step.name, step.args[0])))
-            _merge(done, step.args[0], through(step.name), (1, "1"))
+            _through_norm(plan, step, form)
             form = {}
         for k, arg in enumerate(step.args):
-            added = sums.is_outside(arg) and step.op in ADDING  # then it feels what the whole block feels
+            added = sums.is_hoisted(arg) and step.op in ADDITIONS  # then it has the gradient of the whole block
             if not is_number(arg) and step.op != "matmul" and not added:
-                _send(done, form, step, k)
+                _propagate(plan, form, step, k)
     for state in states:
-        _pulls(sums, done, f"{state}_prev", past(state))
-        form = done.forms.get(f"{state}_prev", {})
-        if is_carried(done, state):
-            _carry(done, state, form[state][1])
+        _through_matrices(sums, plan, f"{state}_prev", past_grad_of(state))
+        form = plan.forms.get(f"{state}_prev", {})
+        if is_carried(plan, state):
+            _carry(plan, state, form[state][1])
         else:
-            done.acts += [_into(past(state), anchor, way) for anchor, way in form.items()]
-    return done
+            plan.calls += [_accumulate(past_grad_of(state), node, coefficient) for node, coefficient in form.items()]
+    return plan
 
 
-def is_carried(done: Reverse, state: str) -> bool:
-    """Tell whether a state's past feels nothing but the state, times a factor: then it is spread like a block."""
-    form = done.forms.get(f"{state}_prev", {})
-    pulled_too = any(past(state) in act.into for act in done.acts if act.kind == "pull")
-    return not pulled_too and list(form) == [state] and form[state][0] == 1 and form[state][1] != "1"
+def is_carried(plan: BackwardStep, state: str) -> bool:
+    """Tell whether the gradient of a state's past is that of the state times a factor and nothing else."""
+    form = plan.forms.get(f"{state}_prev", {})
+    has_matrix = any(past_grad_of(state) in call.into for call in plan.calls if call.kind == "gemm_t")
+    return not has_matrix and list(form) == [state] and form[state][0] == 1 and form[state][1] != "1"
 
 
-def _carry(done: Reverse, state: str, factor: str) -> None:
-    done.carried.append(state)
-    done.spread[past(state)] = factor
-    done.acts.append(Act("spread", (past(state),), (felt(state),)))
+def _carry(plan: BackwardStep, state: str, factor: str) -> None:
+    plan.carried.append(state)
+    plan.block_factors[past_grad_of(state)] = factor
+    plan.calls.append(KernelCall("scale", (past_grad_of(state),), (grad_of(state),)))
 
 
-def felt(name: str) -> str:
-    """Name the room of what an anchor feels."""
+def grad_of(name: str) -> str:
+    """Name the buffer of a node's gradient."""
     return f"d {name}"
 
 
-def past(state: str) -> str:
-    """Name the room of what a state felt one step earlier."""
-    return f"past {state}"
+def past_grad_of(state: str) -> str:
+    """Name the buffer of the gradient of a state one step earlier."""
+    return f"past d {state}"
 
 
-def pulled(name: str) -> str:
-    """Name the anchor that is what comes back through all matrices that a value was multiplied with."""
-    return f"pulled {name}"
+def matrix_node(name: str) -> str:
+    """Name the node whose gradient comes back through all matrices that a value was multiplied with."""
+    return f"matrices on {name}"
 
 
-def through(name: str) -> str:
-    """Name the anchor that is what goes on from a normalised value to what was normalised."""
-    return f"through {name}"
+def norm_node(name: str) -> str:
+    """Name the node whose gradient goes on from a normalised value to what was normalised."""
+    return f"norm of {name}"
 
 
-def _pulls(sums: Sums, done: Reverse, name: str, into: str = "") -> None:
-    """Lead what its blocks feel back to a value through their matrices: to the past itself, or to an anchor."""
-    here, anchor = sums.fed_by(name), pulled(sums.room(name))
-    room = into or felt(anchor)
-    for k, (sign, blocks) in enumerate(here):
-        done.acts.append(Act("pull", (room,), tuple(map(felt, blocks)), sign, adds=bool(into) or k > 0))
-    if here and not into:
-        _merge(done, name, anchor, (1, "1"))
+def _through_matrices(sums: Sums, plan: BackwardStep, name: str, into: str = "") -> None:
+    """Bring the gradients of its blocks back to a value through their matrices: to the past itself, or to a node."""
+    fed, node = sums.blocks_fed_by(name), matrix_node(sums.buffer_of(name))
+    buffer = into or grad_of(node)
+    for k, (sign, blocks) in enumerate(fed):
+        args = tuple(map(grad_of, blocks))
+        plan.calls.append(KernelCall("gemm_t", (buffer,), args, sign, adds=bool(into) or k > 0))
+    if fed and not into:
+        _add_term(plan, name, node, (1, "1"))
 
 
-def _into(room: str, anchor: str, way: Way) -> Act:
-    sign, factor = way
+def _through_norm(plan: BackwardStep, step: Step, form: LinearForm) -> None:
+    _fill_sum(plan, grad_of(step.name), form)
+    args = (grad_of(step.name), step.name, step.args[0])
+    plan.calls.append(KernelCall("norm_backward", (grad_of(norm_node(step.name)),), args))
+    _add_term(plan, step.args[0], norm_node(step.name), (1, "1"))
+
+
+def _accumulate(buffer: str, node: str, coefficient: Coefficient) -> KernelCall:
+    sign, factor = coefficient
     if factor == "1":
-        return Act("add", (room,), (felt(anchor),), sign, adds=True)
-    return Act("mul", (room,), (felt(anchor), factor), sign, adds=True)
+        return KernelCall("add", (buffer,), (grad_of(node),), sign, adds=True)
+    return KernelCall("mul", (buffer,), (grad_of(node), factor), sign, adds=True)
 
 
-def _gather(done: Reverse, room: str, form: Form) -> None:
-    """Fill a room with all ways: the first one fills it, further ones are added."""
-    ways = list(form.items())
-    for anchor, (sign, factor) in ways[:1]:
-        args = (felt(anchor), factor if sign == 1 else _factor(done, "times", factor, "-1"))
-        done.acts.append(Act("mul", (room,), args))
-    done.acts += [_into(room, anchor, way) for anchor, way in ways[1:]]
+def _fill_sum(plan: BackwardStep, buffer: str, form: LinearForm) -> None:
+    """Fill a buffer with a linear form: the first term fills it, further ones are added."""
+    terms = list(form.items())
+    for node, (sign, factor) in terms[:1]:
+        args = (grad_of(node), factor if sign == 1 else _factor(plan, "times", factor, "-1"))
+        plan.calls.append(KernelCall("mul", (buffer,), args))
+    plan.calls += [_accumulate(buffer, node, coefficient) for node, coefficient in terms[1:]]
 
 
-def _settle(done: Reverse, block: str, form: Form) -> None:
-    """Make a block an anchor: its first way is spread into its room, further ones are added."""
-    ways = list(form.items())
-    for anchor, (sign, factor) in ways[:1]:
-        done.spread[block] = factor if sign == 1 else _factor(done, "times", factor, "-1")
-        done.acts.append(Act("spread", (felt(block),), (felt(anchor),)))
-    done.acts += [_into(felt(block), anchor, way) for anchor, way in ways[1:]]
+def _make_node(plan: BackwardStep, block: str, form: LinearForm) -> None:
+    """Make a block a node: the first term of its gradient is scaled into its buffer, further ones are added."""
+    terms = list(form.items())
+    for node, (sign, factor) in terms[:1]:
+        plan.block_factors[block] = factor if sign == 1 else _factor(plan, "times", factor, "-1")
+        plan.calls.append(KernelCall("scale", (grad_of(block),), (grad_of(node),)))
+    plan.calls += [_accumulate(grad_of(block), node, coefficient) for node, coefficient in terms[1:]]
 
 
-def _send(done: Reverse, form: Mapping[str, Way], step: Step, k: int) -> None:
-    for anchor, (sign, factor) in form.items():
-        turned = -sign if step.op == "neg" or (step.op == "sub" and k == 1) else sign
-        _merge(done, step.args[k], anchor, (turned, _through(done, factor, step, k)))
+def _propagate(plan: BackwardStep, form: Mapping[str, Coefficient], step: Step, k: int) -> None:
+    """Add the gradient of a step, as a linear form, to that of its k-th argument."""
+    for node, (sign, factor) in form.items():
+        argument_sign = -sign if step.op == "neg" or (step.op == "sub" and k == 1) else sign
+        _add_term(plan, step.args[k], node, (argument_sign, _argument_factor(plan, factor, step, k)))
 
 
-def _through(done: Reverse, factor: str, step: Step, k: int) -> str:
+def _argument_factor(plan: BackwardStep, factor: str, step: Step, k: int) -> str:
     """Return the factor that goes on from a step to its argument."""
     if step.op == "mul":
-        return _factor(done, "times", factor, step.args[1 - k])
+        return _factor(plan, "times", factor, step.args[1 - k])
     if step.op in ("add", "sub", "neg", "same"):
         return factor
-    return _factor(done, f"{step.op} slope", factor, step.name)
+    return _factor(plan, f"{step.op} slope", factor, step.name)
 
 
-def _factor(done: Reverse, kind: str, *args: str, sign: int = 1) -> str:
+def _factor(plan: BackwardStep, kind: str, *args: str, sign: int = 1) -> str:
     """Return the name of a factor; what is multiplied by 1 is there already."""
     if kind == "times" and "1" in args:
         return args[1] if args[0] == "1" else args[0]
     name = f"{kind}({', '.join(args)}, {sign})"
-    done.factors.setdefault(name, Factor(name, kind, args, sign))
+    plan.factors.setdefault(name, Factor(name, kind, args, sign))
     return name
 
 
-def _merge(done: Reverse, name: str, anchor: str, way: Way) -> None:
-    """Add a way from an anchor to a value; two ways from one anchor are one, with the sum of their factors."""
-    form = done.forms.setdefault(name, {})
-    if anchor in form:
-        sign, factor = form[anchor]
-        way = (sign, _factor(done, "plus", factor, way[1], sign=sign * way[0]))
-    form[anchor] = way
+def _add_term(plan: BackwardStep, name: str, node: str, coefficient: Coefficient) -> None:
+    """Add a node's term to a value's gradient; two terms of one node become one, with the sum of their factors."""
+    form = plan.forms.setdefault(name, {})
+    if node in form:
+        sign, factor = form[node]
+        coefficient = (sign, _factor(plan, "plus", factor, coefficient[1], sign=sign * coefficient[0]))
+    form[node] = coefficient

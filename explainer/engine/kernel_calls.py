@@ -1,14 +1,14 @@
-"""The acts: what is done at each time step, in order, with as few calls as the cell allows."""
+"""Kernel calls: what is computed at each time step, in order, with as few calls as the cell allows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
-class Act:
-    """One call at each time step: `into` (one room, or several that lie side by side) from `args`.
+class KernelCall:
+    """One kernel called at each time step: it writes `into` (a buffer, or several side by side) from `args`.
 
-    `adds` tells that the result is added to what is there, times `sign`. Without args it is done in place.
+    `adds` tells that the result is added to what is there, times `sign`. Without args it works in place.
     """
 
     kind: str
@@ -19,42 +19,43 @@ class Act:
 
     @property
     def reads(self) -> set[str]:
-        """The rooms that must hold their values before."""
+        """The buffers that must hold their values before."""
         return {*self.args, *(self.into if self.adds or not self.args else ())}
 
 
-Ranked = Sequence[tuple[int, Act]]
+Levelled = Sequence[tuple[int, KernelCall]]
+"""Kernel calls, each with its level."""
 
 
-def ranked(acts: Sequence[Act]) -> list[tuple[int, Act]]:
-    """Return each act with how many others it must wait for, one after the other."""
-    found: list[tuple[int, Act]] = []
-    for act in acts:
-        touched = act.reads | set(act.into)
+def with_levels(calls: Sequence[KernelCall]) -> list[tuple[int, KernelCall]]:
+    """Return each call with its level: 1, or one more than the highest level of the calls that it must wait for."""
+    found: list[tuple[int, KernelCall]] = []
+    for call in calls:
+        touched = call.reads | set(call.into)
         before = [
-            level for level, other in found if touched.intersection(other.into) or other.reads.intersection(act.into)
+            level for level, other in found if touched.intersection(other.into) or other.reads.intersection(call.into)
         ]
-        found.append((1 + max(before, default=0), act))
+        found.append((1 + max(before, default=0), call))
     return found
 
 
-def gathered(acts: Ranked, order: Sequence[str]) -> list[Act]:
-    """Join acts of one kind and level whose rooms lie side by side in `order` into one; what must wait still waits."""
-    at = {name: k for k, name in enumerate(order)}
-    done: list[tuple[int, Act]] = []
-    for level, act in sorted(acts, key=lambda one: (one[0], one[1].kind, at.get(one[1].into[0], -1))):
-        if done and done[-1][0] == level and _joinable(done[-1][1], act, at):
-            done[-1] = (level, replace(act, into=done[-1][1].into + act.into))
+def fuse(calls: Levelled, order: Sequence[str]) -> list[KernelCall]:
+    """Join calls of one kind and level whose buffers lie side by side in `order`; levels keep their order."""
+    slots = {name: k for k, name in enumerate(order)}
+    fused: list[tuple[int, KernelCall]] = []
+    for level, call in sorted(calls, key=lambda one: (one[0], one[1].kind, slots.get(one[1].into[0], -1))):
+        if fused and fused[-1][0] == level and _can_fuse(fused[-1][1], call, slots):
+            fused[-1] = (level, replace(call, into=fused[-1][1].into + call.into))
         else:
-            done.append((level, act))
-    return [act for _, act in done]
+            fused.append((level, call))
+    return [call for _, call in fused]
 
 
-def _joinable(one: Act, other: Act, at: Mapping[str, int]) -> bool:
-    """Tell whether two acts can be one call: the same done to neighbours, in place or from the same source."""
-    if one.kind not in SIDE_BY_SIDE or one.into[-1] not in at or at.get(other.into[0]) != at[one.into[-1]] + 1:
+def _can_fuse(one: KernelCall, other: KernelCall, slots: Mapping[str, int]) -> bool:
+    """Tell whether two calls can be one: the same kernel on neighbouring buffers, in place or from the same source."""
+    if one.kind not in FUSIBLE or one.into[-1] not in slots or slots.get(other.into[0]) != slots[one.into[-1]] + 1:
         return False
     return (one.kind, one.args, one.sign, one.adds) == (other.kind, other.args, other.sign, other.adds)
 
 
-SIDE_BY_SIDE = ("sigmoid", "tanh", "relu", "spread")
+FUSIBLE = ("sigmoid", "tanh", "relu", "scale")

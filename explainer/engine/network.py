@@ -1,4 +1,4 @@
-"""The network: layers of one cell and a readout, for S seeds at once."""
+"""A network: layers of one cell and a readout, for S seeds at once."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,16 +12,17 @@ from explainer.cells.primitives import Array
 from explainer.cells.program import Program
 from explainer.engine.noise import Noise, masks, noisy
 from explainer.engine.scan import Scan, Scanned
-from explainer.numerics.initialisation import chrono, draw
+from explainer.engine.short_repr import ShortRepr
+from explainer.numerics.initialisation import chrono_biases, init_params
 
 Params = dict[str, Tensor]
 State = Sequence[Mapping[str, Tensor]]
-QUIET = Noise()
+NO_NOISE = Noise()
 
 
 @dataclass(frozen=True, eq=False)
 class Network:
-    """Layers of one cell with m units, reading n numbers, under a readout that says k.
+    """Layers of one cell with m units and n inputs, and a readout with k outputs.
 
     Parameters are a dictionary, each (S, ...): "0.W_i" of the first layer, "readout.V" (S, k, m), "readout.a" (S, k),
     and "0.start.h" (S, m) where the initial state is learned.
@@ -35,7 +36,7 @@ class Network:
 
     @cached_property
     def scans(self) -> dict[tuple[int, tuple[bool, bool]], Scan]:
-        """The scans made so far, one for each layer and kinds of noise, so that each keeps rooms of its own."""
+        """The scans made so far, one for each layer and kinds of noise, so that each has buffers of its own."""
         return {}
 
     def scan(self, layer: int, noise: Noise) -> Scan:
@@ -46,9 +47,9 @@ class Network:
         return self.scans[key]
 
 
-@dataclass(eq=False)
-class Run:
-    """What a network did: `h` (T, S, m, B) of the top layer, per layer its last states and everything it kept."""
+@dataclass(eq=False, repr=False)
+class Run(ShortRepr):
+    """A run of a network: `h` (T, S, m, B) of the top layer, and per layer its last states and all its values."""
 
     h: Tensor
     state: list[dict[str, Tensor]]
@@ -56,35 +57,35 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Beginning:
-    """Where training begins: a key of STARTS, its scale, and what opens the gate that keeps.
+class InitSettings:
+    """How parameters are drawn: the initialisation by its name, its scale, and the bias of the gate that keeps.
 
-    `keep` is that bias, None where it stays as drawn, or "chrono", which draws it for sequences of `steps` steps.
+    `keep_bias` is None where that bias stays as drawn, or "chrono", which draws it for sequences of `steps` steps.
     """
 
-    start: str = "uniform"
+    name: str = "uniform"
     scale: float = 1.0
-    keep: float | str | None = None
+    keep_bias: float | str | None = None
     steps: int = 0
-    learned: bool = False  # whether the initial states are parameters too
+    learned_states: bool = False  # whether the initial states are parameters too
 
 
-def begin(
-    network: Network, seeds: Sequence[int], beginning: Beginning = Beginning(), like: Tensor | None = None
+def init_network(
+    network: Network, seeds: Sequence[int], settings: InitSettings = InitSettings(), like: Tensor | None = None
 ) -> Params:
-    """Draw the parameters of each seed, as `initialisation.draw` does, and the readout like PyTorch's Linear.
+    """Draw the parameters of each seed, as `initialisation.init_params` does, and the readout like PyTorch's Linear.
 
-    `like` is a tensor of the kind and on the device that are wanted.
+    `like` is a tensor of the dtype and on the device that are wanted.
     """
-    drawn = [_draw(network, seed, beginning) for seed in seeds]
+    drawn = [_draw(network, seed, settings) for seed in seeds]
     like = torch.empty(0) if like is None else like
     return {name: like.new_tensor(np.stack([one[name] for one in drawn])) for name in drawn[0]}
 
 
-def _draw(network: Network, seed: int, beginning: Beginning) -> dict[str, Array]:
+def _draw(network: Network, seed: int, settings: InitSettings) -> dict[str, Array]:
     params: dict[str, Array] = {}
     for layer in range(network.layers):
-        drawn = _draw_layer(network, seed, beginning, layer)
+        drawn = _draw_layer(network, seed, settings, layer)
         params |= {f"{layer}.{name}": array for name, array in drawn.items()}
     rng, bound = np.random.default_rng([seed, network.layers]), 1.0 / np.sqrt(network.m)
     params["readout.V"] = rng.uniform(-bound, bound, (network.k, network.m))
@@ -92,24 +93,24 @@ def _draw(network: Network, seed: int, beginning: Beginning) -> dict[str, Array]
     return params
 
 
-def _draw_layer(network: Network, seed: int, beginning: Beginning, layer: int) -> dict[str, Array]:
+def _draw_layer(network: Network, seed: int, settings: InitSettings, layer: int) -> dict[str, Array]:
     program, m = network.program, network.m
-    n = network.m if layer else network.n
-    keep = beginning.keep if isinstance(beginning.keep, float) else None
-    params = draw(program, n, m, seed, beginning.start, beginning.scale, keep, layer)
-    if beginning.keep == "chrono":
-        params |= chrono(program, m, seed, beginning.steps, layer)
+    n = m if layer else network.n
+    keep_bias = settings.keep_bias if isinstance(settings.keep_bias, float) else None
+    params = init_params(program, n, m, seed, settings.name, settings.scale, keep_bias, layer)
+    if settings.keep_bias == "chrono":
+        params |= chrono_biases(program, m, seed, settings.steps, layer)
     learned = {f"start.{state}": np.zeros(m) for state in program.cell.state}
-    return params | (learned if beginning.learned else {})
+    return params | (learned if settings.learned_states else {})
 
 
 def run(
     network: Network, params: Mapping[str, Tensor], x: Tensor,
-    state: State | None = None, noise: Noise = QUIET,
+    state: State | None = None, noise: Noise = NO_NOISE,
 ) -> Run:  # fmt: skip
     """Run the layers over x, (T, S, n, B), or (T, 1, n, B) for all seeds.
 
-    They begin at `state`, or at learned states, or at zeros.
+    They start from `state`, or from learned states, or from zeros.
     """
     seeds, columns = len(params["readout.V"]), x.shape[-1]
     done = Run(x, [], [])
@@ -140,7 +141,7 @@ def _first(network: Network, params: Mapping[str, Tensor], seeds: int, columns: 
     }
 
 
-def say(params: Mapping[str, Tensor], h: Tensor) -> Tensor:
-    """Return what the readout says of h (..., S, m, B): (..., S, k, B)."""
+def apply_readout(params: Mapping[str, Tensor], h: Tensor) -> Tensor:
+    """Return the readout's output for h (..., S, m, B): (..., S, k, B)."""
     matrix, bias = params["readout.V"], params["readout.a"][..., None]
     return torch.baddbmm(bias, matrix, h) if h.ndim == 3 else torch.matmul(matrix, h) + bias

@@ -1,4 +1,4 @@
-"""The noise: zoneout and recurrent dropout, written into a program as operations with masks."""
+"""Noise in training: zoneout and recurrent dropout, written into a program as operations with masks."""
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -11,10 +11,10 @@ from explainer.cells.program import Program, Step
 
 @dataclass(frozen=True)
 class Noise:
-    """What is left to chance while training: shares of the states that stay as they were, of the candidate dropped.
+    """The rates of zoneout (states that stay as they were) and of recurrent dropout (of the candidate), and a seed.
 
-    Zoneout is Krueger et al. 2017, recurrent dropout Semeniuta et al. 2016. Where nothing is drawn (`seed` is None),
-    zoneout takes its mean and nothing is dropped.
+    Zoneout is Krueger et al. 2017, recurrent dropout Semeniuta et al. 2016. Without a seed,
+    as in evaluation, zoneout takes its mean and nothing is dropped.
     """
 
     zoneout: float = 0.0
@@ -49,18 +49,21 @@ def masks(program: Program, noise: Noise, shape: tuple[int, ...], layer: int, li
     if noise.seed is None:
         return {f"zone {s}": like.new_full((1, 1, 1), noise.zoneout) for s in program.cell.state} if zoned else {}
     generator = torch.Generator(like.device).manual_seed(noise.seed * 8 + layer)
-    kept = {f"zone {s}": _coins(shape, noise.zoneout, generator, like) for s in program.cell.state} if zoned else {}
-    share = 1.0 - noise.dropout
+    zones = (
+        {f"zone {s}": _bernoulli(shape, noise.zoneout, generator, like) for s in program.cell.state} if zoned else {}
+    )
+    keep_rate = 1.0 - noise.dropout
     names = candidates(program) if dropped else []
-    return kept | {f"drop {name}": _coins(shape, share, generator, like) / share for name in names}
+    drops = {f"drop {name}": _bernoulli(shape, keep_rate, generator, like) / keep_rate for name in names}
+    return zones | drops
 
 
-def _coins(shape: tuple[int, ...], share: float, generator: torch.Generator, like: Tensor) -> Tensor:
-    return torch.empty(shape, dtype=like.dtype, device=like.device).bernoulli_(share, generator=generator)
+def _bernoulli(shape: tuple[int, ...], rate: float, generator: torch.Generator, like: Tensor) -> Tensor:
+    return torch.empty(shape, dtype=like.dtype, device=like.device).bernoulli_(rate, generator=generator)
 
 
 def _zoned(program: Program, name: str) -> Program:
-    """End a program with state = zone * past + (1 - zone) * new; within the step all read the new one."""
+    """End a program with state = zone * past + (1 - zone) * new; within the step, every operation reads the new one."""
     new = f"{name} before noise"
     steps = [
         replace(step, name=new if step.name == name else step.name, args=_with(step.args, name, new))
@@ -80,7 +83,7 @@ def _with(args: tuple[str, ...], name: str, new: str) -> tuple[str, ...]:
 
 
 def _dropped(program: Program, name: str) -> Program:
-    """Multiply a candidate by its mask before anybody reads it."""
+    """Multiply a candidate by its mask before it is read."""
     new, steps = f"{name} before noise", []
     for step in program.steps:
         steps.append(replace(step, name=new) if step.name == name else step)

@@ -1,7 +1,7 @@
-"""The told run: h is known at every step, so all but a memory's own recursion is computed for all steps at once.
+"""Replay of a run whose h is known at every step: all but a memory's own recursion is computed for all steps at once.
 
-Its values lie as PyTorch lays out a module's output, (T, B, m), so that nothing is turned round before somebody walks
-back; what is done unit by unit does not mind.
+Its values lie as PyTorch lays out a module's output, (T, B, m), so that nothing is transposed before a backward pass;
+element-wise operations do not mind.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,90 +13,93 @@ import torch
 from torch import Tensor
 
 from explainer.engine.affine import summed
-from explainer.engine.buffers import owned
-from explainer.engine.kernel_calls import Act
-from explainer.engine.kernels import call
+from explainer.engine.buffers import other_names
+from explainer.engine.kernel_calls import KernelCall
+from explainer.engine.kernels import bind
 from explainer.engine.plan import Plan
 
 Named = Mapping[str, Tensor]
 
 
 @dataclass(frozen=True)
-class Parts:
-    """The acts of a time step, parted by a memory that is not told: before it, those that walk it, and after it.
+class Phases:
+    """The kernel calls before, in and after the time loop, which computes the memories alone: h is known.
 
-    Products with the past h are not among them: they are known from the beginning.
+    Products with the past h are not among them: they are computed from the known h, before all else.
     """
 
-    before: Sequence[Act]
-    walked: Sequence[Act]
-    after: Sequence[Act]
+    before: Sequence[KernelCall]
+    loop: Sequence[KernelCall]
+    after: Sequence[KernelCall]
 
 
 @lru_cache(maxsize=64)
-def parts(plan: Plan) -> Parts:
-    """Part the acts: only those are walked that lie on the way from a memory's past to the memory."""
+def phases(plan: Plan) -> Phases:
+    """Sort the calls of a time step: the loop has only those between a memory's past and the memory."""
     memories = set(plan.sums.program.cell.state) - {"h"}
     touched, later = {f"{state}_prev" for state in memories}, []
-    for act in plan.forward:
-        if act.reads & touched:
-            touched |= set(act.into)
-            later.append(act)
-    wanted, walked = set(memories), []
-    for act in reversed(later):
-        if wanted & set(act.into):
-            wanted |= act.reads
-            walked.append(act)
-    before = [act for act in plan.forward if act not in later and not (act.kind == "gemm" and act.args == ("h_prev",))]
-    after = [act for act in later if act not in walked]
-    first, turns = _added_first(walked[::-1], touched)
-    return Parts([*before, *first], turns, after)
+    for call in plan.forward:
+        if call.reads & touched:
+            touched |= set(call.into)
+            later.append(call)
+    wanted, loop = set(memories), []
+    for call in reversed(later):
+        if wanted & set(call.into):
+            wanted |= call.reads
+            loop.append(call)
+    first = [
+        call for call in plan.forward if call not in later and not (call.kind == "gemm" and call.args == ("h_prev",))
+    ]
+    after = [call for call in later if call not in loop]
+    hoisted, loop = _hoist_sum(loop[::-1], touched)
+    return Phases([*first, *hoisted], loop, after)
 
 
-def _added_first(walked: list[Act], touched: set[str]) -> tuple[list[Act], list[Act]]:
-    """Begin a memory with what is added to it and known for all steps: then a step of the walk is one call."""
-    if len(walked) != 2 or walked[0].into != walked[1].into or not walked[1].adds or touched & set(walked[1].args):
-        return [], walked
-    return [replace(walked[1], adds=False)], [replace(walked[0], adds=True)]
+def _hoist_sum(loop: list[KernelCall], touched: set[str]) -> tuple[list[KernelCall], list[KernelCall]]:
+    """Begin a memory with what is added to it and known for all steps: then a step of the loop is one call."""
+    if len(loop) != 2 or loop[0].into != loop[1].into or not loop[1].adds or touched & set(loop[1].args):
+        return [], loop
+    return [replace(loop[1], adds=False)], [replace(loop[0], adds=True)]
 
 
-class Told:
-    """Room for a run of one layer whose h is told: blocks (T, B, K, m), states (T + 1, B, m), all else (T, B, m).
+class ReplayBuffers:
+    """Memory for a run of one layer whose h is known: blocks (T, B, K, m), states (T + 1, B, m), all else (T, B, m).
 
-    `read` (T + 1, B, n + 1 + m) holds x, a 1 and the h before each step side by side, so that one product makes a sum
-    of both and of the biases.
-    `gates` are finished gates by the name of their block, where somebody has them; they take the place of the blocks.
+    `rows` (T + 1, B, n + 1 + m) holds x, a 1 and the h before each step side by side, so that one product makes a sum
+    of both and of the biases. `gates` are finished gates by the name of their block, where there are any; they take
+    the place of the blocks.
     """
 
     def __init__(self, plan: Plan, T: int, B: int, n: int, m: int, like: Tensor) -> None:
         self.plan, self.n = plan, n
         self.blocks = like.new_empty(T, B, len(plan.order), m)
         self.states = {state: like.new_empty(T + 1, B, m) for state in plan.sums.program.cell.state if state != "h"}
-        self.read = like.new_ones(T + 1, B, n + 1 + m)
-        self.states["h"] = self.read[..., n + 1 :]
-        self.own = {name: like.new_empty(T, B, m) for name in owned(plan)}
-        self.made = like.new_empty(T, B, m)  # the h that follows
+        self.rows = like.new_ones(T + 1, B, n + 1 + m)
+        self.states["h"] = self.rows[..., n + 1 :]
+        self.others = {name: like.new_empty(T, B, m) for name in other_names(plan)}
+        self.computed_h = like.new_empty(T, B, m)
         self.gates: Named = {}
 
     def find(self, name: str) -> Tensor | None:
-        """Return a value at every step, (T, B, m), as its room holds it; None where it has none."""
-        room, past = self.plan.sums.room(name), name.removesuffix("_prev")
+        """Return a value at every step, (T, B, m), as its buffer holds it; None where it has none."""
+        buffer, past = self.plan.sums.buffer_of(name), name.removesuffix("_prev")
         if name in self.states:
             return self.states[name][1:]
         if past != name and past in self.states:
             return self.states[past][:-1]
-        if room in self.gates:
-            return self.gates[room]
-        return self.blocks[:, :, self.plan.order.index(room)] if room in self.plan.order else self.own.get(room)
+        if buffer in self.gates:
+            return self.gates[buffer]
+        order = self.plan.order
+        return self.blocks[:, :, order.index(buffer)] if buffer in order else self.others.get(buffer)
 
     def value(self, name: str) -> Tensor:
-        """Return a value that has a room."""
+        """Return a value that has a buffer."""
         found = self.find(name)
         assert found is not None
         return found
 
     def target(self, names: Sequence[str]) -> Tensor:
-        """Return the room that an act writes to, or several that lie side by side."""
+        """Return the buffer that a call writes to, or several that lie side by side."""
         if names[0] not in self.plan.order:
             return self.value(names[0])
         first = self.plan.order.index(names[0])
@@ -108,27 +111,28 @@ class Told:
         return self.blocks.flatten(0, 1).flatten(1)[:, first * m : last * m]
 
 
-def retell(told: Told, params: Named) -> Tensor:
-    """Fill the rooms from the x and the h that stand in them; return what the acts make of h, (T, B, m).
+def replay(buffers: ReplayBuffers, params: Named) -> Tensor:
+    """Fill the buffers from the x and the h that stand in them; return the h that the cell computes, (T, B, m).
 
-    Each step begins at the h that was told, so that what differs is the difference of one step, not of a whole run.
+    Each step begins at the known h, so what differs is the difference of one step, not of a whole run.
     """
-    found = parts(told.plan)
-    before = [act for act in found.before if not told.gates or act.into[0] not in told.plan.order]
-    read = told.read[:-1].flatten(0, 1)  # (T B, n + 1 + m)
-    for one in [] if told.gates else _sums(told, params):
-        torch.mm(read[:, one.columns], one.weights, out=told.flat(one.first, one.last))
-    for act in before:
-        _do(told, act)
-    _walk(told, found.walked)
-    for act in found.after:
-        _do(told, act)
-    return told.made
+    plan, gates = buffers.plan, buffers.gates
+    sorted_calls = phases(plan)
+    before = [call for call in sorted_calls.before if not gates or call.into[0] not in plan.order]
+    rows = buffers.rows[:-1].flatten(0, 1)  # (T B, n + 1 + m)
+    for product in [] if gates else _products(buffers, params):
+        torch.mm(rows[:, product.columns], product.weights, out=buffers.flat(product.first, product.last))
+    for call in before:
+        _run(buffers, call)
+    _loop(buffers, sorted_calls.loop)
+    for call in sorted_calls.after:
+        _run(buffers, call)
+    return buffers.computed_h
 
 
 @dataclass(frozen=True, eq=False)
-class Sum:
-    """What a stretch of blocks adds up before anything else: some columns of `read` times weights."""
+class Product:
+    """What a range of blocks begins with: some columns of `rows` times weights."""
 
     first: int
     last: int
@@ -136,30 +140,30 @@ class Sum:
     weights: Tensor
 
 
-READS = {(True, True): "x and h", (True, False): "x", (False, True): "h"}
+SOURCES = {(True, True): "x and h", (True, False): "x", (False, True): "h"}
 
 
-def _sums(told: Told, params: Named) -> list[Sum]:
-    """Return the sums of neighbouring blocks that read the same: x, the past h, or both."""
-    plan, n = told.plan, told.n
+def _products(buffers: ReplayBuffers, params: Named) -> list[Product]:
+    """Return the products of neighbouring blocks that read the same: x, the past h, or both."""
+    plan, n = buffers.plan, buffers.n
     past = plan.stacks.get(("h_prev", 1), [])
-    kinds = [READS[bool(plan.weights[block]), block in past] for block in plan.order]
-    places = {"x and h": slice(None), "x": slice(0, n + 1), "h": slice(n, None)}
+    kinds = [SOURCES[bool(plan.weights[block]), block in past] for block in plan.order]
+    columns = {"x and h": slice(None), "x": slice(0, n + 1), "h": slice(n, None)}
     found = []
     for kind, group in groupby(range(len(kinds)), lambda k: kinds[k]):
         blocks = list(group)
         weights = torch.cat([_weights(plan, params, plan.order[k]) for k in blocks])
-        found.append(Sum(blocks[0], blocks[-1] + 1, places[kind], weights.t().contiguous()))
+        found.append(Product(blocks[0], blocks[-1] + 1, columns[kind], weights.t().contiguous()))
     return found
 
 
 def _weights(plan: Plan, params: Named, block: str) -> Tensor:
     """Return the matrix on x, the biases, and the matrix on the past h that lead to a block, side by side."""
     past = plan.stacks.get(("h_prev", 1), [])
-    sides = [summed(params, plan.weights[block])] if plan.weights[block] else []
+    on_x = [summed(params, plan.weights[block])] if plan.weights[block] else []
     names = plan.matrices["h_prev", 1][past.index(block)] if block in past else []
-    ends = [summed(params, [(1, name) for name in names])] if names else []
-    return torch.cat([*sides, _biases(plan, params, block)[:, None], *ends], dim=1)
+    on_h = [summed(params, [(1, name) for name in names])] if names else []
+    return torch.cat([*on_x, _biases(plan, params, block)[:, None], *on_h], dim=1)
 
 
 def _biases(plan: Plan, params: Named, block: str) -> Tensor:
@@ -167,29 +171,29 @@ def _biases(plan: Plan, params: Named, block: str) -> Tensor:
     return summed(params, plan.biases[block]) if plan.biases[block] else zeros
 
 
-def _do(told: Told, act: Act) -> None:
-    """Do an act for all time steps in one call; what it makes of h has a room of its own."""
-    into = told.made if act.into == ("h",) else told.target(act.into)
-    args = [told.made if arg == "h" else told.value(arg) for arg in act.args]
-    call(act.kind, into, args, act.sign, act.adds)()
+def _run(buffers: ReplayBuffers, call: KernelCall) -> None:
+    """Run a kernel for all time steps in one call; the h that it computes has a buffer of its own."""
+    into = buffers.computed_h if call.into == ("h",) else buffers.target(call.into)
+    args = [buffers.computed_h if arg == "h" else buffers.value(arg) for arg in call.args]
+    bind(call.kind, into, args, call.sign, call.adds)()
 
 
-def _walk(told: Told, acts: Sequence[Act]) -> None:
-    """Do acts step after step; straight from PyTorch what a memory mostly is, one product added."""
-    states = {state: told.states[state].unbind(0) for state in told.states if state != "h"}
-    lines = [zip(*(_steps(told, states, name) for name in (*act.into, *act.args)), strict=True) for act in acts]
-    if [(act.kind, act.adds, act.sign) for act in acts] == [("mul", True, 1)]:
-        for into, one, other in lines[0]:
+def _loop(buffers: ReplayBuffers, calls: Sequence[KernelCall]) -> None:
+    """Run kernels step after step; what a memory mostly is, one product added, straight from PyTorch."""
+    states = {state: buffers.states[state].unbind(0) for state in buffers.states if state != "h"}
+    columns = [zip(*(_steps(buffers, states, name) for name in (*one.into, *one.args)), strict=True) for one in calls]
+    if [(call.kind, call.adds, call.sign) for call in calls] == [("mul", True, 1)]:
+        for into, one, other in columns[0]:
             into.addcmul_(one, other)
         return
-    for step in zip(*lines, strict=True):
-        for act, (into, *args) in zip(acts, step, strict=True):
-            call(act.kind, into, args, act.sign, act.adds)()
+    for step in zip(*columns, strict=True):
+        for call, (into, *args) in zip(calls, step, strict=True):
+            bind(call.kind, into, args, call.sign, call.adds)()
 
 
-def _steps(told: Told, states: Mapping[str, tuple[Tensor, ...]], name: str) -> tuple[Tensor, ...]:
+def _steps(buffers: ReplayBuffers, states: Mapping[str, tuple[Tensor, ...]], name: str) -> tuple[Tensor, ...]:
     """Return a value step by step; a state and its past are the same rows, one step apart."""
     past = name.removesuffix("_prev")
     if past in states:
         return states[past][1:] if past == name else states[past][:-1]
-    return told.value(name).unbind(0)
+    return buffers.value(name).unbind(0)

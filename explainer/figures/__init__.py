@@ -1,1 +1,1 @@
-"""Plotly figures, tables, and sentences computed from the numbers on the screen."""
+"""Plotly figures, tables, and sentences computed from the numbers in them."""

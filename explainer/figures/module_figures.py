@@ -1,81 +1,88 @@
-"""The figures of a module: one sequence of its trace as a plotly figure, made of the house's own pictures."""
+"""Plotly figures of a module's trace: gates and states of one sequence, and norms over time."""
 
 from typing import Any
 
 import numpy as np
 
 from explainer.cells.expression import role
-from explainer.cells.palette import HUES, INK
-from explainer.figures.downsample import Coarse, coarse
+from explainer.cells.palette import FOREGROUND, HUES
+from explainer.figures.downsample import Downsampled, downsample
+from explainer.figures.layout import FigureDict, figure_dict, subplot_domain, time_axis
 from explainer.figures.panels import Panel, panels
-from explainer.figures.trace_figures import Picture, heat, picture, time_axis
+from explainer.figures.trace_figures import heatmap
 from explainer.torch_models.modules.arrays import array, length_of, letters
-from explainer.torch_models.modules.gradients import Felt
+from explainer.torch_models.modules.gradients import ModuleGradients
 from explainer.torch_models.modules.jacobian_norms import jacobian_norms
-from explainer.torch_models.modules.module_run import Run
+from explainer.torch_models.modules.module_run import ModuleRun
 
 MOST_STEPS, MOST_NUMBERS = 1000, 1_000_000  # of a heat map, and of all together; beyond, means are shown
 DASHES = ("solid", "dash", "dot", "dashdot")
-HIGH, SPACE = 170, 40  # pixels: a row of panels, and what is between two
+ROW_HEIGHT, ROW_GAP = 170, 40  # pixels: of a row of panels, and between two rows
 
 
-def figure(run: Run, what: str = "gates", sequence: int = 1, felt: Felt | None = None, mode: int = 0) -> Any:
+def figure(
+    run: ModuleRun, what: str = "gates", sequence: int = 1, gradients: ModuleGradients | None = None, mode: int = 0
+) -> Any:
     """Return a plotly Figure of one sequence of the batch, counted from 1; `mode` 0 is light and 1 dark.
 
-    "gates" shows all gates and states of every layer and direction, "states" the states alone, and any name of a part
-    ("f", "pre_f", "W_f @ x") that value. "norms" shows how much of a loss is felt at each step, where `felt` is what
-    `trace.backward` has returned, and else how much the last state depends on the one at each step.
+    "gates" shows all gates and states of every layer and direction, "states" the states alone, and any other name
+    ("f", "pre_f", "W_f @ x") that value. "norms" shows the gradient norm at each step where `gradients` is a result of
+    `trace.backward`, and otherwise the Jacobian norm of the last state with respect to the state at each step.
     """
     from plotly.graph_objects import Figure
 
-    return Figure(drawn(run, what, sequence, felt, mode))
+    return Figure(module_figure_dict(run, what, sequence, gradients, mode))
 
 
-def drawn(run: Run, what: str, sequence: int, felt: Felt | None, mode: int) -> Picture:
-    """Return what `figure` shows as plotly's own JSON."""
+def module_figure_dict(
+    run: ModuleRun, what: str, sequence: int, gradients: ModuleGradients | None, mode: int
+) -> FigureDict:
+    """Return the figure as a dictionary of plotly's JSON."""
     if what == "norms":
-        return _norms(run, sequence, felt, mode)
-    named = {"gates": letters(run), "states": run.anatomy.program.cell.state}
-    return _grid(panels(run, named.get(what, (what,)), sequence), mode)
+        return _norms(run, sequence, gradients, mode)
+    groups = {"gates": letters(run), "states": run.spec.program.cell.state}
+    return _grid(panels(run, groups.get(what, (what,)), sequence), mode)
 
 
-def _grid(all_panels: list[Panel], mode: int) -> Picture:
-    """Lay panels out: the names of a part in up to three columns, part below part."""
+def _grid(all_panels: list[Panel], mode: int) -> FigureDict:
+    """Return panels in a grid: the values of a layer direction in up to three columns, direction below direction."""
     each = len({panel.name for panel in all_panels})
     columns = 3 if each > 4 else min(each, 2)
-    per_part = -(-each // columns)
-    rows = per_part * (len(all_panels) // each)
+    rows_each = -(-each // columns)
+    rows = rows_each * (len(all_panels) // each)
     data, layout, notes = [], {}, []
     for k, panel in enumerate(all_panels):
-        part, inner = divmod(k, each)
-        across, down = _place(inner % columns, columns), _place(rows - 1 - part * per_part - inner // columns, rows)
+        direction, inner = divmod(k, each)
+        across, down = _span(inner % columns, columns), _span(rows - 1 - direction * rows_each - inner // columns, rows)
         number = "" if k == 0 else str(k + 1)
-        small = coarse(panel.values, MOST_STEPS, _most_units(panel, len(all_panels)))
-        map_, axes = _map(panel, small, across, down, mode)
+        small = downsample(panel.values, MOST_STEPS, _most_units(panel, len(all_panels)))
+        map_, axes = _panel_map(panel, small, across, down, mode)
         data.append(map_ | {"xaxis": f"x{number}", "yaxis": f"y{number}"})
         layout[f"xaxis{number}"] = axes["xaxis"] | {"domain": across, "anchor": f"y{number}"}
         layout[f"yaxis{number}"] = axes["yaxis"] | {"domain": down, "anchor": f"x{number}"}
         notes.append(_title(panel, small, across[0], down[1], mode))
-    size = rows * (HIGH + SPACE) + 60
-    return picture(data, mode, height=size, annotations=notes, margin={"l": 44, "r": 60, "t": 30, "b": 40}, **layout)
+    size = rows * (ROW_HEIGHT + ROW_GAP) + 60
+    return figure_dict(
+        data, mode, height=size, annotations=notes, margin={"l": 44, "r": 60, "t": 30, "b": 40}, **layout
+    )
 
 
 def _most_units(panel: Panel, count: int) -> int:
-    """Return how many units a panel has room for among `count` panels."""
+    """Return how many units a panel may have among `count` panels."""
     return max(1, MOST_NUMBERS // count // min(len(panel.values), MOST_STEPS))
 
 
-def _place(index: int, count: int) -> list[float]:
-    """Return where one of `count` equal rooms begins and ends between 0 and 1, with space after each but the last."""
-    gap = 0.0 if count == 1 else min(0.09, 0.3 / count)
-    size = (1.0 - gap * (count - 1)) / count
-    return [index * (size + gap), min(1.0, index * (size + gap) + size)]
+def _span(index: int, count: int) -> list[float]:
+    """Return the domain of one of `count` columns or rows of panels."""
+    return [*subplot_domain(index, count, 0.0 if count == 1 else min(0.09, 0.3 / count))]
 
 
-def _map(panel: Panel, small: Coarse, across: list[float], down: list[float], mode: int) -> tuple[Picture, Picture]:
+def _panel_map(
+    panel: Panel, small: Downsampled, across: list[float], down: list[float], mode: int
+) -> tuple[FigureDict, FigureDict]:
     """Return a panel's heat map and its axes."""
     (steps, units), (values, by_step, by_unit) = panel.values.shape, small
-    shown = heat(values, panel.name, panel.colours(mode), panel.limits, (), mode)
+    shown = heatmap(values, panel.name, panel.colours(mode), panel.limits, (), mode)
     bar = {"x": across[1], "xanchor": "left", "y": sum(down) / 2, "len": down[1] - down[0], "lenmode": "fraction"}
     found = shown["data"][0]
     found |= {"x0": (by_step + 1) / 2, "dx": by_step, "y0": (by_unit + 1) / 2, "dy": by_unit}
@@ -87,34 +94,33 @@ def _map(panel: Panel, small: Coarse, across: list[float], down: list[float], mo
     return found, axes
 
 
-def _title(panel: Panel, small: Coarse, left: float, top: float, mode: int) -> Picture:
-    """Say what a panel shows; where its means are shown, of how many."""
+def _title(panel: Panel, small: Downsampled, left: float, top: float, mode: int) -> FigureDict:
+    """Return a panel's title, with the block size where it shows means."""
     _, by_step, by_unit = small
     blocks = [f"{size} {what}" for size, what in ((by_step, "steps"), (by_unit, "units")) if size > 1]
     means = f", means over {' and '.join(blocks)}" if blocks else ""
-    colour = HUES.get(panel.role, (INK[0], INK[1]))[mode]
+    colour = HUES.get(panel.role, (FOREGROUND[0], FOREGROUND[1]))[mode]
     return {"text": f"<b>{panel.name}</b> {panel.suffix}{means}", "x": left, "y": top, "xref": "paper", "yref": "paper",
             "xanchor": "left", "yanchor": "bottom", "showarrow": False, "font": {"color": colour}}  # fmt: skip
 
 
-def _norms(run: Run, sequence: int, felt: Felt | None, mode: int) -> Picture:
-    """Return lines over time on a log axis: one for each state of each part."""
-    program, length = run.anatomy.program, length_of(run, sequence)
+def _norms(run: ModuleRun, sequence: int, gradients: ModuleGradients | None, mode: int) -> FigureDict:
+    """Return norms over time on a log axis: a line for each state of each layer direction."""
+    program, length = run.spec.program, length_of(run, sequence)
     lines = []
-    for k, part in enumerate(run.parts):
+    for k, direction in enumerate(run.directions):
         for state in program.cell.state:
-            name = f"{state}_{part.suffix}"
-            norms = felt.norms(name) if felt else jacobian_norms(part, state)[:length, sequence - 1]
+            name = f"{state}_{direction.suffix}"
+            norms = gradients.norms(name) if gradients else jacobian_norms(direction, state)[:length, sequence - 1]
             lines.append({
                 "type": "scatter", "mode": "lines", "x0": 1, "dx": 1, "name": name,
                 "y": np.where(array(norms) > 0, array(norms), np.nan),  # a log axis has no 0
-               
                 "line": {"color": HUES[role(program, state)][mode], "dash": DASHES[k % len(DASHES)], "width": 2},
                 "hovertemplate": "step %{x}: %{y:.3g}<extra></extra>",
             })  # fmt: skip
-    told = "felt of the loss, over the batch" if felt else "the last state, by the state at this step"
-    axis = {"type": "log", "exponentformat": "power", "title": {"text": told}}
-    steps = len(run.given.x) if felt else length
-    room = {"l": 76, "r": 8, "t": 8, "b": 40}
-    return picture(lines, mode, height=320, margin=room, showlegend=True, hovermode="x",
+    title = "gradient norm over the batch" if gradients else "norm of d(last state)/d(state at this step)"
+    axis = {"type": "log", "exponentformat": "power", "title": {"text": title}}
+    steps = len(run.inputs.x) if gradients else length
+    margin = {"l": 76, "r": 8, "t": 8, "b": 40}
+    return figure_dict(lines, mode, height=320, margin=margin, showlegend=True, hovermode="x",
                    xaxis=time_axis((), steps), yaxis=axis)  # fmt: skip

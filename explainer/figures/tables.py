@@ -1,4 +1,4 @@
-"""The tables: a trace, or its gradients, as a long pandas frame, as CSV and as an npz file."""
+"""A trace, or its gradients, as a long pandas frame, as CSV and as an npz file."""
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +16,7 @@ Run = Trace | Gradients
 
 def frame(run: Run) -> pd.DataFrame:
     """Return every value, or every gradient, one per row: layer, t, name, unit, value; all counted from 1."""
-    return together(_of_layer(layer, k + 1, name) for k, layer in enumerate(_layers(run)) for name in layer.values)
+    return concatenate(_of_layer(layer, k + 1, name) for k, layer in enumerate(_layers(run)) for name in layer.values)
 
 
 def csv(run: Run) -> bytes:
@@ -31,10 +31,10 @@ def npz(run: Run) -> bytes:
         params = layer.params if isinstance(layer, LayerGradients) else layer.layer.params
         for name, array in [*layer.values.items(), *params.items()]:
             arrays[f"layer{k + 1}/{name}"] = array
-    return packed(arrays)
+    return npz_bytes(arrays)
 
 
-def packed(arrays: Mapping[str, Any]) -> bytes:
+def npz_bytes(arrays: Mapping[str, Any]) -> bytes:
     """Return arrays by name as a compressed npz file."""
     file = io.BytesIO()
     np.savez_compressed(file, **arrays)
@@ -45,18 +45,18 @@ def _layers(run: Run) -> Sequence[LayerTrace | LayerGradients]:
     return run.layers
 
 
-def long(heads: Mapping[str, Any], values: Array) -> pd.DataFrame:
-    """Return values (rows, m) as a frame with a number in each row: what `heads` says of each row, unit, value."""
+def long_frame(columns: Mapping[str, Any], values: Array) -> pd.DataFrame:
+    """Return values (rows, m) as a frame with one number per row: the given columns, then unit and value."""
     rows, units = values.shape
-    told = {key: one if np.ndim(one) == 0 else np.repeat(one, units) for key, one in heads.items()}
-    return pd.DataFrame(told | {"unit": np.tile(np.arange(1, units + 1), rows), "value": values.ravel()})
+    repeated = {key: one if np.ndim(one) == 0 else np.repeat(one, units) for key, one in columns.items()}
+    return pd.DataFrame(repeated | {"unit": np.tile(np.arange(1, units + 1), rows), "value": values.ravel()})
 
 
-def together(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
+def concatenate(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """Return frames below one another as one."""
     return pd.concat(frames, ignore_index=True)
 
 
 def _of_layer(run: LayerTrace | LayerGradients, layer: int, name: str) -> pd.DataFrame:
     values = run.values[name]  # (T, m)
-    return long({"layer": layer, "t": np.arange(1, len(values) + 1), "name": name}, values)
+    return long_frame({"layer": layer, "t": np.arange(1, len(values) + 1), "name": name}, values)

@@ -1,13 +1,13 @@
-"""The sentences: how to read each figure, said with the numbers that are in it, for each unit."""
+"""Sentences about a trace, computed from the values in each figure, for each unit."""
 
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from explainer.cells.memory import carried
+from explainer.cells.memory import carried_state
 from explainer.cells.primitives import Array
 from explainer.cells.program import Program
-from explainer.figures.trace_figures import spell
+from explainer.figures.number_format import decimals, half_life
 from explainer.numerics import measures
 from explainer.numerics.trace import LayerTrace
 
@@ -28,27 +28,27 @@ def of_state(run: LayerTrace, name: str, labels: Sequence[str]) -> list[str]:
     values = run.values[name]
     low, high = values.argmin(axis=0), values.argmax(axis=0)
     return [
-        f"Unit {u + 1} moves between {_signed(values[low[u], u])} at {step(low[u], labels)} and "
-        f"{_signed(values[high[u], u])} at {step(high[u], labels)}; it ends at {_signed(values[-1, u])}."
+        f"Unit {u + 1} moves between {decimals(values[low[u], u])} at {step(low[u], labels)} and "
+        f"{decimals(values[high[u], u])} at {step(high[u], labels)}; it ends at {decimals(values[-1, u])}."
         for u in range(values.shape[1])
     ]
 
 
 def of_lines(run: LayerTrace, labels: Sequence[str]) -> list[str]:
     """Return one sentence per unit about its largest change."""
-    state = carried(run.program) or "h"
+    state = carried_state(run.program) or "h"
     change = run.values[state] - run.values[f"{state}_prev"]
-    most, shares = np.abs(change).argmax(axis=0), measures.replaced(run).mean(axis=0)
+    most, shares = np.abs(change).argmax(axis=0), measures.replaced_share(run).mean(axis=0)
     return [
-        f"The {_noun(run.program, state)} of unit {u + 1} changes most at {step(t, labels)}: "
-        f"by {_signed(change[t, u])}, to {_signed(run.values[state][t, u])}. "
-        f"{_news(run, shares[u])}"
+        f"The {_state_name(run.program, state)} of unit {u + 1} changes most at {step(t, labels)}: "
+        f"by {decimals(change[t, u])}, to {decimals(run.values[state][t, u])}. "
+        f"{_new_share(run, shares[u])}"
         for u, t in enumerate(most)
     ]
 
 
 def of_saturation(run: LayerTrace) -> str:
-    """Return a sentence about the gate and unit that is longest shut or open."""
+    """Return a sentence about the gate and unit that is closed or open for the longest time."""
     shares = [
         (share[u], name, u, word)
         for name in measures.gates(run)
@@ -57,9 +57,11 @@ def of_saturation(run: LayerTrace) -> str:
     ]
     most = max(shares, key=lambda row: row[0])
     if most[0] == 0:
-        return "No gate is ever below 0.1 or above 0.9: all points lie on each other at 0."
+        return "No gate is ever below 0.1 or above 0.9, so all points are at 0."
     share, name, unit, word = most
-    return f"A point is one unit of a gate. Most saturated: {name} of unit {unit + 1}, {word} {share:.0%} of the time."
+    return (
+        f"Each point is one unit of a gate. Most saturated: {name} of unit {unit + 1}, {word} {share:.0%} of the time."
+    )
 
 
 def of_half_lives(run: LayerTrace) -> list[str]:
@@ -68,23 +70,24 @@ def of_half_lives(run: LayerTrace) -> list[str]:
     if keep is None:
         return [overwritten(run.program)] * run.layer.m
     top = 10.0 * len(run.values["x"])
-    return [_lasting(u, k, life, top) for u, (k, life) in enumerate(zip(keep, measures.half_life(keep), strict=True))]
+    return [
+        _memory_span(u, k, life, top) for u, (k, life) in enumerate(zip(keep, measures.half_life(keep), strict=True))
+    ]
 
 
-def of_fading(curves: Mapping[str, Array], labels: Sequence[str]) -> str:
-    """Return a sentence about what each cell still has of the first step at the last one."""
+def of_forgetting(curves: Mapping[str, Array], labels: Sequence[str]) -> str:
+    """Return a sentence about how much of the first step's effect each cell has left at the last step."""
     left = sorted(((float(curve[-1]), name) for name, curve in curves.items()), reverse=True)
     shares = ", ".join(f"{name} {share:.1%}" for share, name in left)
     return (
-        f"Of the difference that {step(0, labels)} made, this much is left after "
-        f"{step(len(labels) - 1, labels)}: {shares}. "
-        "The sequence was run again with nothing read at the first step."
+        f"Share of the effect of {step(0, labels)} that is left at {step(len(labels) - 1, labels)}: {shares}. "
+        "The effect is the difference to a second run in which the first input is 0."
     )
 
 
 def overwritten(program: Program) -> str:
-    """Say why a cell without a keep factor has no half-life."""
-    return f"{program.cell.name} keeps nothing by itself: its state is rewritten whole at every step."
+    """Return why a cell without a keep factor has no half-life."""
+    return f"{program.cell.name} has no gate that keeps its state: every step rewrites the whole state."
 
 
 def step(t: int, labels: Sequence[str]) -> str:
@@ -93,22 +96,18 @@ def step(t: int, labels: Sequence[str]) -> str:
     return f"step {t + 1} (“{label}”)" if label.strip() else f"step {t + 1}"
 
 
-def _lasting(u: int, keep: float, life: float, top: float) -> str:
-    kept = f"Unit {u + 1} keeps {keep:.2f} of its memory per step"
+def _memory_span(u: int, keep: float, life: float, top: float) -> str:
+    keeps = f"Unit {u + 1} keeps {keep:.2f} of its memory per step"
     if life > top:
-        return f"{kept}: at this rate less than half is lost in {top:.0f} steps."
-    return f"{kept}: half of it is gone after {spell(life)} step{'' if spell(life) == '1.0' else 's'}."
+        return f"{keeps}: at this rate less than half is lost in {top:.0f} steps."
+    return f"{keeps}: half of it is gone after {half_life(life)} steps."
 
 
-def _news(run: LayerTrace, share: float) -> str:
-    if carried(run.program) is None:
-        return "Nothing is carried over by itself: each step makes it anew."
+def _new_share(run: LayerTrace, share: float) -> str:
+    if carried_state(run.program) is None:
+        return "No gate carries it over: each step computes it anew."
     return f"At an average step {share:.0%} of it is new."
 
 
-def _noun(program: Program, state: str) -> str:
-    return {"memory": "memory", "hidden": "hidden state"}[program.equation(state).role]
-
-
-def _signed(value: float) -> str:
-    return f"{value:.2f}".replace("-", "−")
+def _state_name(program: Program, state: str) -> str:
+    return {"memory": "cell state", "hidden": "hidden state"}[program.equation(state).role]

@@ -1,1 +1,1 @@
-"""Inputs: a text, typed numbers, a file or an example, each becoming a Sequence or one clear sentence."""
+"""Inputs: a text, typed numbers, a file or an example becomes a Sequence, or an InputError with one clear sentence."""

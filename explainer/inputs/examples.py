@@ -1,4 +1,4 @@
-"""The gallery: examples that are worth a look before anything is typed."""
+"""Example inputs."""
 
 import csv
 import gzip
@@ -32,7 +32,7 @@ def trend_and_sine() -> Sequence:
 
 def pulses() -> Sequence:
     """Return two pulses with a long gap between them."""
-    return _at({5: 1.0, 45: 1.0}, 60, "pulse")
+    return _pulses_at({5: 1.0, 45: 1.0}, 60, "pulse")
 
 
 def ones() -> Sequence:
@@ -59,7 +59,7 @@ def electricity() -> Sequence:
     return numeric(np.array([[float(load)] for _, load in rows]), ("load in kW",), "standard", labels)
 
 
-def _at(numbers: dict[int, float], steps: int, channel: str) -> Sequence:
+def _pulses_at(numbers: dict[int, float], steps: int, channel: str) -> Sequence:
     raw = np.zeros((steps, 1))
     for t, value in numbers.items():
         raw[t - 1] = value
@@ -72,14 +72,14 @@ def _flagged(flags: set[int]) -> Sequence:
     return numeric(raw.astype(float), ("value", "flag"), "none")
 
 
-GALLERY: dict[str, tuple[Callable[[], Sequence], str]] = {
+EXAMPLES: dict[str, tuple[Callable[[], Sequence], str]] = {
     "ten to hundred": (windows, "10 20 … 100 in windows of three: the classic first example"),
     "trend and sine": (trend_and_sine, "0.1 t + sin t, 100 points: a smooth series with a slope"),
-    "pulses": (pulses, "a pulse, a long gap, another pulse: what is left of the first?"),
-    "ones": (ones, "zeros and ones: can it count?"),
-    "value, one flag": (one_flag, "a value at each step, and one flag that says: this one"),
-    "value, two flags": (two_flags, "a value at each step, and two flags"),
-    "brackets": (lambda: read_text(BRACKETS, "character"), "nested brackets: how deep are we?"),
+    "pulses": (pulses, "a pulse, a long gap, another pulse"),
+    "ones": (ones, "a series of zeros and ones, to count the ones"),
+    "value, one flag": (one_flag, "a value at each step, and a flag at one step"),
+    "value, two flags": (two_flags, "a value at each step, and a flag at two steps"),
+    "brackets": (lambda: read_text(BRACKETS, "character"), "nested brackets"),
     "review": (lambda: read_text(REVIEW, "word"), "a review whose mood turns on a few words"),
     "electricity": (electricity, "a week of hourly electricity load in Portugal"),
 }

@@ -1,4 +1,4 @@
-"""The made: sequences of n numbers for whoever reads so many: an impulse, noise from a seed, a sine."""
+"""Generated sequences of n channels: an impulse, noise from a seed, a sine."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,16 +10,17 @@ from explainer.inputs.sequence import Sequence, counted, numeric
 
 STEPS = 32
 PERIOD = 20  # steps of the sine
-FIRST = "noise"  # under which every gate moves
+DEFAULT = "noise"  # it makes every gate move
 
 
-def made(name: str, n: int, seed: int) -> Sequence:
-    """Make one of MADE in n channels; only noise depends on the seed."""
+def generate(name: str, n: int, seed: int) -> Sequence:
+    """Generate one of GENERATED in n channels; only noise depends on the seed."""
     channels = tuple(f"channel {k + 1}" for k in range(n))
-    called = f"{STEPS} steps of {name} in {counted(n, 'channel')}"
-    x = MADE[name][0](n, seed)
+    x = GENERATED[name][0](n, seed)
     labels = tuple(" ".join(f"{value:.2g}" for value in row[:3]) for row in x)
-    return replace(numeric(x, channels, "none", labels, most=n), called=called)
+    return replace(
+        numeric(x, channels, "none", labels, most=n), name=f"{STEPS} steps of {name} in {counted(n, 'channel')}"
+    )
 
 
 def _noise(n: int, seed: int) -> Array:
@@ -38,8 +39,8 @@ def _sine(n: int, seed: int) -> Array:
     return x
 
 
-MADE: dict[str, tuple[Callable[[int, int], Array], str]] = {
-    "noise": (_noise, "normal numbers in all channels, the same ones for the same seed"),
-    "impulse": (_impulse, "a single 1 in channel 1 at the first step, then nothing: what is left of it?"),
-    "sine": (_sine, f"a sine of {PERIOD} steps in channel 1, nothing in the others"),
+GENERATED: dict[str, tuple[Callable[[int, int], Array], str]] = {
+    "noise": (_noise, "normally distributed numbers in all channels, the same for the same seed"),
+    "impulse": (_impulse, "a single 1 in channel 1 at the first step, then zeros"),
+    "sine": (_sine, f"a sine with a period of {PERIOD} steps in channel 1, zeros in the others"),
 }

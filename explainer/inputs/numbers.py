@@ -5,18 +5,17 @@ import re
 
 import numpy as np
 
-from explainer.inputs.sequence import MOST_CHANNELS, InputError, Sequence, numeric
-from explainer.inputs.text import MOST_TYPED
+from explainer.inputs.sequence import MOST_CHANNELS, InputError, Sequence, counted, numeric
+from explainer.inputs.text import check_length, shortened
 
 
 def read_numbers(text: str, scaling: str, most: int = MOST_CHANNELS) -> Sequence:
-    """Read numbers parted by spaces, commas, semicolons or lines, `most` on a line; raises InputError.
+    """Read numbers separated by spaces, commas, semicolons or lines, `most` on a line; raises InputError.
 
     Several lines of the same k > 1 numbers are k channels; anything else on one line is one series.
     """
-    if len(text) > MOST_TYPED:
-        raise InputError(f"There are {len(text):,} characters; {MOST_TYPED:,} is the most that is looked at.")
-    rows = [[parse(word) for word in _words(line)] for line in text.splitlines() if line.strip()]
+    check_length(text)
+    rows = [[parse_number(word) for word in _words(line)] for line in text.splitlines() if line.strip()]
     widths = {len(row) for row in rows}
     if len(rows) > 1 and widths != {1}:
         _check_rows(rows)
@@ -24,9 +23,9 @@ def read_numbers(text: str, scaling: str, most: int = MOST_CHANNELS) -> Sequence
     return numeric(np.array([row for line in rows for row in line]).reshape(-1, 1), ("value",), scaling)
 
 
-def parse(word: str) -> float:
-    """Return one number; raises InputError that quotes what is none."""
-    shown = word if len(word) <= 20 else f"{word[:17]}…"
+def parse_number(word: str) -> float:
+    """Parse one number; raises InputError, which quotes what is none."""
+    shown = shortened(word)
     if re.fullmatch(r"[+-]?\d+,\d+", word):
         raise InputError(f"“{shown}” has a decimal comma; write {word.replace(',', '.')}.")
     try:
@@ -39,7 +38,7 @@ def parse(word: str) -> float:
 
 
 def _words(line: str) -> list[str]:
-    """Part a line; a comma parts numbers only where nothing else does, as 1,5 2,5 is meant otherwise."""
+    """Split a line; a comma separates numbers only where nothing else does, as 1,5 2,5 has decimal commas."""
     if re.search(r"[;\t]|\S\s+\S", line.strip()):
         return [word.rstrip(",") for word in re.split(r"[;\s]+", line.strip()) if word.rstrip(",")]
     return [word for word in line.strip().split(",") if word]
@@ -49,6 +48,6 @@ def _check_rows(rows: list[list[float]]) -> None:
     for k, row in enumerate(rows):
         if len(row) != len(rows[0]):
             raise InputError(
-                f"Line {k + 1} has {len(row)} numbers and line 1 has {len(rows[0])}; "
-                "each line is one step, so give them as many."
+                f"Line {k + 1} has {counted(len(row), 'number')} and line 1 has {len(rows[0])}; "
+                "each line is one step and needs as many."
             )

@@ -1,4 +1,4 @@
-"""The scaling: how a column of numbers is brought near 0, shown, and undone in read-outs."""
+"""How a column of numbers is scaled to values near 0, written as a formula, and unscaled again."""
 
 from dataclasses import dataclass
 
@@ -19,19 +19,19 @@ class Scaling:
         return np.asarray((raw - self.shift) / self.size)
 
     def undo(self, x: Array) -> Array:
-        """Return the raw numbers again."""
+        """Undo the scaling."""
         return np.asarray(x * self.size + self.shift)
 
-    def words(self, name: str) -> str:
-        """Say the scaling as a formula, or the bare name where nothing was scaled."""
+    def formula(self, name: str) -> str:
+        """Write the scaling as a formula, or the bare name where nothing was scaled."""
         if (self.shift, self.size) == (0.0, 1.0):
             return name
-        moved = name if self.shift == 0 else f"({name} {'−' if self.shift > 0 else '+'} {abs(self.shift):.6g})"
-        return moved if self.size == 1 else f"{moved} / {self.size:.6g}"
+        shifted = name if self.shift == 0 else f"({name} {'−' if self.shift > 0 else '+'} {abs(self.shift):.6g})"
+        return shifted if self.size == 1 else f"{shifted} / {self.size:.6g}"
 
 
-def fit(raw: Array, kind: str) -> Scaling:
-    """Fit a scaling of SCALINGS to one column (T,); a constant column is only moved."""
+def fit_scaling(raw: Array, kind: str) -> Scaling:
+    """Fit a scaling of SCALINGS to one column (T,); a constant column is only shifted."""
     shift, size = {
         "none": lambda: (0.0, 1.0),
         "standard": lambda: (float(raw.mean()), float(raw.std())),

@@ -1,4 +1,4 @@
-"""The symbols: numbered symbols as vectors with a single 1, and the letters that they are shown as."""
+"""One-hot vectors of numbered symbols, and the letters that the symbols are shown as."""
 
 from typing import Any
 
@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 LETTERS = "ABCDEFGHIJKLMNOP"
 BLANK = "·"
-ASK = "?"
+QUERY = "?"
 
 
 def one_hot(codes: NDArray[Any], n: int) -> NDArray[np.float32]:
-    """Return symbols (T, B), numbered from 0, as (T, n, B) float32: a 1 for the symbol and 0 for the others."""
+    """Return symbols (T, B), numbered from 0, as one-hot vectors (T, n, B), float32."""
     return np.asarray(np.arange(n)[:, None] == codes[:, None, :], np.float32)  # (T, n, B)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from explainer.cells.primitives import Array
-from explainer.inputs.numbers import parse
-from explainer.inputs.sequence import MOST_CHANNELS, InputError, Sequence, numeric
+from explainer.inputs.numbers import parse_number
+from explainer.inputs.sequence import MOST_CHANNELS, InputError, Sequence, counted, numeric
 
 MOST_MEGABYTES = 5
 MOST_BYTES = MOST_MEGABYTES * 1_000_000
@@ -24,14 +24,14 @@ class Table:
     first: int
 
     def is_numeric(self, name: str) -> bool:
-        """Tell whether the first row of a column is a number, which is how columns are offered."""
+        """Tell whether the first row of a column is a number; such columns are offered first."""
         return _is_number(self.rows[0][self.names.index(name)])
 
 
 def decode(data: bytes) -> str:
     """Return a file's text; raises InputError for a large, binary or wrongly encoded one."""
     if len(data) > MOST_BYTES:
-        raise InputError(f"The file has {len(data) / 1e6:.1f} MB; 5 MB is the most, so cut it.")
+        raise InputError(f"The file has {len(data) / 1e6:.1f} MB; {MOST_MEGABYTES} MB is the most, so cut it.")
     if b"\0" in data or data[:2] in (b"PK", b"\xff\xfe", b"\xfe\xff"):
         raise InputError("The file is not plain text; save it as CSV or TXT in UTF-8.")
     try:
@@ -44,11 +44,12 @@ def decode(data: bytes) -> str:
 
 
 def read_table(text: str) -> Table:
-    """Part a CSV text into rows (comma, semicolon, tab or |); raises InputError for a ragged one."""
-    sign = _delimiter(text)
+    """Split a CSV text into rows (comma, semicolon, tab or |); raises InputError for a ragged one."""
+    delimiter = _delimiter(text)
     try:
         lines = [
-            tuple(cell.strip() for cell in row) for row in csv.reader(io.StringIO(text), delimiter=sign, strict=True)
+            tuple(cell.strip() for cell in row)
+            for row in csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
         ]
     except csv.Error as error:
         raise InputError(f"The file cannot be read as a table: {error}; check its quotation marks.") from None
@@ -73,24 +74,24 @@ def read_values(table: Table, names: tuple[str, ...], first: int, steps: int) ->
     """Return chosen columns over the same rows as plain numbers, (rows, columns); raises InputError."""
     if not names:
         raise InputError("No column is chosen; choose at least one with numbers.")
-    places = [table.names.index(name) for name in names]
+    columns = [table.names.index(name) for name in names]
     rows = range(first, min(first + steps, len(table.rows)))
-    return np.array([[_cell(table, row, place) for place in places] for row in rows])
+    return np.array([[_cell(table, row, column) for column in columns] for row in rows])
 
 
-def _cell(table: Table, row: int, place: int) -> float:
-    word = table.rows[row][place]
-    where = f"Column “{table.names[place]}”, row {row + 1}"
+def _cell(table: Table, row: int, column: int) -> float:
+    word = table.rows[row][column]
+    where = f"Column “{table.names[column]}”, row {row + 1}"
     if not word:
         raise InputError(f"{where}: the cell is empty; fill it or choose other rows.")
     try:
-        return parse(word)
+        return parse_number(word)
     except InputError as error:
         raise InputError(f"{where}: {error}") from None
 
 
 def _delimiter(text: str) -> str:
-    """Return the sign that parts the first line most often; a comma where there is none."""
+    """Return the character that separates cells in the first line most often; a comma where there is none."""
     first = next((line for line in text.splitlines() if line.strip()), "")
     return max(";\t|,", key=lambda sign: (first.count(sign), sign == ","))
 
@@ -103,7 +104,8 @@ def _check(names: tuple[str, ...], body: list[tuple[int, tuple[str, ...]]]) -> N
     for line, row in body:
         if len(row) != len(names):
             raise InputError(
-                f"Line {line} has {len(row)} cells and the first line {len(names)}; every line needs as many."
+                f"Line {line} has {counted(len(row), 'cell')} and the first line {len(names)}; "
+                "every line needs as many."
             )
 
 

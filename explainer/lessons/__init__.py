@@ -1,1 +1,1 @@
-"""What the pages of the group Lab compute, draw and say."""
+"""Computations, figures and sentences of the lesson pages."""

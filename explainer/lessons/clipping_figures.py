@@ -1,4 +1,4 @@
-"""The cliff's figures: the surface with the walks on it, the same from above, the errors, the clipped gradients."""
+"""Figures of gradient clipping: the error surface with the paths, the errors over steps, and clipped gradients."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,31 +6,32 @@ from typing import Any
 import numpy as np
 
 from explainer.cells.formula import number
-from explainer.cells.palette import GROUND, HUES, INK, LINE, QUIET
+from explainer.cells.palette import BACKGROUND, FOREGROUND, GRID_LINE, HUES, MUTED
 from explainer.cells.primitives import Array
-from explainer.figures.trace_figures import Picture, template
+from explainer.figures.layout import FigureDict, figure_dict
 from explainer.lessons import clipping
-from explainer.lessons.clipping import LOWEST, PARTS, REGION, Walk
+from explainer.lessons.clipping import LOWEST_ERROR, REGION, SEGMENTS, DescentPath
 
 NAMES = {"none": "without clipping", "norm": "norm clipping", "value": "value clipping"}
-ROLES = {"none": "memory", "norm": "keep", "value": "hidden"}  # whose hues the walks wear
-ORDER = ("none", "value", "norm")  # what is drawn last lies on top
+ROLES = {"none": "memory", "norm": "keep", "value": "hidden"}  # the roles whose hues the paths have
+ORDER = ("none", "value", "norm")  # of drawing: the last path is on top
 DASHES = {"none": "solid", "norm": "solid", "value": "dash"}
 MARKS = {"none": "diamond", "norm": "circle", "value": "square"}
 
 
-def relief(walks: Mapping[str, Walk], turn: float = 115, mode: int = 0) -> Picture:
-    """Return the error surface in three dimensions with the walks on it, up to its edge, seen from `turn` degrees."""
-    ground = clipping.surface()
-    hill = {
-        "type": "surface", "x": ground.w, "y": ground.b, "z": ground.error, "showscale": False,
-        "colorscale": _stone(mode), "cmin": 0.0, "cmax": 0.5, "customdata": ground.steepness,
+def surface_3d(paths: Mapping[str, DescentPath], turn: float = 115, mode: int = 0) -> FigureDict:
+    """Return the error surface in three dimensions with the paths up to its edge, rotated by `turn` degrees."""
+    surface = clipping.error_surface()
+    relief = {
+        "type": "surface", "x": surface.w, "y": surface.b, "z": surface.error, "showscale": False,
+        "colorscale": _surface_colours(mode), "cmin": 0.0, "cmax": 0.5, "customdata": surface.gradient_norms,
         "lighting": {"ambient": 0.75, "diffuse": 0.5, "specular": 0.05, "roughness": 0.9},
-        "contours": {"x": _grid("w", mode), "y": _grid("b", mode)},
-        "hovertemplate": "w %{x:.2f}, b %{y:.2f}: error %{z:.4f}, gradient %{customdata:.3~g} long<extra></extra>",
+        "contours": {"x": _contour_lines("w", mode), "y": _contour_lines("b", mode)},
+        "hovertemplate": "w %{x:.2f}, b %{y:.2f}: error %{z:.4f}, gradient norm %{customdata:.3~g}<extra></extra>",
     }  # fmt: skip
-    lines = [line for name in ORDER for line in _climb(name, walks[name], mode)]
-    axis = {"color": QUIET[mode], "gridcolor": LINE[mode], "zerolinecolor": LINE[mode], "showbackground": False,
+    lines = [line for name in ORDER for line in _path_3d(name, paths[name], mode)]
+    axis = {"color": MUTED[mode], "gridcolor": GRID_LINE[mode], "zerolinecolor": GRID_LINE[mode],
+            "showbackground": False,
             "tickfont": {"size": 11}, "nticks": 5, "showspikes": False}  # fmt: skip
     eye = {"x": 1.9 * np.cos(np.radians(turn)), "y": 1.9 * np.sin(np.radians(turn)), "z": 1.0}
     scene = {
@@ -39,96 +40,96 @@ def relief(walks: Mapping[str, Walk], turn: float = 115, mode: int = 0) -> Pictu
         "zaxis": axis | {"title": {"text": "error"}, "range": [0.0, 0.5], "tickvals": [0.2, 0.4]},
         "camera": {"eye": eye, "center": {"x": 0.0, "y": 0.0, "z": -0.2}},
         "aspectratio": {"x": 1.2, "y": 1.2, "z": 0.7},
-        "uirevision": turn,  # the view stays as a finger has turned it, where the picture is kept
+        "uirevision": turn,  # keeps a rotation by mouse or finger while `turn` is the same
     }  # fmt: skip
-    return _picture([hill, *lines], mode, scene=scene, height=440, margin={"l": 0, "r": 0, "t": 8, "b": 0})
+    return _figure([relief, *lines], mode, scene=scene, height=440, margin={"l": 0, "r": 0, "t": 8, "b": 0})
 
 
-def plan(walks: Mapping[str, Walk], mode: int = 0) -> Picture:
-    """Return the surface from above, the logarithm of the error as shades, with the walks up to its edge."""
-    ground = clipping.surface()
+def surface_heatmap(paths: Mapping[str, DescentPath], mode: int = 0) -> FigureDict:
+    """Return the surface from above as a heat map of log10(error), with the paths up to its edge."""
+    surface = clipping.error_surface()
     powers = [-4, -3, -2, -1, 0]
     shades = {
-        "type": "heatmap", "x": ground.w, "y": ground.b, "z": np.log10(np.maximum(ground.error, LOWEST)),
-        "colorscale": _stone(mode), "zmin": -4.0, "zmax": 0.0, "zsmooth": "best", "customdata": ground.error,
+        "type": "heatmap", "x": surface.w, "y": surface.b, "z": np.log10(np.maximum(surface.error, LOWEST_ERROR)),
+        "colorscale": _surface_colours(mode), "zmin": -4.0, "zmax": 0.0, "zsmooth": "best", "customdata": surface.error,
         "colorbar": {"thickness": 8, "outlinewidth": 0, "xpad": 4, "ticks": "", "tickvals": powers,
                      "ticktext": [number(10.0**power) for power in powers],
-                     "title": {"text": "error", "side": "right", "font": {"size": 12, "color": QUIET[mode]}}},
+                     "title": {"text": "error", "side": "right", "font": {"size": 12, "color": MUTED[mode]}}},
         "hovertemplate": "w %{x:.2f}, b %{y:.2f}: error %{customdata:.4f}<extra></extra>",
     }  # fmt: skip
     lines = [
-        _line(name, mode, clipping.drawn(walks[name]), 5)
+        _line(name, mode, clipping.visible_points(paths[name]), 5)
         | {"hovertemplate": f"{NAMES[name]}, step %{{pointNumber}}: w %{{x:.3f}}, b %{{y:.3f}}<extra></extra>"}
         for name in ORDER
     ]
-    start = next(iter(walks.values())).places[0]
-    sign = {"x": start[0], "y": start[1], "text": "start", "showarrow": False, "yshift": 12,
+    start = next(iter(paths.values())).points[0]
+    start_label = {"x": start[0], "y": start[1], "text": "start", "showarrow": False, "yshift": 12,
             "xanchor": "left" if start[0] < np.mean(REGION["w"]) else "right",
-            "font": {"color": INK[mode], "size": 12}}  # fmt: skip
-    return _picture(
-        [shades, *lines], mode, height=440, annotations=[sign],
+            "font": {"color": FOREGROUND[mode], "size": 12}}  # fmt: skip
+    return _figure(
+        [shades, *lines], mode, height=440, annotations=[start_label],
         xaxis={"title": {"text": "w"}, "range": [*REGION["w"]], "nticks": 7},
         yaxis={"title": {"text": "b"}, "range": [*REGION["b"]], "nticks": 6},
     )  # fmt: skip
 
 
-def falling(walks: Mapping[str, Walk], mode: int = 0) -> Picture:
-    """Return the error after each step, a line for each walk, on a log axis."""
+def error_curves(paths: Mapping[str, DescentPath], mode: int = 0) -> FigureDict:
+    """Return the error after each step, a line for each path, on a log axis."""
     lines = [
-        _line(name, mode, np.stack([np.arange(len(walk.errors)), np.maximum(walk.errors, LOWEST)], axis=1), 5)
+        _line(name, mode, np.stack([np.arange(len(path.errors)), np.maximum(path.errors, LOWEST_ERROR)], axis=1), 5)
         | {"hovertemplate": f"{NAMES[name]}, step %{{x}}: error %{{y:.5f}}<extra></extra>"}
-        for name, walk in walks.items()
+        for name, path in paths.items()
     ]
-    end = max(len(walk.errors) for walk in walks.values()) - 1
+    end = max(len(path.errors) for path in paths.values()) - 1
     powers = [10.0**power for power in range(-5, 1)]
-    return _picture(
+    return _figure(
         lines, mode, height=320,
-        xaxis={"title": {"text": "steps taken"}, "range": [-0.5, end + 0.5]},
+        xaxis={"title": {"text": "step"}, "range": [-0.5, end + 0.5]},
         yaxis={"title": {"text": "error"}, "type": "log", "range": [-5.1, 0.0], "tickvals": powers,
                "ticktext": [number(power) for power in powers]},
     )  # fmt: skip
 
 
-def arrows(gradient: Array, most: float, mode: int = 0) -> Picture:
-    """Return one gradient (2,) and what both clippings make of it, with the circle and the square they keep to."""
-    clipped = {name: clip(gradient, most) for name, clip in clipping.CLIPS.items()}
-    reach = 1.6 * max(np.abs(clipped["norm"]).max(), np.abs(clipped["value"]).max(), 1e-12)
-    long = np.abs(gradient).max()
-    raw = gradient * min(1.0, reach / long) if long > 0 else gradient
+def clipped_gradients(gradient: Array, threshold: float, mode: int = 0) -> FigureDict:
+    """Return one gradient (2,) before and after both kinds of clipping, with circle and square of the threshold."""
+    clipped = {name: clip(gradient, threshold) for name, clip in clipping.CLIPS.items()}
+    axis_limit = 1.6 * max(np.abs(clipped["norm"]).max(), np.abs(clipped["value"]).max(), 1e-12)
+    largest = np.abs(gradient).max()
+    raw = gradient * min(1.0, axis_limit / largest) if largest > 0 else gradient
     lines = [
         _line(name, mode, np.stack([np.zeros(2), end]), [0, 9])
         for name, end in (("none", raw), ("norm", clipped["norm"]), ("value", clipped["value"]))
     ]
     lines[0] |= {"name": "raw gradient", "mode": "lines"}
-    limit = {"x0": -most, "x1": most, "y0": -most, "y1": most, "layer": "below"}
+    box = {"x0": -threshold, "x1": threshold, "y0": -threshold, "y1": threshold, "layer": "below"}
     shapes = [
-        limit | {"type": kind, "line": {"color": HUES[ROLES[name]][mode], "width": 1, "dash": "dot"}}
+        box | {"type": kind, "line": {"color": HUES[ROLES[name]][mode], "width": 1, "dash": "dot"}}
         for kind, name in (("circle", "norm"), ("rect", "value"))
     ]
-    axis = {"range": [-reach, reach], "zeroline": True, "zerolinecolor": LINE[mode], "nticks": 5}
-    return _picture(
+    axis = {"range": [-axis_limit, axis_limit], "zeroline": True, "zerolinecolor": GRID_LINE[mode], "nticks": 5}
+    return _figure(
         lines, mode, height=320, shapes=shapes,
-        xaxis=axis | {"title": {"text": "error per w"}, "constrain": "domain"},
-        yaxis=axis | {"title": {"text": "error per b"}, "scaleanchor": "x", "constrain": "domain"},
+        xaxis=axis | {"title": {"text": "dE/dw"}, "constrain": "domain"},
+        yaxis=axis | {"title": {"text": "dE/db"}, "scaleanchor": "x", "constrain": "domain"},
     )  # fmt: skip
 
 
-def _climb(name: str, walk: Walk, mode: int) -> list[Picture]:
-    """Return a walk as a line that lies on the surface, and its places as marks."""
-    places = clipping.drawn(walk)
-    line, height = clipping.along(places)
-    wire = {"color": HUES[ROLES[name]][mode], "width": 5}
+def _path_3d(name: str, path: DescentPath, mode: int) -> list[FigureDict]:
+    """Return a path as a line on the surface, and its points as marks."""
+    points = clipping.visible_points(path)
+    line, height = clipping.points_on_surface(points)
+    style = {"color": HUES[ROLES[name]][mode], "width": 5}
     return [
-        {"type": "scatter3d", "mode": "lines", "x": line[:, 0], "y": line[:, 1], "z": height, "line": wire,
+        {"type": "scatter3d", "mode": "lines", "x": line[:, 0], "y": line[:, 1], "z": height, "line": style,
          "name": NAMES[name], "hoverinfo": "skip", "legendgroup": name},
-        {"type": "scatter3d", "mode": "markers", "x": places[:, 0], "y": places[:, 1], "z": height[::PARTS],
-         "marker": {"size": 2.5, "color": wire["color"], "symbol": MARKS[name]}, "legendgroup": name,
+        {"type": "scatter3d", "mode": "markers", "x": points[:, 0], "y": points[:, 1], "z": height[::SEGMENTS],
+         "marker": {"size": 2.5, "color": style["color"], "symbol": MARKS[name]}, "legendgroup": name,
          "showlegend": False, "name": NAMES[name],
          "hovertemplate": f"{NAMES[name]}, step %{{pointNumber}}: error %{{z:.5f}}<extra></extra>"},
     ]  # fmt: skip
 
 
-def _line(name: str, mode: int, path: Array, size: Any) -> Picture:
+def _line(name: str, mode: int, path: Array, size: Any) -> FigureDict:
     colour = HUES[ROLES[name]][mode]
     return {
         "type": "scatter", "x": path[:, 0], "y": path[:, 1], "name": NAMES[name], "mode": "lines+markers",
@@ -137,16 +138,16 @@ def _line(name: str, mode: int, path: Array, size: Any) -> Picture:
     }  # fmt: skip
 
 
-def _stone(mode: int) -> list[tuple[float, str]]:
-    """Return the map of the ground: quiet, so that the walks stand out."""
-    return [(0.0, GROUND[mode]), (1.0, QUIET[mode])]
+def _surface_colours(mode: int) -> list[tuple[float, str]]:
+    """Return the colour map of the surface: grey, so that the paths stand out."""
+    return [(0.0, BACKGROUND[mode]), (1.0, MUTED[mode])]
 
 
-def _grid(name: str, mode: int) -> Picture:
-    """Return the lines on the surface along one of its directions."""
+def _contour_lines(name: str, mode: int) -> FigureDict:
+    """Return the grid lines on the surface along one of its directions."""
     start, end = REGION[name]
-    return {"show": True, "start": start, "end": end, "size": 0.25, "color": LINE[mode], "width": 1}
+    return {"show": True, "start": start, "end": end, "size": 0.25, "color": GRID_LINE[mode], "width": 1}
 
 
-def _picture(data: list[Picture], mode: int, **layout: Any) -> Picture:
-    return {"data": data, "layout": {"template": template(mode), "showlegend": True, "uirevision": "cliff", **layout}}
+def _figure(data: list[FigureDict], mode: int, **layout: Any) -> FigureDict:
+    return figure_dict(data, mode, showlegend=True, uirevision="clipping", **layout)

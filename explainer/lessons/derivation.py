@@ -1,4 +1,4 @@
-"""The derivation: what is worked out by hand, line by line in order, as formulas whose letters are named numbers."""
+"""The derivation of the worked example: its lines in order, as formulas whose letters are named values."""
 
 import re
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from explainer.cells.expression import symbol, write
 from explainer.cells.primitives import OPS
 from explainer.cells.program import Step
-from explainer.lessons.by_hand import PROGRAM, READOUT, SUM
+from explainer.lessons.by_hand import PRE_ACTIVATION, PROGRAM, READOUT
 
 NAME = re.compile(r"\(dL/d[A-Za-z_]+\)_\d|(?:dL/d)?[A-Za-zη][A-Za-z0-9_]*′?")
 
@@ -29,7 +29,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Section:
-    """One of the steps of learning, with a sentence about how it is done."""
+    """One part of the training step, with an explanation."""
 
     title: str
     about: str
@@ -37,61 +37,62 @@ class Section:
 
 
 def sections(steps: int) -> tuple[Section, ...]:
-    """Return the whole derivation for T steps, in the order in which it is worked out."""
+    """Return the whole derivation for T steps, in the order of computation."""
     times = range(1, steps + 1)
     return (
         Section("1 Forward", FORWARD, tuple(_forward(t, steps) for t in times)),
-        Section("2 Loss", LOSS, _apart(SQUARED)),
-        Section("3 Backward: the readout", READ_BACK, _apart(*_readout(steps))),
+        Section("2 Loss", LOSS, _one_per_group(SQUARED)),
+        Section("3 Backward: the output layer", BACKWARD_OUTPUT, _one_per_group(*_readout(steps))),
         Section("3 Backward: from the last step to the first", BACKWARD,
                 tuple(_backward(t, steps) for t in reversed(times))),
         Section("3 Backward: the sums over the steps", SUMS,
                 tuple(Group(f"dL/d{name}", _sum(name, steps)) for name in PROGRAM.params)),
-        Section("4 Update", UPDATE, _apart(*map(_update, (*PROGRAM.params, *READOUT)))),
+        Section("4 Update", UPDATE, _one_per_group(*map(_update, (*PROGRAM.params, *READOUT)))),
         Section("The loss again", AGAIN, tuple(_again(t, steps) for t in times)),
     )  # fmt: skip
 
 
-def given(steps: int) -> tuple[str, ...]:
-    """Return the names of what is given, for T steps."""
+def known_names(steps: int) -> tuple[str, ...]:
+    """Return the names of the given values for T steps."""
     return (*(f"x_{t}" for t in range(1, steps + 1)), "target", "h_0", *PROGRAM.params, *READOUT, "η")
 
 
 SQUARED = Line("L", "½ (y − target)²")
 INTRO = (
-    "One step of learning in a plain recurrent network with 2 units, small enough for pencil and pocket calculator: "
-    "1 forward through the series, 2 the loss, 3 backward through time, 4 the update. Then the loss again. "
-    "W_h acts on what is read and U_h on the state before; many textbooks call them W_x and W_h."
+    "This is one training step of a plain recurrent network with 2 units, small enough for pencil and calculator. "
+    "Its parts are: 1 forward through the series, 2 the loss, 3 backward through time, 4 the update. "
+    "At the end the loss is computed again. "
+    "W_h multiplies the input and U_h the previous state; many textbooks call them W_x and W_h."
 )
 ROUNDED = (
-    "Answers have five significant digits and come from numbers that were not rounded on the way: "
-    "yours may differ in the last one or two. An e−5 at the end means times 0.00001."
+    "Numbers are shown with five significant digits and were not rounded on the way. "
+    "Yours may differ in the last one or two digits. An e−5 at the end means times 0.00001."
 )
-FORWARD = "At each step the sum s takes in what is read and the state before; tanh of it is the new state h."
-LOSS = "The answer y is compared with the target: half the squared distance, so that its derivative is the distance."
-READ_BACK = "The answer is read once, so its weights V and bias a feel the loss directly."
+FORWARD = "At each step the sum s combines the input and the previous state; the new state h is the tanh of s."
+LOSS = "The loss is half the squared difference between prediction y and target, so its derivative is the difference."
+BACKWARD_OUTPUT = "The output layer acts once, so its weights V and bias a have a single term each."
 BACKWARD = (
-    "What the loss feels of a state, dL/dh, comes from the readout at the last step and, at every other, "
-    "from the step after it, through U_h transposed (ᵀ). The slope of tanh, 1 − h ⊙ h, leads on to the sum s; "
-    "⊙ multiplies unit by unit."
+    "The gradient of the state, dL/dh, comes from the output layer at the last step. "
+    "At every other step it comes from the step after it, through U_h transposed (ᵀ). "
+    "Multiplied by the slope of tanh, 1 − h ⊙ h, it is the gradient of the sum s; ⊙ multiplies unit by unit."
 )
-SUMS = "The same weights act at every step, so each step adds a term to their derivative."
-UPDATE = "Every parameter takes a step against its derivative, as long as the learning rate η says."
+SUMS = "The same weights act at every step, so each step adds a term to their gradient."
+UPDATE = "Every parameter changes against its gradient, by the gradient times the learning rate η."
 AGAIN = "The same series with the new parameters, marked with a prime (′)."
 
 
-def _apart(*lines: Line) -> tuple[Group, ...]:
+def _one_per_group(*lines: Line) -> tuple[Group, ...]:
     return tuple(Group("", (line,)) for line in lines)
 
 
 def _forward(t: int, steps: int) -> Group:
-    """The last step gives the answer too."""
-    lines = (Line(f"s_{t}", _at(SUM, t)), Line(f"h_{t}", OPS[PROGRAM.steps[-1].op].plain.format(f"s_{t}")))
+    """Return the lines of a step; the last step has the prediction too."""
+    lines = (Line(f"s_{t}", _at(PRE_ACTIVATION, t)), Line(f"h_{t}", OPS[PROGRAM.steps[-1].op].plain.format(f"s_{t}")))
     return Group(f"Step {t}", (*lines, Line("y", f"V h_{t} + a")) if t == steps else lines)
 
 
 def _at(name: str, t: int) -> str:
-    """Write one of the cell's own steps at step t, counted from 1, down to its letters."""
+    """Write a value of the cell at step t, counted from 1, as a formula of its letters."""
     return "".join(token.text or _letter(token.value, t) for token in write(PROGRAM, name, "plain"))
 
 
@@ -105,23 +106,23 @@ def _readout(steps: int) -> tuple[Line, ...]:
 
 
 def _backward(t: int, steps: int) -> Group:
-    place, upstream = ("the loss", "Vᵀ dL/dy") if t == steps else (f"step {t + 1}", f"U_hᵀ dL/ds_{t + 1}")
+    source, upstream = ("the loss", "Vᵀ dL/dy") if t == steps else (f"step {t + 1}", f"U_hᵀ dL/ds_{t + 1}")
     slope = OPS[PROGRAM.steps[-1].op].slopes[0].plain.format(f"s_{t}", r=f"h_{t}").replace("·", "⊙")
     lines = (Line(f"dL/dh_{t}", upstream), Line(f"dL/ds_{t}", f"dL/dh_{t} ⊙ ({slope})"))
-    return Group(f"Step {t}, fed by {place}", lines)
+    return Group(f"Step {t}, from {source}", lines)
 
 
 def _sum(name: str, steps: int) -> tuple[Line, ...]:
-    terms = tuple(Line(f"(dL/d{name})_{t}", _term(_use(name), t)) for t in range(1, steps + 1))
+    terms = tuple(Line(f"(dL/d{name})_{t}", _term(_step_with(name), t)) for t in range(1, steps + 1))
     return (*terms, Line(f"dL/d{name}", " + ".join(term.name for term in terms)))
 
 
-def _use(name: str) -> Step:
+def _step_with(name: str) -> Step:
     return next(step for step in PROGRAM.steps if name in step.args)
 
 
 def _term(step: Step, t: int) -> str:
-    """A matrix feels the sum times what it was multiplied with; a bias, which is only added, the sum alone."""
+    """Return a step's term of a gradient: an outer product for a matrix, dL/ds alone for a bias."""
     return f"dL/ds_{t} {_letter(step.args[1], t)}ᵀ" if step.op == "matmul" else f"dL/ds_{t}"
 
 
@@ -130,14 +131,14 @@ def _update(name: str) -> Line:
 
 
 def _again(t: int, steps: int) -> Group:
-    """The same lines with the new parameters; the last step gives the loss too."""
+    """Return the same lines with the new parameters; the last step has the loss too."""
     lines = (*_forward(t, steps).lines, *([SQUARED] if t == steps else []))
     return Group(f"Step {t}", tuple(Line(_prime(line.name), _prime(line.formula)) for line in lines))
 
 
 def _prime(text: str) -> str:
-    """Mark what the update has moved: everything but what is read, the start, the target and the functions."""
-    return NAME.sub(lambda found: found[0] if STAYS.fullmatch(found[0]) else f"{found[0]}′", text)
+    """Add a prime to everything that the update changes: all but inputs, initial state, target and functions."""
+    return NAME.sub(lambda found: found[0] if UNCHANGED.fullmatch(found[0]) else f"{found[0]}′", text)
 
 
-STAYS = re.compile(r"x_\d|h_0|target|tanh")
+UNCHANGED = re.compile(r"x_\d|h_0|target|tanh")

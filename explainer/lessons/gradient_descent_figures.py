@@ -1,44 +1,43 @@
-"""The valley's figure: the curve, and both balls with the way they came."""
+"""The figure of gradient descent: the loss curve, and the steps of both runs."""
 
 import numpy as np
 
-from explainer.cells.palette import GROUND, HUES, INK, QUIET
-from explainer.figures.trace_figures import Picture, template
+from explainer.cells.palette import BACKGROUND, FOREGROUND, HUES, MUTED
+from explainer.figures.layout import FigureDict, figure_dict
 from explainer.lessons import gradient_descent
-from explainer.lessons.gradient_descent import SPAN, Curve, Roll
+from explainer.lessons.gradient_descent import SPAN, Curve, DescentRun
 
-ROLES, MARKS = ("new", "memory"), ("circle", "diamond")  # each ball's hue and mark
+ROLES, MARKS = ("new", "memory"), ("circle", "diamond")  # hue and mark of each run
 
 
-def slope_with_balls(curve: Curve, balls: list[Roll], mode: int = 0) -> Picture:
-    """Return the curve with each ball's places joined by lines, the last place large."""
-    places = np.linspace(*SPAN, 221)
-    losses = gradient_descent.heights(curve, places)[0]
-    ground = {"type": "scatter", "x": places, "y": losses, "mode": "lines", "name": "loss", "showlegend": False,
-              "line": {"color": QUIET[mode], "width": 2},
+def curve_with_runs(curve: Curve, runs: list[DescentRun], mode: int = 0) -> FigureDict:
+    """Return the curve with each run's positions joined by lines, the last one large."""
+    positions = np.linspace(*SPAN, 221)
+    losses = gradient_descent.loss_and_slope(curve, positions)[0]
+    loss_curve = {"type": "scatter", "x": positions, "y": losses, "mode": "lines", "name": "loss", "showlegend": False,
+              "line": {"color": MUTED[mode], "width": 2},
               "hovertemplate": "x %{x:.2f}: loss %{y:.4f}<extra></extra>"}  # fmt: skip
     low, high = float(losses.min()), float(losses.max())
-    room = 0.08 * (high - low)
-    return {
-        "data": [ground, *(_ball(curve, ball, k, mode) for k, ball in enumerate(balls))],
-        "layout": {
-            "template": template(mode), "showlegend": True, "height": 380, "uirevision": "valley",
-            "xaxis": {"title": {"text": "place x"}, "range": [*SPAN], "nticks": 9},
-            "yaxis": {"title": {"text": "loss"}, "range": [low - room, high + room], "nticks": 6},
-        },
-    }  # fmt: skip
+    margin = 0.08 * (high - low)
+    return figure_dict(
+        [loss_curve, *(_run_line(curve, run, k, mode) for k, run in enumerate(runs))], mode,
+        showlegend=True, height=380, uirevision="gradient descent",
+        xaxis={"title": {"text": "weight x"}, "range": [*SPAN], "nticks": 9},
+        yaxis={"title": {"text": "loss"}, "range": [low - margin, high + margin], "nticks": 6},
+    )  # fmt: skip
 
 
-def _ball(curve: Curve, ball: Roll, k: int, mode: int) -> Picture:
+def _run_line(curve: Curve, run: DescentRun, k: int, mode: int) -> FigureDict:
     colour = HUES[ROLES[k]][mode]
-    places = np.clip(ball.places, *SPAN)  # outside, a ball is drawn at the edge
-    marks = len(places)
+    positions = np.clip(run.positions, *SPAN)  # a position outside is drawn at the edge
+    marks = len(positions)
     return {
-        "type": "scatter", "x": places, "y": gradient_descent.heights(curve, places)[0], "mode": "lines+markers",
-        "name": f"ball {k + 1}, learning rate {ball.rate:g}",
+        "type": "scatter", "mode": "lines+markers", "x": positions,
+        "y": gradient_descent.loss_and_slope(curve, positions)[0],
+        "name": f"run {k + 1}, learning rate {run.rate:g}",
         "line": {"color": colour, "width": 1, "dash": "dot"},
-        "marker": {"color": [*[GROUND[mode]] * (marks - 1), colour], "size": [*[7] * (marks - 1), 18],
+        "marker": {"color": [*[BACKGROUND[mode]] * (marks - 1), colour], "size": [*[7] * (marks - 1), 18],
                    "symbol": MARKS[k], "opacity": 1.0,
-                   "line": {"color": [*[colour] * (marks - 1), INK[mode]], "width": 1.5}},
-        "hovertemplate": f"ball {k + 1}, step %{{pointNumber}}: x %{{x:.4f}}, loss %{{y:.4f}}<extra></extra>",
+                   "line": {"color": [*[colour] * (marks - 1), FOREGROUND[mode]], "width": 1.5}},
+        "hovertemplate": f"run {k + 1}, step %{{pointNumber}}: x %{{x:.4f}}, loss %{{y:.4f}}<extra></extra>",
     }  # fmt: skip

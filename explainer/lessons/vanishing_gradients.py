@@ -1,36 +1,37 @@
-"""The laboratory: how much of a gradient is left when it has gone back through a run, and what decides it."""
+"""How much of a gradient is left after backpropagation through time, and what decides it."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from explainer.cells.catalogue import CELLS
-from explainer.cells.memory import carried
+from explainer.cells.lowering import lower
+from explainer.cells.memory import carried_state
 from explainer.cells.primitives import Array
-from explainer.cells.program import Program, lower
-from explainer.lessons.batch import first_felt, run_all
+from explainer.cells.program import Program
+from explainer.lessons.batch import first_step_gradients, run_networks
 from explainer.numerics import gradient_flow, losses, measures
 from explainer.numerics.backward import backward
-from explainer.numerics.initialisation import Params, draw
+from explainer.numerics.initialisation import Params, init_params
 from explainer.numerics.trace import Layer, LayerTrace, trace
 from explainer.numerics.vjp import slope
 
-LIMITS = {"radius": (0.0, 3.0), "bias": (-3.0, 6.0), "length": (2, 200), "lab_m": (1, 32)}  # by the link's keys
+LIMITS = {"radius": (0.0, 3.0), "bias": (-3.0, 6.0), "length": (2, 200), "lab_m": (1, 32)}  # by their keys in a link
 ACTIVATIONS = {"tanh": "RNN", "ReLU": "RNN-ReLU"}
-INPUTS = 4  # n: how many random numbers are read at each step
-ACROSS = tuple(k / 5 for k in range(16))  # the map's radii, 0 to 3
-UPWARDS = (2, 3, 5, 7, 11, 16, 25, 38, 57, 87, 132, 200)  # the map's lengths, each about 1.5 times the one before
-FLOAT32 = float(np.finfo(np.float32).max)  # what PyTorch's usual numbers can hold
+INPUTS = 4  # n: random numbers per step
+MAP_RADII = tuple(k / 5 for k in range(16))  # the spectral radii of a map
+MAP_LENGTHS = (2, 3, 5, 7, 11, 16, 25, 38, 57, 87, 132, 200)  # of a map, each about 1.5 times the one before
+FLOAT32 = float(np.finfo(np.float32).max)  # the largest number of PyTorch's default type
 
 
 @dataclass(frozen=True)
 class Setting:
-    """What is set: the spectral `radius` of every U, the `bias` of the gate that keeps, T (`length`), and the draw."""
+    """A setting: the spectral `radius` of every U, the `bias` of the keep gate, `length` (T), and initial weights."""
 
     radius: float = 0.8
     bias: float = 6.0
     length: int = 100
-    start: str = "orthogonal"
+    initialisation: str = "orthogonal"
     activation: str = "tanh"
     m: int = 16
     seed: int = 7
@@ -42,100 +43,101 @@ class Setting:
 
 
 PRESETS = {
-    "vanish": Setting(bias=0.0, start="uniform"),
+    "vanish": Setting(bias=0.0, initialisation="uniform"),
     "explode": Setting(radius=2.0, bias=0.0, length=60, activation="ReLU"),
     "remember": Setting(),
-    "overflow": Setting(radius=3.0, bias=0.0, length=200, start="identity", activation="ReLU"),
+    "overflow": Setting(radius=3.0, bias=0.0, length=200, initialisation="identity", activation="ReLU"),
 }
 
 
 @dataclass(frozen=True, eq=False)
-class Reach:
-    """A run, and the length of dL/dh at each step, (T,): the loss is the sum of h at the last step.
+class GradientNorms:
+    """A run, and the norm of dL/dh at each step, (T,); the loss is the sum of h at the last step.
 
-    Where h itself has overflowed the loss is no number, and the lengths are NaN.
+    Where h itself overflows, all norms are NaN.
     """
 
     run: LayerTrace
-    lengths: Array
+    norms: Array
 
     @property
     def shares(self) -> Array:
-        """The lengths as shares of what there is at the last step, (T,)."""
-        return np.asarray(self.lengths / self.lengths[-1])
+        """The norms as shares of the norm at the last step, (T,)."""
+        return np.asarray(self.norms / self.norms[-1])
 
 
-def numbers(seed: int, length: int) -> Array:
-    """Return what all cells read, (length, INPUTS): a longer run reads on where a shorter one ends."""
+def random_inputs(seed: int, length: int) -> Array:
+    """Return the input of all cells, (length, INPUTS); a longer one begins with the shorter one."""
     return np.random.default_rng([seed, 78]).standard_normal((length, INPUTS))
 
 
-def drawn(cell: str, setting: Setting) -> Params:
-    """Return a cell's parameters as its start draws them: the same for every radius and length."""
-    return draw(_program(cell), INPUTS, setting.m, setting.seed, setting.start, keep_bias=setting.bias)
+def cell_params(cell: str, setting: Setting) -> Params:
+    """Return a cell's initial parameters, the same for every radius and length."""
+    return init_params(_program(cell), INPUTS, setting.m, setting.seed, setting.initialisation, keep_bias=setting.bias)
 
 
-def scaled(params: Params, radius: float) -> Params:
-    """Scale every recurrent matrix so that its largest eigenvalue has this size; what is 0 stays 0."""
+def scale_recurrent(params: Params, radius: float) -> Params:
+    """Scale every recurrent matrix to this spectral radius; a matrix of zeros stays as it is."""
     return {
-        name: value / (gradient_flow.radius(value) or 1.0) * radius if name[:2] == "U_" else value
+        name: value / (gradient_flow.spectral_radius(value) or 1.0) * radius if name[:2] == "U_" else value
         for name, value in params.items()
     }
 
 
-def measure(cell: str, setting: Setting) -> Reach:
-    """Run a cell over the numbers, send the loss back, and measure what reaches each step."""
-    x = numbers(setting.seed, setting.length)
-    run = trace([Layer(_program(cell), scaled(drawn(cell, setting), setting.radius))], x)
-    loss = losses.ask("last", x, setting.m)
-    gradients = backward(run, losses.read(loss, run.layers[0].values).seeds)
-    lengths = gradient_flow.norms(gradients.layers[0].values["h"])
-    return Reach(run.layers[0], lengths if lost(run.layers[0]) is None else np.full_like(lengths, np.nan))
+def measure_gradients(cell: str, setting: Setting) -> GradientNorms:
+    """Run a cell forward and backward, and return the gradient norm at each step."""
+    x = random_inputs(setting.seed, setting.length)
+    run = trace([Layer(_program(cell), scale_recurrent(cell_params(cell, setting), setting.radius))], x)
+    loss = losses.make_loss("last", x, setting.m)
+    gradients = backward(run, losses.evaluate_loss(loss, run.layers[0].values).grad_outputs)
+    norms = gradient_flow.norms(gradients.layers[0].values["h"])
+    finite = forward_overflow_step(run.layers[0]) is None
+    return GradientNorms(run.layers[0], norms if finite else np.full_like(norms, np.nan))
 
 
-def phase(cell: str, setting: Setting) -> Array:
-    """Return the share of the gradient at the first step for UPWARDS by ACROSS, whatever radius and length are set.
+def phase_map(cell: str, setting: Setting) -> Array:
+    """Return the share of the gradient at the first step for MAP_LENGTHS by MAP_RADII, (L, S).
 
-    Each is computed, none is between others: one run for all radii, and one walk back for all lengths.
+    One run has all radii and one backward pass all lengths; the radius and length of the setting have no effect.
     """
-    radii = np.array(ACROSS)[:, None, None]
-    many = {
+    radii = np.array(MAP_RADII)[:, None, None]
+    params = {
         name: value * radii if name[:2] == "U_" else value  # (S, m, m)
-        for name, value in scaled(drawn(cell, setting), 1.0).items()
+        for name, value in scale_recurrent(cell_params(cell, setting), 1.0).items()
     }
-    run = run_all(_program(cell), many, numbers(setting.seed, UPWARDS[-1]))
-    felt = first_felt(run, UPWARDS)  # (S, L, m)
-    shares = gradient_flow.norms(felt.reshape(-1, setting.m)).reshape(felt.shape[:2]).T / np.sqrt(setting.m)  # (L, S)
-    whole = np.logical_and.accumulate(np.isfinite(run.values["h"]).all(axis=(2, 3)))  # (T, S)
-    return np.where(whole[np.array(UPWARDS) - 1], shares, np.nan)
+    run = run_networks(_program(cell), params, random_inputs(setting.seed, MAP_LENGTHS[-1]))
+    gradients = first_step_gradients(run, MAP_LENGTHS)  # (S, L, m)
+    norms = gradient_flow.norms(gradients.reshape(-1, setting.m)).reshape(gradients.shape[:2]).T  # (L, S)
+    finite = np.logical_and.accumulate(np.isfinite(run.values["h"]).all(axis=(2, 3)))  # (T, S)
+    return np.where(finite[np.array(MAP_LENGTHS) - 1], norms / np.sqrt(setting.m), np.nan)
 
 
-def lost(run: LayerTrace) -> int | None:
-    """Return the first step, from 0, at which h has overflowed; None if it never does."""
-    gone = np.flatnonzero(~np.isfinite(run.values["h"]).all(axis=1))
-    return int(gone[0]) if len(gone) else None
+def forward_overflow_step(run: LayerTrace) -> int | None:
+    """Return the first step, from 0, at which h is not finite; None if it always is."""
+    overflowed = np.flatnonzero(~np.isfinite(run.values["h"]).all(axis=1))
+    return int(overflowed[0]) if len(overflowed) else None
 
 
-def overflow(lengths: Array, most: float = FLOAT32) -> int | None:
-    """Return after how many steps back a gradient is first larger than `most` or no number; None if it never is."""
-    beyond = np.flatnonzero(~(lengths[::-1] <= most))
+def backward_overflow_steps(norms: Array, most: float = FLOAT32) -> int | None:
+    """Return after how many steps back a gradient norm is first above `most` or not finite; None if it never is."""
+    beyond = np.flatnonzero(~(norms[::-1] <= most))
     return int(beyond[0]) if len(beyond) else None
 
 
-def steepness(run: LayerTrace) -> float:
-    """Return the mean slope of what makes h, over all units and all steps that the gradient goes back through."""
+def mean_slope(run: LayerTrace) -> float:
+    """Return the mean slope of h's activation, over all units and all steps that the gradient goes back through."""
     step = run.program.step("h")
     assert step is not None
     return float(slope(run, step, 0)[1:].mean())
 
 
-def keeping(run: LayerTrace) -> tuple[float, float] | None:
+def mean_keep_factors(run: LayerTrace) -> tuple[float, float] | None:
     """Return the mean keep factor per step, and its product back to the first step as a mean over units."""
-    state = carried(run.program)
+    state = carried_state(run.program)
     factor = measures.keep_factor(run, state) if state else None
     if state is None or factor is None:
         return None
-    return float(factor[1:].mean()), float(gradient_flow.kept(run, state)[0].mean())
+    return float(factor[1:].mean()), float(gradient_flow.keep_products(run, state)[0].mean())
 
 
 def _program(cell: str) -> Program:

@@ -1,4 +1,4 @@
-r"""The worked lines: names, formulas and numbers of a derivation written as LaTeX and as plain text."""
+r"""Names, formulas and numbers of the derivation, written as LaTeX and as plain text."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -12,45 +12,45 @@ from explainer.lessons.derivation import NAME, Group, Line
 ROLES = {"h": "hidden", "x": "input"}
 SIGNS = {"⊙": r"\odot", "·": r"\cdot", "−": "-", "½": r"\tfrac{1}{2}", "²": "^{2}", "ᵀ": r"^{\top}"}
 DOUBLED = re.compile(r"\\left\((\\begin{pmatrix}(?:(?!\\begin).)*\\end{pmatrix})\\right\)")  # brackets around brackets
-SPOKEN = re.compile(r"(dL/d(?=[A-Za-z]))?((?<=dL/d)[A-Za-z](?:_[a-z0-9]+)?|\b[A-Za-z]_[a-z0-9]+)")
+PROSE_NAME = re.compile(r"(dL/d(?=[A-Za-z]))?((?<=dL/d)[A-Za-z](?:_[a-z0-9]+)?|\b[A-Za-z]_[a-z0-9]+)")
 TRANSPOSED = re.compile(f"({NAME.pattern})(ᵀ?)")
 
 
 def digits(value: float) -> str:
-    """Write a number with five significant digits, short ones as they are: 0.4, 0.13909, −2.5e−6."""
+    """Write a number with up to five significant digits: 0.4, 0.13909, −2.5e−6."""
     text = f"{value + 0.0:.5g}"  # −0 becomes 0
     text = re.sub(r"e([+-])0*", lambda found: "e" + found[1].strip("+"), text)
     return text.replace("inf", "∞").replace("nan", "NaN").replace("-", "−")
 
 
 def shape(value: Array) -> str:
-    """Say a shape, such as “shape (2, 1)”; the loss has none."""
+    """Write a shape, such as “shape (2, 1)”, or “one number” for a scalar."""
     return f"shape ({', '.join(map(str, value.shape))})" if value.shape else "one number"
 
 
 def latex(text: str, mode: int | None = None) -> str:
-    """Write a name or a formula as LaTeX; with a mode (0 light, 1 dark) x and h wear their colours."""
+    """Write a name or a formula as LaTeX; with a mode (0 light, 1 dark) x and h are coloured."""
     return _signs(TRANSPOSED.sub(lambda found: _name(found[1], mode, found[2]), text))
 
 
 def prose(text: str, mode: int | None = None) -> str:
-    """Write the names in a sentence as LaTeX, derivatives on one line; single letters stay as they are."""
-    return SPOKEN.sub(lambda found: rf"$\small {_derivative(found[1])}{_name(found[2], mode)}$", text)
+    """Write the names in a sentence as LaTeX, derivatives on one line; single letters are unchanged."""
+    return PROSE_NAME.sub(lambda found: rf"$\small {_derivative(found[1])}{_name(found[2], mode)}$", text)
 
 
 def _derivative(text: str) -> str:
     return r"\partial L/\partial " if text else ""
 
 
-def filled(line: Line, values: Mapping[str, Array]) -> str:
-    """Write a formula as LaTeX with the numbers that its letters stand for."""
+def with_numbers(line: Line, values: Mapping[str, Array]) -> str:
+    """Write a formula as LaTeX with numbers in place of its letters."""
 
     def put(found: re.Match[str]) -> str:
-        name, turned = found[1], found[2]
+        name, transposed = found[1], found[2]
         if name not in values:
             return latex(found[0])
-        value = values[name].reshape(-1, 1).T if turned and values[name].ndim == 1 else values[name]
-        return _array(value.T if turned and values[name].ndim == 2 else value, found.string[: found.start()])
+        value = values[name].reshape(-1, 1).T if transposed and values[name].ndim == 1 else values[name]
+        return _array(value.T if transposed and values[name].ndim == 2 else value, found.string[: found.start()])
 
     text = _signs(TRANSPOSED.sub(put, line.formula)).replace("(", r"\left(").replace(")", r"\right)")
     return DOUBLED.sub(r"\1", text)
@@ -64,21 +64,21 @@ def markdown(group: Group, values: Mapping[str, Array], mode: int | None = None)
 
 def _line(line: Line, values: Mapping[str, Array], mode: int | None) -> str:
     value = values[line.name]
-    middle, end = filled(line, values), result(value)
+    middle, end = with_numbers(line, values), result(value)
     steps = [f"{latex(line.name, mode)} = {latex(line.formula, mode)}", *(f"= {text}" for text in (middle, end))]
-    if middle == end:  # a letter alone: its numbers are the result
+    if middle == end:  # the formula is a single letter
         del steps[1]
-    written = "  \n".join(rf"$\small\displaystyle{_room(text)} {text}$" for text in steps)
+    written = "  \n".join(rf"$\small\displaystyle{_row_gap(text)} {text}$" for text in steps)
     return f"{written} {shape(value)}".replace("shape (", "shape\u00a0(").replace(", ", ",\u00a0")
 
 
-def _room(text: str) -> str:
-    """Keep lines with matrices of two rows apart."""
+def _row_gap(text: str) -> str:
+    """Return the space that separates lines with matrices of two rows."""
     return r"\rule[-1em]{0pt}{2.5em}" if r"\\" in text else ""
 
 
-def given(names: Sequence[str], values: Mapping[str, Array]) -> str:
-    """Write named numbers in a row, each unbroken, with the shape of what is more than one number."""
+def inline(names: Sequence[str], values: Mapping[str, Array]) -> str:
+    """Write named values in a row, each unbroken, with the shape of vectors and matrices."""
     return ",&ensp; ".join(
         rf"$\small{{{latex(name)} = {result(values[name])}}}$"
         + (f" {shape(values[name])}" if values[name].size > 1 else "")
@@ -87,12 +87,12 @@ def given(names: Sequence[str], values: Mapping[str, Array]) -> str:
 
 
 def result(value: Array) -> str:
-    """Write what a line comes to as LaTeX."""
+    """Write the value of a line as LaTeX."""
     return _array(value, "")
 
 
 def _array(value: Array, before: str) -> str:
-    """A vector stands upright; a single number gets brackets where its minus would meet another sign."""
+    """Write a vector as a column, and a single number in brackets where its minus follows another sign."""
     if value.size == 1:
         text = _digits(value.item())
         return f"({text})" if text.startswith("-") and not re.search(r"(^|\()$", before) else text
@@ -103,18 +103,18 @@ def _array(value: Array, before: str) -> str:
 
 def _digits(value: float) -> str:
     text = digits(value).replace("−", "-").replace("∞", r"\infty").replace("NaN", r"\mathrm{NaN}")
-    return re.sub(r"e(-?\d+)", r"\\mathrm{e}{\1}", text)  # as calculators show it; a power of ten is too wide
+    return re.sub(r"e(-?\d+)", r"\\mathrm{e}{\1}", text)  # as on calculators; a power of ten is too wide
 
 
-def _name(name: str, mode: int | None, turned: str = "") -> str:
+def _name(name: str, mode: int | None, transposed: str = "") -> str:
     term = re.fullmatch(r"\((dL/d\w+)\)_(\d)", name)
     if term:
         return rf"\left({_name(term[1], mode)}\right)_{{{term[2]}}}"
     if name.startswith("dL/d"):
-        return rf"\frac{{\partial L}}{{\partial {_name(name[4:], mode)}}}{turned}"
+        return rf"\frac{{\partial L}}{{\partial {_name(name[4:], mode)}}}{transposed}"
     base, _, below = name.rstrip("′").partition("_")
     letter = {"η": r"\eta", "tanh": r"\tanh", "target": r"\mathrm{target}"}.get(base, base)
-    text = letter + (f"_{{{below}}}" if below else "") + "'" * name.endswith("′") + turned
+    text = letter + (f"_{{{below}}}" if below else "") + "'" * name.endswith("′") + transposed
     return text if mode is None or base not in ROLES else rf"\textcolor{{{HUES[ROLES[base]][mode]}}}{{{text}}}"
 
 

@@ -1,4 +1,4 @@
-"""The worksheet: a derivation as Markdown to print, with blanks to fill in, or as the key with its numbers."""
+"""The derivation as Markdown to print: a worksheet with blanks to fill in, or the answer key with its numbers."""
 
 from collections.abc import Callable, Mapping
 
@@ -6,8 +6,8 @@ import numpy as np
 
 from explainer.cells.primitives import Array
 from explainer.lessons.by_hand import Example, values
-from explainer.lessons.derivation import INTRO, ROUNDED, Group, Line, Section, given, sections
-from explainer.lessons.remarks import scaled
+from explainer.lessons.derivation import INTRO, ROUNDED, Group, Line, Section, known_names, sections
+from explainer.lessons.remarks import of_scaling
 from explainer.lessons.worked_lines import digits, shape
 
 BLANK = "____"
@@ -15,17 +15,17 @@ WIDTH = 12  # of a number or a blank, so that both stand in the same columns
 Show = Callable[[float], str]
 
 
-def key(example: Example) -> str:
+def answer_key(example: Example) -> str:
     """Return the answer key: the worksheet with its numbers."""
     return write(example, digits)
 
 
-def blank(example: Example) -> str:
+def blank_sheet(example: Example) -> str:
     """Return the worksheet: the answer key with its numbers left blank."""
     return write(example, lambda value: BLANK)
 
 
-SHEETS = {"Worksheet": blank, "Answer key": key}
+SHEETS = {"Worksheet": blank_sheet, "Answer key": answer_key}
 
 
 def file_name(example: Example, sheet: str) -> str:
@@ -39,9 +39,9 @@ def files(example: Example) -> list[tuple[str, str, str]]:
 
 
 def write(example: Example, show: Show) -> str:
-    """Write what is given, then every line to be worked out; `show` writes each number that is asked for."""
+    """Write the given values, then every line of the derivation; `show` writes each of its numbers."""
     known = values(example)
-    parts = [HEAD, INTRO, scaled(example), ROUNDED, _given(example, known)]
+    parts = [HEAD, INTRO, of_scaling(example), ROUNDED, _known_values(example, known)]
     for section in sections(example.steps):
         parts += _section(section, known, show)
     return "\n\n".join(parts) + "\n"
@@ -50,8 +50,8 @@ def write(example: Example, show: Show) -> str:
 HEAD = "# By hand: backpropagation through time"
 
 
-def _given(example: Example, known: Mapping[str, Array]) -> str:
-    blocks = "\n".join(_equals(name, known[name], digits) for name in given(example.steps))
+def _known_values(example: Example, known: Mapping[str, Array]) -> str:
+    blocks = "\n".join(_equals(name, known[name], digits) for name in known_names(example.steps))
     return f"## Given, with seed {example.seed}\n\n```text\n{blocks}\n```"
 
 
@@ -70,7 +70,7 @@ def _line(line: Line, value: Array, show: Show) -> str:
 
 
 def _equals(left: str, value: Array, show: Show) -> str:
-    """Write `left = value (shape)`, a vector upright, one line for each row."""
+    """Write `left = value (shape)`, one line for each row, a vector as a column."""
     if value.size == 1:
         return f"{left} = {show(value.item())}  {shape(value)}"
     rows = value if value.ndim == 2 else value.reshape(-1, 1)

@@ -1,1 +1,1 @@
-"""Numbers in numpy: traces, backward pass, Jacobians, losses, gradient flow, measures, initialisation, parity."""
+"""Numpy, float64: traces, backward pass, Jacobians, losses, gradient flow, measures, initialisation, parity."""

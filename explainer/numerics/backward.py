@@ -1,7 +1,6 @@
-"""The backward pass: what every value of a run did to a loss, by the chain rule, step by step from the last.
+"""Backpropagation through time (Werbos 1990): the gradient of a loss with respect to every value of a run.
 
-Backpropagation through time (Werbos 1990) over a program's steps. Only what depends on the past is
-walked one time step after the other; the rest follows for all steps at once.
+Only values that depend on the past are computed one time step after the other; the others for all steps at once.
 """
 
 from collections.abc import Mapping
@@ -10,11 +9,11 @@ from types import MappingProxyType
 
 import numpy as np
 
-from explainer.cells.memory import recurrent
+from explainer.cells.memory import recurrent_values
 from explainer.cells.primitives import Array
-from explainer.numerics.backward_steps import order, shared, walk
+from explainer.numerics.backward_steps import backward_order, run_backward_steps, shared_gradients
 from explainer.numerics.trace import LayerTrace, Trace
-from explainer.numerics.vjp import arrives, felt, uses
+from explainer.numerics.vjp import arg_grad, parameter_uses, upstream_grad
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,18 +23,18 @@ class LayerGradients:
     run: LayerTrace
     values: Mapping[str, Array]
     params: Mapping[str, Array]
-    seeds: Mapping[str, Array]  # what the loss, or the layer above, reads by itself
+    grad_outputs: Mapping[str, Array]  # dL/d of what the loss, or the layer above, reads directly
 
     def terms(self, param: str) -> Array:
         """Return what each time step adds to a parameter's gradient, (T, *shape): the terms of the BPTT sum."""
         terms: Array = np.zeros((len(self.values["x"]), *np.shape(self.run.layer.params[param])))
         with np.errstate(over="ignore", invalid="ignore"):
-            for step, k in uses(self.run.program, param):
+            for step, k in parameter_uses(self.run.program, param):
                 if terms.ndim == 3:
                     vector = self.run.value(step.args[1])  # (T, n), or (n,) where it is a parameter itself
-                    terms += felt(self.run, step, self.values)[:, :, None] * vector[..., None, :]  # (T, m, n)
+                    terms += upstream_grad(self.run, step, self.values)[:, :, None] * vector[..., None, :]  # (T, m, n)
                 else:
-                    terms += arrives(self.run, step, k, self.values)  # (T, m)
+                    terms += arg_grad(self.run, step, k, self.values)  # (T, m)
         return terms
 
 
@@ -47,74 +46,74 @@ class Gradients:
 
     @property
     def x(self) -> Array:
-        """What the loss feels of each number that was read, (T, n)."""
+        """The gradient of the input, dL/dx, (T, n)."""
         return self.layers[0].values["x"]
 
 
-def backward(trace: Trace, seeds: Mapping[str, Array], layer: int = -1) -> Gradients:
-    """Send a loss backward through a run.
+def backward(trace: Trace, grad_outputs: Mapping[str, Array], layer: int = -1) -> Gradients:
+    """Run backward from a loss through all layers of a run.
 
-    `seeds` is what the loss reads by itself in one layer (the last unless given): dL/d of a value by
-    name, (T, m), as if nothing followed from it. Layers above that one have gradients of 0.
+    `grad_outputs` is the gradient of what the loss reads directly in one layer (the last unless given): dL/d of a
+    value by name, (T, m), as if nothing followed from it. Layers above that one have gradients of 0.
     """
-    found: list[LayerGradients] = []
+    layers: list[LayerGradients] = []
     first = range(len(trace.layers))[layer]
     for k in reversed(range(len(trace.layers))):
-        from_above = _handed_down(found[-1]) if found else {}
-        found.append(_back(trace.layers[k], seeds if k == first else from_above if k < first else {}))
-    return Gradients(tuple(reversed(found)))
+        from_above = _grad_outputs_from(layers[-1]) if layers else {}
+        layers.append(_layer_backward(trace.layers[k], grad_outputs if k == first else from_above if k < first else {}))
+    return Gradients(tuple(reversed(layers)))
 
 
-def arriving(gradients: LayerGradients) -> Mapping[str, Array]:
-    """Return what each state feels of the loss within its own step, (T, m): as if nothing were carried on."""
+def within_step_gradients(gradients: LayerGradients) -> Mapping[str, Array]:
+    """Return the gradient that reaches each state within its own time step, (T, m): as if nothing were carried on."""
     run = gradients.run
-    found = {name: np.zeros_like(array) for name, array in run.values.items()}
-    for name, seed in gradients.seeds.items():
-        found[name] += seed
+    grads = {name: np.zeros_like(array) for name, array in run.values.items()}
+    for name, grad in gradients.grad_outputs.items():
+        grads[name] += grad
     with np.errstate(over="ignore", invalid="ignore"):
         for step in reversed(run.program.steps):
             for k, arg in enumerate(step.args):
-                if arg in found:
-                    found[arg] += arrives(run, step, k, found)
-    return {state: found[state] for state in run.program.cell.state}
+                if arg in grads:
+                    grads[arg] += arg_grad(run, step, k, grads)
+    return {state: grads[state] for state in run.program.cell.state}
 
 
-def _handed_down(above: LayerGradients) -> dict[str, Array]:
-    """Return what a layer's states feel of the layer above: as its input, and as what it finds below."""
-    felt = {"h": above.values["x"]}
+def _grad_outputs_from(above: LayerGradients) -> dict[str, Array]:
+    """Return the gradients that a layer's states get from the layer above, which reads them as x and as `c_below`."""
+    grads = {"h": above.values["x"]}
     for state in above.run.program.below:
         below = above.values[f"{state}_below"]
-        felt[state] = felt[state] + below if state in felt else below
-    return felt
+        grads[state] = grads[state] + below if state in grads else below
+    return grads
 
 
-def _back(run: LayerTrace, seeds: Mapping[str, Array]) -> LayerGradients:
-    begun = {*seeds, *run.program.cell.state}
-    same = shared(run, begun)
+def _layer_backward(run: LayerTrace, grad_outputs: Mapping[str, Array]) -> LayerGradients:
+    nonzero = {*grad_outputs, *run.program.cell.state}
+    same = shared_gradients(run, nonzero)
     values: dict[str, Array] = {}
-    for name in order(run.program):
+    for name in backward_order(run.program):
         values[name] = values[same[name]] if name in same else np.zeros_like(run.values[name])
-    for name, seed in seeds.items():
-        values[name] += seed
+    for name, grad in grad_outputs.items():
+        values[name] += grad
     with np.errstate(over="ignore", invalid="ignore"):
-        rows = {name: list(values[name]) for name in recurrent(run.program) | set(run.program.cell.state)}
-        walk(run, rows, begun)
+        rows = {name: list(values[name]) for name in recurrent_values(run.program) | set(run.program.cell.state)}
+        run_backward_steps(run, rows, nonzero)
         for step in reversed(run.program.steps):
             for k, arg in enumerate(step.args):
-                if arg in values and arg not in recurrent(run.program) and arg not in same:
-                    values[arg] += arrives(run, step, k, values)
-        params = {name: _total(run, name, values) for name in run.program.params}
+                if arg in values and arg not in recurrent_values(run.program) and arg not in same:
+                    values[arg] += arg_grad(run, step, k, values)
+        params = {name: _parameter_gradient(run, name, values) for name in run.program.params}
     for array in (*values.values(), *params.values()):
         array.setflags(write=False)
-    return LayerGradients(run, MappingProxyType(values), MappingProxyType(params), seeds)
+    return LayerGradients(run, MappingProxyType(values), MappingProxyType(params), grad_outputs)
 
 
-def _total(run: LayerTrace, param: str, values: Mapping[str, Array]) -> Array:
+def _parameter_gradient(run: LayerTrace, param: str, values: Mapping[str, Array]) -> Array:
     total: Array = np.zeros_like(run.layer.params[param])
-    for step, k in uses(run.program, param):
+    for step, k in parameter_uses(run.program, param):
         if total.ndim == 2:
             vectors = np.broadcast_to(run.value(step.args[1]), (len(values["x"]), total.shape[1]))
-            total += felt(run, step, values).T @ vectors  # (m, T) @ (T, n)
+            total += upstream_grad(run, step, values).T @ vectors  # (m, T) @ (T, n)
         else:
-            total += arrives(run, step, k, values).sum(axis=0)
+            total += arg_grad(run, step, k, values).sum(axis=0)
     return total

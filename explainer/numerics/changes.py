@@ -1,4 +1,4 @@
-"""The changes: numbers that a visitor has set by hand, as text in a link and applied to a run."""
+"""Numbers that a visitor has set by hand, as text in a link and applied to a run."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -21,15 +21,15 @@ WRITTEN = re.compile(
 
 
 class ChangeError(ValueError):
-    """A text that is no change; the message quotes it and says what would be right."""
+    """A text that does not describe a change; the message quotes it and says what would be right."""
 
 
 @dataclass(frozen=True)
 class Change:
     """One number set by hand in one layer, counted from 0.
 
-    `name` is a parameter, "x", or a past state such as "c_prev" (what it is before the first step). `at` is
-    its place: (unit,), (row, column), (step, channel) of x; for what is held, the step it is held from.
+    `name` is a parameter, "x", or an initial state such as "c_prev". `at` is its index: (unit,), (row, column),
+    (step, channel) of x; for a held value, the first held step.
     """
 
     name: str
@@ -39,33 +39,33 @@ class Change:
     layer: int = 0
 
 
-def read(text: str) -> tuple[Change, ...]:
+def parse_changes(text: str) -> tuple[Change, ...]:
     """Read changes from a link, "U_f.3.1:-0.8 f@4:1", counted from 1; raises ChangeError."""
     words = text.split()
     if len(words) > MOST_CHANGES:
         raise ChangeError(f"The link holds {len(words):,} changes; {MOST_CHANGES} is the most.")
-    return tuple(_read(word) for word in words)
+    return tuple(_parse_change(word) for word in words)
 
 
-def write(changes: Sequence[Change]) -> str:
-    """Write changes as they stand in a link; the inverse of `read`."""
-    return " ".join(map(_write, changes))
+def format_changes(changes: Sequence[Change]) -> str:
+    """Write changes as a link has them; the inverse of `parse_changes`."""
+    return " ".join(map(_format_change, changes))
 
 
-def apply(changes: Sequence[Change], layers: Sequence[Layer], x: Array) -> tuple[list[Layer], Array]:
-    """Return the layers and x (T, n) with those changes that fit them; the others wait for a run they fit."""
+def apply_changes(changes: Sequence[Change], layers: Sequence[Layer], x: Array) -> tuple[list[Layer], Array]:
+    """Return the layers and x (T, n) with those changes that fit them; the others are ignored."""
     if not changes:
         return list(layers), x
-    kept, x = [_copy(layer) for layer in layers], np.array(x)
+    changed, x = [_copy(layer) for layer in layers], np.array(x)
     for change in changes:
         if not fits(change, layers, x):
             continue
-        layer = kept[change.layer]
+        layer = changed[change.layer]
         if change.held:
-            kept[change.layer] = replace(layer, holds=(*layer.holds, Hold(change.name, change.at[0], change.value)))
+            changed[change.layer] = replace(layer, holds=(*layer.holds, Hold(change.name, change.at[0], change.value)))
         else:
             _array(change, layer, x)[change.at] = change.value
-    return kept, x
+    return changed, x
 
 
 def fits(change: Change, layers: Sequence[Layer], x: Array) -> bool:
@@ -75,13 +75,13 @@ def fits(change: Change, layers: Sequence[Layer], x: Array) -> bool:
     layer = layers[change.layer]
     if change.held:
         return change.at[0] < len(x) and change.name in {line.name for line in layer.program.cell.equations}
-    known = [*layer.program.params, *_pasts(layer), *(["x"] if change.layer == 0 else [])]
-    shape = _array(change, _copy(layer), x).shape if change.name in known else ()
+    names = [*layer.program.params, *_pasts(layer), *(["x"] if change.layer == 0 else [])]
+    shape = _array(change, _copy(layer), x).shape if change.name in names else ()
     return len(shape) == len(change.at) and all(k < size for k, size in zip(change.at, shape, strict=True))
 
 
-def words(change: Change, stack: Sequence[Layer], x: Array) -> str:
-    """Say a change as the stage does, counted from 1: "U_f[3,1] 0.31 → −0.80"."""
+def describe(change: Change, stack: Sequence[Layer], x: Array) -> str:
+    """Describe a change as the stage does, counted from 1: "U_f[3,1] 0.31 → −0.80"."""
     where = f" in layer {change.layer + 1}" if change.layer else ""
     value = number(change.value)
     if change.held:
@@ -98,9 +98,9 @@ def _pasts(layer: Layer) -> list[str]:
 
 
 def _copy(layer: Layer) -> Layer:
-    """Return the layer with arrays of its own, every state's start among them."""
-    start: Mapping[str, Array] = {state: np.array(layer.start(state)) for state in layer.program.cell.state}
-    return replace(layer, params={name: np.array(array) for name, array in layer.params.items()}, state=start)
+    """Return the layer with arrays of its own, the initial states among them."""
+    states: Mapping[str, Array] = {state: np.array(layer.initial_state(state)) for state in layer.program.cell.state}
+    return replace(layer, params={name: np.array(array) for name, array in layer.params.items()}, state=states)
 
 
 def _array(change: Change, layer: Layer, x: Array) -> Array:
@@ -110,19 +110,21 @@ def _array(change: Change, layer: Layer, x: Array) -> Array:
     return layer.state[past] if past != change.name else layer.params[change.name]
 
 
-def _read(word: str) -> Change:
+def _parse_change(word: str) -> Change:
     found = WRITTEN.fullmatch(word)
-    places = [int(found[key]) - 1 for key in ("since", "row", "column") if found[key]] if found else [-1]
-    if not found or min(places) < 0 or not abs(float(found["value"])) <= LARGEST:
+    indices = [int(found[key]) - 1 for key in ("since", "row", "column") if found[key]] if found else [-1]
+    if not found or min(indices) < 0 or not abs(float(found["value"])) <= LARGEST:
         shown = word if len(word) <= 30 else f"{word[:27]}…"
-        raise ChangeError(f"The link asks for the change “{shown}”; “U_f.3.1:-0.8” or “f@4:1” would be right.")
+        raise ChangeError(
+            f"The link has the change “{shown}”, which cannot be read; “U_f.3.1:-0.8” or “f@4:1” would be right."
+        )
     return Change(
-        found["name"], tuple(places), float(found["value"]), found["since"] is not None, int(found["layer"] or 1) - 1
+        found["name"], tuple(indices), float(found["value"]), found["since"] is not None, int(found["layer"] or 1) - 1
     )
 
 
-def _write(change: Change) -> str:
+def _format_change(change: Change) -> str:
     layer = f"{change.layer + 1}/" if change.layer else ""
-    place = "".join(f"{'@' if change.held else '.'}{k + 1}" for k in change.at)
+    indices = "".join(f"{'@' if change.held else '.'}{k + 1}" for k in change.at)
     value = f"{change.value:.15g}".replace("e+", "e")
-    return f"{layer}{change.name}{place}:{value}"
+    return f"{layer}{change.name}{indices}:{value}"

@@ -1,23 +1,23 @@
-"""What is felt: a run, the loss that was asked of it, and every gradient that follows."""
+"""One run with its loss and all gradients, from a setup and a sequence."""
 
 from dataclasses import dataclass
 
 from explainer.cells.primitives import Array
 from explainer.inputs.sequence import Sequence
 from explainer.numerics.backward import Gradients, LayerGradients, backward
-from explainer.numerics.losses import Loss, Reading, Spot, ask, read
+from explainer.numerics.losses import Loss, LossValue, ValuePosition, evaluate_loss, make_loss
 from explainer.numerics.setup import Setup
 from explainer.numerics.trace import LayerTrace, Trace
 
 
 @dataclass(frozen=True, eq=False)
-class Felt:
+class RunGradients:
     """One setup's run over a sequence, forward and backward."""
 
     setup: Setup
     trace: Trace
     loss: Loss
-    reading: Reading
+    loss_value: LossValue
     gradients: Gradients
 
     @property
@@ -27,7 +27,7 @@ class Felt:
 
     @property
     def run(self) -> LayerTrace:
-        """The last layer's run, of which the loss is asked."""
+        """The last layer's run, which the loss reads."""
         return self.trace.layers[-1]
 
     @property
@@ -40,9 +40,11 @@ class Felt:
         return self.top.values[name]
 
 
-def feel(setup: Setup, sequence: Sequence, name: str, error: str = "squared", of: Spot | None = None) -> Felt:
-    """Run a setup forward, ask it a loss of ASKS, and go backward; raises LossError where the question has no sense."""
+def compute_gradients(
+    setup: Setup, sequence: Sequence, name: str, error: str = "squared", position: ValuePosition | None = None
+) -> RunGradients:
+    """Run a setup forward, make a loss of LOSSES, and run backward; raises LossError where the loss makes no sense."""
     trace = setup.run(sequence)
-    loss = ask(name, trace.x, setup.m, setup.seed, error, of)
-    reading = read(loss, trace.layers[-1].values)
-    return Felt(setup, trace, loss, reading, backward(trace, reading.seeds))
+    loss = make_loss(name, trace.x, setup.m, setup.seed, error, position)
+    loss_value = evaluate_loss(loss, trace.layers[-1].values)
+    return RunGradients(setup, trace, loss, loss_value, backward(trace, loss_value.grad_outputs))

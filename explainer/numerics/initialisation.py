@@ -1,4 +1,4 @@
-"""The starts: where a cell's parameters begin, drawn from an explicit seed."""
+"""Parameter initialisation, drawn from an explicit seed."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -12,47 +12,46 @@ from explainer.cells.program import Program
 Params = dict[str, Array]
 
 
-def draw(
+def init_params(
     program: Program, n: int, m: int, seed: int,
-    start: str = "uniform", scale: float = 1.0, keep_bias: float | None = None, layer: int = 0,
+    init: str = "uniform", scale: float = 1.0, keep_bias: float | None = None, layer: int = 0,
 ) -> Params:  # fmt: skip
     """Draw the parameters of one layer, by name, from (seed, layer).
 
-    `start` is a key of STARTS, `scale` multiplies what was drawn, and `keep_bias` then sets the bias of
-    the gate that keeps (whatever its letter and sign) so that it opens by that much. A gain, which multiplies what
-    is normalised, is 1 in any start and at any scale (Ba, Kiros & Hinton 2016).
+    `init` is a key of INITIALISATIONS, `scale` multiplies the drawn numbers, and `keep_bias` then sets the bias of the
+    keep gate (whatever its letter and sign) so that it opens by that much. A gain, which multiplies a normalised
+    value, is 1 in any initialisation and at any scale (Ba, Kiros & Hinton 2016).
     """
     rng = np.random.default_rng([seed, layer])
     sizes = {"n": n, "m": m}
     params = {}
     for name, letters in program.params.items():
         shape = tuple(sizes[letter] for letter in letters)
-        drawn = STARTS[start][0](rng, name, shape, m)
+        drawn = INITIALISATIONS[init][0](rng, name, shape, m)
         params[name] = np.ones(shape) if name in gains(program) else scale * drawn
-    return params if keep_bias is None else params | _opened(keep_biases(program), np.full(m, keep_bias))
+    return params if keep_bias is None else params | _gate_biases(keep_biases(program), np.full(m, keep_bias))
 
 
 @lru_cache(maxsize=128)
 def gains(program: Program) -> frozenset[str]:
-    """Name the parameters that multiply what is normalised, and nothing else."""
+    """Return the parameters that multiply a normalised value, and nothing else."""
     normed = {step.name for step in program.steps if step.op == "norm"}
     uses = [(arg, step.op == "mul" and bool(normed & set(step.args))) for step in program.steps for arg in step.args]
     return frozenset(name for name in program.params if all(gain for arg, gain in uses if arg == name))
 
 
-def chrono(program: Program, m: int, seed: int, steps: int, layer: int = 0) -> Params:
-    """Draw biases with which units remember for 1 to `steps` - 1 steps: ln U[1, steps - 1] where the cell keeps.
+def chrono_biases(program: Program, m: int, seed: int, steps: int, layer: int = 0) -> Params:
+    """Draw keep biases with which units remember for 1 to `steps` - 1 steps: ln U[1, steps - 1].
 
-    Where another gate writes, its bias is the negative (Tallec & Ollivier 2018, eq. 16). Nothing is returned for a
-    cell without a gate that keeps.
+    A separate write gate gets the negative (Tallec & Ollivier 2018, eq. 16). A cell without a keep gate gets nothing.
     """
     keeping = keep_biases(program)
     spans = np.log(np.random.default_rng([seed, layer, 1]).uniform(1.0, max(2.0, steps - 1.0), m))
-    return _opened(keeping, spans) | (_opened(write_biases(program), -spans) if keeping else {})
+    return _gate_biases(keeping, spans) | (_gate_biases(write_biases(program), -spans) if keeping else {})
 
 
-def _opened(biases: tuple[tuple[str, int], ...], value: Array) -> Params:
-    """The first bias of a gate takes the whole; a second one becomes 0."""
+def _gate_biases(biases: tuple[tuple[str, int], ...], value: Array) -> Params:
+    """Return the biases of a gate: the first one is the whole value, a second one is 0."""
     return {name: sign * value if k == 0 else np.zeros(len(value)) for k, (name, sign) in enumerate(biases)}
 
 
@@ -73,8 +72,11 @@ def _identity(rng: np.random.Generator, name: str, shape: tuple[int, ...], m: in
     return _uniform(rng, name, shape, m) if name[0] == "W" else np.zeros(shape)
 
 
-STARTS: dict[str, tuple[Callable[[np.random.Generator, str, tuple[int, ...], int], Array], str]] = {
+INITIALISATIONS: dict[str, tuple[Callable[[np.random.Generator, str, tuple[int, ...], int], Array], str]] = {
     "uniform": (_uniform, "PyTorch's default: every number uniform between −1/√m and 1/√m"),
-    "orthogonal": (_orthogonal, "recurrent matrices turn without stretching (Saxe et al. 2013), the rest uniform"),
-    "identity": (_identity, "recurrent matrices copy the state (Le et al. 2015), biases 0, the rest uniform"),
+    "orthogonal": (
+        _orthogonal,
+        "recurrent matrices are random rotations or reflections (Saxe et al. 2013), the rest uniform",
+    ),
+    "identity": (_identity, "recurrent matrices are the identity (Le et al. 2015), biases 0, the rest uniform"),
 }

@@ -1,4 +1,4 @@
-"""The layer: a program with its parameters, what is held of it by hand, and what it needs to be run."""
+"""A layer: a program with its parameters and held values, and its run."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,16 +6,16 @@ from functools import lru_cache
 
 import numpy as np
 
-from explainer.cells.memory import recurrent
+from explainer.cells.memory import recurrent_values
 from explainer.cells.primitives import Array
 from explainer.cells.program import Program, is_number
 
-MOST_KEPT = 2**27  # numbers that one layer's run may keep: a gigabyte
+MOST_NUMBERS = 2**27  # numbers that one layer's run may store: a gigabyte
 
 
 @dataclass(frozen=True)
 class Hold:
-    """A value that is held from a step on, counted from 0, whatever its equation says; in one unit, or in all."""
+    """A value that is held fixed from a step on, counted from 0, instead of its equation; in one unit, or in all."""
 
     name: str
     since: int
@@ -25,7 +25,7 @@ class Hold:
 
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """A program with its parameters by name, the states it starts from (zeros unless given) and what is held."""
+    """A program with its parameters by name, its initial states (zeros unless given) and held values."""
 
     program: Program
     params: Mapping[str, Array]
@@ -37,8 +37,8 @@ class Layer:
         """Number of hidden units."""
         return len(self.params[next(iter(self.program.params))])
 
-    def start(self, state: str) -> Array:
-        """Return what `state` is before the first step, (m,)."""
+    def initial_state(self, state: str) -> Array:
+        """Return a state before the first step, (m,)."""
         return np.asarray(self.state.get(state, np.zeros(self.m)), dtype=np.float64)
 
 
@@ -46,7 +46,7 @@ class Layer:
 class LayerTrace:
     """One layer's run: `values` holds x, every past state and every step's result, (T, m) or (T, n).
 
-    Where a batch was read they are (T, B, m) or (T, B, n). Where the cell reads the states of the layer below, they are
+    For a batch they are (T, B, m) or (T, B, n). Where the cell reads the states of the layer below, they are
     there too, as `c_below`.
     """
 
@@ -59,33 +59,33 @@ class LayerTrace:
         return self.layer.program
 
     def value(self, name: str) -> Array:
-        """Return what `name` was: (T, m) or (T, B, m) if it changes over time, else a parameter or a number."""
+        """Return a value by name: (T, m) or (T, B, m) if it changes over time, else a parameter or a number."""
         if is_number(name):
             return np.float64(name)  # type: ignore[return-value]
         return self.values[name] if name in self.values else self.layer.params[name]
 
 
-def held(layer: Layer, name: str, steps: int) -> tuple[int, float]:
-    """Return from which time step on all units of a value are held, and at what; past the end where they are not."""
+def whole_hold(layer: Layer, name: str, steps: int) -> tuple[int, float]:
+    """Return the time step from which all units of a value are held, and at what; `steps` where they are not."""
     whole = (hold for hold in reversed(layer.holds) if hold.name == name and hold.unit is None)
     return next(((hold.since, hold.value) for hold in whole), (steps, 0.0))
 
 
-def units_held(layer: Layer, name: str) -> list[Hold]:
-    """Return what holds single units of a value, in the order in which it is set."""
+def unit_holds(layer: Layer, name: str) -> list[Hold]:
+    """Return the holds of single units of a value, in the order in which they are applied."""
     return [hold for hold in layer.holds if hold.name == name and hold.unit is not None] if layer.holds else []
 
 
 @lru_cache(maxsize=128)
-def keeps(program: Program, lean: bool) -> Mapping[str, str]:
-    """Name what a run keeps for all time steps, with its size: everything, or what is needed to go on."""
+def stored_values(program: Program, lean: bool) -> Mapping[str, str]:
+    """Return the values that a run stores for all time steps, with their sizes; only the needed ones where `lean`."""
     pasts = {} if lean else {f"{state}_prev": "m" for state in program.cell.state}
-    needed = {*program.cell.state} | ({step.name for step in program.steps} - recurrent(program))
+    needed = {*program.cell.state} | ({step.name for step in program.steps} - recurrent_values(program))
     return pasts | {step.name: step.size for step in program.steps if not lean or step.name in needed}
 
 
-def check(layer: Layer, x: Array) -> None:
-    """Check that the parameters, the starts and x fit each other; raises ValueError."""
+def check_layer(layer: Layer, x: Array) -> None:
+    """Check that the parameters, the initial states and x fit each other; raises ValueError."""
     if x.ndim not in (2, 3) or 0 in x.shape[:-1]:
         raise ValueError(
             f"x has shape {x.shape}; a sequence is (T, n) and a batch (T, B, n), with T and B of 1 or more."
@@ -97,20 +97,22 @@ def check(layer: Layer, x: Array) -> None:
         wanted = tuple(sizes[letter] for letter in letters)
         found = np.shape(layer.params[name]) if name in layer.params else None
         if letters == ("m", "n") and found and found[0] == layer.m and found != wanted:
-            raise ValueError(f"x has {sizes['n']} numbers at each step; “{name}” is made for {found[1]}.")
+            raise ValueError(f"x has {sizes['n']} numbers at each step; “{name}” takes {found[1]}.")
         if found != wanted:
-            raise ValueError(f"“{name}” has shape {found}; here it is {wanted}.")
+            raise ValueError(f"“{name}” has shape {found}; it has to be {wanted}.")
     for state in layer.program.cell.state:
-        if layer.start(state).shape != (layer.m,):
-            raise ValueError(f"“{state}” starts with shape {layer.start(state).shape}; here it is ({layer.m},).")
+        if layer.initial_state(state).shape != (layer.m,):
+            shape = layer.initial_state(state).shape
+            raise ValueError(f"The initial “{state}” has shape {shape}; it has to be ({layer.m},).")
 
 
 def _check_batch(layer: Layer, x: Array) -> None:
-    each = x.shape[-1] + sum({"m": layer.m, "n": x.shape[-1]}[size] for size in keeps(layer.program, False).values())
-    whole = each * x.shape[0] * x.shape[1]
-    if whole > MOST_KEPT:
-        fewer = max(1, MOST_KEPT * x.shape[1] // whole)
+    sizes = {"m": layer.m, "n": x.shape[-1]}
+    each = x.shape[-1] + sum(sizes[size] for size in stored_values(layer.program, False).values())
+    numbers = each * x.shape[0] * x.shape[1]
+    if numbers > MOST_NUMBERS:
+        fewer = max(1, MOST_NUMBERS * x.shape[1] // numbers)
         raise ValueError(
-            f"{x.shape[1]:,} sequences of {len(x):,} steps come to {whole:,} numbers in one layer; {MOST_KEPT:,} is "
-            f"the most, so read {fewer:,} of them at a time."
+            f"{x.shape[1]:,} sequences of {len(x):,} steps need {numbers:,} numbers in one layer; {MOST_NUMBERS:,} is "
+            f"the most, so run {fewer:,} of them at a time."
         )

@@ -1,4 +1,4 @@
-"""The losses: what is asked of a run, and what the loss feels of every value it reads by itself."""
+"""Losses of a run, and their gradient with respect to every value that they read directly."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,25 +7,25 @@ import numpy as np
 
 from explainer.cells.primitives import Array
 
-ASKS = {
-    "recall": "at the last step, what came first?",
-    "predict": "at each step, what comes next?",
+LOSSES = {
+    "recall": "at the last step, output the first input again",
+    "predict": "at each step, output the next input",
     "last": "the sum of all units of h at the last step",
     "each": "the sum of all units of h at all steps",
-    "number": "one number: one unit of one value at one step",
+    "number": "one number of the run: one unit of one value at one step",
 }
 ERRORS = {
-    "entropy": "cross-entropy: minus the logarithm of the share that the right symbol gets",
-    "squared": "squared error: half the squared distance to what would be right",
+    "entropy": "cross-entropy: minus the logarithm of the probability given to the correct symbol",
+    "squared": "squared error: half the squared distance to the target",
 }
 
 
 class LossError(ValueError):
-    """A loss that cannot be asked of a run; the message says what would be right."""
+    """A loss that a run cannot have; the message says what would be right."""
 
 
 @dataclass(frozen=True)
-class Spot:
+class ValuePosition:
     """One number of a run: a value's name, its unit and its step, counted from 0."""
 
     name: str
@@ -35,68 +35,91 @@ class Spot:
 
 @dataclass(frozen=True, eq=False)
 class Loss:
-    """A question to a run: the steps it reads, and either a readout with its targets or plain numbers.
+    """A loss: its name in LOSSES, the steps it reads, and either a readout with its targets or a plain sum.
 
     `weights` (k, m) and `bias` (k,) are the readout y = V h + a, `targets` (steps, k) what y should be; without
-    them the loss is the sum of what it reads: of `of` alone, or of all units of h.
+    them the loss is the sum of what it reads: the value at `position` alone, or all units of h.
     """
 
-    ask: str
+    name: str
     steps: tuple[int, ...]
     error: str = ""
     weights: Array | None = None
     bias: Array | None = None
     targets: Array | None = None
-    of: Spot | None = None
+    position: ValuePosition | None = None
 
 
 @dataclass(frozen=True, eq=False)
-class Reading:
-    """What a loss comes to, and its gradient: by name (T, m) as seeds of the backward pass, and of the readout."""
+class LossValue:
+    """A loss's value and its gradients: of the values that it reads, by name (T, m), and of its readout.
+
+    `grad_outputs` is what `backward` starts from.
+    """
 
     value: float
-    seeds: Mapping[str, Array]
-    answers: Array | None = None  # y, (steps, k)
-    weights: Array | None = None
-    bias: Array | None = None
+    grad_outputs: Mapping[str, Array]
+    outputs: Array | None = None  # y, (steps, k)
+    weight_grad: Array | None = None
+    bias_grad: Array | None = None
 
 
-def ask(name: str, x: Array, m: int, seed: int = 0, error: str = "squared", of: Spot | None = None) -> Loss:
-    """Make a loss of ASKS for a sequence x (T, n) and m units; the readout is drawn from (seed, 77).
+def make_loss(
+    name: str, x: Array, m: int, seed: int = 0, error: str = "squared", position: ValuePosition | None = None
+) -> Loss:
+    """Make a loss of LOSSES for a sequence x (T, n) and m units; the readout is drawn from (seed, 77).
 
-    Raises LossError where the question makes no sense for this sequence.
+    Raises LossError where the loss makes no sense for this sequence.
     """
     steps = len(x)
     if name == "number":
-        return Loss(name, (of.t,) if of else (steps - 1,), of=of or Spot("h", 0, steps - 1))
+        position = position or ValuePosition("h", 0, steps - 1)
+        return Loss(name, (position.t,), position=position)
     if name in ("last", "each"):
-        return Loss(name, (steps - 1,) if name == "last" else tuple(range(steps)))
+        return Loss(name, steps_read(name, steps)[0])
     if error == "entropy" and not is_one_hot(x):
-        raise LossError("Cross-entropy asks which symbol is right, and numbers are read here; take the squared error.")
+        raise LossError("Cross-entropy needs symbols as targets, and this input has numbers; take the squared error.")
     if name == "predict" and steps < 2:
-        raise LossError("What comes next can only be asked of two steps or more; give a longer input.")
-    weights, bias = readout(x.shape[1], m, seed)
-    read, targets = ((steps - 1,), x[:1]) if name == "recall" else (tuple(range(steps - 1)), x[1:])
-    return Loss(name, read, error, weights, bias, targets)
+        raise LossError("Predicting the next step needs two steps or more; give a longer input.")
+    weights, bias = draw_readout(x.shape[1], m, seed)
+    read, targets = steps_read(name, steps)
+    return Loss(name, read, error, weights, bias, x[list(targets)])
 
 
-def fitting(
-    name: str, error: str, of: Spot | None, x: Array, values: Mapping[str, Array]
-) -> tuple[str, str, Spot | None]:
-    """Return a question that a run over x, and one layer's values, can be asked: what does not fit gives way.
+def steps_read(name: str, steps: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the steps from which a loss reads h, and the steps of x that are their targets, in a run of so many steps.
 
-    A number that is not there becomes the sum of the last step; numbers are judged by the squared error.
+    A loss without targets has none of these; "number" reads the step of its position, so it is not here.
+    """
+    every = tuple(range(steps))
+    table = {"recall": (every[-1:], every[:1]), "predict": (every[:-1], every[1:]), "last": (every[-1:], ()),
+             "each": (every, ())}  # fmt: skip
+    return table[name]
+
+
+def valid_loss_choice(
+    name: str, error: str, position: ValuePosition | None, x: Array, values: Mapping[str, Array]
+) -> tuple[str, str, ValuePosition | None]:
+    """Return the nearest choice of loss, error and position that a run over x with one layer's values can have.
+
+    A position that does not exist becomes the sum at the last step; cross-entropy over numbers becomes squared error.
     """
     if name == "number":
-        found = values.get(of.name) if of and not of.name.endswith(("_prev", "_below")) and of.name != "x" else None
-        inside = found is not None and of is not None and of.t < len(found) and of.unit < found.shape[1]
-        return (name, "", of) if inside else ("last", "", None)
+        return (name, "", position) if position and _exists(position, values) else ("last", "", None)
     fits = error != "entropy" or is_one_hot(x)
     return name, error if fits else "squared", None
 
 
-def readout(k: int, m: int, seed: int) -> tuple[Array, Array]:
-    """Draw a linear readout of k answers from (seed, 77): weights (k, m), uniform up to 1/√m, and a bias of 0."""
+def _exists(position: ValuePosition, values: Mapping[str, Array]) -> bool:
+    """Tell whether a position is in one layer's values, (T, m); x and the past states are no targets."""
+    if position.name == "x" or position.name.endswith(("_prev", "_below")) or position.name not in values:
+        return False
+    steps, units = values[position.name].shape
+    return bool(position.t < steps and position.unit < units)
+
+
+def draw_readout(k: int, m: int, seed: int) -> tuple[Array, Array]:
+    """Draw a linear readout of k outputs from (seed, 77): weights (k, m), uniform up to 1/√m, and a bias of 0."""
     rng = np.random.default_rng([seed, 77])
     return rng.uniform(-1.0, 1.0, (k, m)) / np.sqrt(m), np.zeros(k)
 
@@ -106,34 +129,34 @@ def is_one_hot(x: Array) -> bool:
     return bool(x.shape[1] > 1 and np.all((x == 0) | (x == 1)) and np.all(x.sum(axis=1) == 1))
 
 
-def read(loss: Loss, values: Mapping[str, Array]) -> Reading:
-    """Read a layer's values, (T, m) by name, and return the loss and its gradient."""
+def evaluate_loss(loss: Loss, values: Mapping[str, Array]) -> LossValue:
+    """Evaluate a loss and its gradient on one layer's values, (T, m) by name."""
     if loss.weights is None or loss.bias is None or loss.targets is None:
-        return _plain(loss, values)
+        return _sum_loss(loss, values)
     h = values["h"][list(loss.steps)]  # (steps, m)
-    seeds = np.zeros_like(values["h"])
+    grad_h = np.zeros_like(values["h"])
     with np.errstate(over="ignore", invalid="ignore"):
-        answers = h @ loss.weights.T + loss.bias  # (steps, k)
-        value, felt = (_entropy if loss.error == "entropy" else _squared)(answers, loss.targets)
-        seeds[list(loss.steps)] = felt @ loss.weights
-        return Reading(value, {"h": seeds}, answers, felt.T @ h, felt.sum(axis=0))
+        outputs = h @ loss.weights.T + loss.bias  # (steps, k)
+        value, grad = (_cross_entropy if loss.error == "entropy" else _squared_error)(outputs, loss.targets)
+        grad_h[list(loss.steps)] = grad @ loss.weights
+        return LossValue(value, {"h": grad_h}, outputs, grad.T @ h, grad.sum(axis=0))
 
 
-def _plain(loss: Loss, values: Mapping[str, Array]) -> Reading:
-    name = loss.of.name if loss.of else "h"
-    seeds = np.zeros_like(values[name])
-    seeds[list(loss.steps), loss.of.unit if loss.of else slice(None)] = 1.0
-    return Reading(float(values[name][seeds > 0].sum()), {name: seeds})
+def _sum_loss(loss: Loss, values: Mapping[str, Array]) -> LossValue:
+    name = loss.position.name if loss.position else "h"
+    grad = np.zeros_like(values[name])
+    grad[list(loss.steps), loss.position.unit if loss.position else slice(None)] = 1.0
+    return LossValue(float(values[name][grad > 0].sum()), {name: grad})
 
 
-def _squared(answers: Array, targets: Array) -> tuple[float, Array]:
+def _squared_error(outputs: Array, targets: Array) -> tuple[float, Array]:
     """Return the mean over the steps of half the squared distance, and its gradient."""
-    off = answers - targets
+    off = outputs - targets
     return float((off * off).sum() / 2 / len(off)), off / len(off)
 
 
-def _entropy(answers: Array, targets: Array) -> tuple[float, Array]:
-    """Return the mean over the steps of −log softmax(y) at the right symbol, and its gradient."""
-    shifted = answers - answers.max(axis=1, keepdims=True)
+def _cross_entropy(outputs: Array, targets: Array) -> tuple[float, Array]:
+    """Return the mean over the steps of −log softmax(y) at the correct symbol, and its gradient."""
+    shifted = outputs - outputs.max(axis=1, keepdims=True)
     logs = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
     return float(-(targets * logs).sum() / len(logs)), (np.exp(logs) - targets) / len(logs)

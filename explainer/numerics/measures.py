@@ -1,8 +1,8 @@
-"""The measures: what a trace says about gates and memory, unit by unit."""
+"""Measures of gates and memory in a trace, per unit."""
 
 import numpy as np
 
-from explainer.cells.memory import carried, keep_paths
+from explainer.cells.memory import carried_state, keep_paths
 from explainer.cells.primitives import Array
 from explainer.numerics.trace import LayerTrace, Trace, trace
 
@@ -21,7 +21,7 @@ def saturation(gate: Array) -> tuple[Array, Array]:
 
 
 def keep_factor(run: LayerTrace, state: str) -> Array | None:
-    """Return by how much each unit of `state` multiplies its own past, (T, m); None if it never does."""
+    """Return the factor by which each unit of `state` multiplies its own past, (T, m); None where there is none."""
     paths = keep_paths(run.program, state)
     if not paths:
         return None
@@ -32,8 +32,8 @@ def keep_factor(run: LayerTrace, state: str) -> Array | None:
 
 
 def keep_per_step(run: LayerTrace) -> Array | None:
-    """Return the geometric mean over time of each unit's keep factor, (m,): its product is what is left."""
-    state = carried(run.program)
+    """Return the geometric mean over time of each unit's keep factor, (m,); None where there is none."""
+    state = carried_state(run.program)
     factor = keep_factor(run, state) if state else None
     if factor is None:
         return None
@@ -48,25 +48,25 @@ def half_life(keep: Array) -> Array:
         return np.asarray(np.where(keep >= 1.0, np.inf, np.log(0.5) / np.minimum(np.log(keep), -1e-300)))
 
 
-def replaced(run: LayerTrace) -> Array:
+def replaced_share(run: LayerTrace) -> Array:
     """Return the share of each unit's state that is new at each step, (T, m), between 0 and 1.
 
-    The state is split into what was kept of itself, k * s_prev, and the rest; the share is
-    |rest| / (|kept| + |rest|), and 0 where both are 0. Without a keep factor all of it is new.
+    The state is the sum of its own past times the keep factor, k * s_prev, and the rest; the share is
+    |rest| / (|k * s_prev| + |rest|), and 0 where both are 0. Without a keep factor all of it is new.
     """
-    state = carried(run.program) or "h"
+    state = carried_state(run.program) or "h"
     factor = keep_factor(run, state)
-    kept = np.zeros_like(run.values[state]) if factor is None else factor * run.values[f"{state}_prev"]
-    rest = run.values[state] - kept
-    total = np.abs(kept) + np.abs(rest)
+    from_past = np.zeros_like(run.values[state]) if factor is None else factor * run.values[f"{state}_prev"]
+    rest = run.values[state] - from_past
+    total = np.abs(from_past) + np.abs(rest)
     return np.asarray(np.divide(np.abs(rest), total, out=np.zeros_like(total), where=total > 0))
 
 
-def left_of_first(run: Trace) -> Array:
-    """Return how much of the first step is left in what the cell shows, (T,), 1 at the first step.
+def remaining_of_first_step(run: Trace) -> Array:
+    """Return how much the first input still affects the output at each step, (T,), 1 at the first step.
 
-    Measured, not estimated: the sequence is run again with nothing read at the first step, and the distance
-    between both outputs is divided by what it was at first.
+    Measured, not estimated: the sequence is run again with zeros as its first input, and the distance between both
+    outputs is divided by that at the first step.
     """
     x = np.array(run.x)
     x[0] = 0.0

@@ -1,4 +1,4 @@
-"""Formulas with numbers: an equation with the values of one unit at one step in place of its letters."""
+"""Equations with the numbers of one unit at one step in place of the letters."""
 
 import numpy as np
 
@@ -10,33 +10,34 @@ from explainer.numerics.trace import LayerTrace
 MOST_TERMS = 3  # a dot product with more non-zero terms is shortened in the middle
 
 
-def numbers(run: LayerTrace, name: str, t: int, unit: int, whole: bool = False, signs: Signs = LATEX) -> str:
+def numeric_equation(run: LayerTrace, name: str, t: int, unit: int, whole: bool = False, signs: Signs = LATEX) -> str:
     r"""Return an equation with one unit's numbers: `f_{3} = \sigma(0.42 \cdot 1 + \dots + 0.10) = 0.71`.
 
     t and unit count from 0; the subscript on the page counts from 1. Terms that are 0 are left out of
     dot products, and long ones shortened in the middle, unless `whole`.
     """
     left = f"{name}_{{{unit + 1}}}" if signs is LATEX else f"{name}[{unit + 1}]"
-    return f"{left} = {fill(run, name, t, unit, whole, signs)} = {number(float(run.values[name][t, unit]), signs)}"
+    result = number(float(run.values[name][t, unit]), signs)
+    return f"{left} = {numeric_right_side(run, name, t, unit, whole, signs)} = {result}"
 
 
-def fill(run: LayerTrace, name: str, t: int, unit: int, whole: bool = False, signs: Signs = PLAIN) -> str:
+def numeric_right_side(run: LayerTrace, name: str, t: int, unit: int, whole: bool = False, signs: Signs = PLAIN) -> str:
     """Return the right-hand side alone, with numbers for letters."""
     text = ""
     for token in write(run.program, name, signs.style, products=True):
         if token.matrix:
             text += _dot(run, token, t, unit, whole, signs)
         elif token.value:
-            one = _at(run, token.value, t)
-            value = MEASURES[token.of](one) if token.of else one[unit] if np.ndim(one) else one
-            text += _after(text, number(float(value), signs), signs)
+            vector = _at(run, token.value, t)
+            value = MEASURES[token.of](vector) if token.of else vector[unit] if np.ndim(vector) else vector
+            text += _bracket_unless_first(text, number(float(value), signs), signs)
         else:
             text += token.text.replace("⊙", "·").replace(r"\odot", r"\cdot").replace("−", signs.minus)
     return text.replace(f" + {signs.minus}", f" {signs.minus} ")
 
 
 def _at(run: LayerTrace, name: str, t: int) -> Array:
-    """Return what a value was at one step, (m,) or (n,); a parameter or a number is the same at every step."""
+    """Return a value at one step, (m,) or (n,); a parameter or a number is the same at every step."""
     return np.asarray(run.value(name)[t] if name in run.values else run.value(name))
 
 
@@ -52,8 +53,8 @@ def _dot(run: LayerTrace, token: Token, t: int, unit: int, whole: bool, signs: S
     return " + ".join(texts)
 
 
-def _after(before: str, text: str, signs: Signs) -> str:
-    """A negative number needs brackets unless it comes first or a plus can turn into its minus."""
+def _bracket_unless_first(before: str, text: str, signs: Signs) -> str:
+    """Put a negative number in brackets, unless it comes first or after a plus, which then becomes its minus."""
     return text if not before or before.endswith(("(", " + ")) else _bracket(text, signs)
 
 

@@ -1,4 +1,4 @@
-"""The chunk: some updates of a run that follow each other, packed as float32."""
+"""Consecutive updates of a run, packed as float32."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.runs.frames import plain
+from explainer.runs.frames import to_jsonable
 from explainer.training.records import Update
 
 
@@ -32,27 +32,27 @@ class Chunk:
         """S, the number of seeds."""
         return int(self.numbers.shape[1] - 1) // 2
 
-    def thinned(self, most: int) -> "Chunk":
-        """Return at most so many of its updates, the last one always among them."""
-        stride = -(-len(self.numbers) // most)
+    def thinned(self, limit: int) -> "Chunk":
+        """Return at most `limit` of its updates, always with the last one."""
+        stride = -(-len(self.numbers) // limit)
         skip = (len(self.numbers) - 1) % stride
         return Chunk(self.first + skip * self.stride, self.numbers[skip::stride], self.stride * stride)
 
     def message(self, run: str, speed: Sequence[float] = ()) -> dict[str, Any]:
-        """Return it as the browser reads it: `loss` and `norm` hold per update a list with a number per seed."""
+        """Return it as a message for the browser: `loss` and `norm` hold per update a list with a number per seed."""
         loss, norm = self.numbers[:, 1 : 1 + self.seeds], self.numbers[:, 1 + self.seeds :]
-        told = {"from": self.first, "to": self.last, "stride": self.stride, "loss": plain(loss), "norm": plain(norm)}
-        rate = plain(self.numbers[-1, 0])
-        return {"run": run, "kind": "updates", **told, "rate": rate, "speed": plain(list(speed))}
+        metrics = {"loss": loss, "norm": norm, "rate": self.numbers[-1, 0], "speed": list(speed)}
+        steps = {"from": self.first, "to": self.last, "stride": self.stride}
+        return {"run": run, "kind": "updates", **steps, **to_jsonable(metrics)}
 
 
-def gather(updates: Sequence[Update]) -> Chunk:
-    """Gather the records of a loop."""
+def chunk_of_updates(updates: Sequence[Update]) -> Chunk:
+    """Return a chunk of consecutive update records."""
     rows = [(one.rate, *one.loss, *one.norm) for one in updates]
-    with np.errstate(over="ignore"):  # a loss beyond float32 is told as infinite
+    with np.errstate(over="ignore"):  # a loss beyond float32 becomes infinite
         return Chunk(updates[0].step, np.array(rows, "<f4"))  # (updates, 1 + 2 S)
 
 
-def from_bytes(first: int, seeds: int, data: bytes) -> Chunk:
+def chunk_from_bytes(first: int, seeds: int, data: bytes) -> Chunk:
     """Return a chunk from the bytes of its numbers; raises ValueError where they do not fit."""
     return Chunk(first, np.frombuffer(data, "<f4").reshape(-1, 1 + 2 * seeds))

@@ -1,6 +1,6 @@
-"""The frames: what travels between server, supervisor and worker, a line of JSON and where needed raw bytes behind it.
+"""The frames between server, supervisor and worker: a line of JSON (head), and raw bytes (body) where needed.
 
-Nothing is unpickled on the way, and nothing without a limit is read.
+Nothing is unpickled, and nothing is read without a size limit.
 """
 
 import json
@@ -14,24 +14,24 @@ from explainer.runs.limits import LIMITS
 
 Head = dict[str, Any]
 Frame = tuple[Head, bytes]
-MOST_HEAD = 100_000
-MOST_BODY = LIMITS["bytes of a snapshot"].most + 100_000
+MAX_HEAD = 100_000
+MAX_BODY = LIMITS["bytes of a snapshot"].most + 100_000
 
 
 class FrameError(Exception):
-    """What has come is no frame; nothing after it can be trusted."""
+    """Data that is no frame; nothing after it can be read."""
 
 
 def pack(head: Mapping[str, Any], body: bytes = b"") -> bytes:
-    """Return a frame as bytes; raises FrameError where it is too large to be read at the other end."""
+    """Return a frame as bytes; raises FrameError where it is too large for the reader."""
     line = json.dumps({**head, "bytes": len(body)} if body else dict(head), allow_nan=False).encode()
-    if len(line) >= MOST_HEAD or len(body) > MOST_BODY:
+    if len(line) >= MAX_HEAD or len(body) > MAX_BODY:
         raise FrameError(f"a frame of {len(line)} and {len(body)} bytes")
     return line + b"\n" + body
 
 
 def unpack(data: bytes) -> Frame:
-    """Take a whole frame apart."""
+    """Return head and body of a whole frame; raises FrameError."""
     line, _, body = data.partition(b"\n")
     head = _head(line + b"\n")
     if head.get("bytes", 0) != len(body):
@@ -40,10 +40,10 @@ def unpack(data: bytes) -> Frame:
 
 
 def read(stream: BinaryIO) -> Frame | None:
-    """Read the next frame of a stream; None where the stream has ended, in the middle of a frame too."""
-    line = stream.readline(MOST_HEAD)
+    """Read the next frame of a stream; None where the stream has ended, also in the middle of a frame."""
+    line = stream.readline(MAX_HEAD)
     if not line.endswith(b"\n"):
-        if len(line) == MOST_HEAD:
+        if len(line) == MAX_HEAD:
             raise FrameError("a line without an end")
         return None
     head = _head(line)
@@ -59,19 +59,19 @@ def _head(line: bytes) -> Head:
     if not isinstance(head, dict):
         raise FrameError(repr(line[:80]))
     size = head.get("bytes", 0)
-    if not isinstance(size, int) or not 0 <= size <= MOST_BODY:
+    if not isinstance(size, int) or not 0 <= size <= MAX_BODY:
         raise FrameError(f"a body of {size} bytes")
     return head
 
 
-def plain(value: Any) -> Any:
-    """Return numbers as JSON can say them: six digits that count, and null for what is no number."""
+def to_jsonable(value: Any) -> Any:
+    """Return numbers as JSON allows them: six significant digits, and None for NaN and infinity."""
     if isinstance(value, np.ndarray):
-        return plain(value.tolist())
+        return to_jsonable(value.tolist())
     if isinstance(value, Mapping):
-        return {key: plain(one) for key, one in value.items()}
+        return {key: to_jsonable(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
-        return [plain(one) for one in value]
+        return [to_jsonable(one) for one in value]
     if isinstance(value, float | np.floating):
         return float(f"{value:.6g}") if math.isfinite(value) else None
     return int(value) if isinstance(value, np.integer) else value

@@ -1,10 +1,10 @@
-"""The home: the folder in which the runs are kept."""
+"""The folder in which runs are stored."""
 
 import os
 import sys
 from pathlib import Path
 
-FILE = "runs.sqlite"
+DATABASE = "runs.sqlite"
 
 
 def home() -> Path:

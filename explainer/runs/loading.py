@@ -1,129 +1,128 @@
-"""The opening: runs of this server and shipped ones by their names, and their weights of any moment that was kept."""
+"""Loading checkpoints by name, of runs of this server and of shipped ones."""
 
-import re
 from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.cells.program import lower
+from explainer.cells.lowering import lower
 from explainer.numerics.setup import cell_of
-from explainer.runs.checkpoint import Trained, trained
-from explainer.runs.limits import RunError
-from explainer.runs.service import desk
-from explainer.runs.shipped import names, shipped
-from explainer.tasks.catalogue import TASKS, made
+from explainer.runs.checkpoint import Checkpoint, make_checkpoint
+from explainer.runs.limits import RunError, no_weights_yet, weights_missing
+from explainer.runs.service import run_service
+from explainer.runs.shipped import shipped_names, shipped_run
+from explainer.tasks.catalogue import TASKS, make_problem
 from explainer.tasks.problem import Problem, Series, TaskError
 from explainer.torch_models.weights import Arrays, Sizes, WeightsError
 from explainer.training.recipe import Recipe
 
-NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-MOST_OPEN, MOST_PROBLEMS = 64, 16
-FIRST = "recall-lstm"
+MAX_CHECKPOINTS, MAX_PROBLEMS = 64, 16
+DEFAULT_RUN = "recall-lstm"
 
 
-class OpenError(ValueError):
-    """A run, or a moment of it, that cannot be opened; the message says what would be right."""
+class CheckpointError(ValueError):
+    """A run or checkpoint that cannot be loaded; the message says what would be right."""
 
 
 def recipe_of(run: str) -> Recipe:
-    """Return a run's recipe; raises OpenError."""
-    if run in names():
-        return shipped(run).recipe
+    """Return a run's recipe; raises CheckpointError."""
+    if run in shipped_names():
+        return shipped_run(run).recipe
     try:
-        return desk().row(run).recipe
+        return run_service().row(run).recipe
     except RunError as error:
-        raise OpenError(str(error)) from None
+        raise CheckpointError(str(error)) from None
 
 
-def moments(run: str) -> tuple[int, ...]:
-    """Return the training steps at which a run's weights were kept, in order; raises OpenError for none at all."""
-    if run in names():
-        return shipped(run).steps
+def checkpoint_steps(run: str) -> tuple[int, ...]:
+    """Return the steps whose weights are stored, in order; raises CheckpointError where there are none."""
+    if run in shipped_names():
+        return shipped_run(run).steps
     recipe_of(run)
-    steps = tuple(desk().steps(run))
+    steps = tuple(run_service().steps(run))
     if not steps:
-        raise OpenError(f"Of the run “{run[:20]}” no weights have been kept yet; wait for its first moment.")
+        raise CheckpointError(no_weights_yet(run))
     return steps
 
 
-def nearest(run: str, at: int | None) -> int:
-    """Return the moment nearest to a training step, the last one where none is asked for; raises OpenError."""
-    steps = moments(run)
-    return steps[-1] if at is None else min(steps, key=lambda step: abs(step - at))
+def nearest_step(run: str, step: int | None) -> int:
+    """Return the checkpoint step nearest to a step, the last one for None; raises CheckpointError."""
+    steps = checkpoint_steps(run)
+    return steps[-1] if step is None else min(steps, key=lambda one: abs(one - step))
 
 
 def problem_of(run: str) -> Problem:
-    """Return what a run is trained on; raises OpenError."""
-    return _problem(run)
+    """Return the problem of a run; raises CheckpointError."""
+    return _load_problem(run)
 
 
-def open_at(run: str, at: int, of: int = 1) -> Trained:
-    """Return one seed's weights, `of` from 1, at a moment; raises OpenError."""
+def load_checkpoint(run: str, step: int, seed_number: int = 1) -> Checkpoint:
+    """Return the checkpoint of a step and a seed, counted from 1; raises CheckpointError."""
     recipe_of(run)
-    hand = () if run in names() else desk().row(run).hand  # a rate set by hand makes other weights of the same step
+    # part of the cache's key: after a rewind, rates set by hand lead to other weights at the same step
+    manual_rates = () if run in shipped_names() else run_service().row(run).manual_rates
     try:
-        return _open(run, at, of, hand)
+        return _load_checkpoint(run, step, seed_number, manual_rates)
     except (WeightsError, RunError) as error:
-        raise OpenError(str(error)) from None
+        raise CheckpointError(str(error)) from None
 
 
-def siblings(run: str) -> dict[str, str]:
-    """Return shipped runs of other cells on the very task of a run: their names by cell."""
+def same_task_runs(run: str) -> dict[str, str]:
+    """Return the names of shipped runs of other cells on the same task with the same settings, by cell."""
     recipe = recipe_of(run)
-    same = [name for name in names() if name.partition("-")[0] == recipe.task and _like(recipe, shipped(name).recipe)]
-    return {shipped(name).recipe.cell: name for name in same if shipped(name).recipe.cell != recipe.cell}
+    names = [name for name in shipped_names() if name.partition("-")[0] == recipe.task]
+    others = {name: shipped_run(name).recipe for name in names}
+    return {other.cell: name for name, other in others.items()
+            if other.cell != recipe.cell and _settings(other) == _settings(recipe)}  # fmt: skip
 
 
-def problem_for(recipe: Recipe, numbers: NDArray[np.float64] | None = None) -> Problem:
-    """Return what a recipe is trained on, with the visitor's series (rows, columns) where it reads one."""
+def recipe_problem(recipe: Recipe, numbers: NDArray[np.float64] | None = None) -> Problem:
+    """Return the problem of a recipe, with the visitor's series (rows, columns) where it reads one."""
     columns = () if numbers is None else tuple(f"column {k + 1}" for k in range(numbers.shape[1]))
-    return made(recipe.task, recipe.settings, None if numbers is None else Series(columns, numbers))
+    return make_problem(recipe.task, recipe.settings, None if numbers is None else Series(columns, numbers))
 
 
-def taken(run: str, at: int, of: int, recipe: Recipe, problem: Problem, arrays: Arrays) -> Trained:
-    """Return one seed's weights, `of` from 1, out of all of a recipe; raises OpenError and WeightsError."""
-    if not 1 <= of <= recipe.seeds:
-        raise OpenError(f"The run has {recipe.seeds} start{'' if recipe.seeds == 1 else 's'}; there is no {of}.")
+def checkpoint_from_arrays(run: str, step: int, seed_number: int, recipe: Recipe, problem: Problem,
+                           arrays: Arrays) -> Checkpoint:  # fmt: skip
+    """Return one seed's checkpoint from the arrays of all seeds; raises CheckpointError and WeightsError."""
+    if not 1 <= seed_number <= recipe.seeds:
+        count = f"{recipe.seeds} seed{'' if recipe.seeds == 1 else 's'}"
+        raise CheckpointError(f"The run has {count}; there is no seed number {seed_number}.")
     program = lower(cell_of(recipe.cell, recipe.text))
     sizes = Sizes(problem.n, recipe.m, problem.k, recipe.layers, recipe.seeds)
-    found = trained(run, at, of, title(recipe), recipe.text, problem, program, arrays, sizes)
+    found = make_checkpoint(run, step, seed_number, task_title(recipe), recipe.text, problem, program, arrays, sizes)
     return replace(found, zoneout=recipe.zoneout)
 
 
-def title(recipe: Recipe) -> str:
+def task_title(recipe: Recipe) -> str:
     """Return the title of a recipe's task."""
     return TASKS[recipe.task].title if recipe.task in TASKS else recipe.task
 
 
-def _like(one: Recipe, other: Recipe) -> bool:
-    return _settings(one) == _settings(other)
-
-
 def _settings(recipe: Recipe) -> dict[str, int | float | str]:
-    knobs = {key: knob.begin for key, knob in TASKS[recipe.task].knobs.items()}
-    return knobs | dict(recipe.settings)
+    defaults = {key: setting.default for key, setting in TASKS[recipe.task].settings.items()}
+    return defaults | dict(recipe.settings)
 
 
-@lru_cache(maxsize=MOST_PROBLEMS)
-def _problem(run: str) -> Problem:
+@lru_cache(maxsize=MAX_PROBLEMS)
+def _load_problem(run: str) -> Problem:
     recipe = recipe_of(run)
     try:
-        return problem_for(recipe, None if run in names() else desk().series(run))
+        return recipe_problem(recipe, None if run in shipped_names() else run_service().series(run))
     except (TaskError, RunError) as error:
-        raise OpenError(str(error)) from None
+        raise CheckpointError(str(error)) from None
 
 
-@lru_cache(maxsize=MOST_OPEN)
-def _open(run: str, at: int, of: int, hand: tuple[tuple[int, float], ...]) -> Trained:
-    return taken(run, at, of, recipe_of(run), problem_of(run), _arrays(run, at))
+@lru_cache(maxsize=MAX_CHECKPOINTS)
+def _load_checkpoint(run: str, step: int, seed_number: int, manual_rates: tuple[tuple[int, float], ...]) -> Checkpoint:
+    return checkpoint_from_arrays(run, step, seed_number, recipe_of(run), problem_of(run), _arrays(run, step))
 
 
-def _arrays(run: str, at: int) -> Arrays:
-    if run not in names():
-        return desk().weights(run, at)
-    kept = shipped(run).moments
-    if at not in kept:
-        raise WeightsError(f"The weights of step {at} were not kept; there are those of {', '.join(map(str, kept))}.")
-    return kept[at]
+def _arrays(run: str, step: int) -> Arrays:
+    if run not in shipped_names():
+        return run_service().weights(run, step)
+    checkpoints = shipped_run(run).checkpoints
+    if step not in checkpoints:
+        raise WeightsError(weights_missing(step, checkpoints))
+    return checkpoints[step]

@@ -1,4 +1,4 @@
-"""The memory: how much of it a worker may take, and how an error says that it was not enough."""
+"""The memory limit of a worker, and how to recognise an error of too little memory."""
 
 import re
 import sys
@@ -8,18 +8,18 @@ from explainer.runs.limits import LIMITS
 
 
 def limit_memory() -> None:
-    """Let this process take only so much more memory than it has now; only Linux counts that, so only there."""
+    """Limit how much more memory this process may allocate; on Linux alone, since others do not count it."""
     if sys.platform != "linux":
         return
     import resource
 
     status = Path("/proc/self/status").read_text()
     found = re.search(r"VmData:\s+(\d+) kB", status)
-    most = (int(found[1]) * 1024 if found else 0) + LIMITS["bytes of a worker"].most
-    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+    limit = (int(found[1]) * 1024 if found else 0) + LIMITS["bytes of a worker"].most
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
 
 
-def fits_not(error: BaseException) -> bool:
+def is_out_of_memory(error: BaseException) -> bool:
     """Return whether an error says that memory was not enough: Python's, numpy's, and torch's on any device."""
     text = str(error)
     return isinstance(error, MemoryError) or any(words in text for words in ("allocate memory", "out of memory"))

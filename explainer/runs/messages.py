@@ -1,4 +1,4 @@
-"""The telling: what a worker says of its records, as frames."""
+"""The frames that a worker sends for the records of its training loop."""
 
 import base64
 import json
@@ -8,38 +8,44 @@ from typing import Any
 import numpy as np
 from safetensors.numpy import save
 
-from explainer.runs.frames import Frame, Head, plain
-from explainer.training.records import Begun, Ended, Look, Numbers, Snapshot
+from explainer.runs.frames import Frame, Head, to_jsonable
+from explainer.training.records import Ended, Numbers, ProbeRecord, Snapshot, Started
 
 
-def begun_frame(begun: Begun, updates: int) -> Frame:
-    """Tell that a loop stands at its start; what it has told before no longer counts."""
+def started_frame(started: Started, updates: int) -> Frame:
+    """Return the frame of the first record; it replaces all earlier frames of the run."""
     names = ("parameters", "tokens", "device", "baseline", "solved", "metric")
-    told = {name: plain(getattr(begun, name)) for name in names if hasattr(begun, name)}
-    return {"kind": "begun", **told, "updates": updates}, b""
+    fields = {name: to_jsonable(getattr(started, name)) for name in names if hasattr(started, name)}
+    return {"kind": "begun", **fields, "updates": updates}, b""
 
 
-def look_frame(look: Look) -> Frame:
-    """Tell of the probe: in the head what is small, and in the body the message as the browser reads it."""
-    small = {"kind": "look", "step": look.step, "metric": plain(look.metric), "saturation": plain(look.saturation)}
-    values = {name: encoded(numbers) for name, numbers in look.values.items()}
-    body = {**small, "said": plain(look.said), "truth": plain(look.truth), "values": values}
-    return small, json.dumps(body, allow_nan=False).encode()
+def probe_frame(probe: ProbeRecord) -> Frame:
+    """Return the frame of the probe: its summary as head, the whole message for the browser as body."""
+    metric, saturation = to_jsonable(probe.metric), to_jsonable(probe.saturation)
+    summary = {"kind": "look", "step": probe.step, "metric": metric, "saturation": saturation}
+    values = {name: encode_array(numbers) for name, numbers in probe.values.items()}
+    body = {**summary, "said": to_jsonable(probe.prediction), "truth": to_jsonable(probe.target), "values": values}
+    return summary, json.dumps(body, allow_nan=False).encode()
 
 
-def encoded(numbers: Numbers) -> Mapping[str, Any]:
-    """Return an array as its shape and float32 numbers in base64, little end first."""
+def probe_summary(head: Head) -> Head:
+    """Return the summary of a probe record from the head of its frame."""
+    return {key: head[key] for key in ("kind", "step", "metric", "saturation")}
+
+
+def encode_array(numbers: Numbers) -> Mapping[str, Any]:
+    """Return an array as its shape and float32 numbers in base64, little-endian."""
     flat = np.ascontiguousarray(numbers, "<f4")
     return {"shape": list(numbers.shape), "data": base64.b64encode(flat.tobytes()).decode()}
 
 
 def snapshot_frame(snapshot: Snapshot, recipe: str) -> Frame:
-    """Tell of all weights: the body is a safetensors file, which says of itself from what recipe and step it is."""
+    """Return the frame of all weights: the body is a safetensors file with recipe and step as metadata."""
     weights = {name: np.ascontiguousarray(numbers) for name, numbers in snapshot.weights.items()}
     return {"kind": "snapshot", "step": snapshot.step}, save(weights, {"recipe": recipe, "step": str(snapshot.step)})
 
 
-def ended_head(ended: Ended) -> Head:
-    """Tell that the loop has ended of itself, and why."""
+def end_head(ended: Ended) -> Head:
+    """Return the head of the last frame of a loop that has ended by itself."""
     return {"kind": "ended", "reason": ended.reason, "sentence": ended.sentence, "step": ended.step,
-            "metric": plain(ended.metric)}  # fmt: skip
+            "metric": to_jsonable(ended.metric)}  # fmt: skip

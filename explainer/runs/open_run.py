@@ -1,4 +1,4 @@
-"""The kept run: a run of the Train page, or a shipped one, opened by its name in a notebook."""
+"""Opening a run by its name in a notebook: one of the Train page, or a shipped one."""
 
 from dataclasses import dataclass
 
@@ -7,13 +7,13 @@ import torch
 from torch import Tensor, nn
 
 from explainer.numerics.layer import Layer
-from explainer.numerics.parity import exported, twin
-from explainer.runs.checkpoint import Trained
-from explainer.runs.home import FILE, home
-from explainer.runs.limits import RunError
-from explainer.runs.loading import OpenError, problem_for, taken
-from explainer.runs.reader import kept
-from explainer.runs.shipped import names, shipped
+from explainer.numerics.parity import exported_module, torch_module
+from explainer.runs.checkpoint import Checkpoint
+from explainer.runs.home import DATABASE, home
+from explainer.runs.limits import RunError, weights_missing
+from explainer.runs.loading import CheckpointError, checkpoint_from_arrays, recipe_problem
+from explainer.runs.reader import read_run
+from explainer.runs.shipped import shipped_names, shipped_run
 from explainer.tasks.problem import Problem, TaskError
 from explainer.torch_models.weights import Readout, WeightsError
 from explainer.training.arrays_file import unpack
@@ -22,32 +22,32 @@ from explainer.training.recipe import Recipe
 
 
 @dataclass(frozen=True, eq=False)
-class KeptRun:
-    """One start of a run at one moment; `steps` are all moments of which weights were kept."""
+class LoadedRun:
+    """One checkpoint of a run; `steps` are all steps whose weights are stored."""
 
-    trained: Trained
+    checkpoint: Checkpoint
     recipe: Recipe
     steps: tuple[int, ...]
 
     @property
     def layers(self) -> tuple[Layer, ...]:
         """The layers in float64, for `explainer.numerics.trace`."""
-        return self.trained.layers
+        return self.checkpoint.layers
 
     @property
     def readout(self) -> Readout:
-        """What the run says of the last h."""
-        return self.trained.readout
+        """The output layer, in numpy."""
+        return self.checkpoint.readout
 
     @property
     def problem(self) -> Problem:
-        """What it was trained on, with its probe and test set."""
-        return self.trained.problem
+        """The problem that it was trained on, with its probe and test set."""
+        return self.checkpoint.problem
 
     def module(self) -> nn.Module:
         """Return the layers as nn.LSTM, nn.GRU or nn.RNN, float32 as trained; for another cell the exported module."""
-        module = twin(self.layers)
-        return (exported(self.layers) if module is None else module).float()
+        module = torch_module(self.layers)
+        return (exported_module(self.layers) if module is None else module).float()
 
     def linear(self) -> nn.Linear:
         """Return the readout as a module, float32."""
@@ -58,45 +58,47 @@ class KeptRun:
             linear.bias.copy_(torch.tensor(self.readout.bias))
         return linear
 
-    def state(self, batch: int = 1) -> Tensor | tuple[Tensor, ...]:
-        """Return the states that it starts from, learned or zeros, as a torch.nn module takes them: (L, B, m) each."""
-        first = tuple(self._first(name, batch) for name in self.layers[0].program.cell.state)
-        return first if len(first) > 1 else first[0]
+    def initial_state(self, batch: int = 1) -> Tensor | tuple[Tensor, ...]:
+        """Return the initial states, learned or zeros, as a torch.nn module takes them: (L, B, m) each."""
+        states = tuple(self._initial(name, batch) for name in self.layers[0].program.cell.state)
+        return states if len(states) > 1 else states[0]
 
-    def _first(self, name: str, batch: int) -> Tensor:
-        rows = np.stack([layer.start(name) for layer in self.layers])  # (L, m)
+    def _initial(self, name: str, batch: int) -> Tensor:
+        rows = np.stack([layer.initial_state(name) for layer in self.layers])  # (L, m)
         return torch.tensor(rows, dtype=torch.float32)[:, None].repeat(1, batch, 1)
 
     def __repr__(self) -> str:
-        """Say what was opened."""
-        return f"<run “{self.trained.run}”: {self.trained.words()}; start {self.trained.of} of {self.recipe.seeds}>"
+        """Describe the checkpoint."""
+        one = self.checkpoint
+        return f"<run “{one.run}”: {one.describe()}; seed {one.seed_number} of {self.recipe.seeds}>"
 
 
-def open_run(run: str, at: int | None = None, of: int = 1) -> KeptRun:
-    """Open a run by its name: its weights after `at` updates, the last that were kept unless given, of its start `of`.
+def open_run(run: str, step: int | None = None, seed_number: int = 1) -> LoadedRun:
+    """Open a run by its name: its checkpoint after `step` updates, by default the last, of a seed counted from 1.
 
-    A shipped run ("recall-lstm") comes with the program; any other is read from the folder in which the app keeps runs
-    (`GATESCOPE_HOME`), also while the app trains it. Raises OpenError where there is no such run, moment or start.
+    A shipped run ("recall-lstm") comes with the program; any other is read from the folder in which the app stores runs
+    (`GATESCOPE_HOME`), also while the app trains it. Raises CheckpointError where there is no such run, step or seed.
     """
     try:
-        return _shipped(run, at, of) if run in names() else _own(run, at, of)
+        return _shipped(run, step, seed_number) if run in shipped_names() else _stored(run, step, seed_number)
     except (RunError, WeightsError, TaskError, RecipeError) as error:
-        raise OpenError(str(error)) from None
+        raise CheckpointError(str(error)) from None
 
 
-def _shipped(run: str, at: int | None, of: int) -> KeptRun:
-    found = shipped(run)
-    step = found.steps[-1] if at is None else at
-    if step not in found.moments:
-        there = ", ".join(map(str, found.steps))
-        raise OpenError(f"The weights of step {step} were not kept; there are those of {there}.")
-    problem = problem_for(found.recipe)
-    return KeptRun(taken(run, step, of, found.recipe, problem, found.moments[step]), found.recipe, found.steps)
+def _shipped(run: str, step: int | None, seed_number: int) -> LoadedRun:
+    found = shipped_run(run)
+    step = found.steps[-1] if step is None else step
+    if step not in found.checkpoints:
+        raise CheckpointError(weights_missing(step, found.steps))
+    problem, arrays = recipe_problem(found.recipe), found.checkpoints[step]
+    return LoadedRun(
+        checkpoint_from_arrays(run, step, seed_number, found.recipe, problem, arrays), found.recipe, found.steps
+    )
 
 
-def _own(run: str, at: int | None, of: int) -> KeptRun:
-    found = kept(home() / FILE, run, at)
+def _stored(run: str, step: int | None, seed_number: int) -> LoadedRun:
+    found = read_run(home() / DATABASE, run, step)
     recipe = found.row.recipe
     series = np.frombuffer(found.series, "<f8").reshape(-1, found.columns) if found.series else None
-    problem = problem_for(recipe, series)
-    return KeptRun(taken(run, found.at, of, recipe, problem, unpack(found.weights)), recipe, found.steps)
+    problem, arrays = recipe_problem(recipe, series), unpack(found.weights)
+    return LoadedRun(checkpoint_from_arrays(run, found.step, seed_number, recipe, problem, arrays), recipe, found.steps)

@@ -1,28 +1,28 @@
-"""The pace: at which steps weights are kept, and when a run that trains is looked at, by the clock."""
+"""The pace of a run in training: checkpoint steps, and when updates and the probe are sent."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
 
-INTERVAL = 0.2  # seconds between two messages: five a second
-LISTEN = 0.01  # seconds between two glances at the pipe
-LOOK_SHARE = 0.012  # of the time may go into looking
-COLD = 0.005  # seconds; the first look takes longer than any other, and would put the second off
-SEND_SHARE = 0.006  # and so much into sending
+SEND_INTERVAL = 0.2  # seconds between two messages: five a second
+ORDER_INTERVAL = 0.01  # seconds between two checks for orders
+PROBE_SHARE = 0.012  # of the time may go into recording the probe
+MAX_FIRST_COST = 0.005  # seconds; the first probe takes longer than any other, and would delay the second
+SEND_SHARE = 0.006  # of the time may go into sending updates
 
 
-def is_spaced(step: int) -> bool:
-    """Return whether weights are kept for good at a step: the start, 1, 2, 5, 10, 20, 50, 100, …"""
+def is_checkpoint_step(step: int) -> bool:
+    """Return whether a step is a permanent checkpoint: 0, 1, 2, 5, 10, 20, 50, 100, …"""
     return step == 0 or str(step).rstrip("0") in ("1", "2", "5")
 
 
-def thin(steps: Sequence[int], most: int) -> list[int]:
-    """Return at most so many of some rising steps, evenly spaced on a logarithmic scale; the last one stays.
+def thin(steps: Sequence[int], limit: int) -> list[int]:
+    """Return at most `limit` of some rising steps, evenly spaced on a logarithmic scale, always with the last.
 
-    The one to go is the one that lies nearest to those around it.
+    Removes again and again the step that is nearest to its neighbours.
     """
     left = list(steps)
-    while len(left) > max(most, 1):
+    while len(left) > max(limit, 1):
         gaps = [log((left[k + 1] + 1) / (left[k - 1] + 1 if k else 1)) for k in range(len(left) - 1)]
         del left[gaps.index(min(gaps))]
     return left
@@ -30,22 +30,22 @@ def thin(steps: Sequence[int], most: int) -> list[int]:
 
 @dataclass
 class Pace:
-    """When the next thing is due, in seconds of the clock that is handed in; everything is due at 0."""
+    """When orders, updates and the probe are due next, in seconds of the caller's clock; all are due at 0."""
 
-    listen: float = 0.0
-    send: float = 0.0
-    look: float = 0.0
-    usual: float = 0.0  # what a look costs
+    check_orders: float = 0.0
+    updates: float = 0.0
+    probe: float = 0.0
+    usual_cost: float = 0.0  # of recording the probe, in seconds
 
-    def listened(self, now: float) -> None:
-        """Set when the pipe is glanced at next."""
-        self.listen = now + LISTEN
+    def orders_checked(self, now: float) -> None:
+        """Set when orders are checked next."""
+        self.check_orders = now + ORDER_INTERVAL
 
-    def sent(self, now: float, cost: float) -> None:
-        """Set when the next chunk goes out, after one that took so long."""
-        self.send = now + max(INTERVAL, cost / SEND_SHARE)
+    def updates_sent(self, now: float, cost: float) -> None:
+        """Set when updates are sent next, after sending took `cost` seconds."""
+        self.updates = now + max(SEND_INTERVAL, cost / SEND_SHARE)
 
-    def looked(self, now: float, cost: float) -> None:
-        """Set when the probe is looked at next, after a look that took so long; a hiccup counts little."""
-        self.usual = min(cost, 4 * self.usual) if self.usual else min(cost, COLD)
-        self.look = now + max(INTERVAL, self.usual / LOOK_SHARE)
+    def probe_sent(self, now: float, cost: float) -> None:
+        """Set when the probe is due next, after recording took `cost` seconds; a single slow one counts little."""
+        self.usual_cost = min(cost, 4 * self.usual_cost) if self.usual_cost else min(cost, MAX_FIRST_COST)
+        self.probe = now + max(SEND_INTERVAL, self.usual_cost / PROBE_SHARE)

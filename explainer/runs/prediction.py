@@ -1,4 +1,4 @@
-"""What was said: a trained net's answers to one sequence, beside what would be right."""
+"""A checkpoint's prediction for one sequence, beside the target."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,55 +8,47 @@ import numpy as np
 
 from explainer.cells.primitives import Array
 from explainer.inputs.sequence import Sequence as Input
-from explainer.numerics.counterfactual import Held, holding
+from explainer.numerics.counterfactual import LayerHold, with_hold
 from explainer.numerics.layer import Layer
-from explainer.runs.checkpoint import Trained
-from explainer.tasks.predictions import closed_loop, judged, said, shares
-from explainer.tasks.problem import Problem
+from explainer.runs.checkpoint import Checkpoint
+from explainer.tasks.predictions import closed_loop, evaluate, predict
+from explainer.training.decoding import decode, probe_target
 
 
 @dataclass(frozen=True, eq=False)
-class Said:
-    """The answers of a net: shares of the classes, or numbers in their own units; (k,) at the last step or (T, k).
+class Prediction:
+    """Probabilities of the classes, or numbers in their own units: `values` (k,) at the last step, or (T, k).
 
-    `truth` holds the right classes, (1,) or (T,), or the right numbers as the answers; None where nobody knows.
-    `counts` (T,) is 1 where a step is judged. `ahead` (steps, k) is what is said afterwards in a closed loop.
+    `target` holds classes, (1,) or (T,), or numbers like `values`; None where it is unknown. `mask` (T,) is 1 where a
+    step counts. `closed_loop` (steps, k) are predictions after the sequence, each one fed back as the next input.
     """
 
-    answers: Array
-    truth: Array | None = None
-    counts: Array | None = None
-    ahead: Array | None = None
+    values: Array
+    target: Array | None = None
+    mask: Array | None = None
+    closed_loop: Array | None = None
 
 
-def speak(weights: Trained, sequence: Input, held: Held | None = None) -> Said:
-    """Let the net answer a sequence, with a value held where one is."""
-    problem, layers = weights.problem, holding(weights.layers, held)
-    raw = said(layers, weights.readout, sequence.x[:, :, None], problem.where)  # (…, k, 1)
-    own = shares(raw) if problem.kind == "classes" else np.asarray(problem.unscale(raw), dtype=np.float64)
-    known = np.array_equal(sequence.x.astype(np.float32), problem.probe.x[:, :, 0])
-    answers = np.asarray(own[..., 0])
-    if not known:
-        return Said(answers, ahead=_ahead(weights, layers, sequence))
-    counts = problem.probe.counts
-    return Said(answers, _truth(problem), None if counts is None else np.asarray(counts[:, 0], dtype=np.float64),
-                _ahead(weights, layers, sequence))  # fmt: skip
+def predict_sequence(weights: Checkpoint, sequence: Input, held: LayerHold | None = None) -> Prediction:
+    """Return the prediction for a sequence, with a gate or state held at a value where `held` says so."""
+    problem, layers = weights.problem, with_hold(weights.layers, held)
+    raw = predict(layers, weights.readout, sequence.x[:, :, None], problem.where)  # (…, k, 1)
+    is_probe = np.array_equal(sequence.x.astype(np.float32), problem.probe.x[:, :, 0])
+    values = decode(problem, raw)[..., 0]
+    if not is_probe:
+        return Prediction(values, closed_loop=_closed_loop(weights, layers, sequence))
+    mask = problem.probe.mask
+    return Prediction(values, probe_target(problem), None if mask is None else np.asarray(mask[:, 0], dtype=np.float64),
+                _closed_loop(weights, layers, sequence))  # fmt: skip
 
 
 @lru_cache(maxsize=256)
-def scored(weights: Trained, held: Held | None = None) -> float:
-    """Return the metric over the whole test set, with a value held where one is."""
-    return judged(holding(weights.layers, held), weights.readout, weights.problem)
+def score_test_set(weights: Checkpoint, held: LayerHold | None = None) -> float:
+    """Return the metric over the whole test set, with a gate or state held where `held` says so."""
+    return evaluate(with_hold(weights.layers, held), weights.readout, weights.problem)
 
 
-def _truth(problem: Problem) -> Array:
-    target = problem.probe.target[..., 0]
-    if problem.kind == "classes":
-        return np.atleast_1d(np.asarray(target, dtype=np.float64))
-    return np.asarray(problem.unscale(problem.probe.target)[..., 0], dtype=np.float64)
-
-
-def _ahead(weights: Trained, layers: Sequence[Layer], sequence: Input) -> Array | None:
+def _closed_loop(weights: Checkpoint, layers: Sequence[Layer], sequence: Input) -> Array | None:
     if weights.problem.future is None:
         return None
     return closed_loop(layers, weights.readout, weights.problem, sequence.x)

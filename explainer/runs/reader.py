@@ -1,58 +1,58 @@
-"""The reader: one run of the file at one moment, for who only reads, also while a server writes to it."""
+"""Reading one run from the store's file without a server, also while a server writes to it."""
 
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from explainer.runs.limits import RunError
-from explainer.runs.row import Row, from_text
+from explainer.runs.limits import RunError, no_weights_yet, weights_missing
+from explainer.runs.row import Row, row_from_json
 from explainer.runs.store import VERSION
 
 
 @dataclass(frozen=True)
-class Kept:
-    """What is kept of a run: its row, the steps that have weights, the weights of one of them, and its own series."""
+class StoredRun:
+    """A run in the file: its row, the steps that have weights, the weights of one of them, and its series."""
 
     row: Row
     steps: tuple[int, ...]
-    at: int
+    step: int
     weights: bytes
     columns: int = 0
     series: bytes = b""
 
 
-def kept(path: Path, run: str, at: int | None = None) -> Kept:
-    """Read a run at a step, the last one where none is asked for; nothing is written and no server is held up.
+def read_run(path: Path, run: str, step: int | None = None) -> StoredRun:
+    """Read a run at a step, by default the last; nothing is written and no server is blocked.
 
     Raises RunError where there is no such run, no weights of that step, or no file that can be read.
     """
     if not path.is_file():
         raise RunError(
-            f"There is no run “{run[:20]}”: nothing is kept in {path.parent}; GATESCOPE_HOME names the folder."
+            f"There is no run “{run[:20]}”: no runs are stored in {path.parent}; GATESCOPE_HOME names the folder."
         )
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=5.0)) as base:
-            base.execute("BEGIN")  # all that is read is of one moment
-            return _read(base, run, at)
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=5.0)) as database:
+            database.execute("BEGIN")  # all reads see the same version of the file
+            return _read(database, run, step)
     except sqlite3.Error as error:
         raise RunError(
-            f"{path} cannot be read ({error}); it is to be a file of runs that Gatescope has made."
+            f"{path} cannot be read ({error}); it has to be a file of runs that Gatescope has written."
         ) from None
 
 
-def _read(base: sqlite3.Connection, run: str, at: int | None) -> Kept:
-    (version,) = base.execute("PRAGMA user_version").fetchone()
+def _read(database: sqlite3.Connection, run: str, step: int | None) -> StoredRun:
+    (version,) = database.execute("PRAGMA user_version").fetchone()
     if version != VERSION:
         raise RunError(f"The file of runs is of version {version}, and this program reads version {VERSION}.")
-    found = base.execute("SELECT row, columns, series FROM runs WHERE id = ?", (run,)).fetchone()
+    found = database.execute("SELECT row, columns, series FROM runs WHERE id = ?", (run,)).fetchone()
     if found is None:
         raise RunError(f"There is no run “{run[:20]}”; the page Runs has their names.")
-    steps = tuple(step for (step,) in base.execute("SELECT step FROM weights WHERE run = ? ORDER BY step", (run,)))
+    steps = tuple(one for (one,) in database.execute("SELECT step FROM weights WHERE run = ? ORDER BY step", (run,)))
     if not steps:
-        raise RunError(f"Of the run “{run[:20]}” no weights have been kept yet; wait for its first moment.")
-    step = steps[-1] if at is None else at
+        raise RunError(no_weights_yet(run))
+    step = steps[-1] if step is None else step
     if step not in steps:
-        raise RunError(f"The weights of step {step} were not kept; there are those of {', '.join(map(str, steps))}.")
-    (data,) = base.execute("SELECT data FROM weights WHERE run = ? AND step = ?", (run, step)).fetchone()
-    return Kept(from_text(found[0]), steps, step, bytes(data), found[1], bytes(found[2]))
+        raise RunError(weights_missing(step, steps))
+    (data,) = database.execute("SELECT data FROM weights WHERE run = ? AND step = ?", (run, step)).fetchone()
+    return StoredRun(row_from_json(found[0]), steps, step, bytes(data), found[1], bytes(found[2]))

@@ -1,4 +1,4 @@
-"""The book: all runs of a server, those in memory and those in the file, and who is to hear of news."""
+"""The registry of all runs of a server, in memory and in the store, with listeners for news."""
 
 import threading
 from collections.abc import Callable
@@ -10,121 +10,122 @@ from numpy.typing import NDArray
 from safetensors.numpy import load
 
 from explainer.runs.archive import pack_run
-from explainer.runs.fallback_store import Shelf
+from explainer.runs.fallback_store import FallbackStore
 from explainer.runs.frames import Head
-from explainer.runs.home import FILE
-from explainer.runs.limits import LIMITS, RunError
+from explainer.runs.home import DATABASE
+from explainer.runs.limits import LIMITS, RunError, weights_missing
 from explainer.runs.row import Row
-from explainer.runs.run_log import Ledger, remembered
+from explainer.runs.run_log import RunLog, log_from_store
 from explainer.runs.store import Store
-from explainer.runs.writer import Keeping
+from explainer.runs.writer import StoreWriter
 
-MOST_BY_HAND = 999
-MOST_LEDGERS = 20  # of runs that have ended; the others are read from the store
+MAX_MANUAL_RATES = 999
+MAX_RUN_LOGS = 20  # of ended runs in memory; older ones are read from the store
 
 
-class Book:
-    """What is known of runs; every call may come from any thread, and `lock` is held where a ledger is read."""
+class Registry:
+    """All runs; every call may come from any thread. Hold `lock` while reading a run log."""
 
     def __init__(self, folder: Path) -> None:
         self.lock = threading.RLock()
-        self.ledgers: dict[str, Ledger] = {}
+        self.run_logs: dict[str, RunLog] = {}
         self.listeners: set[Callable[[], None]] = set()
-        self.shelf = Shelf(folder / FILE)
-        self.keeping = Keeping(self.shelf, self.note)
+        self.stores = FallbackStore(folder / DATABASE)
+        self.writer = StoreWriter(self.stores, self.note)
 
     def add(self, row: Row, columns: int = 0, series: bytes = b"") -> None:
-        """Take in a new run."""
+        """Add a new run."""
         with self.lock:
-            note = self.shelf.put(row, columns, series)
-            self.ledgers[row.id] = Ledger(replace(row, note=note))
+            note = self.stores.put(row, columns, series)
+            self.run_logs[row.id] = RunLog(replace(row, note=note))
 
-    def ledger(self, run: str) -> Ledger:
-        """Return what is told of a run; raises RunError where there is none of that name."""
+    def run_log(self, run: str) -> RunLog:
+        """Return the log of a run; raises RunError where there is none of that name."""
         with self.lock:
-            if run in self.ledgers:
-                return self.ledgers[run]
-            row = self.shelf.row(run)
+            if run in self.run_logs:
+                return self.run_logs[run]
+            row = self.stores.row(run)
         if row is None:
             raise RunError(f"There is no run “{run[:20]}”; it may have been deleted, as the oldest are in time.")
-        store = self.shelf.of(run)
-        return remembered(row, store.chunks(run), store.marks(run), store.look(run, row.step))
+        store = self.stores.store_of(run)
+        return log_from_store(row, store.chunks(run), store.probe_summaries(run), store.probe(run, row.step))
 
     def rows(self) -> list[Row]:
         """Return all runs, the newest first."""
         with self.lock:
-            return [self.ledgers[row.id].row if row.id in self.ledgers else row for row in self.shelf.rows()]
+            return [self.run_logs[row.id].row if row.id in self.run_logs else row for row in self.stores.rows()]
 
     def alive(self) -> list[Row]:
         """Return the runs that have not ended."""
         with self.lock:
-            return [ledger.row for ledger in self.ledgers.values() if not ledger.row.has_ended]
+            return [run_log.row for run_log in self.run_logs.values() if not run_log.row.has_ended]
 
-    def refuse_too_many(self, owner: str) -> None:
-        """Raise RunError where a visitor, or all of them, have too many runs."""
+    def check_limits(self, owner: str) -> None:
+        """Raise RunError where a visitor, or all visitors together, have too many unfinished runs."""
         owners = [row.owner for row in self.alive()]
         for key, count in (("of all visitors", len(owners)), ("of one visitor", owners.count(owner))):
             if count >= LIMITS[key].most:
                 raise LIMITS[key].refuse()
 
-    def take(self, head: Head, body: bytes = b"") -> None:
-        """Take in what a worker or the supervisor tells, write it down and wake the listeners."""
+    def receive(self, head: Head, body: bytes = b"") -> None:
+        """Take in a frame from a worker or the supervisor, store it and notify the listeners."""
         with self.lock:
-            ledger = self.ledgers.get(head["run"])
-            if ledger is None:
+            run_log = self.run_logs.get(head["run"])
+            if run_log is None:
                 return  # deleted meanwhile
-            ledger.take(head, body)
-            self.keeping.keep(ledger.row, head, body)
+            run_log.receive(head, body)
+            self.writer.write(run_log.row, head, body)
             if head["kind"] == "ended":
-                self._forget()
-        self.wake()
+                self._drop_old_logs()
+        self.notify()
 
-    def by_hand(self, run: str, rate: float) -> None:
-        """Note that a visitor has set the learning rate, and after which update about."""
+    def note_manual_rate(self, run: str, rate: float) -> None:
+        """Note a learning rate that was set by hand, with the update about which that was."""
         with self.lock:
-            ledger = self.ledger(run)
-            ledger.row = replace(ledger.row, hand=(*ledger.row.hand[-MOST_BY_HAND:], (ledger.row.step, rate)))
-            self.keeping.change(ledger.row)
+            run_log = self.run_log(run)
+            row = run_log.row
+            rates = (*row.manual_rates[-MAX_MANUAL_RATES:], (row.step, rate))
+            run_log.row = replace(row, manual_rates=rates)
+            self.writer.change(run_log.row)
 
-    def reopen(self, row: Row) -> None:
-        """Let a run that has ended begin again."""
+    def restart(self, row: Row) -> None:
+        """Queue a run that has ended again."""
         with self.lock:
-            ledger = self.ledgers.setdefault(row.id, Ledger(row))
-            ledger.change(state="queued", reason="", sentence="", step=0)
-        self.wake()
+            run_log = self.run_logs.setdefault(row.id, RunLog(row))
+            run_log.change(state="queued", reason="", sentence="", step=0)
+        self.notify()
 
     def note(self, run: str, sentence: str) -> None:
-        """Say that something of a run is not kept."""
+        """Note that something of a run is not stored."""
         with self.lock:
-            ledger = self.ledgers.get(run)
-            if ledger and ledger.row.note != sentence:
-                ledger.change(note=sentence)
-                self.keeping.change(ledger.row)
-        self.wake()
+            run_log = self.run_logs.get(run)
+            if run_log and run_log.row.note != sentence:
+                run_log.change(note=sentence)
+                self.writer.change(run_log.row)
+        self.notify()
 
     def delete(self, run: str) -> None:
-        """Forget a run for ever; its readers are told that it has ended."""
+        """Delete a run; its readers get a message that it has ended."""
         with self.lock:
-            ledger = self.ledger(run)
-            if not ledger.row.has_ended:
-                ledger.take({"kind": "ended", "reason": "cancelled", "sentence": "The run was deleted."})
-            self.ledgers.pop(run, None)
-            self.shelf.delete(run)
-        self.wake()
+            run_log = self.run_log(run)
+            if not run_log.row.has_ended:
+                run_log.receive({"kind": "ended", "reason": "cancelled", "sentence": "The run was deleted."})
+            self.run_logs.pop(run, None)
+            self.stores.delete(run)
+        self.notify()
 
     def store(self, run: str) -> Store:
-        """Return the store that has a run, with all that was told of it written down."""
-        self.ledger(run)
-        self.keeping.settle()
-        return self.shelf.of(run)
+        """Return the store that has a run, after everything pending is written."""
+        self.run_log(run)
+        self.writer.flush()
+        return self.stores.store_of(run)
 
     def weights(self, run: str, step: int) -> dict[str, NDArray[np.float32]]:
-        """Return all weights of a step by name, each (S, ...); raises RunError where that step was not kept."""
+        """Return all weights of a step by name, each (S, ...); raises RunError where they are not stored."""
         store = self.store(run)
         data = store.weights(run, step)
         if not data:
-            kept = ", ".join(map(str, store.steps(run))) or "none"
-            raise RunError(f"The weights of step {step} were not kept; there are those of {kept}.")
+            raise RunError(weights_missing(step, store.steps(run)))
         return load(data)
 
     def series(self, run: str) -> NDArray[np.float64] | None:
@@ -134,19 +135,19 @@ class Book:
 
     def export(self, run: str) -> bytes:
         """Return a run as a zip file."""
-        return pack_run(self.store(run), self.ledger(run).row)
+        return pack_run(self.store(run), self.run_log(run).row)
 
-    def wake(self) -> None:
-        """Tell the listeners that there is news."""
+    def notify(self) -> None:
+        """Call the listeners: there is news."""
         for listener in list(self.listeners):
             listener()
 
     def close(self) -> None:
-        """Write down what is pending, and let the file go."""
-        self.keeping.close()
-        self.shelf.close()
+        """Write what is pending, and close the store."""
+        self.writer.close()
+        self.stores.close()
 
-    def _forget(self) -> None:
-        ended = [run for run, ledger in self.ledgers.items() if ledger.row.has_ended]
-        for run in ended[:-MOST_LEDGERS]:
-            del self.ledgers[run]
+    def _drop_old_logs(self) -> None:
+        ended = [run for run, run_log in self.run_logs.items() if run_log.row.has_ended]
+        for run in ended[:-MAX_RUN_LOGS]:
+            del self.run_logs[run]

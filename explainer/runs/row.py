@@ -1,4 +1,4 @@
-"""The row: what is known of a run without its numbers."""
+"""One run's row in the runs table: recipe, state and outcome, but no metrics over time and no weights."""
 
 import json
 from collections.abc import Mapping
@@ -8,60 +8,71 @@ from typing import Any
 from explainer.training.recipe import Recipe
 
 ENDED = "ended"
+STORED_NAMES = {
+    "group": "race", "created": "made", "queue_position": "place", "started": "begun", "manual_rates": "hand",
+}  # fmt: skip
+"""Fields whose name in stored JSON is another; files of earlier versions have to stay readable."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One run. `state` is "queued", "running", "paused" or "ended"; `place` its place in line, from 1.
+    """One run. `state` is "queued", "running", "paused" or "ended", `queue_position` counts from 1.
 
-    `made` is in seconds since 1970, `size` in bytes as kept, `metric` per seed. `begun` holds what the loop told at
-    its start, `versions` the programs it was made with, `hand` the learning rates that were set by hand while it
-    trained, as (step, rate). `note` says what is not kept of it, and why.
+    Runs that were started together share a `group`. `created` is in seconds since 1970, `size` in bytes as stored,
+    `metric` per seed. `started` holds the loop's first record, `versions` those of the programs, `manual_rates` the
+    learning rates set by hand while it trained, as (step, rate). `note` says what is not stored, and why.
     """
 
     id: str
     owner: str
     recipe: Recipe
-    race: str = ""
-    made: float = 0.0
+    group: str = ""
+    created: float = 0.0
     versions: Mapping[str, str] = field(default_factory=dict)
     state: str = "queued"
-    place: int = 0
+    queue_position: int = 0
     reason: str = ""
     sentence: str = ""
     note: str = ""
     step: int = 0
     rate: float = 0.0
     metric: tuple[float | None, ...] = ()
-    begun: Mapping[str, Any] = field(default_factory=dict)
-    hand: tuple[tuple[int, float], ...] = ()
+    started: Mapping[str, Any] = field(default_factory=dict)
+    manual_rates: tuple[tuple[int, float], ...] = ()
     size: int = 0
 
     @property
     def seed(self) -> int:
-        """The seed of its first start."""
+        """The first of its random seeds."""
         return self.recipe.seed
 
     @property
     def has_ended(self) -> bool:
-        """Whether nothing more will come of it."""
+        """Whether it has ended, for whatever reason."""
         return self.state == ENDED
 
     def message(self) -> dict[str, Any]:
-        """Return its state as the browser reads it."""
-        told = {key: getattr(self, key) for key in ("state", "place", "reason", "sentence", "note", "step", "rate")}
-        return {"run": self.id, "kind": "state", **told, "race": self.race, "recipe": asdict(self.recipe)}
+        """Return its state as a message for the browser."""
+        stored = stored_values(self)
+        keys = ("state", "place", "reason", "sentence", "note", "step", "rate", "race", "recipe")
+        return {"run": self.id, "kind": "state", **{key: stored[key] for key in keys}}
 
 
-def to_text(row: Row) -> str:
-    """Return a row as JSON."""
-    return json.dumps(asdict(row))
+def stored_values(row: Row) -> dict[str, Any]:
+    """Return a row's values by their names in the store, in messages and in downloads."""
+    return {STORED_NAMES.get(name, name): value for name, value in asdict(row).items()}
 
 
-def from_text(text: str) -> Row:
-    """Return a row from JSON; what this version does not know is left out."""
-    told = json.loads(text)
-    known = {one.name: told[one.name] for one in fields(Row) if one.name in told}
-    recipe = {one.name: told["recipe"][one.name] for one in fields(Recipe) if one.name in told["recipe"]}
-    hand = tuple((step, rate) for step, rate in told.get("hand", ()))
-    return Row(**{**known, "recipe": Recipe(**recipe), "hand": hand, "metric": tuple(told.get("metric", ()))})
+def row_to_json(row: Row) -> str:
+    """Return a row as JSON, with its names in the store."""
+    return json.dumps(stored_values(row))
+
+
+def row_from_json(text: str) -> Row:
+    """Return a row from JSON; fields that this version does not know are ignored."""
+    stored = json.loads(text)
+    values = {one.name: stored[key] for one in fields(Row) if (key := STORED_NAMES.get(one.name, one.name)) in stored}
+    recipe = {one.name: stored["recipe"][one.name] for one in fields(Recipe) if one.name in stored["recipe"]}
+    rates = tuple((step, rate) for step, rate in values.get("manual_rates", ()))
+    metric = tuple(values.get("metric", ()))
+    return Row(**{**values, "recipe": Recipe(**recipe), "manual_rates": rates, "metric": metric})

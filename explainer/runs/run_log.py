@@ -1,125 +1,127 @@
-"""The ledger: what the server has in memory of one run: what it is, its whole curve thinned, and the last messages."""
+"""One run's log in the server's memory: its row, the thinned loss curve, and the last messages."""
 
 import json
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from explainer.runs.chunk import Chunk, from_bytes
+from explainer.runs.chunk import Chunk, chunk_from_bytes
 from explainer.runs.curve import Curve
 from explainer.runs.frames import Head
+from explainer.runs.messages import probe_summary
 from explainer.runs.pace import thin
 from explainer.runs.row import ENDED, Row
 
-MOST_RECENT = 100  # messages: 5 to 10 seconds of a run; a reader further behind is told everything anew
-MOST_LIVE = 60  # updates in one message of a run that trains
-MOST_MARKS = 400
+MAX_RECENT = 100  # messages: 5 to 10 seconds of a run; a reader further behind gets the whole history again
+MAX_LIVE = 60  # updates in one message of a run that trains
+MAX_SUMMARIES = 400
 
-Message = bytes  # one line of JSON, as the browser reads it
+Message = bytes  # one line of JSON for the browser
 
 
 @dataclass
-class Ledger:
-    """One run, and what any number of readers are told of it; each reader knows the number of its next message."""
+class RunLog:
+    """One run and its messages for any number of readers; each reader knows the number of its next message."""
 
     row: Row
     curve: Curve = field(default_factory=Curve)
-    marks: dict[int, Head] = field(default_factory=dict)
-    look: Message = b""
-    recent: deque[Message] = field(default_factory=lambda: deque(maxlen=MOST_RECENT))
-    told: int = 0  # messages in all
+    probe_summaries: dict[int, Head] = field(default_factory=dict)
+    last_probe: Message = b""
+    recent: deque[Message] = field(default_factory=lambda: deque(maxlen=MAX_RECENT))
+    message_count: int = 0  # messages in all
 
-    def take(self, head: Head, body: bytes = b"") -> None:
-        """Take in what a worker or the supervisor tells."""
-        TAKE[head["kind"]](self, head, body)
+    def receive(self, head: Head, body: bytes = b"") -> None:
+        """Take in a frame from a worker or the supervisor."""
+        HANDLERS[head["kind"]](self, head, body)
 
-    def tell(self, message: Message) -> None:
+    def publish(self, message: Message) -> None:
         """Add a message for the readers."""
         self.recent.append(message)
-        self.told += 1
+        self.message_count += 1
 
-    def change(self, **what: object) -> None:
-        """Change what is known of the run, and tell so."""
-        self.row = replace(self.row, **what)  # type: ignore[arg-type]
-        self.tell(line(self.row.message()))
+    def change(self, **fields: object) -> None:
+        """Change fields of the row, and publish its new state."""
+        self.row = replace(self.row, **fields)  # type: ignore[arg-type]
+        self.publish(to_line(self.row.message()))
 
-    def since(self, number: int) -> list[Message] | None:
-        """Return the messages from a number on; None where they have gone, and everything must be told anew."""
-        behind = self.told - number
+    def messages_since(self, number: int) -> list[Message] | None:
+        """Return the messages from a number on; None where the first of them is no longer kept."""
+        behind = self.message_count - number
         return None if behind > len(self.recent) else list(self.recent)[len(self.recent) - behind :]
 
     def history(self) -> list[Message]:
-        """Return messages that tell everything so far."""
+        """Return messages that summarise the whole run so far."""
         run = self.row.id
-        begun = [line({**self.row.begun, "run": run, "kind": "begun"})] if self.row.begun else []
-        chunks = [line(chunk.message(run)) for chunk in self.curve.chunks()]
-        marks = [line({"run": run, **self.marks[step]}) for step in list(self.marks)[:-1]]
-        last = [self.look] if self.look else []
-        ended = [line(ended_message(self.row))] if self.row.has_ended else []
-        return [line(self.row.message()), *begun, *chunks, *marks, *last, *ended]
+        started = [to_line({**self.row.started, "run": run, "kind": "begun"})] if self.row.started else []
+        chunks = [to_line(chunk.message(run)) for chunk in self.curve.chunks()]
+        summaries = [to_line({"run": run, **self.probe_summaries[step]}) for step in list(self.probe_summaries)[:-1]]
+        last = [self.last_probe] if self.last_probe else []
+        ended = [to_line(end_message(self.row))] if self.row.has_ended else []
+        return [to_line(self.row.message()), *started, *chunks, *summaries, *last, *ended]
 
     def _state(self, head: Head, body: bytes) -> None:
-        self.change(state=head["state"], place=head.get("place", 0))
+        self.change(state=head["state"], queue_position=head.get("place", 0))
 
-    def _begun(self, head: Head, body: bytes) -> None:
-        begun = {key: value for key, value in head.items() if key not in ("run", "kind")}
-        self.curve, self.marks, self.look = Curve(), {}, b""
-        self.row = replace(self.row, begun=begun, step=0, metric=(), hand=())
-        self.tell(line({**begun, "run": self.row.id, "kind": "begun"}))
+    def _started(self, head: Head, body: bytes) -> None:
+        started = {key: value for key, value in head.items() if key not in ("run", "kind")}
+        self.curve, self.probe_summaries, self.last_probe = Curve(), {}, b""
+        self.row = replace(self.row, started=started, step=0, metric=(), manual_rates=())
+        self.publish(to_line({**started, "run": self.row.id, "kind": "begun"}))
 
     def _updates(self, head: Head, body: bytes) -> None:
-        chunk = from_bytes(head["from"], head["seeds"], body)
+        chunk = chunk_from_bytes(head["from"], head["seeds"], body)
         self.curve.add(chunk)
         self.row = replace(self.row, step=chunk.last, rate=float(f"{chunk.numbers[-1, 0]:.6g}"))
-        self.tell(line(chunk.thinned(MOST_LIVE).message(self.row.id, head["speed"])))
+        self.publish(to_line(chunk.thinned(MAX_LIVE).message(self.row.id, head["speed"])))
 
-    def _look(self, head: Head, body: bytes) -> None:
-        mark = {key: head[key] for key in ("kind", "step", "metric", "saturation")}
-        self.add_mark(mark)
+    def _probe(self, head: Head, body: bytes) -> None:
+        self.add_probe_summary(probe_summary(head))
         self.row = replace(self.row, metric=tuple(head["metric"]))
-        self.look = b'{"run": "%s", ' % self.row.id.encode() + body[1:]
-        self.tell(self.look)
+        self.last_probe = b'{"run": "%s", ' % self.row.id.encode() + body[1:]
+        self.publish(self.last_probe)
 
-    def add_mark(self, mark: Head) -> None:
-        """Keep the few numbers of a look; of many, some that lie evenly on a logarithmic scale."""
-        self.marks[mark["step"]] = mark
-        self.marks = {step: self.marks[step] for step in thin(sorted(self.marks), MOST_MARKS)}
+    def add_probe_summary(self, summary: Head) -> None:
+        """Keep the summary of a probe record; of many, some that lie evenly on a logarithmic scale."""
+        summaries = self.probe_summaries | {summary["step"]: summary}
+        self.probe_summaries = {step: summaries[step] for step in thin(sorted(summaries), MAX_SUMMARIES)}
 
     def _note(self, head: Head, body: bytes) -> None:
         self.change(note=head["sentence"])
 
     def _ended(self, head: Head, body: bytes) -> None:
         metric = tuple(head.get("metric") or self.row.metric)
-        told = {key: head[key] for key in ("reason", "sentence")}
-        self.change(state=ENDED, place=0, metric=metric, step=head.get("step", self.row.step), **told)
-        self.tell(line(ended_message(self.row)))
+        fields = {key: head[key] for key in ("reason", "sentence")}
+        self.change(state=ENDED, queue_position=0, metric=metric, step=head.get("step", self.row.step), **fields)
+        self.publish(to_line(end_message(self.row)))
 
     def _nothing(self, head: Head, body: bytes) -> None:
         pass
 
 
-TAKE = {"state": Ledger._state, "begun": Ledger._begun, "updates": Ledger._updates, "look": Ledger._look,
-        "note": Ledger._note, "ended": Ledger._ended, "snapshot": Ledger._nothing}  # fmt: skip
+HANDLERS = {
+    "state": RunLog._state, "begun": RunLog._started, "updates": RunLog._updates, "look": RunLog._probe,
+    "note": RunLog._note, "ended": RunLog._ended, "snapshot": RunLog._nothing,
+}  # fmt: skip
 
 
-def ended_message(row: Row) -> Head:
-    """Return how a run has ended, as the browser reads it."""
-    told = {"state": row.state, "reason": row.reason, "sentence": row.sentence, "step": row.step}
-    return {"run": row.id, "kind": "ended", **told, "metric": list(row.metric)}
+def end_message(row: Row) -> Head:
+    """Return the message that a run has ended."""
+    fields = {"state": row.state, "reason": row.reason, "sentence": row.sentence, "step": row.step}
+    return {"run": row.id, "kind": "ended", **fields, "metric": list(row.metric)}
 
 
-def line(message: Head) -> Message:
+def to_line(message: Head) -> Message:
     """Return a message as one line of JSON."""
     return json.dumps(message, allow_nan=False).encode()
 
 
-def remembered(row: Row, chunks: Sequence[Chunk], marks: Sequence[tuple[int, str]], look: bytes) -> Ledger:
-    """Return the ledger of a run from what the store has of it."""
-    ledger = Ledger(row)
+def log_from_store(row: Row, chunks: Sequence[Chunk], summaries: Sequence[tuple[int, str]], probe: bytes) -> RunLog:
+    """Return the log of a stored run."""
+    run_log = RunLog(row)
     for chunk in chunks:
-        ledger.curve.add(chunk)
-    for _, mark in marks:
-        ledger.add_mark(json.loads(mark))
-    if look:
-        ledger.look = b'{"run": "%s", ' % row.id.encode() + look[1:]
-    return ledger
+        run_log.curve.add(chunk)
+    for _, summary in summaries:
+        run_log.add_probe_summary(json.loads(summary))
+    if probe:
+        run_log.last_probe = b'{"run": "%s", ' % row.id.encode() + probe[1:]
+    return run_log

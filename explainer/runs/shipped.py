@@ -1,4 +1,4 @@
-"""The shipped runs: small trained weights that come with the program, a few moments of each run."""
+"""The shipped runs: a few checkpoints of small trained models, which come with the program."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,68 +7,68 @@ from importlib.resources import files
 
 from explainer.torch_models.weights import Arrays, WeightsError
 from explainer.torch_models.weights import read as read_weights
-from explainer.training.recipe import Recipe, read
+from explainer.training.recipe import Recipe, recipe_from_json
 
-ENDING = ".safetensors"
+SUFFIX = ".safetensors"
 FOLDER = files("explainer") / "data" / "trained"
 
 
 @dataclass(frozen=True, eq=False)
-class Shipped:
-    """A run that is shipped: its recipe, its weights at some moments, and how it went.
+class ShippedRun:
+    """A shipped run: its recipe, its checkpoints by step, and its metrics.
 
-    `metric` is the task's, over the whole test set, at each moment, and `measure` its name; `losses` are some points of
-    the curve. `note` says what has become of it.
+    `metric` holds the task's metric over the whole test set per checkpoint, `metric_name` its name, `losses` some
+    points of the loss curve. `note` says whether the task was solved.
     """
 
     run: str
     recipe: Recipe
-    moments: Mapping[int, Arrays]
+    checkpoints: Mapping[int, Arrays]
     metric: Mapping[int, float]
     losses: tuple[tuple[int, float], ...]
-    measure: str = ""
+    metric_name: str = ""
     note: str = ""
 
     @property
     def steps(self) -> tuple[int, ...]:
-        """The moments, in updates."""
-        return tuple(self.moments)
+        """The steps of the checkpoints, in updates."""
+        return tuple(self.checkpoints)
 
 
-def names() -> tuple[str, ...]:
-    """Return the names of all runs that are shipped."""
+def shipped_names() -> tuple[str, ...]:
+    """Return the names of all shipped runs."""
     return _names()
 
 
-def shipped(run: str) -> Shipped:
+def shipped_run(run: str) -> ShippedRun:
     """Return a shipped run by its name; raises WeightsError where there is none."""
-    if run not in names():
-        raise WeightsError(f"There is no shipped run “{run[:20]}”; there are {', '.join(names())}.")
+    if run not in shipped_names():
+        raise WeightsError(f"There is no shipped run “{run[:20]}”; there are {', '.join(shipped_names())}.")
     return _read(run)
 
 
-def parted(arrays: Arrays) -> dict[int, Arrays]:
-    """Part arrays named "250/0.W_i" by their moment, in order."""
+def split_by_step(arrays: Arrays) -> dict[int, Arrays]:
+    """Group arrays named "250/0.W_i" by their step, in order."""
     found: dict[int, dict[str, object]] = {}
     for name, array in arrays.items():
-        at, _, rest = name.partition("/")
-        if not at.isdigit() or not rest:
-            raise WeightsError(f"“{name[:40]}” does not say of which moment it is; “250/0.W_i” would.")
-        found.setdefault(int(at), {})[rest] = array
-    return {at: found[at] for at in sorted(found)}  # type: ignore[misc]
+        step, _, rest = name.partition("/")
+        if not step.isdigit() or not rest:
+            raise WeightsError(f"“{name[:40]}” does not name its step; “250/0.W_i” would be right.")
+        found.setdefault(int(step), {})[rest] = array
+    return {step: found[step] for step in sorted(found)}  # type: ignore[misc]
 
 
 @lru_cache(maxsize=1)
 def _names() -> tuple[str, ...]:
     if not FOLDER.is_dir():
         return ()
-    return tuple(sorted(one.name.removesuffix(ENDING) for one in FOLDER.iterdir() if one.name.endswith(ENDING)))
+    return tuple(sorted(one.name.removesuffix(SUFFIX) for one in FOLDER.iterdir() if one.name.endswith(SUFFIX)))
 
 
 @lru_cache(maxsize=64)
-def _read(run: str) -> Shipped:
-    saved = read_weights((FOLDER / f"{run}{ENDING}").read_bytes())
-    metric = {int(at): float(value) for at, value in saved.notes["metric"].items()}
-    losses = tuple((int(step), float(loss)) for step, loss in saved.notes["losses"])
-    notes = saved.notes
-    return Shipped(run, read(saved.recipe), parted(saved.arrays), metric, losses, notes["measure"], notes["note"])
+def _read(run: str) -> ShippedRun:
+    saved = read_weights((FOLDER / f"{run}{SUFFIX}").read_bytes())
+    recipe, checkpoints, notes = recipe_from_json(saved.recipe), split_by_step(saved.arrays), saved.notes
+    metric = {int(step): float(value) for step, value in notes["metric"].items()}
+    losses = tuple((int(step), float(loss)) for step, loss in notes["losses"])
+    return ShippedRun(run, recipe, checkpoints, metric, losses, notes["measure"], notes["note"])

@@ -1,7 +1,7 @@
 """The store: runs in one SQLite file, or in memory where there is no file.
 
-A table of runs, and for each its updates (packed chunks of float32), looks and weights. One server holds the file, by
-a lock that lies beside it; a second one is refused it, and who only reads is not.
+A table of runs, and for each its updates (packed chunks of float32), probe records (table `looks`) and weights. One
+server locks the file by a lock file beside it; a second server is refused, but readers are not.
 """
 
 import sqlite3
@@ -10,10 +10,10 @@ import zlib
 from pathlib import Path
 from typing import Any
 
-from explainer.runs.chunk import Chunk, from_bytes
+from explainer.runs.chunk import Chunk, chunk_from_bytes
 from explainer.runs.limits import LIMITS
-from explainer.runs.pace import is_spaced, thin
-from explainer.runs.row import ENDED, Row, from_text, to_text
+from explainer.runs.pace import is_checkpoint_step, thin
+from explainer.runs.row import ENDED, Row, row_from_json, row_to_json
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS runs (id TEXT PRIMARY KEY, made REAL, state TEXT, row TEXT, columns INTEGER, series BLOB);
@@ -25,9 +25,9 @@ CREATE INDEX IF NOT EXISTS looks_of ON looks (run, step);
 CREATE INDEX IF NOT EXISTS weights_of ON weights (run, step);
 """  # noqa: E501
 VERSION = 1
-PAGE = 4096
-PARTS = ("updates", "looks", "weights")
-MOST_LOOKS, MOST_MARKS = 40, 400  # looks that are kept whole, and those of which the few numbers are kept
+PAGE_SIZE = 4096
+TABLES = ("updates", "looks", "weights")
+MAX_PROBES, MAX_SUMMARIES = 40, 400  # probe records stored whole, and those of which a summary is stored
 
 
 class StoreError(Exception):
@@ -37,17 +37,17 @@ class StoreError(Exception):
 class Store:
     """All runs of a file, or of memory; every call may come from any thread.
 
-    Beyond so many bytes or runs, those that were made first are deleted, but none that has not ended. Errors are
-    sqlite3.Error and, for a file that cannot be opened, OSError or StoreError too.
+    Beyond a number of bytes or runs, the oldest ended ones are deleted. Errors are sqlite3.Error and, for a file that
+    cannot be opened, OSError or StoreError too.
     """
 
-    def __init__(self, path: Path | None, most_bytes: int, most_runs: int = LIMITS["kept runs"].most) -> None:
-        self.most_bytes, self.most_runs = most_bytes, most_runs
+    def __init__(self, path: Path | None, max_bytes: int, max_runs: int = LIMITS["stored runs"].most) -> None:
+        self.max_bytes, self.max_runs = max_bytes, max_runs
         if path:
             path.parent.mkdir(parents=True, exist_ok=True)
         self.lock = threading.RLock()
-        self.hold = sqlite3.connect(f"{path}.lock" if path else ":memory:", timeout=1.0, check_same_thread=False)
-        self.base = sqlite3.connect(path or ":memory:", timeout=1.0, check_same_thread=False)
+        self.lock_file = sqlite3.connect(f"{path}.lock" if path else ":memory:", timeout=1.0, check_same_thread=False)
+        self.database = sqlite3.connect(path or ":memory:", timeout=1.0, check_same_thread=False)
         try:
             self._open()
         except BaseException:
@@ -55,107 +55,108 @@ class Store:
             raise
 
     def _open(self) -> None:
-        self.hold.execute("BEGIN EXCLUSIVE")  # a second server finds it locked
-        self.base.execute("PRAGMA auto_vacuum=INCREMENTAL")
-        self.base.execute("PRAGMA journal_mode=WAL")
-        self.base.execute("PRAGMA synchronous=NORMAL")
-        self.base.execute("PRAGMA foreign_keys=ON")
-        self.base.execute("PRAGMA journal_size_limit=4000000")
-        self.base.execute(f"PRAGMA max_page_count={self.most_bytes * 5 // 4 // PAGE}")
-        (version,) = self.base.execute("PRAGMA user_version").fetchone()
+        self.lock_file.execute("BEGIN EXCLUSIVE")  # a second server finds it locked
+        self.database.execute("PRAGMA auto_vacuum=INCREMENTAL")
+        self.database.execute("PRAGMA journal_mode=WAL")
+        self.database.execute("PRAGMA synchronous=NORMAL")
+        self.database.execute("PRAGMA foreign_keys=ON")
+        self.database.execute("PRAGMA journal_size_limit=4000000")
+        self.database.execute(f"PRAGMA max_page_count={self.max_bytes * 5 // 4 // PAGE_SIZE}")
+        (version,) = self.database.execute("PRAGMA user_version").fetchone()
         if version not in (0, VERSION):
             raise StoreError(f"it is of version {version}, and this program reads version {VERSION}")
-        self.base.executescript(SCHEMA)
-        self.base.execute(f"PRAGMA user_version={VERSION}")
+        self.database.executescript(SCHEMA)
+        self.database.execute(f"PRAGMA user_version={VERSION}")
 
     def close(self) -> None:
-        """Let the file go."""
+        """Close the file."""
         with self.lock:
-            self.base.close()
-            self.hold.close()
+            self.database.close()
+            self.lock_file.close()
 
     def put(self, row: Row, columns: int = 0, series: bytes = b"") -> None:
-        """Keep a new run, with the visitor's series where it reads one."""
-        with self.lock, self.base:
-            values = (row.id, row.made, row.state, to_text(row), columns, series)
-            self.base.execute("INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?)", values)
+        """Store a new run, with the visitor's series where it reads one."""
+        with self.lock, self.database:
+            values = (row.id, row.created, row.state, row_to_json(row), columns, series)
+            self.database.execute("INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?)", values)
         self.prune()
 
     def change(self, row: Row) -> None:
-        """Keep what is known of a run now."""
-        with self.lock, self.base:
-            self.base.execute("UPDATE runs SET state = ?, row = ? WHERE id = ?", (row.state, to_text(row), row.id))
+        """Store the new row of a run."""
+        with self.lock, self.database:
+            values = (row.state, row_to_json(row), row.id)
+            self.database.execute("UPDATE runs SET state = ?, row = ? WHERE id = ?", values)
 
     def add_updates(self, run: str, chunk: Chunk) -> None:
-        """Keep some updates."""
-        with self.lock, self.base:
+        """Store some updates."""
+        with self.lock, self.database:
             values = (run, chunk.first, chunk.seeds, chunk.numbers.tobytes())
-            self.base.execute("INSERT INTO updates VALUES (?, ?, ?, ?)", values)
+            self.database.execute("INSERT INTO updates VALUES (?, ?, ?, ?)", values)
 
-    def add_look(self, run: str, step: int, mark: str, look: bytes) -> None:
-        """Keep a look; of earlier ones some that lie evenly on a logarithmic scale stay, and of more the mark."""
-        packed = zlib.compress(look, 1)
-        with self.lock, self.base:
-            self.base.execute("DELETE FROM looks WHERE run = ? AND step = ?", (run, step))
-            self.base.execute("INSERT INTO looks VALUES (?, ?, ?, ?)", (run, step, mark, packed))
-            self._thin(run, MOST_LOOKS, "look IS NOT NULL", "UPDATE looks SET look = NULL")
-            self._thin(run, MOST_MARKS, "look IS NULL", "DELETE FROM looks")
+    def add_probe(self, run: str, step: int, summary: str, probe: bytes) -> None:
+        """Store a probe record; of earlier ones some stay, evenly on a log scale: few whole, more as summaries."""
+        packed = zlib.compress(probe, 1)
+        with self.lock, self.database:
+            self.database.execute("DELETE FROM looks WHERE run = ? AND step = ?", (run, step))
+            self.database.execute("INSERT INTO looks VALUES (?, ?, ?, ?)", (run, step, summary, packed))
+            self._thin(run, MAX_PROBES, "look IS NOT NULL", "UPDATE looks SET look = NULL")
+            self._thin(run, MAX_SUMMARIES, "look IS NULL", "DELETE FROM looks")
 
-    def _thin(self, run: str, most: int, of: str, how: str) -> None:
-        found = self.base.execute(f"SELECT step FROM looks WHERE run = ? AND {of} ORDER BY step", (run,))
-        steps = [step for (step,) in found]
-        for step in set(steps) - set(thin(steps, most)) if len(steps) > most else ():
-            self.base.execute(f"{how} WHERE run = ? AND step = ?", (run, step))
+    def _thin(self, run: str, limit: int, condition: str, action: str) -> None:
+        rows = self.database.execute(f"SELECT step FROM looks WHERE run = ? AND {condition} ORDER BY step", (run,))
+        steps = [step for (step,) in rows]
+        for step in set(steps) - set(thin(steps, limit)) if len(steps) > limit else ():
+            self.database.execute(f"{action} WHERE run = ? AND step = ?", (run, step))
 
     def add_weights(self, run: str, step: int, data: bytes) -> None:
-        """Keep the weights of a step; they replace the last ones, unless those lie at a step that stays."""
-        with self.lock, self.base:
+        """Store the weights of a step; they replace the last ones, unless those are at a checkpoint step."""
+        with self.lock, self.database:
             for old in self.steps(run):
-                if old == step or not is_spaced(old):
-                    self.base.execute("DELETE FROM weights WHERE run = ? AND step = ?", (run, old))
-            self.base.execute("INSERT INTO weights VALUES (?, ?, ?)", (run, step, data))
+                if old == step or not is_checkpoint_step(old):
+                    self.database.execute("DELETE FROM weights WHERE run = ? AND step = ?", (run, old))
+            self.database.execute("INSERT INTO weights VALUES (?, ?, ?)", (run, step, data))
         self.prune()
 
     def clear(self, run: str) -> None:
-        """Forget the numbers of a run that begins again."""
-        with self.lock, self.base:
-            for part in PARTS:
-                self.base.execute(f"DELETE FROM {part} WHERE run = ?", (run,))
+        """Delete the updates, probe records and weights of a run that starts again."""
+        with self.lock, self.database:
+            for table in TABLES:
+                self.database.execute(f"DELETE FROM {table} WHERE run = ?", (run,))
 
     def delete(self, run: str) -> None:
-        """Forget a run."""
+        """Delete a run."""
         with self.lock:
-            with self.base:
-                self.base.execute("DELETE FROM runs WHERE id = ?", (run,))
-            self.base.execute("PRAGMA incremental_vacuum").fetchall()
+            with self.database:
+                self.database.execute("DELETE FROM runs WHERE id = ?", (run,))
+            self.database.execute("PRAGMA incremental_vacuum").fetchall()
 
     def prune(self) -> None:
-        """Delete runs that have ended, those made first, until what is left is within the limits."""
-        while self.used() > self.most_bytes or self._one("SELECT COUNT(*) FROM runs")[0] > self.most_runs:
+        """Delete the oldest ended runs until the rest is within the limits."""
+        while self.used() > self.max_bytes or self._one("SELECT COUNT(*) FROM runs")[0] > self.max_runs:
             oldest = self._one("SELECT id FROM runs WHERE state = ? ORDER BY made LIMIT 1", ENDED)
             if not oldest:
                 return
             self.delete(oldest[0])
 
     def used(self) -> int:
-        """Return the bytes in use."""
+        """Return the bytes in use, of all runs."""
         pages, free = self._one("PRAGMA page_count")[0], self._one("PRAGMA freelist_count")[0]
-        return int(pages - free) * PAGE
+        return int(pages - free) * PAGE_SIZE
 
     def size(self, run: str) -> int:
         """Return the bytes of a run."""
-        sums = [self._one(f"SELECT COALESCE(SUM(LENGTH({column})), 0) FROM {part} WHERE run = ?", run)[0]
-                for part, column in (("updates", "data"), ("looks", "look"), ("weights", "data"))]  # fmt: skip
+        sums = [self._one(f"SELECT COALESCE(SUM(LENGTH({column})), 0) FROM {table} WHERE run = ?", run)[0]
+                for table, column in (("updates", "data"), ("looks", "look"), ("weights", "data"))]  # fmt: skip
         return int(sum(sums)) + len(self.series(run)[1])
 
     def rows(self) -> list[Row]:
         """Return all runs, the newest first."""
-        return [from_text(text) for (text,) in self._all("SELECT row FROM runs ORDER BY made DESC")]
+        return [row_from_json(text) for (text,) in self._all("SELECT row FROM runs ORDER BY made DESC")]
 
     def row(self, run: str) -> Row | None:
         """Return one run."""
         found = self._one("SELECT row FROM runs WHERE id = ?", run)
-        return from_text(found[0]) if found else None
+        return row_from_json(found[0]) if found else None
 
     def series(self, run: str) -> tuple[int, bytes]:
         """Return the number of columns and the bytes of the visitor's series; (0, b"") where there is none."""
@@ -163,32 +164,32 @@ class Store:
 
     def chunks(self, run: str) -> list[Chunk]:
         """Return all updates of a run."""
-        found = self._all("SELECT first, seeds, data FROM updates WHERE run = ? ORDER BY first", run)
-        return [from_bytes(*one) for one in found]
+        rows = self._all("SELECT first, seeds, data FROM updates WHERE run = ? ORDER BY first", run)
+        return [chunk_from_bytes(*row) for row in rows]
 
-    def marks(self, run: str) -> list[tuple[int, str]]:
-        """Return step and mark of all looks of a run."""
+    def probe_summaries(self, run: str) -> list[tuple[int, str]]:
+        """Return step and summary, as JSON, of all probe records of a run."""
         return self._all("SELECT step, mark FROM looks WHERE run = ? ORDER BY step", run)
 
-    def look(self, run: str, step: int) -> bytes:
-        """Return the last look that was kept whole, up to a step."""
-        asks = "SELECT look FROM looks WHERE run = ? AND step <= ? AND look IS NOT NULL ORDER BY step DESC LIMIT 1"
-        found = self._one(asks, run, step)
-        return zlib.decompress(found[0]) if found else b""
+    def probe(self, run: str, step: int) -> bytes:
+        """Return the last probe record stored whole, up to a step; b"" where there is none."""
+        query = "SELECT look FROM looks WHERE run = ? AND step <= ? AND look IS NOT NULL ORDER BY step DESC LIMIT 1"
+        row = self._one(query, run, step)
+        return zlib.decompress(row[0]) if row else b""
 
     def steps(self, run: str) -> list[int]:
-        """Return the steps at which weights were kept."""
+        """Return the steps whose weights are stored."""
         return [step for (step,) in self._all("SELECT step FROM weights WHERE run = ? ORDER BY step", run)]
 
     def weights(self, run: str, step: int) -> bytes:
         """Return the weights of a step as a safetensors file; b"" where there are none."""
-        found = self._one("SELECT data FROM weights WHERE run = ? AND step = ?", run, step)
-        return bytes(found[0]) if found else b""
+        row = self._one("SELECT data FROM weights WHERE run = ? AND step = ?", run, step)
+        return bytes(row[0]) if row else b""
 
-    def _all(self, asks: str, *values: Any) -> list[Any]:
+    def _all(self, query: str, *values: Any) -> list[Any]:
         with self.lock:
-            return self.base.execute(asks, values).fetchall()
+            return self.database.execute(query, values).fetchall()
 
-    def _one(self, asks: str, *values: Any) -> Any:
-        found = self._all(asks, *values)
-        return found[0] if found else None
+    def _one(self, query: str, *values: Any) -> Any:
+        rows = self._all(query, *values)
+        return rows[0] if rows else None

@@ -1,7 +1,7 @@
-"""The supervisor: a process between the server and the workers; it ends when the server does, and the workers with it.
+"""The supervisor process between the server and the workers; it ends with the server, and the workers with it.
 
-Started as `python -m explainer.runs.supervisor`: orders come as frames through stdin, what the workers tell leaves
-through stdout.
+Started as `python -m explainer.runs.supervisor`: orders arrive as frames on stdin, frames from the workers leave on
+stdout.
 """
 
 import contextlib
@@ -18,140 +18,140 @@ from typing import BinaryIO
 
 from explainer.runs.frames import Frame, FrameError, Head, pack, read, unpack
 from explainer.runs.limits import LIMITS
-from explainer.runs.queue import Line
-from explainer.runs.worker_pool import Hand, Hands
+from explainer.runs.queue import RunQueue
+from explainer.runs.worker_pool import WorkerPool, WorkerProcess
 
-GRACE = 3.0  # seconds that a worker has to end after it was cancelled
+CANCEL_TIMEOUT = 3.0  # seconds that a worker has to end after it was cancelled
 
 
 class Supervisor:
-    """The runs in line, those in training with their workers, and the way back to the server."""
+    """The queue of runs, the workers of those in training, and the connection to the server."""
 
-    def __init__(self, orders: Connection, out: BinaryIO, hands: Hands) -> None:
-        self.orders, self.out, self.hands = orders, out, hands
-        self.line = Line(LIMITS["at once"].most, LIMITS["alive"].most)
-        self.jobs: dict[str, Frame] = {}  # of the runs that wait
-        self.busy: dict[str, Hand] = {}
+    def __init__(self, orders: Connection, out: BinaryIO, pool: WorkerPool) -> None:
+        self.orders, self.out, self.pool = orders, out, pool
+        self.queue = RunQueue(LIMITS["at once"].most, LIMITS["alive"].most)
+        self.start_orders: dict[str, Frame] = {}  # start orders of the runs in the queue
+        self.workers: dict[str, WorkerProcess] = {}
         self.deadlines: dict[str, float] = {}
-        self.places: dict[str, int] = {}  # as they were told
+        self.sent_positions: dict[str, int] = {}  # as last sent
 
     def serve(self) -> None:
-        """Pass on what comes, until the server is gone."""
+        """Handle orders and frames from workers until the server is gone."""
         while True:
-            pipes = {hand.pipe: run for run, hand in self.busy.items()}
-            for ready in wait([self.orders, *pipes], self.patience()):
+            pipes = {worker.pipe: run for run, worker in self.workers.items()}
+            for ready in wait([self.orders, *pipes], self.timeout()):
                 if ready is self.orders:
-                    self.obey(*unpack(self.orders.recv_bytes()))
+                    self.handle_order(*unpack(self.orders.recv_bytes()))
                 else:
-                    self.listen(pipes[ready])  # type: ignore[index]
-            self.give_up()
-            self.call()
+                    self.handle_worker(pipes[ready])  # type: ignore[index]
+            self.kill_unresponsive()
+            self.start_next()
 
-    def patience(self) -> float | None:
-        """Return the seconds until something must be done by the clock."""
+    def timeout(self) -> float | None:
+        """Return the seconds until the next deadline; None where there is none."""
         return max(min(self.deadlines.values()) - time.monotonic(), 0) if self.deadlines else None
 
-    def obey(self, head: Head, body: bytes) -> None:
-        """Take in what the server says about a run."""
+    def handle_order(self, head: Head, body: bytes) -> None:
+        """Carry out an order of the server."""
         run = head["run"]
         if head["do"] == "start":
-            self.jobs[run] = head, body
-            self.line.join(run, head["owner"])
-        elif run in self.busy:
+            self.start_orders[run] = head, body
+            self.queue.add(run, head["owner"])
+        elif run in self.workers:
             if head["do"] == "cancel":
-                self.deadlines.setdefault(run, time.monotonic() + GRACE)
+                self.deadlines.setdefault(run, time.monotonic() + CANCEL_TIMEOUT)
             if head["do"] in ("resume", "step"):
-                self.line.resume(run)
-            self.busy[run].order((head, body))
-        elif run in self.jobs:
-            self.obey_waiting(run, head)
+                self.queue.resume(run)
+            self.workers[run].send_order((head, body))
+        elif run in self.start_orders:
+            self.handle_order_while_waiting(run, head)
 
-    def obey_waiting(self, run: str, head: Head) -> None:
-        """Cancel a run that waits, or remember how it is to begin."""
+    def handle_order_while_waiting(self, run: str, head: Head) -> None:
+        """Cancel a run in the queue, or note whether it has to start paused."""
         if head["do"] == "cancel":
-            del self.jobs[run]
-            self.end(run, "cancelled", "The run was cancelled before its turn came.")
+            del self.start_orders[run]
+            self.report_end(run, "cancelled", "The run was cancelled before its turn came.")
         elif head["do"] in ("pause", "resume"):
-            self.jobs[run][0]["paused"] = head["do"] == "pause"
+            self.start_orders[run][0]["paused"] = head["do"] == "pause"
 
-    def call(self) -> None:
-        """Begin the runs whose turn has come, and keep a worker ready for the next."""
-        begun = False
-        while run := self.line.call():
-            hand = self.busy[run] = self.hands.take()
-            hand.pipe.send_bytes(pack(*self.jobs.pop(run)))
-            begun = True
-        self.tell_places()
-        if begun:
-            self.hands.prepare()
+    def start_next(self) -> None:
+        """Start the runs whose turn has come, and keep a worker ready for the next."""
+        started = False
+        while run := self.queue.next_run():
+            worker = self.workers[run] = self.pool.take()
+            worker.pipe.send_bytes(pack(*self.start_orders.pop(run)))
+            started = True
+        self.send_positions()
+        if started:
+            self.pool.prepare()
 
-    def listen(self, run: str) -> None:
-        """Pass on what a worker tells; where its pipe has ended, so has it."""
-        hand = self.busy[run]
+    def handle_worker(self, run: str) -> None:
+        """Pass a frame of a worker on to the server; where its pipe is closed, the worker has ended."""
+        worker = self.workers[run]
         try:
-            data = hand.pipe.recv_bytes()
+            data = worker.pipe.recv_bytes()
             head, body = unpack(data)
         except (EOFError, OSError, FrameError):
-            self.bury(run, hand)
+            self.remove_worker(run, worker)
             return
-        if head["kind"] == "heard":
-            hand.heard()
-        elif not hand.ended:
+        if head["kind"] == "received":
+            worker.order_received()
+        elif not worker.ended:
             if head["kind"] == "state" and head["state"] == "paused":
-                self.line.pause(run)
-            hand.ended = head["kind"] == "ended"
-            self.tell({**head, "run": run}, body)
+                self.queue.pause(run)
+            worker.ended = head["kind"] == "ended"
+            self.send({**head, "run": run}, body)
 
-    def bury(self, run: str, hand: Hand) -> None:
-        """Let a worker go that has ended, and say why where it could not say so itself."""
+    def remove_worker(self, run: str, worker: WorkerProcess) -> None:
+        """Remove a worker that has ended, and report why where it could not do so itself."""
         was_cancelled = self.deadlines.pop(run, None) is not None
-        code = hand.stop()
-        del self.busy[run]
-        if hand.ended:
-            self.line.leave(run)
+        code = worker.stop()
+        del self.workers[run]
+        if worker.ended:
+            self.queue.remove(run)
         elif was_cancelled:
-            self.end(run, "cancelled", "The run was cancelled in the middle of an update.")
+            self.report_end(run, "cancelled", "The run was cancelled in the middle of an update.")
         else:
-            self.end(run, "killed", killed_by(code))
+            self.report_end(run, "killed", exit_sentence(code))
 
-    def give_up(self) -> None:
-        """End the workers that were cancelled and did not listen in time."""
+    def kill_unresponsive(self) -> None:
+        """Kill the workers that were cancelled and did not respond in time."""
         now = time.monotonic()
         for run in [run for run, deadline in self.deadlines.items() if now >= deadline]:
-            self.bury(run, self.busy[run])
+            self.remove_worker(run, self.workers[run])
 
-    def end(self, run: str, reason: str, sentence: str) -> None:
-        """Tell that a run has ended which cannot tell so itself."""
-        self.line.leave(run)
-        self.tell({"run": run, "kind": "ended", "reason": reason, "sentence": sentence})
+    def report_end(self, run: str, reason: str, sentence: str) -> None:
+        """Report the end of a run whose worker cannot do so itself."""
+        self.queue.remove(run)
+        self.send({"run": run, "kind": "ended", "reason": reason, "sentence": sentence})
 
-    def tell_places(self) -> None:
-        """Tell every run that waits its place in line, where that is a new one."""
-        places = self.line.places()
-        for run, place in places.items():
-            if self.places.get(run) != place:
-                self.tell({"run": run, "kind": "state", "state": "queued", "place": place})
-        self.places = places
+    def send_positions(self) -> None:
+        """Send the position of every waiting run, where it has changed."""
+        positions = self.queue.positions()
+        for run, position in positions.items():
+            if self.sent_positions.get(run) != position:
+                self.send({"run": run, "kind": "state", "state": "queued", "place": position})
+        self.sent_positions = positions
 
-    def tell(self, head: Head, body: bytes = b"") -> None:
+    def send(self, head: Head, body: bytes = b"") -> None:
         """Send a frame to the server."""
         self.out.write(pack(head, body))
         self.out.flush()
 
 
-def killed_by(code: int) -> str:
-    """Return what ended a worker, in a sentence."""
+def exit_sentence(code: int) -> str:
+    """Say why a worker ended, from its exit code."""
     if code == -getattr(signal, "SIGKILL", 9):
         return "The worker was killed from outside (signal 9): by hand, or by the system because memory ran out."
     how = f"by signal {-code}" if code < 0 else f"with exit code {code}"
-    return f"The worker ended {how} without a word; the updates told until then are kept."
+    return f"The worker ended {how} without a message; its updates until then are stored."
 
 
-def forward(source: BinaryIO, pipe: Connection, folder: str) -> None:
-    """Pass frames from a stream on into a pipe, which can be waited for together with others; end all at its end.
+def forward_frames(source: BinaryIO, pipe: Connection, folder: str) -> None:
+    """Forward frames from a stream to a pipe, which `wait` can watch together with others; end everything at its end.
 
-    The stream ends with the server, however that ends. Where there are process groups the whole of ours is killed, so
-    that also goes what is in the middle of an import or an update.
+    The stream ends with the server, however that ends. Where there are process groups the whole of ours is killed,
+    workers in the middle of an import or an update included.
     """
     with contextlib.suppress(FrameError, OSError):
         while frame := read(source):
@@ -162,8 +162,8 @@ def forward(source: BinaryIO, pipe: Connection, folder: str) -> None:
     pipe.close()
 
 
-def apart() -> None:
-    """Make a process group of this process and those that will come from it."""
+def own_process_group() -> None:
+    """Make this process the leader of a process group of its own, which its workers join."""
     if hasattr(os, "setpgid"):
         with contextlib.suppress(OSError):
             os.setpgid(0, 0)
@@ -171,22 +171,22 @@ def apart() -> None:
 
 def main(loop: str) -> None:
     """Serve until stdin ends; then end all workers."""
-    apart()
+    own_process_group()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C is the server's; when it ends, so does this
     folder = tempfile.tempdir = tempfile.mkdtemp(prefix="gatescope-")  # for the sockets of multiprocessing
     source, out = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     with open(os.devnull) as nothing:
         os.dup2(nothing.fileno(), 0)
-    os.dup2(2, 1)  # what a library prints in a worker must not come between the frames
-    ours, theirs = Pipe(duplex=False)
-    threading.Thread(target=forward, args=(source, theirs, folder), daemon=True).start()
-    hands = Hands(loop)
-    hands.prepare()
-    supervisor = Supervisor(ours, out, hands)
+    os.dup2(2, 1)  # what a library prints in a worker must not get between the frames
+    read_end, write_end = Pipe(duplex=False)
+    threading.Thread(target=forward_frames, args=(source, write_end, folder), daemon=True).start()
+    pool = WorkerPool(loop)
+    pool.prepare()
+    supervisor = Supervisor(read_end, out, pool)
     with contextlib.suppress(EOFError, OSError):
         supervisor.serve()
-    for hand in [*supervisor.busy.values(), *([hands.spare] if hands.spare else [])]:
-        hand.process.kill()
+    for worker in [*supervisor.workers.values(), *([pool.spare] if pool.spare else [])]:
+        worker.process.kill()
     os._exit(0)  # the thread may still sit in a read
 
 

@@ -1,4 +1,4 @@
-"""The versions: the programs that a run's numbers depend on, told without importing them."""
+"""The versions of the programs that a run's numbers depend on, found without importing them."""
 
 import tomllib
 from functools import cache

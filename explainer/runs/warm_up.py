@@ -1,7 +1,7 @@
-"""The warming: what a worker would otherwise import while a visitor waits, done once where workers are forked from.
+"""Warming up torch in the process from which workers are forked, so that no visitor waits for the import.
 
-Imported there and in workers, never by the server. No thread pool may come up here: a fork of a process whose torch
-has computed in threads hangs, and one whose torch has seen a graphics card cannot use it.
+Imported there and in workers, never by the server. Torch must not start threads here: a fork of a process whose torch
+has computed in threads hangs, and one whose torch has initialised a GPU cannot use it.
 """
 
 import atexit
@@ -18,8 +18,8 @@ from explainer.training.loop import train  # noqa: E402
 from explainer.training.recipe import Recipe  # noqa: E402
 
 
-def warm() -> None:
-    """Do one small update, where torch was built for the processor alone: the first one takes longest."""
+def warm_up() -> None:
+    """Make one small update, where torch was built for the CPU alone: the first update takes longest."""
     torch.set_num_threads(1)
     if torch.version.cuda is None and torch.version.hip is None:
         loop = train(Recipe(settings={}, m=2, batch=2, updates=1, device="cpu"))
@@ -28,5 +28,5 @@ def warm() -> None:
         loop.close()
 
 
-warm()
-atexit.register(os._exit, 0)  # where nothing is left to do, torch takes its time to be taken down
+warm_up()
+atexit.register(os._exit, 0)  # skips the slow shutdown of torch

@@ -1,4 +1,4 @@
-"""The worker: a process that trains one run, and says in any case how it ended."""
+"""The worker process: trains one run, and reports how it ended whatever happens."""
 
 import importlib
 import os
@@ -10,34 +10,34 @@ import numpy as np
 
 from explainer.runs.frames import Head, pack, unpack
 from explainer.runs.limits import LIMITS
-from explainer.runs.memory_limit import fits_not, limit_memory
-from explainer.runs.observed_loop import Over, Watched
-from explainer.training.recipe import read
+from explainer.runs.memory_limit import is_out_of_memory, limit_memory
+from explainer.runs.observed_loop import ObservedLoop, RunEnd
+from explainer.training.recipe import recipe_from_json
 
 
-def train_here(connection: Connection, head: Head, body: bytes, loop: str) -> None:
-    """Train a run, and say in any case how it ended."""
-    watched = None
+def train_run(connection: Connection, head: Head, body: bytes, loop: str) -> None:
+    """Train a run, and report how it ended whatever happens."""
+    observed = None
     try:
-        recipe = read(head["recipe"])
+        recipe = recipe_from_json(head["recipe"])
         series = np.frombuffer(body, "<f8").reshape(-1, head["columns"]) if body else None
         train: Any = importlib.import_module(loop).train
-        watched = Watched(connection, train(recipe, series), recipe, head.get("paused", False))
-        watched.go()
-    except Over as over:
-        reason, sentence = over.args
-        assert watched is not None
-        watched.finish({"kind": "ended", "reason": reason, "sentence": sentence, "step": watched.step})
+        observed = ObservedLoop(connection, train(recipe, series), recipe, head.get("paused", False))
+        observed.run()
+    except RunEnd as end:
+        reason, sentence = end.args
+        assert observed is not None
+        observed.finish({"kind": "ended", "reason": reason, "sentence": sentence, "step": observed.step})
     except (EOFError, BrokenPipeError, ConnectionError):
         raise
     except Exception as error:  # whatever happens, the run ends with a reason
-        step = watched.step if watched else 0
-        connection.send_bytes(pack({"kind": "ended", **reason_of(error, step), "step": step}))
+        step = observed.step if observed else 0
+        connection.send_bytes(pack({"kind": "ended", **end_of_error(error, step), "step": step}))
 
 
-def reason_of(error: Exception, step: int) -> Head:
-    """Return why an error ends a run; a sentence of ours is passed on, of others only the kind is told."""
-    if fits_not(error):
+def end_of_error(error: Exception, step: int) -> Head:
+    """Return reason and sentence of a run that an error has ended; our own errors speak for themselves."""
+    if is_out_of_memory(error):
         return {"reason": "memory", "sentence": LIMITS["bytes of a worker"].refuse().args[0]}
     if type(error).__module__.startswith("explainer."):
         return {"reason": "refused", "sentence": str(error)[:1000]}
@@ -45,16 +45,16 @@ def reason_of(error: Exception, step: int) -> Head:
     return {"reason": "failed", "sentence": f"The training failed after update {step}: {text}"}
 
 
-def work(connection: Connection, loop: str) -> None:
-    """Wait for a run, train it, and end; end too when nobody is at the other end of the pipe any more."""
+def worker_main(connection: Connection, loop: str) -> None:
+    """Wait for a run, train it, and end; end too when the other end of the pipe is closed."""
     from explainer.runs import warm_up  # noqa: F401  where the process was not forked from a warm one
-    from explainer.training.device import settle
+    from explainer.training.device import flush_denormals
 
-    settle()
+    flush_denormals()
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the supervisor decides when a worker ends
     limit_memory()
     try:
-        train_here(connection, *unpack(connection.recv_bytes()), loop)
+        train_run(connection, *unpack(connection.recv_bytes()), loop)
     except (EOFError, OSError):
         os._exit(0)

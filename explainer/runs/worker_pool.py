@@ -1,4 +1,4 @@
-"""The hands: the supervisor's worker processes, one kept waiting so that a run begins at once."""
+"""The pool of worker processes; one spare worker waits so that a run starts at once."""
 
 import multiprocessing
 from collections import deque
@@ -7,41 +7,41 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
 from explainer.runs.frames import Frame, pack
-from explainer.runs.worker import work
+from explainer.runs.worker import worker_main
 
-MOST_ORDERS = 100  # that wait for a worker which is in the middle of an update
+MAX_ORDERS = 100  # that wait while a worker is in the middle of an update
 
 
 @dataclass(eq=False)
-class Hand:
-    """A worker process, the pipe to it, and the orders that it has not been given yet.
+class WorkerProcess:
+    """A worker process, the pipe to it, and the orders not sent yet.
 
-    It is given one order at a time, so that a worker which does not listen never holds the supervisor up.
+    Orders are sent one at a time, so that a worker which does not read its pipe never blocks the supervisor.
     """
 
     process: BaseProcess
     pipe: Connection
-    orders: deque[bytes] = field(default_factory=lambda: deque(maxlen=MOST_ORDERS))
-    listens: bool = True
+    orders: deque[bytes] = field(default_factory=lambda: deque(maxlen=MAX_ORDERS))
+    ready: bool = True
     ended: bool = False
 
-    def order(self, frame: Frame) -> None:
-        """Hand an order over, or keep it until the worker has heard the one before."""
+    def send_order(self, frame: Frame) -> None:
+        """Send an order, or keep it until the worker has received the one before."""
         self.orders.append(pack(*frame))
-        self._hand_over()
+        self._send_next()
 
-    def heard(self) -> None:
-        """Hand the next order over."""
-        self.listens = True
-        self._hand_over()
+    def order_received(self) -> None:
+        """Send the next order."""
+        self.ready = True
+        self._send_next()
 
-    def _hand_over(self) -> None:
-        if self.listens and self.orders:
-            self.listens = False
+    def _send_next(self) -> None:
+        if self.ready and self.orders:
+            self.ready = False
             try:
                 self.pipe.send_bytes(self.orders.popleft())
             except OSError:
-                return  # it is gone, as its pipe will tell
+                return  # it has ended, which its closed pipe will show
 
     def stop(self) -> int:
         """End the process if it has not ended, and return its exit code: below 0 the signal that ended it."""
@@ -53,8 +53,8 @@ class Hand:
         return self.process.exitcode or 0
 
 
-class Hands:
-    """Where workers come from: forked from a process that has imported torch where there is such, else spawned."""
+class WorkerPool:
+    """Makes workers: forked from a process that has imported torch where the system can, else spawned."""
 
     def __init__(self, loop: str) -> None:
         self.loop = loop
@@ -62,23 +62,24 @@ class Hands:
         self.context = multiprocessing.get_context(method)
         if method == "forkserver":
             self.context.set_forkserver_preload(["explainer.runs.warm_up", "explainer.runs.worker", loop])
-        self.spare: Hand | None = None
+        self.spare: WorkerProcess | None = None
 
     def prepare(self) -> None:
-        """See to it that a worker waits for its run."""
+        """Make a spare worker if there is none."""
         if self.spare is None or not self.spare.process.is_alive():
             self.spare = self._make()
 
-    def take(self) -> Hand:
-        """Return a worker that waits for its run."""
+    def take(self) -> WorkerProcess:
+        """Return the spare worker."""
         self.prepare()
-        hand, self.spare = self.spare, None
-        assert hand is not None
-        return hand
+        worker, self.spare = self.spare, None
+        assert worker is not None
+        return worker
 
-    def _make(self) -> Hand:
-        ours, theirs = self.context.Pipe()
-        process = self.context.Process(target=work, args=(theirs, self.loop), daemon=True)  # type: ignore[attr-defined]
+    def _make(self) -> WorkerProcess:
+        our_end, worker_end = self.context.Pipe()
+        arguments = (worker_end, self.loop)
+        process = self.context.Process(target=worker_main, args=arguments, daemon=True)  # type: ignore[attr-defined]
         process.start()
-        theirs.close()
-        return Hand(process, ours)
+        worker_end.close()
+        return WorkerProcess(process, our_end)

@@ -1,4 +1,4 @@
-"""The keeping: a thread that writes down what the runs tell, so that a slow disk holds nobody up."""
+"""A thread that writes to the store, so that a slow disk holds nobody up."""
 
 import json
 import queue
@@ -6,36 +6,37 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 
-from explainer.runs.chunk import from_bytes
-from explainer.runs.fallback_store import Shelf
+from explainer.runs.chunk import chunk_from_bytes
+from explainer.runs.fallback_store import FallbackStore
 from explainer.runs.frames import Head
+from explainer.runs.messages import probe_summary
 from explainer.runs.row import Row
 from explainer.runs.store import Store
 
-MOST_PENDING = 4000  # frames, some minutes of a disk that answers no more
-BEHIND = "The disk does not keep up: some of this run is not written down."
+MAX_PENDING = 4000  # frames: some minutes during which the disk does not respond
+DISK_TOO_SLOW = "The disk is too slow: some of this run is not stored."
 
 
-class Keeping:
-    """Writes to a shelf in turn. `say` is called with a run and a sentence where something is not kept."""
+class StoreWriter:
+    """Writes in order. `report` is called with a run and a sentence where something is not stored."""
 
-    def __init__(self, shelf: Shelf, say: Callable[[str, str], None]) -> None:
-        self.shelf, self.say = shelf, say
-        self.pending: queue.Queue[tuple[str, Callable[[Store], None]] | None] = queue.Queue(MOST_PENDING)
-        self.thread = threading.Thread(target=self._write, daemon=True)
+    def __init__(self, stores: FallbackStore, report: Callable[[str, str], None]) -> None:
+        self.stores, self.report = stores, report
+        self.pending: queue.Queue[tuple[str, Callable[[Store], None]] | None] = queue.Queue(MAX_PENDING)
+        self.thread = threading.Thread(target=self._run, daemon=True)
         self.thread.start()
 
-    def keep(self, row: Row, head: Head, body: bytes) -> None:
-        """Write down what a worker has told, which has made the run what `row` says."""
-        if how := KEEP.get(head["kind"]):
-            self._add(row.id, lambda store: how(store, row, head, body))
+    def write(self, row: Row, head: Head, body: bytes) -> None:
+        """Store a frame from a worker, and the row that results from it."""
+        if action := WRITERS.get(head["kind"]):
+            self._add(row.id, lambda store: action(store, row, head, body))
 
     def change(self, row: Row) -> None:
-        """Write down what is known of a run now."""
+        """Store the new row of a run."""
         self._add(row.id, lambda store: store.change(row))
 
-    def settle(self) -> None:
-        """Wait until all that was told so far is written down, for some seconds at most."""
+    def flush(self) -> None:
+        """Wait until everything pending is written, for some seconds at most."""
         done = threading.Event()
         try:
             self.pending.put(("", lambda store: done.set()), timeout=2)
@@ -48,32 +49,31 @@ class Keeping:
         self.pending.put(None)
         self.thread.join(10)
 
-    def _add(self, run: str, how: Callable[[Store], None]) -> None:
+    def _add(self, run: str, action: Callable[[Store], None]) -> None:
         try:
-            self.pending.put_nowait((run, how))
+            self.pending.put_nowait((run, action))
         except queue.Full:
-            self.say(run, BEHIND)
+            self.report(run, DISK_TOO_SLOW)
 
-    def _write(self) -> None:
-        while one := self.pending.get():
-            run, how = one
-            note = self.shelf.write(run, how)
+    def _run(self) -> None:
+        while item := self.pending.get():
+            run, action = item
+            note = self.stores.write(run, action)
             if note:
-                self.say(run, note)
+                self.report(run, note)
 
 
-def _begun(store: Store, row: Row, head: Head, body: bytes) -> None:
+def _started(store: Store, row: Row, head: Head, body: bytes) -> None:
     store.clear(row.id)
     store.change(row)
 
 
 def _updates(store: Store, row: Row, head: Head, body: bytes) -> None:
-    store.add_updates(row.id, from_bytes(head["from"], head["seeds"], body))
+    store.add_updates(row.id, chunk_from_bytes(head["from"], head["seeds"], body))
 
 
-def _look(store: Store, row: Row, head: Head, body: bytes) -> None:
-    mark = {key: head[key] for key in ("kind", "step", "metric", "saturation")}
-    store.add_look(row.id, head["step"], json.dumps(mark), body)
+def _probe(store: Store, row: Row, head: Head, body: bytes) -> None:
+    store.add_probe(row.id, head["step"], json.dumps(probe_summary(head)), body)
 
 
 def _snapshot(store: Store, row: Row, head: Head, body: bytes) -> None:
@@ -89,4 +89,11 @@ def _ended(store: Store, row: Row, head: Head, body: bytes) -> None:
     store.prune()
 
 
-KEEP = {"begun": _begun, "updates": _updates, "look": _look, "snapshot": _snapshot, "state": _state, "ended": _ended}
+WRITERS = {
+    "begun": _started,
+    "updates": _updates,
+    "look": _probe,
+    "snapshot": _snapshot,
+    "state": _state,
+    "ended": _ended,
+}

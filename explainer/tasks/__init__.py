@@ -1,1 +1,1 @@
-"""Tasks: problems with a generator, baselines and a metric in plain words."""
+"""The training tasks: generators, baselines, settings, metrics and predictions of a trained network."""

@@ -4,19 +4,19 @@ from functools import partial
 
 import numpy as np
 
-from explainer.tasks.problem import Batch, Knob, Problem, Settings, Task, held_out
+from explainer.tasks.problem import Batch, Problem, Settings, Task, TaskSetting, held_out
 
 
 def make(settings: Settings) -> Problem:
     """Make the task as Le, Jaitly & Hinton (2015, section 4.1) pose it: values in 0 to 1, one mark in each half.
 
-    The sum itself is to be said; its variance, 1/6, is what always saying 1 comes to.
+    The target is the sum itself; its variance, 1/6, is the mean squared error of always answering 1.
     """
     draw = partial(_draw, settings["length"])
     test = held_out(draw)
     return Problem(
         n=2, k=1, steps=settings["length"], kind="numbers", where="last", metric="mse", baseline=1 / 6, solved=0.01,
-        draw=draw, test=test, probe=test.only(0), inputs=("value", "mark"), outputs=("sum",),
+        draw=draw, test=test, probe=test.select(0), inputs=("value", "mark"), outputs=("sum",),
     )  # fmt: skip
 
 
@@ -31,12 +31,12 @@ def _draw(length: int, rng: np.random.Generator, count: int) -> Batch:
 ADDING = Task(
     key="adding",
     title="Adding problem",
-    asks="A number comes at every step, and two of them are marked. At the end: what is the sum of those two?",
-    look="The gate that writes should open at the two marks and stay shut otherwise: the memory is a pair of stairs.",
-    baseline="Always saying 1, the mean of all sums, is off by their variance: 1/6, or 0.1667.",
-    knobs={"length": Knob("Length", 100, "How many numbers are read.", 4, 500)},
+    description="A number comes at every step, and two of them are marked. At the end: what is the sum of those two?",
+    hint="The input gate should open at the two marks and stay closed otherwise: the memory changes in two steps.",
+    baseline="Always answering 1, the mean of all sums: its mean squared error is their variance, 1/6, or 0.1667.",
+    settings={"length": TaskSetting("Length", 100, "How many numbers a sequence has.", 4, 500)},
     make=make,
-    begin={  # five starts of five after at most 500 (LSTM) and 250 updates (GRU); half a batch is enough for the LSTM
+    recipe_defaults={  # five seeds of five after at most 500 (LSTM, half a batch) and 250 updates (GRU)
         "LSTM": {"m": 64, "keep": "chrono", "batch": 32, "updates": 1000},
         "GRU": {"m": 64, "start": "orthogonal", "keep": "1", "updates": 600},
         "RNN": {"m": 64, "start": "orthogonal", "keep": "as drawn", "updates": 1000},

@@ -1,4 +1,4 @@
-"""The catalogue: all tasks by their keys, and how settings from outside become a problem."""
+"""All tasks by their keys, and the functions that check settings and make a problem from them."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from explainer.tasks.counting import COUNTING
 from explainer.tasks.hourly import HOURLY
 from explainer.tasks.latch import LATCH
 from explainer.tasks.parity import PARITY
-from explainer.tasks.problem import Knob, Problem, Series, Settings, Task, TaskError
+from explainer.tasks.problem import Problem, Series, Settings, Task, TaskError, TaskSetting
 from explainer.tasks.recall import RECALL
 from explainer.tasks.series import SERIES
 from explainer.tasks.sine import SINE
@@ -24,45 +24,48 @@ TASKS: dict[str, Task] = {
 }  # fmt: skip
 
 
-def find(key: str) -> Task:
-    """Return a task by its key; raises TaskError that names those that exist."""
+def find_task(key: str) -> Task:
+    """Return a task by its key; raises TaskError, which lists the keys that exist."""
     if key not in TASKS:
         raise TaskError(f"There is no task “{_shown(key)}”; there are {', '.join(TASKS)}.")
     return TASKS[key]
 
 
-def made(key: str, settings: Settings, series: Series | None = None) -> Problem:
-    """Make a task's problem from settings, checked here, and a series where it reads one; raises TaskError."""
-    task = find(key)
-    full = checked(task, settings)
+def make_problem(key: str, settings: Settings, series: Series | None = None) -> Problem:
+    """Make a task's problem from settings, and from a series where the task reads one; raises TaskError."""
+    task = find_task(key)
+    full = checked_settings(task, settings)
     return task.make(full, series) if task.reads_series else task.make(full)
 
 
-def begun(task: Task, cell: str) -> dict[str, Any]:
-    """Return the fields of a recipe that a cell begins a task with; any other cell begins as "" does."""
-    return dict(task.begin.get(cell, task.begin.get("", {})))
+def recipe_defaults(task: Task, cell: str) -> dict[str, Any]:
+    """Return the default recipe fields of a task for a cell; a cell without its own entry gets that of ""."""
+    return dict(task.recipe_defaults.get(cell, task.recipe_defaults.get("", {})))
 
 
-def checked(task: Task, settings: Settings) -> Settings:
-    """Return all of a task's settings, what is not given as it begins; raises TaskError for what cannot be."""
+def checked_settings(task: Task, settings: Settings) -> Settings:
+    """Return all of a task's settings, missing ones at their defaults; raises TaskError for an invalid value."""
     for name in settings:
-        if name not in task.knobs:
-            known = ", ".join(task.knobs)
-            raise TaskError(f"{task.title} has no setting “{_shown(name)}”; it has {known}.")
-    return {name: _value(task, name, knob, settings.get(name, knob.begin)) for name, knob in task.knobs.items()}
+        if name not in task.settings:
+            names = ", ".join(task.settings)
+            raise TaskError(f"{task.title} has no setting “{_shown(name)}”; it has {names}.")
+    return {
+        name: _value(task, name, setting, settings.get(name, setting.default))
+        for name, setting in task.settings.items()
+    }
 
 
-def _value(task: Task, name: str, knob: Knob, value: Any) -> int | float | str:
-    if knob.choices:
-        right = " or ".join(f"“{choice}”" for choice in knob.choices)
-        fits = isinstance(value, str) and value in knob.choices
+def _value(task: Task, name: str, setting: TaskSetting, value: Any) -> int | float | str:
+    if setting.choices:
+        allowed = " or ".join(f"“{choice}”" for choice in setting.choices)
+        fits = isinstance(value, str) and value in setting.choices
     else:
-        whole = isinstance(knob.begin, int)
-        right = f"a {'whole ' if whole else ''}number from {knob.low:g} to {knob.high:g}"
-        fits = _is_number(value) and knob.low <= value <= knob.high and (not whole or value == int(value))
+        whole = isinstance(setting.default, int)
+        allowed = f"a {'whole ' if whole else ''}number from {setting.low:g} to {setting.high:g}"
+        fits = _is_number(value) and setting.low <= value <= setting.high and (not whole or value == int(value))
     if not fits:
-        raise TaskError(f"{task.title}: {name} is “{_shown(value)}”; {right} would be right.")
-    return value if knob.choices else type(knob.begin)(value)
+        raise TaskError(f"{task.title}: {name} is “{_shown(value)}”; {allowed} would be right.")
+    return value if setting.choices else type(setting.default)(value)
 
 
 def _is_number(value: Any) -> bool:

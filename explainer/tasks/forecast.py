@@ -1,4 +1,4 @@
-"""The forecast in a closed loop: what is said is read as the next input, again and again."""
+"""Closed-loop forecasts: each prediction is fed back as the next input."""
 
 from collections.abc import Callable
 
@@ -9,23 +9,23 @@ Numbers = NDArray[np.float32]
 
 
 def forecast(
-    seen: Numbers, say: Callable[[Numbers], Numbers], steps: int = 10, grow: bool = False,
-    then: Callable[[int, Numbers], Numbers] = lambda step, said: said,
+    window: Numbers, predict: Callable[[Numbers], Numbers], steps: int = 10, grow: bool = False,
+    next_input: Callable[[int, Numbers], Numbers] = lambda step, prediction: prediction,
 ) -> Numbers:  # fmt: skip
-    """Return what is said for `steps` steps after what was seen, (steps, k, B).
+    """Return the predictions for the `steps` steps after a window (T, n, B), as (steps, k, B).
 
-    `say` answers x (T, n, B) with the next number, (k, B). The window moves along, its first step dropping out, or
-    grows where `grow` is set (for what was trained on each step). `then` makes the next input (n, B) of step 0, 1 …
-    from what was said of it: the same numbers, where n = k.
+    `predict` maps x (T, n, B) to the next value, (k, B). The window slides, dropping its first step, or grows where
+    `grow` is set (for networks that were trained at each step). `next_input` makes the next input (n, B) from the step
+    number, from 0, and its prediction; by default it is the prediction, so n = k.
     """
-    x, answers = seen, []
+    x, predictions = window, []
     for step in range(steps):
-        said = np.asarray(say(x), np.float32)
-        answers.append(said)
-        x = np.concatenate([x if grow else x[1:], then(step, said)[None]])
-    return np.stack(answers)
+        prediction = np.asarray(predict(x), np.float32)
+        predictions.append(prediction)
+        x = np.concatenate([x if grow else x[1:], next_input(step, prediction)[None]])
+    return np.stack(predictions)
 
 
-def closes(n: int, k: int, kind: str) -> bool:
-    """Tell whether what is said can be read again: as many numbers are said as are read."""
+def can_feed_back(n: int, k: int, kind: str) -> bool:
+    """Tell whether a prediction can be the next input: as many numbers go out as come in."""
     return kind == "numbers" and n == k

@@ -1,4 +1,4 @@
-"""The hourly series: the electricity load of Portuguese clients (data/README.md), and the hour to come."""
+"""The hourly task: forecast the electricity load of Portuguese clients (data/README.md)."""
 
 import csv
 import gzip
@@ -10,25 +10,27 @@ from numpy.typing import NDArray
 
 from explainer.inputs.examples import DAYS
 from explainer.tasks import lookback
-from explainer.tasks.problem import Knob, Problem, Settings, Task
+from explainer.tasks.problem import Problem, Settings, Task, TaskSetting
 
-FIRST_DAY = 6  # the file begins on a Sunday
+FIRST_WEEKDAY = 6  # the file begins on a Sunday
 CALENDAR = ("hour, sine", "hour, cosine", "weekday, sine", "weekday, cosine")
 
 
 def make(settings: Settings) -> Problem:
-    """Make the task: load and calendar are read, the load some hours ahead is said; 2012 and 2013 are trained on.
+    """Make the task: predict the load some hours ahead from load and calendar; 2012 and 2013 are the training part.
 
-    The calendar at each step is that of the hour to be said after it, which is known beforehand.
+    The calendar at each step is that of the predicted hour, which is known in advance.
     """
     y = load()
     ahead = settings["ahead"]
-    told = calendar(np.arange(len(y)) + ahead)
-    calendars = settings["calendar"] == "with"
-    x = np.column_stack([told, y]) if calendars else y[:, None]
-    cut = lookback.Cut(x, y, settings["lookback"], ahead, 731 * 24, told.shape[1] if calendars else 0)
-    inputs = (*CALENDAR, "load in kW") if calendars else ("load in kW",)
-    return lookback.problem(cut, "smape", 0.5, inputs, "load to come in kW", labels(len(y)))
+    known_ahead = calendar(np.arange(len(y)) + ahead)
+    with_calendar = settings["calendar"] == "with"
+    x = np.column_stack([known_ahead, y]) if with_calendar else y[:, None]
+    series = lookback.WindowedSeries(
+        x, y, settings["lookback"], ahead, 731 * 24, known_ahead.shape[1] if with_calendar else 0
+    )
+    inputs = (*CALENDAR, "load in kW") if with_calendar else ("load in kW",)
+    return lookback.make_problem(series, "smape", 0.5, inputs, "future load in kW", labels(len(y)))
 
 
 @lru_cache(maxsize=1)
@@ -47,25 +49,25 @@ def calendar(hours: NDArray[np.int64]) -> NDArray[np.float64]:
 
 @lru_cache(maxsize=1)
 def labels(hours: int) -> tuple[str, ...]:
-    """Say which hour of which day each row is."""
-    return tuple(f"{DAYS[(k // 24 + FIRST_DAY) % 7]} {k % 24} h" for k in range(hours))
+    """Return the weekday and hour of each row as text."""
+    return tuple(f"{DAYS[(k // 24 + FIRST_WEEKDAY) % 7]} {k % 24} h" for k in range(hours))
 
 
 HOURLY = Task(
     key="hourly",
     title="Electricity, hour by hour",
-    asks="The load of the last hours, and the calendar: how much will be drawn in the hour to come?",
-    look="Mornings and evenings are where saying the present load again fails most; weekends are where the calendar "
-    "helps. Compare with and without it.",
-    baseline="Saying the present load again.",
-    knobs={
-        "lookback": Knob("Lookback", 24, "How many hours are read.", 2, 336),
-        "ahead": Knob("Ahead", 1, "How many hours lie between the last that is read and the one that is said.", 1, 48),
-        "calendar": Knob("Calendar", "with", "Whether the hour and the weekday are read too.",
+    description="From the load of the last hours and the calendar: what will the load be in a coming hour?",
+    hint="Repeating the current load fails most in the morning and in the evening. The calendar helps at weekends: "
+    "compare with and without it.",
+    baseline="Repeating the current load.",
+    settings={
+        "lookback": TaskSetting("Lookback", 24, "How many past hours the input has.", 2, 336),
+        "ahead": TaskSetting("Ahead", 1, "How many hours after the last input the predicted hour is.", 1, 48),
+        "calendar": TaskSetting("Calendar", "with", "Whether the hour and the weekday are inputs too.",
                          choices=("with", "without")),
     },
     make=make,
-    begin={
+    recipe_defaults={
         "LSTM": {"m": 32, "keep": "1", "updates": 500},
         "GRU": {"m": 32, "keep": "1", "updates": 500},
         "RNN": {"m": 32, "keep": "as drawn", "updates": 500},

@@ -1,4 +1,4 @@
-"""The metrics: how right an answer is, in plain words and by a few lines of numpy."""
+"""The metrics by which predictions are scored, in numpy, each with a title and a description."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,90 +10,95 @@ from numpy.typing import NDArray
 from explainer.tasks.problem import Batch, Problem
 
 Numbers = NDArray[Any]
-Counts = NDArray[np.float32] | None
+Mask = NDArray[np.float32] | None
 
 
 @dataclass(frozen=True)
 class Metric:
-    """A way to judge: `measure` takes what is said, the truth and what counts, `better` is "higher" or "lower".
+    """A metric: `measure` takes predictions, targets and a mask or None; `better` is "higher" or "lower".
 
-    What is said is (k, B) or (T, k, B): for classes their scores, otherwise numbers in their own units, as the truth.
-    `written` is how its value is written.
+    Predictions are (k, B) or (T, k, B): class scores, or numbers in the same units as the targets. `template` is the
+    format string of its values.
     """
 
     title: str
-    measure: Callable[[Numbers, Numbers, Counts], float]
-    words: str
+    measure: Callable[[Numbers, Numbers, Mask], float]
+    description: str
     better: str
-    written: str
+    template: str
+
+    def format(self, value: float) -> str:
+        """Write a value of this metric."""
+        return self.template.format(value)
 
 
-def _accuracy(said: Numbers, truth: Numbers, counts: Counts) -> float:
-    return _mean(said.argmax(axis=-2) == truth, counts)
+def _accuracy(predictions: Numbers, targets: Numbers, mask: Mask) -> float:
+    return _mean(predictions.argmax(axis=-2) == targets, mask)
 
 
-def _accepted(said: Numbers, truth: Numbers, counts: Counts) -> float:
-    """A string is accepted when at each of its steps that count all k answers are on the right side of one half."""
-    right = ((said > 0.5) == (truth > 0.5)).all(axis=1)  # (T, B)
-    return float((right if counts is None else right | (counts == 0)).all(axis=0).mean())
+def _accepted(predictions: Numbers, targets: Numbers, mask: Mask) -> float:
+    """Return the share of strings whose k outputs are on the right side of one half at every step of the mask."""
+    right = ((predictions > 0.5) == (targets > 0.5)).all(axis=1)  # (T, B)
+    return float((right if mask is None else right | (mask == 0)).all(axis=0).mean())
 
 
-def _mse(said: Numbers, truth: Numbers, counts: Counts) -> float:
-    return _mean(((said - truth) ** 2).mean(axis=-2), counts)
+def _mse(predictions: Numbers, targets: Numbers, mask: Mask) -> float:
+    return _mean(((predictions - targets) ** 2).mean(axis=-2), mask)
 
 
-def _mae(said: Numbers, truth: Numbers, counts: Counts) -> float:
-    return _mean(np.abs(said - truth).mean(axis=-2), counts)
+def _mae(predictions: Numbers, targets: Numbers, mask: Mask) -> float:
+    return _mean(np.abs(predictions - targets).mean(axis=-2), mask)
 
 
-def _smape(said: Numbers, truth: Numbers, counts: Counts) -> float:
-    size = np.abs(said) + np.abs(truth)
-    shares = np.divide(2 * np.abs(said - truth), size, out=np.zeros_like(size), where=size > 0)  # 0 said of 0 is right
-    return _mean(shares.mean(axis=-2), counts)
+def _smape(predictions: Numbers, targets: Numbers, mask: Mask) -> float:
+    size = np.abs(predictions) + np.abs(targets)
+    difference = 2 * np.abs(predictions - targets)
+    ratio = np.divide(difference, size, out=np.zeros_like(size), where=size > 0)  # 0 predicted for 0 has no error
+    return _mean(ratio.mean(axis=-2), mask)
 
 
-def _mean(each: Numbers, counts: Counts) -> float:
-    """Average over all steps and sequences that count; `each` is (B,) or (T, B)."""
-    return float(np.average(np.asarray(each, np.float64), weights=counts))
+def _mean(each: Numbers, mask: Mask) -> float:
+    """Average over all steps and sequences of the mask; `each` is (B,) or (T, B)."""
+    return float(np.average(np.asarray(each, np.float64), weights=mask))
 
 
 METRICS: dict[str, Metric] = {
     "accuracy": Metric(
-        "accuracy", _accuracy, "the share of answers that name the right class: 1 is all, and higher is better",
+        "accuracy", _accuracy, "the share of predictions that are the right class: higher is better",
         "higher", "{:.1%}",
     ),
     "accepted": Metric(
         "strings accepted", _accepted,
-        "the share of strings at each of whose steps it is said rightly what may follow: higher is better",
+        "the share of strings with a correct prediction at every step: higher is better",
         "higher", "{:.1%}",
     ),
     "mse": Metric(
         "mean squared error", _mse,
-        "the mean of the squared distance between what is said and what is right: 0 is perfect, and lower is better",
+        "the mean squared difference between prediction and target: lower is better",
         "lower", "{:.4f}",
     ),
     "mae": Metric(
         "mean absolute error", _mae,
-        "how far off an answer is on average, in the units of the series: 0 is perfect, and lower is better",
+        "the mean difference between prediction and target, in the units of the series: lower is better",
         "lower", "{:.4g}",
     ),
     "smape": Metric(
         "sMAPE", _smape,
-        "the distance between what is said and what is right as a share of the mean size of the two, on average "
+        "the mean difference between prediction and target as a share of their size "
         "(symmetric mean absolute percentage error, 0 to 200 %): lower is better",
         "lower", "{:.1%}",
     ),
 }  # fmt: skip
 
 
-def score(problem: Problem, said: Numbers, batch: Batch) -> float:
-    """Judge what is said of a batch, (k, B) or (T, k, B), by the problem's metric and in its own units."""
+def score(problem: Problem, predictions: Numbers, batch: Batch) -> float:
+    """Return the problem's metric of predictions for a batch, (k, B) or (T, k, B), in the units of the data."""
     measure = METRICS[problem.metric].measure
     if problem.kind == "classes":
-        return measure(said, batch.target, batch.counts)
-    return measure(problem.unscale(said), problem.unscale(batch.target), batch.counts)
+        return measure(predictions, batch.target, batch.mask)
+    return measure(problem.unscale(predictions), problem.unscale(batch.target), batch.mask)
 
 
 def is_solved(problem: Problem, value: float) -> bool:
-    """Tell whether a score is as good as what counts as solved; no number never is."""
+    """Tell whether a score reaches the problem's threshold; NaN never does."""
     return value >= problem.solved if METRICS[problem.metric].better == "higher" else value <= problem.solved

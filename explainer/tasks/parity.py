@@ -1,24 +1,24 @@
-"""Parity: is the number of ones so far odd?"""
+"""The parity task: is the number of ones so far even or odd?"""
 
 from functools import partial
 
 import numpy as np
 
 from explainer.inputs.symbols import one_hot
-from explainer.tasks.problem import Batch, Knob, Problem, Settings, Task, held_out
+from explainer.tasks.problem import Batch, Problem, Settings, Task, TaskSetting, held_out
 
 
 def make(settings: Settings) -> Problem:
-    """Make the task: bits by a coin, and at each step, or at the last alone, whether the ones so far are even or odd.
+    """Make the task: random bits; the target, at each step or at the last alone, is the parity of the ones so far.
 
-    Whoever sees only the present bit is right at the first step, where it says all, and half of the time after it.
+    From the current bit alone the answer is right at the first step, and half of the time after it.
     """
     length, each = settings["length"], settings["asked"] == "each step"
     draw = partial(_draw, length, each)
     test = held_out(draw)
     return Problem(
         n=2, k=2, steps=length, kind="classes", where="each" if each else "last", metric="accuracy",
-        baseline=(length + 1) / (2 * length) if each else 0.5, solved=0.99, draw=draw, test=test, probe=test.only(0),
+        baseline=(length + 1) / (2 * length) if each else 0.5, solved=0.99, draw=draw, test=test, probe=test.select(0),
         inputs=("0", "1"), outputs=("even", "odd"),
     )  # fmt: skip
 
@@ -32,17 +32,18 @@ def _draw(length: int, each: bool, rng: np.random.Generator, count: int) -> Batc
 PARITY = Task(
     key="parity",
     title="Parity",
-    asks="Zeros and ones come. After each: is the number of ones so far even or odd?",
-    look="A single bit of memory that every one turns over. It never has to be kept unchanged for long, "
-    "and so the plain network can do it too.",
-    baseline="Whoever sees only the present bit is right half of the time, and at the first step always.",
-    knobs={
-        "length": Knob("Length", 25, "How many bits are read.", 2, 500),
-        "asked": Knob("Asked", "each step", "Where the answer is wanted: a long way to the last step teaches little.",
-                      choices=("each step", "last step")),
+    description="A sequence of zeros and ones. After each: is the number of ones so far even or odd?",
+    hint="A single bit of memory flips at every 1. It never has to stay unchanged for long, "
+    "so the plain RNN can solve this too.",
+    baseline="The best answer from the current bit alone: right half of the time, and always at the first step.",
+    settings={
+        "length": TaskSetting("Length", 25, "How many bits a sequence has.", 2, 500),
+        "asked": TaskSetting("Answer at", "each step",
+                             "Where an answer is required; the last step alone is harder to learn.",
+                             choices=("each step", "last step")),
     },
     make=make,
-    begin={  # five starts of five after at most 125 (LSTM, GRU) and 850 updates (RNN)
+    recipe_defaults={  # five seeds of five after at most 125 (LSTM, GRU) and 850 updates (RNN)
         "LSTM": {"m": 32, "keep": "1", "updates": 600},
         "GRU": {"m": 32, "keep": "1", "updates": 600},
         "RNN": {"m": 32, "start": "orthogonal", "keep": "as drawn", "updates": 2000},

@@ -1,4 +1,4 @@
-"""The answers: what a trained net says of a batch, how right that is, and what it says on its own afterwards."""
+"""Predictions of a trained network in numpy: for a batch, their score, and in a closed loop after an input."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,65 +15,67 @@ from explainer.tasks.metrics import score
 from explainer.tasks.problem import Batch, Problem
 from explainer.torch_models.weights import Readout
 
-AT_ONCE = 256  # sequences that are read side by side: few enough for the processor's cache, many for its matrices
+MAX_BATCH = 256  # sequences per run: few enough for the processor's cache, enough for efficient matrix products
 
 
-def said(layers: Sequence[Layer], readout: Readout, x: NDArray[Any], where: str) -> Array:
-    """Return what is said of x (T, n, B): (k, B) at the "last" step, or (T, k, B) at "each".
+def predict(layers: Sequence[Layer], readout: Readout, x: NDArray[Any], where: str) -> Array:
+    """Return the outputs for x (T, n, B): (k, B) at the "last" step, or (T, k, B) at "each".
 
-    A class gets a score; `shares` makes them shares of 1.
+    Class outputs are scores (logits); `softmax` makes them probabilities.
     """
-    parts = []
-    for start in range(0, x.shape[-1], AT_ONCE):
-        h = output(layers, np.moveaxis(x[..., start : start + AT_ONCE], 1, 2))  # (T, B, m)
-        parts.append(readout.said(h[-1] if where == "last" else h))  # (…, B, k)
-    return np.moveaxis(np.concatenate(parts, axis=-2), -1, -2)  # (…, k, B)
+    outputs = []
+    for start in range(0, x.shape[-1], MAX_BATCH):
+        h = output(layers, np.moveaxis(x[..., start : start + MAX_BATCH], 1, 2))  # (T, B, m)
+        outputs.append(readout.predict(h[-1] if where == "last" else h))  # (…, B, k)
+    return np.moveaxis(np.concatenate(outputs, axis=-2), -1, -2)  # (…, k, B)
 
 
-def shares(said: Array) -> Array:
-    """Return softmax over the classes, the last axis but one: what each class gets of 1."""
-    powers = np.exp(said - said.max(axis=-2, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=-2, keepdims=True))
+def softmax(scores: Array) -> Array:
+    """Return the softmax over the classes, the last axis but one."""
+    exponentials = np.exp(scores - scores.max(axis=-2, keepdims=True))
+    return np.asarray(exponentials / exponentials.sum(axis=-2, keepdims=True))
 
 
-def judged(layers: Sequence[Layer], readout: Readout, problem: Problem, batch: Batch | None = None) -> float:
-    """Return the task's metric over a batch: the whole test set unless given; not a number where a run blew up."""
+def evaluate(layers: Sequence[Layer], readout: Readout, problem: Problem, batch: Batch | None = None) -> float:
+    """Return the task's metric over a batch, by default the whole test set; NaN where an output is not finite."""
     batch = batch or problem.test
-    answers = said(layers, readout, batch.x, problem.where)
-    return score(problem, answers, batch) if np.isfinite(answers).all() else float("nan")
+    predictions = predict(layers, readout, batch.x, problem.where)
+    return score(problem, predictions, batch) if np.isfinite(predictions).all() else float("nan")
 
 
 def closed_loop(layers: Sequence[Layer], readout: Readout, problem: Problem, x: Array) -> Array:
-    """Return what is said after x (T, n) while each answer is read as the next input, in its own units (steps, k).
+    """Return the predictions after x (T, n) with each one fed back as the next input, (steps, k), unscaled.
 
-    As many steps as the problem knows what really follows. Where something is said at each step the net goes on from
-    its states; where a window is read it starts anew, and the window moves along.
+    As many steps as `problem.future` has. Where the network predicts at each step it continues from its states;
+    where it predicts after a window it starts from its initial state for each window.
     """
     assert problem.future is not None
     steps = len(problem.future)
     if problem.where == "each":
-        found = _going_on(layers, readout, x, steps)
+        found = _continue_from_states(layers, readout, x, steps)
     else:
         window = x[:, :, None].astype(np.float32)
-        found = np.asarray(forecast(window, lambda seen: _last(layers, readout, seen), steps)[..., 0], dtype=np.float64)
+        found = np.asarray(
+            forecast(window, lambda seen: _predict_last(layers, readout, seen), steps)[..., 0], dtype=np.float64
+        )
     return np.asarray(problem.unscale(found[..., None])[..., 0], dtype=np.float64)
 
 
-def _last(layers: Sequence[Layer], readout: Readout, seen: NDArray[np.float32]) -> NDArray[np.float32]:
-    return said(layers, readout, seen, "last").astype(np.float32)
+def _predict_last(layers: Sequence[Layer], readout: Readout, x: NDArray[np.float32]) -> NDArray[np.float32]:
+    return predict(layers, readout, x, "last").astype(np.float32)
 
 
-def _going_on(layers: Sequence[Layer], readout: Readout, x: Array, steps: int) -> Array:
-    """Return what is said for `steps` steps (steps, k): one run over x, then a step at a time from the last states."""
-    answers, run = [], trace(layers, x)
+def _continue_from_states(layers: Sequence[Layer], readout: Readout, x: Array, steps: int) -> Array:
+    """Return the predictions for `steps` steps (steps, k): one run over x, then step by step from its states."""
+    predictions, run = [], trace(layers, x)
     for k in range(steps):
-        answers.append(readout.said(run.output[-1]))  # (k,)
-        run = trace([_continued(one, 1 if k else len(x)) for one in run.layers], answers[-1][None])
-    return np.array(answers)
+        predictions.append(readout.predict(run.output[-1]))  # (k,)
+        run = trace([_layer_after(one, 1 if k else len(x)) for one in run.layers], predictions[-1][None])
+    return np.array(predictions)
 
 
-def _continued(run: LayerTrace, steps: int) -> Layer:
-    """Return a layer as it is after so many steps: its states, and how long it is until something is held."""
+def _layer_after(run: LayerTrace, steps: int) -> Layer:
+    """Return a layer that continues a run of so many steps, with its last states and holds shifted to match."""
     states = {name: run.values[name][-1] for name in run.program.cell.state}
     holds = tuple(replace(hold, since=max(0, hold.since - steps)) for hold in run.layer.holds)
     return replace(run.layer, state=states, holds=holds)

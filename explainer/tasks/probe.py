@@ -1,38 +1,38 @@
-"""The probe: one sequence of a task as an input like any other, so that every page can show it."""
+"""One sequence of a task, usually its probe, as an input that every page can show."""
 
 import numpy as np
 
 from explainer.cells.primitives import Array
-from explainer.inputs.reader import Reader
+from explainer.inputs.input_spec import InputSpec
 from explainer.inputs.scaling import Scaling
 from explainer.inputs.sequence import Sequence
 from explainer.numerics.losses import is_one_hot
 from explainer.tasks.problem import Batch, Problem
 
-PROBE = "probe"  # what the input is called that a run is watched on
+PROBE = "probe"  # name of the input on which a run in training is shown
 
 
-def reader(problem: Problem) -> Reader:
-    """Return a task as its runs read it: one symbol of several at each step, or numbers in its scaling."""
-    own = sequence(problem)
-    symbols = own.kind == "text"
-    return Reader("run", problem.inputs, own, PROBE, symbols, () if symbols else own.scalings)
+def reader(problem: Problem) -> InputSpec:
+    """Return how a task's runs encode an input: one symbol per step, or numbers in the task's scaling."""
+    probe = sequence(problem)
+    symbols = probe.kind == "text"
+    return InputSpec("run", problem.inputs, probe, PROBE, symbols, () if symbols else probe.scalings)
 
 
 def sequence(problem: Problem, batch: Batch | None = None, column: int = 0) -> Sequence:
-    """Return one sequence of a batch, the probe if none is given, as it is read: (T, n).
+    """Return one sequence of a batch, the probe if none is given, as an input (T, n).
 
-    Symbols are its labels where each step is one symbol of several; otherwise the problem's own labels, for the probe,
-    or the numbers as they came.
+    Its labels are the symbols where each step is one symbol; otherwise the problem's own labels, for the probe, or
+    the unscaled numbers.
     """
     x = np.asarray((batch or problem.probe).x[:, :, column], np.float64)
     scalings = problem.scalings or (Scaling(),) * problem.n
     if is_one_hot(x) and not problem.scalings:
         return Sequence(x, tuple(problem.inputs[k] for k in x.argmax(axis=1)), problem.inputs, scalings, "text")
-    labels = problem.labels if batch is None and problem.labels else _written(x, scalings)
+    labels = problem.labels if batch is None and problem.labels else _number_labels(x, scalings)
     return Sequence(x, labels, problem.inputs, scalings, "numbers")
 
 
-def _written(x: Array, scalings: tuple[Scaling, ...]) -> tuple[str, ...]:
+def _number_labels(x: Array, scalings: tuple[Scaling, ...]) -> tuple[str, ...]:
     raw = [scaling.undo(column) for scaling, column in zip(scalings[:3], x.T, strict=False)]
     return tuple(" ".join(f"{value:.4g}" for value in row) for row in zip(*raw, strict=True))

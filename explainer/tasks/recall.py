@@ -1,25 +1,25 @@
-"""Delayed recall: a symbol comes first, then nothing of interest, and at last it is asked for."""
+"""The recall task: a symbol, then a gap of distractors, and at the end the symbol is the target."""
 
 from functools import partial
 
 import numpy as np
 
-from explainer.inputs.symbols import ASK, BLANK, LETTERS, one_hot
-from explainer.tasks.problem import Batch, Knob, Problem, Settings, Task, held_out
+from explainer.inputs.symbols import BLANK, LETTERS, QUERY, one_hot
+from explainer.tasks.problem import Batch, Problem, Settings, Task, TaskSetting, held_out
 
 FILLERS = {"noise": "wxyz", "silence": BLANK}  # what fills the gap
 
 
 def make(settings: Settings) -> Problem:
-    """Make the task: one symbol of k at the first step, a gap, and "?" at the last, where the symbol is to be said."""
+    """Make the task: one symbol of k at the first step, a gap, and "?" at the last, where that symbol is the target."""
     k, gap = settings["symbols"], settings["gap"]
     fill = FILLERS[settings["filler"]]
     draw = partial(_draw, k, gap, len(fill))
     test = held_out(draw)
-    names = (*LETTERS[:k], *fill, ASK)
+    names = (*LETTERS[:k], *fill, QUERY)
     return Problem(
         n=len(names), k=k, steps=gap + 1, kind="classes", where="last", metric="accuracy", baseline=1 / k, solved=0.99,
-        draw=draw, test=test, probe=test.only(0), inputs=names, outputs=names[:k],
+        draw=draw, test=test, probe=test.select(0), inputs=names, outputs=names[:k],
     )  # fmt: skip
 
 
@@ -33,20 +33,20 @@ def _draw(k: int, gap: int, fillers: int, rng: np.random.Generator, count: int) 
 RECALL = Task(
     key="recall",
     title="Delayed recall",
-    asks="One symbol comes first, then a long gap. At the question mark: which symbol was it?",
-    look="The gate that keeps should stay open through the whole gap: the symbol has to cross it without being "
-    "overwritten. A plain network rewrites its whole state at every step, and over a long gap stays at chance.",
-    baseline="Without memory only a guess is left: one in as many as there are symbols.",
-    knobs={
-        "gap": Knob("Gap", 100, "How many steps lie between the symbol and the question.", 2, 499),
-        "symbols": Knob("Symbols", 8, "How many different symbols can come first.", 2, 16),
-        "filler": Knob(
-            "In the gap", "noise", "What is read meanwhile: four other symbols at random, or always the same blank.",
+    description="One symbol comes first, then a long gap. At the question mark: which symbol was it?",
+    hint="The forget gate (LSTM) or update gate (GRU) should keep the memory through the whole gap. "
+    "The plain RNN rewrites its whole state at every step: over a long gap it stays at chance.",
+    baseline="A guess without memory: right with a chance of 1 divided by the number of symbols.",
+    settings={
+        "gap": TaskSetting("Gap", 100, "How many steps lie between the symbol and the question.", 2, 499),
+        "symbols": TaskSetting("Symbols", 8, "How many different symbols can come first.", 2, 16),
+        "filler": TaskSetting(
+            "In the gap", "noise", "What fills the gap: four other symbols at random, or always the same blank.",
             choices=tuple(FILLERS),
         ),
     },
     make=make,
-    begin={  # five starts of five after at most 300 (LSTM) and 150 updates (GRU); the RNN none, at chance
+    recipe_defaults={  # five seeds of five after at most 300 (LSTM) and 150 updates (GRU); none of the RNN
         "LSTM": {"m": 32, "keep": "chrono", "updates": 400},
         "GRU": {"m": 32, "keep": "chrono", "updates": 400},
         "RNN": {"m": 32, "keep": "as drawn", "rate": 0.003, "updates": 400},

@@ -1,34 +1,35 @@
-"""The sine with noise: what comes next?"""
+"""The sine task: predict the next value of a sine with noise."""
 
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.tasks.problem import Batch, Knob, Problem, Settings, Task, held_out
+from explainer.tasks.problem import Batch, Problem, Settings, Task, TaskSetting, held_out
 
 Numbers = NDArray[np.float32]
-AHEAD = 40  # steps after the probe that are kept for a forecast
+AHEAD = 40  # steps after the probe with which a forecast is compared
 
 
 def make(settings: Settings) -> Problem:
-    """Make the task: a sine of one period and any phase, with noise on it; at each step the next value is to be said.
+    """Make the task: a sine of one period and random phase, with noise; the target at each step is the next value.
 
-    The first half period is not judged, as nobody can know the phase yet.
+    The mask leaves out the first half period, because the phase cannot be known yet.
     """
     length, period, noise = settings["length"], settings["period"], settings["noise"]
     draw = partial(_draw, length, period, noise)
     test = held_out(draw)
     full, _ = waves(length + AHEAD, period, noise, np.random.default_rng((0, 0, 104_729)), 1)
     return Problem(
-        n=1, k=1, steps=length, kind="numbers", where="each", metric="mse", baseline=best_line(period, noise),
-        solved=1.5 * noise**2 + 0.005, draw=draw, test=test, probe=_batch(full[: length + 1], period),
+        n=1, k=1, steps=length, kind="numbers", where="each", metric="mse",
+        baseline=linear_prediction_error(period, noise), solved=1.5 * noise**2 + 0.005,
+        draw=draw, test=test, probe=_batch(full[: length + 1], period),
         inputs=("value",), outputs=("next value",), future=full[length:, None, 0],
     )  # fmt: skip
 
 
-def best_line(period: float, noise: float) -> float:
-    """Return the mean squared error of the best straight line from the present value to the next one.
+def linear_prediction_error(period: float, noise: float) -> float:
+    """Return the mean squared error of the best linear prediction of the next value from the current one.
 
     Both have the variance 1/2 + noise², and cos(2π / period) / 2 is their covariance.
     """
@@ -50,25 +51,27 @@ def _draw(length: int, period: float, noise: float, rng: np.random.Generator, co
 
 
 def _batch(values: Numbers, period: float) -> Batch:
-    judged = np.arange(len(values) - 1) >= period / 2
-    counts = np.repeat(judged[:, None], values.shape[1], axis=1).astype(np.float32)
-    return Batch(values[:-1, None], values[1:, None], counts)
+    known_phase = np.arange(len(values) - 1) >= period / 2
+    mask = np.repeat(known_phase[:, None], values.shape[1], axis=1).astype(np.float32)
+    return Batch(values[:-1, None], values[1:, None], mask)
 
 
 SINE = Task(
     key="sine",
     title="Sine with noise",
-    asks="A sine comes with noise on it. At each step: what is the next value?",
-    look="What is said should be smoother than what is read: the state holds where in the period we are, and the "
-    "noise, which nobody can know, is not followed.",
-    baseline="The best straight line from the present value to the next one: it does not know whether the sine rises.",
-    knobs={
-        "length": Knob("Length", 60, "How many values are read.", 30, 400),
-        "period": Knob("Period", 20.0, "After how many steps the sine repeats itself.", 5.0, 40.0),
-        "noise": Knob("Noise", 0.1, "The standard deviation of what is added; the sine goes from −1 to 1.", 0.0, 0.5),
+    description="A sine with noise. At each step: what is the next value?",
+    hint="The prediction should be smoother than the input: the state tracks the phase of the sine. "
+    "The noise cannot be predicted, so it should not be followed.",
+    baseline="The best linear prediction from the current value alone: it cannot know whether the sine is rising.",
+    settings={
+        "length": TaskSetting("Length", 60, "How many values a sequence has.", 30, 400),
+        "period": TaskSetting("Period", 20.0, "After how many steps the sine repeats itself.", 5.0, 40.0),
+        "noise": TaskSetting(
+            "Noise", 0.1, "The standard deviation of the noise; the sine goes from −1 to 1.", 0.0, 0.5
+        ),
     },
     make=make,
-    begin={  # five starts of five after at most 75 updates, each of the three
+    recipe_defaults={  # five seeds of five after at most 75 updates, for each of the three cells
         "LSTM": {"m": 16, "keep": "1", "updates": 300},
         "GRU": {"m": 16, "keep": "1", "updates": 300},
         "RNN": {"m": 16, "keep": "as drawn", "updates": 300},

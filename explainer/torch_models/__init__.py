@@ -1,1 +1,1 @@
-"""Models from elsewhere: torch modules, and weight files of PyTorch, Keras and ONNX, read as stacks of our cells."""
+"""Models from outside: torch modules, and weight files of PyTorch, Keras and ONNX, as stacks of the cells here."""

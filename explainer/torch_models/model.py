@@ -1,4 +1,4 @@
-"""The model: a stack of recurrent layers that came from elsewhere, in our letters, whatever it was written in."""
+"""A model from outside: a stack of recurrent layers, with the letters used here, whatever library wrote it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from explainer.cells.catalogue import CELLS
+from explainer.cells.lowering import lower
 from explainer.cells.primitives import Array
-from explainer.cells.program import Program, lower
+from explainer.cells.program import Program
+from explainer.engine.short_repr import ShortRepr
 from explainer.numerics.layer import Layer
 
 PROJECTION = "P"  # the name of an LSTM's projection (p, m) among its parameters, where it has one
@@ -18,25 +20,25 @@ class ModelError(ValueError):
     """A file or a model that cannot be used; the message says what is wrong, where, and what would be right."""
 
 
-@dataclass(frozen=True, eq=False)
-class Model:
+@dataclass(frozen=True, eq=False, repr=False)
+class Model(ShortRepr):
     """A recurrent stack: its parameters per layer and direction, by our letters, float64.
 
-    `parts[k]` has one entry, or two where the model reads both ways: forward, then reverse. `name` says where in its
-    file it lies, `cell` is a key of CELLS, `origin` who wrote it ("PyTorch", "Keras", "ONNX"), `dtype` the kind of
-    number it was kept in, and `notes` are sentences about what was converted. An LSTM with a projection has the matrix
-    "P" (p, m) beside its letters, and matrices U (m, p) that act on what was projected. `x` (T, n) is an input that
-    came with the model, and `starts` what its states are before the first step, per layer and direction.
+    `params[k]` has one entry, or two in a bidirectional model: forward, then reverse. `name` says where in its file it
+    is, `cell` is a key of CELLS, `origin` the library that wrote it ("PyTorch", "Keras", "ONNX"), `dtype` that of the
+    file, and `notes` are sentences about what was converted. An LSTM with a projection has the matrix "P" (p, m) beside
+    its letters, and matrices U (m, p) on the projected h. `x` (T, n) is an input that came with the model, and
+    `initial_states` are the states before the first step, per layer and direction.
     """
 
     name: str
     cell: str
-    parts: tuple[tuple[Mapping[str, Array], ...], ...]
+    params: tuple[tuple[Mapping[str, Array], ...], ...]
     origin: str = "PyTorch"
     dtype: str = "float32"
     notes: tuple[str, ...] = ()
     x: Array | None = None
-    starts: tuple[tuple[Mapping[str, Array], ...], ...] = ()
+    initial_states: tuple[tuple[Mapping[str, Array], ...], ...] = ()
 
     @property
     def program(self) -> Program:
@@ -45,32 +47,32 @@ class Model:
 
     @property
     def n(self) -> int:
-        """How many numbers it reads at each step."""
-        return int(next(array for name, array in self.parts[0][0].items() if name[0] == "W").shape[1])
+        """Number of inputs at each step."""
+        return int(next(array for name, array in self.params[0][0].items() if name[0] == "W").shape[1])
 
     @property
     def m(self) -> int:
         """Number of hidden units."""
-        return int(next(array for name, array in self.parts[0][0].items() if name[0] == "b").shape[0])
+        return int(next(array for name, array in self.params[0][0].items() if name[0] == "b").shape[0])
 
     @property
     def directions(self) -> tuple[str, ...]:
-        """The ways it reads: forward, or both."""
-        return DIRECTIONS[: len(self.parts[0])]
+        """("forward",), or ("forward", "reverse")."""
+        return DIRECTIONS[: len(self.params[0])]
 
     def layer(self, layer: int = 0, direction: int = 0) -> Layer:
-        """Return one layer in one direction, as a layer of our own.
+        """Return one layer in one direction, as a layer of the numpy trace.
 
-        A projection is folded in: what it does to h is done by the matrices that read h (U P), so this layer's h is
-        the one before the projection, and every gate and the memory are those of the model. A start of h that was
-        projected (p,) becomes the smallest h that is projected onto it.
+        A projection is folded into the matrices on h (U P), so this layer's h is the one before the projection, and
+        every gate and the memory are those of the model. A projected initial h (p,) becomes the smallest h that is
+        projected onto it.
         """
-        params = self.parts[layer][direction]
-        starts = self.starts[layer][direction] if self.starts else {}
-        return Layer(self.program, folded(params), unfolded(params, starts))
+        params = self.params[layer][direction]
+        states = self.initial_states[layer][direction] if self.initial_states else {}
+        return Layer(self.program, fold_projection(params), unproject_states(params, states))
 
 
-def folded(params: Mapping[str, Array]) -> dict[str, Array]:
+def fold_projection(params: Mapping[str, Array]) -> dict[str, Array]:
     """Return parameters without a projection: each U (m, p) becomes U P (m, m)."""
     if PROJECTION not in params:
         return dict(params)
@@ -82,13 +84,13 @@ def folded(params: Mapping[str, Array]) -> dict[str, Array]:
     }
 
 
-def unfolded(params: Mapping[str, Array], starts: Mapping[str, Array]) -> Mapping[str, Array]:
-    """Return the states before the first step as a layer without the projection has them: h (m,), least squares."""
-    if PROJECTION not in params or "h" not in starts:
-        return starts
-    return {**starts, "h": np.asarray(np.linalg.lstsq(params[PROJECTION], starts["h"])[0], float)}
+def unproject_states(params: Mapping[str, Array], states: Mapping[str, Array]) -> Mapping[str, Array]:
+    """Return the initial states of a layer without the projection: h (m,), by least squares."""
+    if PROJECTION not in params or "h" not in states:
+        return states
+    return {**states, "h": np.asarray(np.linalg.lstsq(params[PROJECTION], states["h"])[0], float)}
 
 
-def shown(params: Mapping[str, Array], h: Array) -> Array:
-    """Return what a layer hands on of its h (…, m): itself, or what its projection makes of it, (…, p)."""
+def project(params: Mapping[str, Array], h: Array) -> Array:
+    """Return a layer's output from its h (…, m): h itself, or projected where there is a projection, (…, p)."""
     return np.asarray(h @ params[PROJECTION].T) if PROJECTION in params else h

@@ -1,55 +1,56 @@
-"""The room: how large a model each view shows, as measured, and a sentence for what is too large for it."""
+"""How large a model each view shows, as measured, and a sentence for what is too large for it."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Room:
-    """The most that a view shows, and what is said of more: {found} is how much there is."""
+class ViewLimit:
+    """The most that a view shows, and the message where there is more: {found} is how much."""
 
     most: int
-    about: str
+    message: str
 
 
-ROOMS = {
-    "units on the stage": Room(
+VIEW_LIMITS = {
+    "units on the stage": ViewLimit(
         128,
         "The stage draws a lane for each unit and shows up to {most}; this model has {found:,}. Sequence and Gradients "
-        "show it whole.",
+        "show all units.",
     ),
-    "values of a run": Room(
+    "values of a run": ViewLimit(
         2**20,
-        "A run keeps every value of every unit at every step, {found:,} of each kind here; {most:,} is the most.",
+        "A run stores every value of every unit at every step, {found:,} of each kind here; {most:,} is the most.",
     ),
-    "numbers of Jacobians": Room(
+    "numbers of Jacobians": ViewLimit(
         2**23,
-        "What crosses time takes a matrix of all units by all units at each step, {found:,} numbers here; {most:,} is "
-        "the most, so that figure is left out. Read fewer steps.",
+        "The Jacobians have one number for each pair of units at each step, {found:,} numbers here; {most:,} is the "
+        "most, so this figure is left out. Choose a shorter input.",
     ),
-    "units that are stretched": Room(
+    "units for singular values": ViewLimit(
         256,
-        "The largest stretch is looked for among up to {most} units, and here are {found:,}, so that figure is left "
-        "out. Switch it off for the mean over all directions.",
+        "The largest singular value is computed for up to {most} units; this model has {found:,}, so this figure is "
+        "left out. Switch it off for the mean over all directions.",
     ),
-    "units of a radius": Room(
+    "units for eigenvalues": ViewLimit(
         512,
-        "Eigenvalues are computed for up to {most} units; here are {found:,}.",
+        "Eigenvalues are computed for up to {most} units; this model has {found:,}.",
     ),
-    "numbers in a source": Room(
+    "numbers in source code": ViewLimit(
         2**20,
-        "A source that carries all its numbers as text has room for {most:,}; here are {found:,}. Take them along as "
-        "safetensors.",
+        "Source code can hold up to {most:,} numbers as text; this model has {found:,}. Download the weights as "
+        "safetensors instead.",
     ),
 }
 
 
-def too_large(room: str, found: int) -> str:
-    """Return what is to be said where something is too large for a view; nothing where there is room."""
-    return "" if found <= ROOMS[room].most else ROOMS[room].about.format(most=ROOMS[room].most, found=found)
+def too_large(what: str, found: int) -> str:
+    """Return the message where something is too large for a view; "" where it is not."""
+    limit = VIEW_LIMITS[what]
+    return "" if found <= limit.most else limit.message.format(most=limit.most, found=found)
 
 
-def of_crossing(m: int, steps: int, stretch: bool) -> str:
-    """Return why what crosses time cannot be shown for m units and so many steps; nothing where it can."""
-    return (too_large("units that are stretched", m) if stretch else "") or too_large(
+def jacobians_too_large(m: int, steps: int, spectral: bool) -> str:
+    """Return why Jacobians of m units and so many steps cannot be shown, `spectral`: their largest singular values."""
+    return (too_large("units for singular values", m) if spectral else "") or too_large(
         "numbers of Jacobians", m * m * steps
     )

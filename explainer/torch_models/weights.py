@@ -1,4 +1,4 @@
-"""The weights: a stack of layers with its readout, for several seeds, as safetensors bytes and checked when read."""
+"""Weights of a stack of layers and its readout, for several seeds: to safetensors bytes and back, checked."""
 
 import json
 import struct
@@ -13,14 +13,16 @@ from safetensors.numpy import load, save
 
 from explainer.cells.primitives import Array
 from explainer.cells.program import Program
+from explainer.engine.short_repr import ShortRepr
 from explainer.numerics.layer import Layer
+from explainer.torch_models.safetensors_header import read_header
 
 Arrays = Mapping[str, NDArray[Any]]
 """Weights by name, each (S, …): "0.W_i" of the first layer, "0.start.h" (S, m), "readout.V" (S, k, m)."""
 
-MOST_BYTES = 64 * 2**20
-MOST_HEADER = 2**20
-MOST_TENSORS = 2000
+MAX_BYTES = 64 * 2**20
+MAX_HEADER = 2**20
+MAX_TENSORS = 2000
 
 
 class WeightsError(ValueError):
@@ -29,7 +31,7 @@ class WeightsError(ValueError):
 
 @dataclass(frozen=True)
 class Sizes:
-    """What weights are to fit: numbers read, hidden units, numbers said, layers, and seeds."""
+    """The sizes that weights must fit: inputs, hidden units, outputs, layers, and seeds."""
 
     n: int
     m: int
@@ -38,21 +40,21 @@ class Sizes:
     seeds: int = 1
 
 
-@dataclass(frozen=True, eq=False)
-class Readout:
-    """What is said of the last layer's h: V h + a, with V (k, m) and a (k,)."""
+@dataclass(frozen=True, eq=False, repr=False)
+class Readout(ShortRepr):
+    """The output layer, V h + a, on the last layer's h, with V (k, m) and a (k,)."""
 
     weights: Array
     bias: Array
 
-    def said(self, h: Array) -> Array:
-        """Return what is said of h (…, m), as (…, k)."""
+    def predict(self, h: Array) -> Array:
+        """Return the predictions for h (…, m), as (…, k)."""
         return np.asarray(h @ self.weights.T + self.bias)
 
 
-@dataclass(frozen=True, eq=False)
-class Saved:
-    """What a file of weights holds: arrays by name, the recipe as JSON, and notes beside it."""
+@dataclass(frozen=True, eq=False, repr=False)
+class Saved(ShortRepr):
+    """The contents of a file of weights: arrays by name, the recipe as JSON, and notes."""
 
     arrays: Arrays
     recipe: str = "{}"
@@ -68,14 +70,14 @@ def write(saved: Saved) -> bytes:
 
 def read(data: bytes) -> Saved:
     """Read safetensors bytes; raises WeightsError for what is none, is too large, or holds other things."""
-    if len(data) > MOST_BYTES:
-        raise WeightsError(f"The weights have {len(data) / 2**20:,.0f} MB; {MOST_BYTES // 2**20} MB is the most.")
+    if len(data) > MAX_BYTES:
+        raise WeightsError(f"The weights have {len(data) / 2**20:,.0f} MB; {MAX_BYTES // 2**20} MB is the most.")
     try:
-        metadata = _metadata(data)
+        metadata = read_header(data, MAX_HEADER, MAX_TENSORS).metadata
         arrays = dict(load(data))
         notes = json.loads(metadata.get("notes", "{}"))
     except (SafetensorError, ValueError, KeyError, TypeError, RecursionError, struct.error) as error:
-        raise WeightsError(f"This is no safetensors file ({_short(error)}); take one that a run has made.") from None
+        raise WeightsError(f"This is no safetensors file ({_short(error)}); choose one that a run has saved.") from None
     return Saved(arrays, str(metadata.get("recipe", "{}")), notes if isinstance(notes, dict) else {})
 
 
@@ -83,7 +85,7 @@ def check(arrays: Arrays, program: Program, sizes: Sizes) -> None:
     """Check that weights are those of a program and these sizes, all of them numbers; raises WeightsError."""
     wanted = dict(shapes(program, sizes))
     for name in [*wanted, *(name for name in arrays if name not in wanted)]:
-        if name not in wanted and not _is_start(name, program, sizes):
+        if name not in wanted and not _is_initial_state(name, program, sizes):
             raise WeightsError(f"The weights hold “{_short(name)}”, which {program.cell.name} does not have.")
         if name not in arrays:
             raise WeightsError(f"The weights lack “{name}”, which {program.cell.name} has.")
@@ -101,7 +103,7 @@ def shapes(program: Program, sizes: Sizes) -> Iterator[tuple[str, tuple[int, ...
 
 
 def stack(arrays: Arrays, program: Program, seed: int = 0) -> list[Layer]:
-    """Return one seed's layers in float64, with the states they have learned to start from."""
+    """Return one seed's layers in float64, with their learned initial states."""
     layers = len({name.split(".")[0] for name in arrays if name[:1].isdigit()})
     return [_layer(arrays, program, seed, k) for k in range(layers)]
 
@@ -113,17 +115,17 @@ def readout(arrays: Arrays, seed: int = 0) -> Readout:
 
 def _layer(arrays: Arrays, program: Program, seed: int, k: int) -> Layer:
     params = {name: _double(arrays[f"{k}.{name}"][seed]) for name in program.params}
-    starts = {state: f"{k}.start.{state}" for state in program.cell.state}
-    return Layer(program, params, {one: _double(arrays[name][seed]) for one, name in starts.items() if name in arrays})
+    names = {state: f"{k}.start.{state}" for state in program.cell.state}
+    initial = {state: _double(arrays[name][seed]) for state, name in names.items() if name in arrays}
+    return Layer(program, params, initial)
 
 
 def _double(array: NDArray[Any]) -> Array:
     return np.array(array, dtype=np.float64)
 
 
-def _is_start(name: str, program: Program, sizes: Sizes) -> bool:
-    starts = {f"{k}.start.{state}" for k in range(sizes.layers) for state in program.cell.state}
-    return name in starts
+def _is_initial_state(name: str, program: Program, sizes: Sizes) -> bool:
+    return name in {f"{k}.start.{state}" for k in range(sizes.layers) for state in program.cell.state}
 
 
 def _check_one(name: str, array: NDArray[Any], shape: tuple[int, ...]) -> None:
@@ -132,21 +134,9 @@ def _check_one(name: str, array: NDArray[Any], shape: tuple[int, ...]) -> None:
     if array.dtype.kind != "f":
         raise WeightsError(f"“{name}” holds {array.dtype}; float16, float32 or float64 would be right.")
     if not np.isfinite(array).all():
-        raise WeightsError(f"“{name}” holds {int((~np.isfinite(array)).sum())} entries that are no numbers.")
-
-
-def _metadata(data: bytes) -> dict[str, str]:
-    """Read the texts beside the arrays: the format keeps them in a JSON header, after its length in 8 bytes."""
-    (length,) = struct.unpack_from("<Q", data)
-    if length > MOST_HEADER:
-        raise ValueError(f"its header has {length:,} bytes; {MOST_HEADER:,} is the most")
-    header = json.loads(data[8 : 8 + length])
-    if not isinstance(header, dict) or len(header) > MOST_TENSORS:
-        raise ValueError("its header is no table, or a very long one")
-    found = header.get("__metadata__", {})
-    return found if isinstance(found, dict) else {}
+        raise WeightsError(f"“{name}” holds {int((~np.isfinite(array)).sum())} entries that are not finite.")
 
 
 def _short(text: object) -> str:
-    shown = str(text)
-    return shown if len(shown) <= 80 else f"{shown[:77]}…"
+    quoted = str(text)
+    return quoted if len(quoted) <= 80 else f"{quoted[:77]}…"

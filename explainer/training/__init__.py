@@ -1,1 +1,1 @@
-"""Training: a recipe, and a loop that follows it as a generator of records."""
+"""Training: recipes, and the training loop as a generator of records."""

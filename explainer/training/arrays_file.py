@@ -1,4 +1,4 @@
-"""What is saved of a run: arrays by name as safetensors bytes, and read again with a check."""
+"""Arrays by name to safetensors bytes and back."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,19 +10,19 @@ from safetensors.numpy import load, save
 
 from explainer.training.limits import RecipeError
 
-MOST_BYTES = 512 * 2**20
+MAX_BYTES = 512 * 2**20
 
 
 def pack(arrays: Mapping[str, NDArray[Any]]) -> bytes:
-    """Return arrays by name as safetensors bytes, nothing lost."""
+    """Return arrays by name as safetensors bytes, without loss."""
     return bytes(save({name: np.asarray(array, order="C") for name, array in arrays.items()}))
 
 
 def unpack(data: bytes) -> dict[str, NDArray[Any]]:
-    """Read arrays from safetensors bytes; raises RecipeError for what is none."""
-    if len(data) > MOST_BYTES:
-        raise RecipeError(f"What was saved has {len(data) / 2**20:,.0f} MB; {MOST_BYTES // 2**20} MB is the most.")
+    """Read arrays from safetensors bytes; raises RecipeError for anything else."""
+    if len(data) > MAX_BYTES:
+        raise RecipeError(f"The saved file has {len(data) / 2**20:,.0f} MB; {MAX_BYTES // 2**20} MB is the most.")
     try:
         return dict(load(data))
     except (SafetensorError, ValueError, KeyError, TypeError) as error:
-        raise RecipeError(f"What was saved is no safetensors file ({error}); take one that a run has made.") from None
+        raise RecipeError(f"This is no safetensors file ({error}); choose one that a run has saved.") from None

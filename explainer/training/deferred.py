@@ -1,4 +1,4 @@
-"""What is fetched later: numbers that stay on the device until one of them is read, then all come in one copy."""
+"""Deferred metrics: numbers stay on the GPU until one of them is read, then all are copied at once."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,74 +12,74 @@ from explainer.training.records import Numbers
 
 
 @dataclass(eq=False)
-class Waiting:
-    """Tensors of one shape (rows, S) that have not been fetched, in their order."""
+class DeferredMetrics:
+    """Tensors of one shape (rows, S) that have not been copied from the device, in order."""
 
     tensors: list[Tensor] = field(default_factory=list)
-    tickets: list["Ticket"] = field(default_factory=list)
+    pending: list["DeferredTensor"] = field(default_factory=list)
 
-    def add(self, tensor: Tensor) -> tuple["Later", ...]:
-        """Keep a tensor and return what stands for each of its rows."""
-        ticket = Ticket(self)
+    def add(self, tensor: Tensor) -> tuple["DeferredRow", ...]:
+        """Keep a tensor and return a placeholder for each of its rows."""
+        source = DeferredTensor(self)
         self.tensors.append(tensor)
-        self.tickets.append(ticket)
-        return tuple(Later(ticket, row) for row in range(len(tensor)))
+        self.pending.append(source)
+        return tuple(DeferredRow(source, row) for row in range(len(tensor)))
 
     def fetch(self) -> None:
-        """Fetch all that waits."""
-        found = fetched(torch.stack(self.tensors))
-        for ticket, numbers in zip(self.tickets, found, strict=True):
-            ticket.numbers = numbers
-        self.tensors, self.tickets = [], []
+        """Copy all pending tensors from the device."""
+        copies = to_numpy(torch.stack(self.tensors))
+        for source, numbers in zip(self.pending, copies, strict=True):
+            source.numbers = numbers
+        self.tensors, self.pending = [], []
 
 
 @dataclass(eq=False)
-class Ticket:
-    """A right to a tensor's numbers."""
+class DeferredTensor:
+    """A tensor whose numbers may still be on the device."""
 
-    waiting: Waiting
+    owner: DeferredMetrics
     numbers: Numbers | None = None
 
     def read(self) -> Numbers:
-        """Return the numbers, with all others that wait fetched too if they have not been."""
+        """Return the numbers; the first call copies all pending tensors."""
         if self.numbers is None:
-            self.waiting.fetch()
+            self.owner.fetch()
         assert self.numbers is not None
         return self.numbers
 
 
 @dataclass(frozen=True, eq=False)
-class Later:
+class DeferredRow:
     """One row of numbers that may still be on the device; it can be used like the array that it becomes."""
 
-    ticket: Ticket
+    source: DeferredTensor
     row: int
 
     def read(self) -> Numbers:
         """Return the array."""
-        return np.asarray(self.ticket.read()[self.row])
+        return np.asarray(self.source.read()[self.row])
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Numbers:
-        """Be an array where numpy asks for one."""
+        """Return the array for numpy."""
         return np.array(self.read(), dtype=dtype, copy=copy)
 
     def __getattr__(self, name: str) -> Any:
-        """Know what an array knows: its shape, `tolist` …."""
+        """Return an attribute of the array: `shape`, `tolist` …."""
         return getattr(self.read(), name)
 
-    def __getitem__(self, place: Any) -> Any:
-        """Return the numbers at a place."""
-        return self.read()[place]
+    def __getitem__(self, index: Any) -> Any:
+        """Return the numbers at an index."""
+        return self.read()[index]
 
     def __len__(self) -> int:
         """Return how many numbers there are."""
         return len(self.read())
 
     def __iter__(self) -> Iterator[Any]:
-        """Go through the numbers."""
+        """Iterate over the numbers."""
         return iter(self.read())
 
 
-def fetched(tensor: Tensor) -> Numbers:
-    """Return a copy of a tensor's numbers; elsewhere than on the processor, all that was asked of it is waited for."""
+def to_numpy(tensor: Tensor) -> Numbers:
+    """Return a float64 copy of a tensor; on a GPU this waits for all pending work."""
     return np.array(tensor.detach().cpu().double().numpy())

@@ -1,30 +1,30 @@
-"""The device: where a run is computed, chosen by what the machine has."""
+"""The torch device of a run."""
 
 import torch
 
 from explainer.training.limits import RecipeError
 
 
-def choose(name: str) -> torch.device:
-    """Return a device of DEVICES, "auto" being the best there is; raises RecipeError where it is not there."""
-    there = [device for device in ("cuda", "mps", "cpu") if has(device)]
+def choose_device(name: str) -> torch.device:
+    """Return a device of DEVICES, the best one for "auto"; raises RecipeError where this machine does not have it."""
+    available = [device for device in ("cuda", "mps", "cpu") if is_available(device)]
     if name == "auto":
-        return torch.device(there[0])
-    if name not in there:
-        raise RecipeError(f"This machine has no “{name}”; it has {', '.join(there)}.")
+        return torch.device(available[0])
+    if name not in available:
+        raise RecipeError(f"This machine has no “{name}”; it has {', '.join(available)}.")
     return torch.device(name)
 
 
-def has(device: str) -> bool:
-    """Tell whether this machine can compute there."""
+def is_available(device: str) -> bool:
+    """Return whether this machine has a device."""
     if device == "cuda":
         return torch.cuda.is_available()
     return device == "cpu" or torch.backends.mps.is_available()
 
 
-def settle() -> None:
-    """Let numbers below 1e-38 be 0 in this thread: they slow a processor down where gradients vanish.
+def flush_denormals() -> None:
+    """Round numbers below 1e-38 to 0 in this thread: vanishing gradients would slow the CPU down.
 
-    Only for a process that does nothing but train: numpy is touched by it too.
+    Only for a process that does nothing but train: numpy is affected too.
     """
     torch.set_flush_denormal(True)

@@ -1,4 +1,4 @@
-"""The judging: what a learner says of the test set, a slice at a time, and how right it is."""
+"""Evaluating a learner on the test set, a slice of sequences at a time."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,65 +10,65 @@ from numpy.typing import NDArray
 from explainer.engine.noise import Noise
 from explainer.tasks.metrics import score
 from explainer.tasks.problem import Batch, Problem
-from explainer.training.deferred import fetched
-from explainer.training.error import lost
+from explainer.training.deferred import to_numpy
 from explainer.training.learner import Learner
-from explainer.training.memory_estimate import columns
-from explainer.training.passes import answer, forward, place
+from explainer.training.loss import seed_losses
+from explainer.training.memory_estimate import evaluation_batch
+from explainer.training.passes import forward, readout_outputs, to_device
 from explainer.training.records import Numbers
 
-PART = 128  # columns of the test set that are enough to go by while training
+QUICK_TEST_SIZE = 128  # test sequences that are enough to go by while training
 
 
 @dataclass(frozen=True, eq=False)
-class Judged:
-    """How right each seed is, (S,): by the task's own metric, and by the loss it is trained with."""
+class Evaluation:
+    """The task's metric and the loss of each seed, (S,)."""
 
     metric: Numbers
     loss: Numbers
 
 
-def judge(learner: Learner, count: int | None = PART) -> Judged:
-    """Judge all seeds on the first columns of the test set, None for all of it."""
-    batch = first(learner.problem.test, count)
-    width = columns(learner.recipe, learner.network.program, len(batch.x))
-    said = [answers(learner, part) for part in slices(batch, width)]
-    together = torch.cat(said, dim=-1)  # (S, k, B) or (T, S, k, B)
-    read = place(learner, batch)
-    loss = fetched(lost(learner.problem.kind, together, read.target, read.counts, read.total))
-    numbers = np.moveaxis(fetched(together), -3, 0)  # (S, k, B) or (S, T, k, B)
-    return Judged(np.array([_score(learner.problem, one, batch) for one in numbers]), loss)
+def evaluate(learner: Learner, count: int | None = QUICK_TEST_SIZE) -> Evaluation:
+    """Evaluate all seeds on the first `count` sequences of the test set, None for all of it."""
+    batch = first_sequences(learner.problem.test, count)
+    width = evaluation_batch(learner.recipe, learner.network.program, len(batch.x))
+    outputs = [predict(learner, piece) for piece in slices(batch, width)]
+    joined = torch.cat(outputs, dim=-1)  # (S, k, B) or (T, S, k, B)
+    placed = to_device(learner, batch)
+    loss = to_numpy(seed_losses(learner.problem.kind, joined, placed.target, placed.mask, placed.total))
+    numbers = np.moveaxis(to_numpy(joined), -3, 0)  # (S, k, B) or (S, T, k, B)
+    return Evaluation(np.array([_score(learner.problem, one, batch) for one in numbers]), loss)
 
 
-def _score(problem: Problem, said: Numbers, batch: Batch) -> float:
-    """Judge one seed; one that says something that is no number has no score."""
-    return score(problem, said, batch) if np.isfinite(said).all() else np.nan
+def _score(problem: Problem, outputs: Numbers, batch: Batch) -> float:
+    """Return the metric of one seed; NaN where an output is not a finite number."""
+    return score(problem, outputs, batch) if np.isfinite(outputs).all() else np.nan
 
 
-def answers(learner: Learner, batch: Batch) -> torch.Tensor:
-    """Return what the learner says of a batch: (S, k, B) at the last step, (T, S, k, B) at each."""
+def predict(learner: Learner, batch: Batch) -> torch.Tensor:
+    """Return the outputs for a batch without a backward pass: (S, k, B) at the last step, (T, S, k, B) at each."""
     with torch.no_grad():
-        done = forward(learner, place(learner, batch).x, noise=at_rest(learner))
-        return answer(learner.params, learner.problem.where, done)
+        result = forward(learner, to_device(learner, batch).x, noise=evaluation_noise(learner))
+        return readout_outputs(learner.params, learner.problem.where, result)
 
 
-def at_rest(learner: Learner) -> Noise:
-    """Return the noise without chance: nothing is dropped, and zoneout takes its mean."""
+def evaluation_noise(learner: Learner) -> Noise:
+    """Return the noise of evaluation: nothing is dropped, and zoneout takes its mean."""
     return Noise(learner.recipe.zoneout, learner.recipe.dropout)
 
 
-def first(batch: Batch, count: int | None) -> Batch:
-    """Return the first columns of a batch."""
-    return _cut(batch, 0, count)
+def first_sequences(batch: Batch, count: int | None) -> Batch:
+    """Return the first sequences of a batch."""
+    return _columns(batch, 0, count)
 
 
 def slices(batch: Batch, width: int) -> Iterator[Batch]:
-    """Part a batch into pieces of so many columns."""
-    return (_cut(batch, start, start + width) for start in range(0, batch.x.shape[-1], width))
+    """Split a batch into pieces of `width` sequences."""
+    return (_columns(batch, start, start + width) for start in range(0, batch.x.shape[-1], width))
 
 
-def _cut(batch: Batch, start: int, stop: int | None) -> Batch:
+def _columns(batch: Batch, start: int, stop: int | None) -> Batch:
     def part(array: NDArray[np.float32]) -> NDArray[np.float32]:
         return np.ascontiguousarray(array[..., start:stop])
 
-    return Batch(part(batch.x), part(batch.target), None if batch.counts is None else part(batch.counts))
+    return Batch(part(batch.x), part(batch.target), None if batch.mask is None else part(batch.mask))

@@ -1,19 +1,20 @@
-"""The limits: what a recipe may ask for, checked field by field, with a sentence for what it may not."""
+"""The limits of a recipe's fields, and the check with a sentence for each error."""
 
 import math
 from collections.abc import Collection, Mapping
 from typing import Any
 
 from explainer.cells.catalogue import CELLS
-from explainer.cells.cell_text import NAME
-from explainer.cells.program import CellError, lower
-from explainer.numerics.initialisation import STARTS
+from explainer.cells.cell_text import OWN_CELL
+from explainer.cells.lowering import lower
+from explainer.cells.program import CellError
+from explainer.numerics.initialisation import INITIALISATIONS
 from explainer.numerics.setup import cell_of
-from explainer.tasks.catalogue import checked, find
+from explainer.tasks.catalogue import checked_settings, find_task
 from explainer.tasks.problem import TaskError
-from explainer.training.choices import CLIPS, DEVICES, KEEPS, OPTIMISERS, PRECISIONS, SCHEDULES
+from explainer.training.choices import CLIPS, DEVICES, KEEP_BIAS_CHOICES, OPTIMISERS, PRECISIONS, SCHEDULES
 
-WHOLE: Mapping[str, tuple[int, int]] = {
+INTEGER_LIMITS: Mapping[str, tuple[int, int]] = {
     "m": (1, 128),
     "layers": (1, 3),
     "seed": (0, 9999),
@@ -24,7 +25,7 @@ WHOLE: Mapping[str, tuple[int, int]] = {
     "grow": (0, 10_000),
     "patience": (0, 100_000),
 }
-REAL: Mapping[str, tuple[float, float]] = {
+FLOAT_LIMITS: Mapping[str, tuple[float, float]] = {
     "rate": (1e-9, 10.0),
     "scale": (0.01, 8.0),
     "limit": (1e-6, 1e6),
@@ -33,81 +34,81 @@ REAL: Mapping[str, tuple[float, float]] = {
     "zoneout": (0.0, 0.9),
 }
 CHOICES: Mapping[str, Collection[str]] = {
-    "cell": (*CELLS, NAME),
-    "start": STARTS,
-    "keep": KEEPS,
+    "cell": (*CELLS, OWN_CELL),
+    "start": INITIALISATIONS,
+    "keep": KEEP_BIAS_CHOICES,
     "optimiser": OPTIMISERS,
     "schedule": SCHEDULES,
     "clip": CLIPS,
     "device": DEVICES,
     "precision": PRECISIONS,
 }
-SWITCHES = ("early", "learned_start")
-MOST_AT_ONCE = 2**19
+BOOLEANS = ("early", "learned_start")
+MAX_STEP_SIZE = 2**19
 
 
 class RecipeError(ValueError):
-    """A recipe that cannot be followed; the message says where, quotes it, and says what would be right."""
+    """A recipe that cannot be trained; the message names the field, quotes its value and says what is allowed."""
 
 
 def check(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a recipe's fields with every number in its kind; raises RecipeError for what cannot be followed."""
-    for name in WHOLE:
+    """Return a recipe's fields checked and converted to their types; raises RecipeError."""
+    for name in INTEGER_LIMITS:
         _check_whole(name, fields[name])
     for name in CHOICES:
         _check_choice(name, fields[name], CHOICES[name])
-    for name in SWITCHES:
+    for name in BOOLEANS:
         if not isinstance(fields[name], bool):
-            raise RecipeError(f"“{name}” is {_shown(fields[name])}; true or false would be right.")
+            raise RecipeError(f"“{name}” is {_quote(fields[name])}; true or false would be right.")
     _check_cell(fields["cell"], fields["text"])
     _check_size(fields["m"] * fields["layers"] * fields["batch"] * fields["seeds"])
-    reals = {name: real(name, fields[name]) for name in REAL}
-    return {**fields, "settings": dict(_task(fields["task"], fields["settings"])), **reals}
+    floats = {name: checked_float(name, fields[name]) for name in FLOAT_LIMITS}
+    return {**fields, "settings": dict(_checked_settings(fields["task"], fields["settings"])), **floats}
 
 
-def real(name: str, value: Any) -> float:
-    """Return a number of REAL, finite and within its limits; raises RecipeError."""
-    low, high = REAL[name]
+def checked_float(name: str, value: Any) -> float:
+    """Return a finite number within its limits in FLOAT_LIMITS; raises RecipeError."""
+    low, high = FLOAT_LIMITS[name]
     number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not number or not low <= value <= high:  # NaN is within nothing
-        raise RecipeError(f"“{name}” is {_shown(value)}; a number from {low:g} to {high:g} would be right.")
+    if not number or not low <= value <= high:  # also for NaN
+        raise RecipeError(f"“{name}” is {_quote(value)}; a number from {low:g} to {high:g} would be right.")
     return float(value)
 
 
-def short(text: object) -> str:
-    """Quote at most 40 characters of what was given."""
+def shorten(text: object) -> str:
+    """Return at most 40 characters of a value."""
     shown = str(text).encode("utf-8", "replace").decode()
     return shown if len(shown) <= 40 else f"{shown[:37]}…"
 
 
 def _check_whole(name: str, value: Any) -> None:
-    low, high = WHOLE[name]
+    low, high = INTEGER_LIMITS[name]
     if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-        raise RecipeError(f"“{name}” is {_shown(value)}; a whole number from {low:,} to {high:,} would be right.")
+        raise RecipeError(f"“{name}” is {_quote(value)}; a whole number from {low:,} to {high:,} would be right.")
 
 
 def _check_choice(name: str, value: Any, choices: Collection[str]) -> None:
     if not isinstance(value, str) or value not in choices:
-        raise RecipeError(f"“{name}” is {_shown(value)}; there are {', '.join(choices)}.")
+        raise RecipeError(f"“{name}” is {_quote(value)}; there are {', '.join(choices)}.")
 
 
-def _task(task: Any, settings: Any) -> Mapping[str, Any]:
-    """Return all settings of the task, what is not given as it begins."""
+def _checked_settings(task: Any, settings: Any) -> Mapping[str, Any]:
+    """Return all settings of the task, missing ones with their defaults."""
     if not isinstance(task, str):
-        raise RecipeError(f"“task” is {_shown(task)}; the name of a task would be right.")
+        raise RecipeError(f"“task” is {_quote(task)}; the name of a task would be right.")
     if not isinstance(settings, Mapping) or not all(isinstance(name, str) for name in settings):
-        raise RecipeError(f"“settings” is {_shown(settings)}; a table of names and values would be right.")
+        raise RecipeError(f"“settings” is {_quote(settings)}; a table of names and values would be right.")
     try:
-        return checked(find(task), settings)
+        return checked_settings(find_task(task), settings)
     except TaskError as error:
         raise RecipeError(str(error)) from None
 
 
 def _check_cell(cell: str, text: Any) -> None:
     if not isinstance(text, str):
-        raise RecipeError(f"“text” is {_shown(text)}; the equations of a cell would be right.")
-    if text and cell != NAME:
-        raise RecipeError(f"“text” holds equations, but the cell is “{cell}”; they belong to “{NAME}”.")
+        raise RecipeError(f"“text” is {_quote(text)}; the equations of a cell would be right.")
+    if text and cell != OWN_CELL:
+        raise RecipeError(f"“text” holds equations, but the cell is “{cell}”; they belong to “{OWN_CELL}”.")
     try:
         lower(cell_of(cell, text))
     except CellError as error:
@@ -115,14 +116,14 @@ def _check_cell(cell: str, text: Any) -> None:
 
 
 def _check_size(size: int) -> None:
-    """Bound what one time step holds at once: without it a recipe of allowed parts would fill the memory."""
-    if size > MOST_AT_ONCE:
+    """Bound the size of one time step, since fields that are each allowed could together fill the memory."""
+    if size > MAX_STEP_SIZE:
         raise RecipeError(
-            f"m × layers × batch × seeds is {size:,}; {MOST_AT_ONCE:,} is the most, so make one of them smaller."
+            f"m × layers × batch × seeds is {size:,}; {MAX_STEP_SIZE:,} is the most, so make one of them smaller."
         )
 
 
-def _shown(value: Any) -> str:
+def _quote(value: Any) -> str:
     if isinstance(value, float) and not math.isfinite(value):
         return {math.inf: "infinite", -math.inf: "minus infinite"}.get(value, "not a number")
-    return f"“{short(value)}”"
+    return f"“{shorten(value)}”"

@@ -1,83 +1,84 @@
-"""The loop: a recipe followed update by update, as a generator of records that takes orders in between."""
+"""The training loop: a generator of records that takes orders between two updates."""
 
 from collections.abc import Callable, Generator
 
 import torch
 
-from explainer.tasks.catalogue import made
+from explainer.tasks.catalogue import make_problem
 from explainer.tasks.problem import Problem, Series
-from explainer.training.ending import sentence
-from explainer.training.evaluation import judge
+from explainer.training.ending import ending_sentence
+from explainer.training.evaluation import evaluate
+from explainer.training.probe_record import record_probe
 from explainer.training.recipe import Recipe, checked
-from explainer.training.records import Begun, Ended, Order, Record, Snapshot, State
-from explainer.training.resuming import Arrays, arrays
-from explainer.training.snapshot import look
-from explainer.training.state import Going, advance, begin, go_on, see, state
+from explainer.training.records import Ended, Order, Record, SavedState, Snapshot, Started
+from explainer.training.resuming import Arrays, to_arrays
+from explainer.training.state import TrainingState, advance, check_losses, new_state, resume_state, save_state
 
 Loop = Generator[Record, Order | None, None]
 
 
-def train(recipe: Recipe, series: Series | None = None, found: Arrays | None = None) -> Loop:
-    """Follow a recipe; `found` is what the order "state" has handed out, where a run is to go on.
+def train(recipe: Recipe, series: Series | None = None, saved: Arrays | None = None) -> Loop:
+    """Train a recipe; `saved` are the arrays of a SavedState from which the run is resumed.
 
     Send None for the next update, or an Order. Raises RecipeError or TaskError at once, before the first record, for
-    what cannot be followed.
+    a recipe that cannot be trained.
     """
     recipe = checked(recipe)
-    return follow(recipe, made(recipe.task, recipe.settings, series), found)
+    return train_on(recipe, make_problem(recipe.task, recipe.settings, series), saved)
 
 
-def follow(recipe: Recipe, problem: Problem, found: Arrays | None = None, dtype: torch.dtype = torch.float32) -> Loop:
-    """Follow a recipe on a problem that is made already."""
-    going = begin(recipe, problem, dtype)
-    if found is not None:
-        go_on(going, found)
-    return _loop(going, dtype)
+def train_on(recipe: Recipe, problem: Problem, saved: Arrays | None = None, dtype: torch.dtype = torch.float32) -> Loop:
+    """Train a recipe on a problem that is already made."""
+    state = new_state(recipe, problem, dtype)
+    if saved is not None:
+        resume_state(state, saved)
+    return _loop(state, dtype)
 
 
-def _loop(going: Going, dtype: torch.dtype) -> Loop:
-    record: Record = _begun(going)
-    ended = False  # what is asked after the end is answered too
+def _loop(state: TrainingState, dtype: torch.dtype) -> Loop:
+    record: Record = _started(state)
+    ended = False  # orders that come after the end are answered too
     while True:
         order = yield record
         if order is not None and order.name == "rewind":
-            going, ended = begin(going.learner.recipe, going.learner.problem, dtype), False
-            record = _begun(going)
-        elif order is not None and order.name in ANSWERS:
-            record = ANSWERS[order.name](going)
+            state, ended = new_state(state.learner.recipe, state.learner.problem, dtype), False
+            record = _started(state)
+        elif order is not None and order.name in RESPONSES:
+            record = RESPONSES[order.name](state)
         elif ended:
             return
-        elif going.reason:
-            record, ended = _ended(going), True
+        elif state.reason:
+            record, ended = _ended(state), True
         else:
-            going.rate = order.value if order is not None else going.rate
-            record = advance(going)
+            state.rate = order.value if order is not None else state.rate
+            record = advance(state)
 
 
-def _begun(going: Going) -> Begun:
-    learner, problem = going.learner, going.learner.problem
+def _started(state: TrainingState) -> Started:
+    learner, problem = state.learner, state.learner.problem
     tokens = problem.steps * learner.recipe.batch
-    return Begun(
-        learner.size, tokens, str(learner.device), problem.baseline, problem.solved, problem.metric, going.k
+    return Started(
+        learner.parameter_count, tokens, str(learner.device), problem.baseline, problem.solved, problem.metric,
+        state.step,
     )  # fmt: skip
 
 
-def _look(going: Going) -> Record:
-    return look(going.learner, going.k)
+def _probe(state: TrainingState) -> Record:
+    return record_probe(state.learner, state.step)
 
 
-def _snapshot(going: Going) -> Record:
-    return Snapshot(going.k, arrays("", going.learner.params))
+def _snapshot(state: TrainingState) -> Record:
+    return Snapshot(state.step, to_arrays("", state.learner.params))
 
 
-def _state(going: Going) -> Record:
-    return State(going.k, state(going))
+def _state(state: TrainingState) -> Record:
+    return SavedState(state.step, save_state(state))
 
 
-def _ended(going: Going) -> Ended:
-    see(going)
-    metric = judge(going.learner, None).metric
-    return Ended(going.k, going.reason, sentence(going, metric), metric)
+def _ended(state: TrainingState) -> Ended:
+    check_losses(state)
+    metric = evaluate(state.learner, None).metric
+    return Ended(state.step, state.reason, ending_sentence(state, metric), metric)
 
 
-ANSWERS: dict[str, Callable[[Going], Record]] = {"look": _look, "snapshot": _snapshot, "state": _state}
+RESPONSES: dict[str, Callable[[TrainingState], Record]] = {"probe": _probe, "snapshot": _snapshot, "state": _state}

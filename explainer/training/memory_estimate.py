@@ -1,30 +1,30 @@
-"""The room: how many numbers a recipe's passes hold at once, bounded before the first is made."""
+"""Estimating the memory of a recipe before anything is allocated."""
 
 from explainer.cells.program import Program
 from explainer.training.limits import RecipeError
 from explainer.training.recipe import Recipe
 
-MOST_HELD = 2**29  # numbers of 4 bytes: 2 GB
-MOST_AT_REST = 2**25  # the same for reading alone, a slice at a time
-WAYS = 2  # forward and back
+MAX_STORED = 2**29  # numbers of 4 bytes: 2 GB
+MAX_IN_EVALUATION = 2**25  # the same for a forward pass alone, a slice of sequences at a time
+PASSES = 2  # forward and backward
 
 
-def held(recipe: Recipe, program: Program, steps: int) -> int:
-    """Return how many numbers the passes over sequences of so many steps hold: every value, there and back."""
+def stored_numbers(recipe: Recipe, program: Program, steps: int) -> int:
+    """Return how many numbers one update stores for sequences of `steps` steps: every value and its gradient."""
     longest = min(steps, recipe.chunk + recipe.grow * recipe.updates) if recipe.chunk else steps
-    return WAYS * len(program.steps) * longest * recipe.m * recipe.layers * recipe.batch * recipe.seeds
+    return PASSES * len(program.steps) * longest * recipe.m * recipe.layers * recipe.batch * recipe.seeds
 
 
-def columns(recipe: Recipe, program: Program, steps: int) -> int:
-    """Return how many sequences of so many steps are read at once, where nothing goes back."""
-    return max(1, MOST_AT_REST // (len(program.steps) * steps * recipe.m * recipe.layers * recipe.seeds))
+def evaluation_batch(recipe: Recipe, program: Program, steps: int) -> int:
+    """Return how many sequences of `steps` steps are evaluated at once, without a backward pass."""
+    return max(1, MAX_IN_EVALUATION // (len(program.steps) * steps * recipe.m * recipe.layers * recipe.seeds))
 
 
-def check_room(recipe: Recipe, program: Program, steps: int) -> None:
-    """Raise RecipeError where the passes would hold more than there is room for."""
-    needed = held(recipe, program, steps)
-    if needed > MOST_HELD:
+def check_memory(recipe: Recipe, program: Program, steps: int) -> None:
+    """Raise RecipeError where an update would need more than the allowed memory."""
+    needed = stored_numbers(recipe, program, steps)
+    if needed > MAX_STORED:
         raise RecipeError(
-            f"An update would hold {needed * 4 / 2**30:.1f} GB over {steps} steps; {MOST_HELD * 4 / 2**30:.0f} GB is "
+            f"An update would need {needed * 4 / 2**30:.1f} GB over {steps} steps; {MAX_STORED * 4 / 2**30:.0f} GB is "
             "the most, so take fewer units, layers, seeds or sequences, or cut the gradient into chunks."
         )

@@ -1,6 +1,6 @@
-"""The optimisers: from gradients (S, P) to the step that is taken off the weights, number by number.
+"""The optimisers: from gradients (S, P) to the step that is subtracted from the weights.
 
-Every number is handled by itself, so seeds do not touch one another. Constants are those of torch.optim.
+All rules are element-wise, so seeds do not affect one another. Constants are those of torch.optim.
 """
 
 from collections.abc import Callable, Mapping
@@ -8,45 +8,45 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
-Moments = Mapping[str, Tensor]
-"""What an optimiser remembers, by name, each (S, P); changed in place."""
+OptimiserState = Mapping[str, Tensor]
+"""Running averages by name, each (S, P); changed in place."""
 
-SMALL = 1e-8  # keeps a division by a gradient of 0 finite
+EPSILON = 1e-8  # keeps a division by a gradient of 0 finite
 RMS_DECAY, FIRST_DECAY, SECOND_DECAY = 0.99, 0.9, 0.999
 
 
 @dataclass(frozen=True)
 class Optimiser:
-    """A rule: what it remembers, and the step it takes at a rate in update k, counted from 1."""
+    """A rule: the names of its state, and the step at a learning rate in update k, counted from 1."""
 
-    remembers: tuple[str, ...]
-    step: Callable[[Moments, Tensor, float, int, float], Tensor]
-
-
-def moments(optimiser: str, like: Tensor) -> dict[str, Tensor]:
-    """Return an optimiser's memory before the first update: zeros shaped like the gradients."""
-    return {name: like.new_zeros(like.shape) for name in OPTIMISERS[optimiser].remembers}
+    state_names: tuple[str, ...]
+    step: Callable[[OptimiserState, Tensor, float, int, float], Tensor]
 
 
-def _sgd(memory: Moments, gradients: Tensor, rate: float, k: int, momentum: float) -> Tensor:
+def initial_state(optimiser: str, like: Tensor) -> dict[str, Tensor]:
+    """Return an optimiser's state before the first update: zeros shaped like the gradients."""
+    return {name: like.new_zeros(like.shape) for name in OPTIMISERS[optimiser].state_names}
+
+
+def _sgd(state: OptimiserState, gradients: Tensor, rate: float, k: int, momentum: float) -> Tensor:
     return rate * gradients
 
 
-def _momentum(memory: Moments, gradients: Tensor, rate: float, k: int, momentum: float) -> Tensor:
-    return rate * memory["velocity"].mul_(momentum).add_(gradients)
+def _momentum(state: OptimiserState, gradients: Tensor, rate: float, k: int, momentum: float) -> Tensor:
+    return rate * state["velocity"].mul_(momentum).add_(gradients)
 
 
-def _rmsprop(memory: Moments, gradients: Tensor, rate: float, k: int, momentum: float) -> Tensor:
-    size = memory["square"].mul_(RMS_DECAY).addcmul_(gradients, gradients, value=1.0 - RMS_DECAY)
-    return rate * gradients / size.sqrt().add_(SMALL)
+def _rmsprop(state: OptimiserState, gradients: Tensor, rate: float, k: int, momentum: float) -> Tensor:
+    scale = state["square"].mul_(RMS_DECAY).addcmul_(gradients, gradients, value=1.0 - RMS_DECAY)
+    return rate * gradients / scale.sqrt().add_(EPSILON)
 
 
-def _adam(memory: Moments, gradients: Tensor, rate: float, k: int, momentum: float) -> Tensor:
-    """Both averages begin at 0 and are made up for it by how much of them is still missing at update k."""
-    mean = memory["mean"].lerp_(gradients, 1.0 - FIRST_DECAY)
-    square = memory["square"].mul_(SECOND_DECAY).addcmul_(gradients, gradients, value=1.0 - SECOND_DECAY)
-    size = square.sqrt().div_((1.0 - SECOND_DECAY**k) ** 0.5).add_(SMALL)
-    return (rate / (1.0 - FIRST_DECAY**k)) * mean / size
+def _adam(state: OptimiserState, gradients: Tensor, rate: float, k: int, momentum: float) -> Tensor:
+    """Both averages start at 0; dividing by 1 - decay^k corrects that bias (Kingma & Ba 2015)."""
+    mean = state["mean"].lerp_(gradients, 1.0 - FIRST_DECAY)
+    square = state["square"].mul_(SECOND_DECAY).addcmul_(gradients, gradients, value=1.0 - SECOND_DECAY)
+    scale = square.sqrt().div_((1.0 - SECOND_DECAY**k) ** 0.5).add_(EPSILON)
+    return (rate / (1.0 - FIRST_DECAY**k)) * mean / scale
 
 
 OPTIMISERS: dict[str, Optimiser] = {

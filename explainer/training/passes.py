@@ -1,4 +1,4 @@
-"""The passes: forward and back over a batch, whole or in chunks, from each seed's loss to its gradients."""
+"""The forward and backward pass over a batch, whole or truncated to chunks: each seed's loss and gradients."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,84 +7,84 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from explainer.engine.network import QUIET, Params, Run, State, run, say
+from explainer.engine.network import NO_NOISE, Params, Run, State, apply_readout, run
 from explainer.engine.noise import Noise
 from explainer.tasks.problem import Batch
-from explainer.training.chunks import bounds, is_judged
-from explainer.training.error import lost
+from explainer.training.chunks import chunk_bounds, has_targets
 from explainer.training.learner import Learner
+from explainer.training.loss import seed_losses
 
 
 @dataclass(frozen=True, eq=False)
-class Read:
-    """A batch where it is computed on: x (T, 1, n, B), its target and counts, and how many places are judged."""
+class DeviceBatch:
+    """A batch on the learner's device: x (T, 1, n, B), target, mask, and the number of targets that count."""
 
     x: Tensor
     target: Tensor
-    counts: Tensor | None
+    mask: Tensor | None
     total: float
 
 
-def passes(learner: Learner, batch: Batch, k: int) -> tuple[Tensor, Sequence[Tensor]]:
+def loss_and_gradients(learner: Learner, batch: Batch, k: int) -> tuple[Tensor, Sequence[Tensor]]:
     """Return each seed's loss over a batch, (S,), and its gradient for each weight, for update k.
 
-    In chunks (Williams & Peng 1990) the state is carried on, the gradient is cut, and the gradients add up; a chunk
-    in which nothing is judged is only read.
+    With truncated backpropagation (Williams & Peng 1990) the state is carried from chunk to chunk, the gradient is cut
+    between them, and gradients add up; a chunk without targets has a forward pass only.
     """
     recipe, weights, state = learner.recipe, list(learner.params.values()), None
-    read, loss, sums = place(learner, batch), weights[0].new_zeros(len(weights[0])), list[Tensor]()
-    chunks = bounds(len(batch.x), recipe.chunk and recipe.chunk + recipe.grow * (k - 1))
+    placed, loss, sums = to_device(learner, batch), weights[0].new_zeros(len(weights[0])), list[Tensor]()
+    chunks = chunk_bounds(len(batch.x), recipe.chunk and recipe.chunk + recipe.grow * (k - 1))
     for number, (start, stop) in enumerate(chunks):
-        judged = is_judged(batch, learner.problem.where, start, stop)
-        with torch.set_grad_enabled(judged):
-            done = forward(learner, read.x[start:stop], state, noise(learner, k, number))
-        if judged:
-            part = _loss(learner, read, done, start, stop)
+        with_targets = has_targets(batch, learner.problem.where, start, stop)
+        with torch.set_grad_enabled(with_targets):
+            result = forward(learner, placed.x[start:stop], state, chunk_noise(learner, k, number))
+        if with_targets:
+            part = _loss(learner, placed, result, start, stop)
             gradients = torch.autograd.grad(part.sum(), weights, materialize_grads=True)
             loss = loss + part.detach()
             sums = [a + b for a, b in zip(sums, gradients, strict=True)] if sums else list(gradients)
-        state = [{name: value.detach().clone() for name, value in layer.items()} for layer in done.state]
+        state = [{name: value.detach().clone() for name, value in layer.items()} for layer in result.state]
     return loss, sums or [torch.zeros_like(weight) for weight in weights]
 
 
-def place(learner: Learner, batch: Batch) -> Read:
-    """Bring a batch to where the learner computes."""
+def to_device(learner: Learner, batch: Batch) -> DeviceBatch:
+    """Copy a batch to the learner's device."""
     like = learner.params["readout.V"]
     numbers = torch.from_numpy(batch.target)
     target = numbers.to(like.device) if learner.problem.kind == "classes" else numbers.to(like)
-    counts = None if batch.counts is None else torch.from_numpy(batch.counts).to(like)
-    places = batch.x.shape[-1] * (len(batch.x) if learner.problem.where == "each" else 1)
-    total = places if batch.counts is None else max(1.0, float(batch.counts.sum()))
-    return Read(torch.from_numpy(batch.x).to(like)[:, None], target, counts, float(total))
+    mask = None if batch.mask is None else torch.from_numpy(batch.mask).to(like)
+    targets = batch.x.shape[-1] * (len(batch.x) if learner.problem.where == "each" else 1)
+    total = targets if batch.mask is None else max(1.0, float(batch.mask.sum()))
+    return DeviceBatch(torch.from_numpy(batch.x).to(like)[:, None], target, mask, float(total))
 
 
-def forward(learner: Learner, x: Tensor, state: State | None = None, noise: Noise = QUIET) -> Run:
-    """Run the network in the recipe's precision; weights stay as they are."""
+def forward(learner: Learner, x: Tensor, state: State | None = None, noise: Noise = NO_NOISE) -> Run:
+    """Run the network in the recipe's precision; the weights themselves stay float32."""
     if learner.recipe.precision == "bf16":
         x, narrow = x.bfloat16(), {name: param.bfloat16() for name, param in learner.params.items()}
         return run(learner.network, narrow, x, state, noise)
     return run(learner.network, learner.params, x, state, noise)
 
 
-def noise(learner: Learner, k: int, number: int) -> Noise:
-    """Return what is left to chance in a chunk of update k; it depends on (recipe.seed, k, chunk) alone."""
+def chunk_noise(learner: Learner, k: int, number: int) -> Noise:
+    """Return dropout and zoneout of a chunk in update k; their seed depends on (recipe.seed, k, chunk) alone."""
     recipe = learner.recipe
     if not recipe.zoneout and not recipe.dropout:
-        return QUIET
+        return NO_NOISE
     seed = int(np.random.default_rng([recipe.seed, k, number]).integers(2**32))
     return Noise(recipe.zoneout, recipe.dropout, seed)
 
 
-def answer(params: Params, where: str, done: Run) -> Tensor:
-    """Return what the readout says: at the last step (S, k, B), or at each (T, S, k, B)."""
-    shown = done.state[-1]["h"] if where == "last" else done.h
-    return say(params, shown.to(params["readout.V"].dtype))
+def readout_outputs(params: Params, where: str, result: Run) -> Tensor:
+    """Return the outputs of the readout: at the last step (S, k, B), or at each (T, S, k, B)."""
+    hidden = result.state[-1]["h"] if where == "last" else result.h
+    return apply_readout(params, hidden.to(params["readout.V"].dtype))
 
 
-def _loss(learner: Learner, read: Read, done: Run, start: int, stop: int) -> Tensor:
+def _loss(learner: Learner, placed: DeviceBatch, result: Run, start: int, stop: int) -> Tensor:
     problem, part = learner.problem, slice(start, stop)
-    said = answer(learner.params, problem.where, done)
+    outputs = readout_outputs(learner.params, problem.where, result)
     if problem.where == "last":
-        return lost(problem.kind, said, read.target, read.counts, read.total)
-    counts = None if read.counts is None else read.counts[part]
-    return lost(problem.kind, said, read.target[part], counts, read.total)
+        return seed_losses(problem.kind, outputs, placed.target, placed.mask, placed.total)
+    mask = None if placed.mask is None else placed.mask[part]
+    return seed_losses(problem.kind, outputs, placed.target[part], mask, placed.total)

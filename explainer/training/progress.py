@@ -1,4 +1,4 @@
-"""The watch: which seeds are lost, and since when none has become better."""
+"""The progress of a run: which seeds still have a finite loss, and when a test loss last improved."""
 
 from dataclasses import dataclass, field
 
@@ -7,33 +7,33 @@ from numpy.typing import NDArray
 
 from explainer.training.records import Numbers
 
-ENOUGH = 0.999  # a loss that is smaller by less than a thousandth is not better
+IMPROVEMENT = 0.999  # a loss that is smaller by less than a thousandth is not better
 
 
 @dataclass(eq=False)
-class Watch:
-    """What is known of S seeds: the update at which each one's loss was no number (0: never), their best test loss."""
+class Progress:
+    """Per seed the first update without a finite loss (0: none) and the best test loss; `since`: last improvement."""
 
     seeds: int
-    lost: NDArray[np.int64] = field(init=False)
-    best: Numbers = field(init=False)
-    since: int = 0
+    lost_at: NDArray[np.int64] = field(init=False)
+    best_loss: Numbers = field(init=False)
+    last_improvement: int = 0
 
     def __post_init__(self) -> None:  # noqa: D105
-        self.lost = np.zeros(self.seeds, np.int64)
-        self.best = np.full(self.seeds, np.inf)
+        self.lost_at = np.zeros(self.seeds, np.int64)
+        self.best_loss = np.full(self.seeds, np.inf)
 
-    def see(self, k: int, loss: Numbers) -> None:
-        """Take note of update k's losses, (S,)."""
-        self.lost = np.where((self.lost == 0) & ~np.isfinite(loss), k, self.lost)
+    def note_losses(self, k: int, loss: Numbers) -> None:
+        """Note the losses of update k, (S,)."""
+        self.lost_at = np.where((self.lost_at == 0) & ~np.isfinite(loss), k, self.lost_at)
 
-    def compare(self, k: int, loss: Numbers) -> None:
-        """Take note of the test losses after update k, (S,); what is no number is not better."""
-        better = loss < np.where(np.isinf(self.best), np.inf, self.best * ENOUGH)
-        self.best = np.where(better, loss, self.best)
-        self.since = k if better.any() else self.since
+    def note_test_losses(self, k: int, loss: Numbers) -> None:
+        """Note the test losses after update k, (S,); NaN is no improvement."""
+        better = loss < np.where(np.isinf(self.best_loss), np.inf, self.best_loss * IMPROVEMENT)
+        self.best_loss = np.where(better, loss, self.best_loss)
+        self.last_improvement = k if better.any() else self.last_improvement
 
     @property
-    def alive(self) -> NDArray[np.bool_]:
-        """Which seeds still have a loss that is a number."""
-        return np.asarray(self.lost == 0)
+    def has_finite_loss(self) -> NDArray[np.bool_]:
+        """Which seeds still have a finite loss, (S,)."""
+        return np.asarray(self.lost_at == 0)

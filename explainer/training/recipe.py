@@ -1,26 +1,26 @@
-"""The recipe: everything that decides a run's numbers; from it the run can be made again."""
+"""The recipe of a run: all hyperparameters and the seed, enough to reproduce its numbers."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 
-from explainer.tasks.catalogue import begun
+from explainer.tasks.catalogue import recipe_defaults
 from explainer.tasks.problem import Task
-from explainer.training.limits import RecipeError, check, short
+from explainer.training.limits import RecipeError, check, shorten
 
 Settings = Mapping[str, int | float | str]
-MOST_WRITTEN = 20_000
+MAX_WRITTEN = 20_000
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """One run: one cell learns one task, from `seeds` starts at once (seed, seed + 1, …).
+    """One run: one cell learns one task, with `seeds` seeds trained at once (seed, seed + 1, …).
 
-    `text` holds the equations of a visitor's own cell. `keep` is a key of KEEPS ("as drawn", "0", "1", "3" or
+    `text` holds the equations of a custom cell. `keep` is a key of KEEP_BIAS_CHOICES ("as drawn", "0", "1", "3" or
     "chrono", Tallec & Ollivier 2018). `chunk` is the length of truncated backpropagation (0: whole sequences), and
-    `grow` by how many steps it grows after each pass. `patience` ends a run that has not become better for so many
+    `grow` by how many steps it grows after each update. `patience` ends a run that has not improved for so many
     updates (0: never), `early` one that has solved its task. `dropout` is recurrent dropout (Semeniuta et al. 2016),
-    `zoneout` Krueger et al. 2017.
+    `zoneout` Krueger et al. 2017. `learned_start` makes the initial state a parameter.
     """
 
     task: str = "recall"
@@ -53,37 +53,37 @@ class Recipe:
     precision: str = "float32"
 
 
-NAMES = tuple(one.name for one in fields(Recipe))
+FIELD_NAMES = tuple(one.name for one in fields(Recipe))
 """The fields of a recipe, in their order."""
 
 
 def default(task: Task, cell: str, text: str = "") -> Recipe:
-    """Return the recipe with which a cell begins a task: the task's knobs and settings as they were measured."""
-    return checked(replace(Recipe(task.key, {}, cell, text), **begun(task, cell)))
+    """Return the default recipe of a cell on a task: settings with which it was measured to learn the task."""
+    return checked(replace(Recipe(task.key, {}, cell, text), **recipe_defaults(task, cell)))
 
 
 def checked(recipe: Recipe) -> Recipe:
-    """Return the recipe with every number in its kind; raises RecipeError for one that cannot be followed."""
-    return Recipe(**check({name: getattr(recipe, name) for name in NAMES}))
+    """Return the recipe with every field checked and of its type; raises RecipeError."""
+    return Recipe(**check({name: getattr(recipe, name) for name in FIELD_NAMES}))
 
 
-def write(recipe: Recipe) -> str:
-    """Write a recipe as JSON, its fields sorted; the inverse of `read`."""
-    found = {name: getattr(recipe, name) for name in NAMES} | {"settings": dict(recipe.settings)}
-    return json.dumps(found, sort_keys=True, allow_nan=False)
+def recipe_to_json(recipe: Recipe) -> str:
+    """Return a recipe as JSON with sorted keys; the inverse of `recipe_from_json`."""
+    values = {name: getattr(recipe, name) for name in FIELD_NAMES} | {"settings": dict(recipe.settings)}
+    return json.dumps(values, sort_keys=True, allow_nan=False)
 
 
-def read(text: str) -> Recipe:
-    """Read a recipe from JSON and check it; what is left out is as in Recipe(). Raises RecipeError."""
-    if len(text) > MOST_WRITTEN:
-        raise RecipeError(f"The recipe has {len(text):,} characters; {MOST_WRITTEN:,} is the most.")
+def recipe_from_json(text: str) -> Recipe:
+    """Return a checked recipe from JSON; missing fields have their defaults. Raises RecipeError."""
+    if len(text) > MAX_WRITTEN:
+        raise RecipeError(f"The recipe has {len(text):,} characters; {MAX_WRITTEN:,} is the most.")
     try:
-        found = json.loads(text)
+        values = json.loads(text)
     except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict):
-        raise RecipeError(f'“{short(text)}” is no recipe; a recipe looks like {{"cell": "GRU", "m": 32}}.')
-    for name in found:
-        if name not in NAMES:
-            raise RecipeError(f"A recipe has no “{short(name)}”; it has {', '.join(NAMES)}.")
-    return checked(Recipe(**found))
+        values = None
+    if not isinstance(values, dict):
+        raise RecipeError(f'“{shorten(text)}” is no recipe; a recipe looks like {{"cell": "GRU", "m": 32}}.')
+    for name in values:
+        if name not in FIELD_NAMES:
+            raise RecipeError(f"A recipe has no “{shorten(name)}”; it has {', '.join(FIELD_NAMES)}.")
+    return checked(Recipe(**values))

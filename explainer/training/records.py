@@ -1,4 +1,4 @@
-"""The records: what a training loop tells, small and frozen; and the orders that it takes in return."""
+"""The records that a training loop yields, and the orders that it can be sent."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,14 +7,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from explainer.training.limits import FLOAT_LIMITS
+
 Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
-class Begun:
-    """The first record: how many parameters one seed has, how many tokens one update reads, and on what it runs.
+class Started:
+    """The first record: parameters of one seed, tokens per update, and the device.
 
-    `metric` is a key of METRICS, and `step` the update that the run goes on from: 0, or where it was resumed.
+    `baseline` and `solved` are values of `metric`, a key of METRICS; `step` is where the run resumed, or 0.
     """
 
     parameters: int
@@ -30,7 +32,7 @@ class Begun:
 class Update:
     """One update: its number (from 1), loss and gradient norm before clipping per seed, (S,), and the rate it used.
 
-    On a graphics card loss and norm are fetched when they are first read, those of many updates at once.
+    On a GPU loss and norm are copied from the device when they are first read, those of many updates at once.
     """
 
     step: int
@@ -40,28 +42,28 @@ class Update:
 
 
 @dataclass(frozen=True, eq=False)
-class Look:
-    """The answer to the order "look": the probe as it is now.
+class ProbeRecord:
+    """The response to the order "probe": gates, states and prediction on the task's probe sequence.
 
-    `values` holds the result of each equation of the first seed's top layer over the probe, (T, m). `said` is (T, k)
-    or (k,): the shares of the classes, or numbers in their own units; `truth` the right class, (T,) or (1,), or the
-    right numbers, like `said`. `metric` is the task's on a part of the test set, per seed. `saturation` holds per gate
-    the share of its values below 0.1 and above 0.9.
+    `values` holds each equation of the first seed's top layer over the probe, (T, m). `prediction` is (T, k) or (k,):
+    probabilities of the classes, or numbers in their own units; `target` the class, (T,) or (1,), or numbers like
+    `prediction`. `metric` is the task's on a part of the test set, per seed. `saturation` holds per gate the share of
+    its values below 0.1 and above 0.9.
     """
 
     step: int
     values: Mapping[str, Numbers]
-    said: Numbers
-    truth: Numbers
+    prediction: Numbers
+    target: Numbers
     metric: Numbers
     saturation: Mapping[str, tuple[float, float]]
 
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """The answer to the order "snapshot": all weights by name, each (S, ...), float32, ready to be written down.
+    """The response to the order "snapshot": all weights by name, each (S, ...), float32.
 
-    Names are "0.W_i" for layer 0, "readout.V" and "readout.a" for the readout, "0.start.h" for a learned start.
+    Names are "0.W_i" for layer 0, "readout.V" and "readout.a" for the readout, "0.start.h" for a learned initial state.
     """
 
     step: int
@@ -69,10 +71,10 @@ class Snapshot:
 
 
 @dataclass(frozen=True, eq=False)
-class State:
-    """The answer to the order "state": all that a run goes on from, by name, in the precision it is kept in.
+class SavedState:
+    """The response to the order "state": everything needed to resume the run, by name, in its own precision.
 
-    "weights.…" as in a snapshot, "moments.…" of the optimiser, and small "run.…" numbers such as the step.
+    "weights.…" as in a snapshot, "moments.…" of the optimiser, and "run.…" numbers such as the step.
     """
 
     step: int
@@ -89,32 +91,32 @@ class Ended:
     metric: Numbers
 
 
-Record = Begun | Update | Look | Snapshot | State | Ended
+Record = Started | Update | ProbeRecord | Snapshot | SavedState | Ended
 REASONS = {
     "done": "all updates were made",
     "solved": "every seed has solved the task",
-    "stopped": "no seed became better for as long as the patience lasts",
-    "nan": "no seed has a loss that is a number",
+    "stopped": "no seed improved on the test set for `patience` updates",
+    "nan": "no seed has a finite loss",
 }
 ORDERS = {
-    "look": "show the probe as it is now",
-    "snapshot": "hand out the weights",
-    "state": "hand out all that the run can go on from",
-    "rate": "take this learning rate from the next update on",
-    "rewind": "go back to the same start",
+    "probe": "return gates, states and prediction on the probe",
+    "snapshot": "return the weights",
+    "state": "return everything needed to resume the run",
+    "rate": "use this learning rate from the next update on",
+    "rewind": "start again from the same initial weights",
 }
-HIGHEST_RATE = 10.0
+MAX_RATE = FLOAT_LIMITS["rate"][1]
 
 
 class OrderError(ValueError):
-    """An order that cannot be followed; the message quotes it and says what would be right."""
+    """An order that does not exist or has a bad value; the message quotes it and says what is allowed."""
 
 
 @dataclass(frozen=True)
 class Order:
-    """What a loop can be sent between two updates: a key of ORDERS, and for "rate" the value.
+    """An order to a loop, sent between two updates: a key of ORDERS, and for "rate" the value.
 
-    Raises OrderError as it is made, so that a loop never meets a rate that is not a number.
+    Raises OrderError on creation, so that a loop never gets a rate that is not a number.
     """
 
     name: str
@@ -123,7 +125,7 @@ class Order:
     def __post_init__(self) -> None:  # noqa: D105
         if self.name not in ORDERS:
             raise OrderError(f"“{self.name[:40]}” is no order to a training loop; there are {', '.join(ORDERS)}.")
-        if self.name == "rate" and not 0.0 < self.value <= HIGHEST_RATE:  # NaN is within nothing
+        if self.name == "rate" and not 0.0 < self.value <= MAX_RATE:  # also False for NaN
             raise OrderError(
-                f"The learning rate cannot be {self.value:g}; a number up to {HIGHEST_RATE:g} would be right."
+                f"The learning rate cannot be {self.value:g}; a number above 0 and up to {MAX_RATE:g} would be right."
             )

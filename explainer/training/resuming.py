@@ -1,4 +1,4 @@
-"""The resuming: all that a run goes on from, as arrays by name, and a learner that takes them up again."""
+"""Saving a learner as arrays by name, and restoring it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,28 +14,28 @@ from explainer.training.limits import RecipeError
 Arrays = Mapping[str, NDArray[Any]]
 
 
-def arrays(prefix: str, tensors: Mapping[str, Tensor]) -> dict[str, NDArray[Any]]:
+def to_arrays(prefix: str, tensors: Mapping[str, Tensor]) -> dict[str, NDArray[Any]]:
     """Return copies of tensors as arrays, with a prefix before their names."""
     return {f"{prefix}{name}": np.array(tensor.detach().cpu().numpy()) for name, tensor in tensors.items()}
 
 
-def saved(learner: Learner) -> dict[str, NDArray[Any]]:
-    """Return a learner's weights as "weights.…" and its moments as "moments.…"."""
-    return arrays("weights.", learner.params) | arrays("moments.", learner.moments)
+def save_learner(learner: Learner) -> dict[str, NDArray[Any]]:
+    """Return a learner's weights as "weights.…" and its optimiser state as "moments.…"."""
+    return to_arrays("weights.", learner.params) | to_arrays("moments.", learner.optimiser_state)
 
 
-def restore(learner: Learner, found: Arrays) -> None:
-    """Put what was saved back in its place; raises RecipeError for what does not fit the recipe."""
+def restore_learner(learner: Learner, saved: Arrays) -> None:
+    """Copy saved arrays into a learner; raises RecipeError where they do not fit the recipe."""
     with torch.no_grad():
-        for prefix, tensors in (("weights.", learner.params), ("moments.", learner.moments)):
+        for prefix, tensors in (("weights.", learner.params), ("moments.", learner.optimiser_state)):
             for name, tensor in tensors.items():
-                tensor.copy_(torch.from_numpy(fitting(found, f"{prefix}{name}", tuple(tensor.shape))))
+                tensor.copy_(torch.from_numpy(checked_array(saved, f"{prefix}{name}", tuple(tensor.shape))))
 
 
-def fitting(found: Arrays, name: str, shape: tuple[int, ...]) -> NDArray[Any]:
-    """Return an array by its name and shape; raises RecipeError where there is none."""
-    array = found.get(name)
+def checked_array(saved: Arrays, name: str, shape: tuple[int, ...]) -> NDArray[Any]:
+    """Return an array by name after checking its shape; raises RecipeError."""
+    array = saved.get(name)
     if array is None or array.shape != shape or array.dtype.kind not in "fi":
         has = "nothing of that name" if array is None else f"{array.dtype} {array.shape}"
-        raise RecipeError(f"What was saved does not fit the recipe: “{name}” is to be {shape}, and there is {has}.")
+        raise RecipeError(f"The saved state does not fit the recipe: “{name}” has to be {shape}, but there is {has}.")
     return array

@@ -1,24 +1,24 @@
-"""The schedules: by what the learning rate is multiplied at each update."""
+"""The learning-rate schedules: the factor on the rate at each update."""
 
 import math
 from collections.abc import Callable
 
-QUARTER, WARM = 4, 0.05
+QUARTERS, WARM_UP_SHARE = 4, 0.05
 
 
 def factor(schedule: str, k: int, updates: int) -> float:
-    """Return what the rate is multiplied by at update k, counted from 1, of `updates`."""
+    """Return the factor on the rate at update k, counted from 1, of `updates`."""
     return FACTORS[schedule]((k - 1) / updates)
 
 
-def _warm(done: float) -> float:
-    """Return how warm it is; the first update already moves a little."""
-    return min(1.0, (done + WARM / 50) / WARM)
+def _warm_up(done: float) -> float:
+    """Rise linearly to 1; the first update already has a small rate."""
+    return min(1.0, (done + WARM_UP_SHARE / 50) / WARM_UP_SHARE)
 
 
 FACTORS: dict[str, Callable[[float], float]] = {
     "constant": lambda done: 1.0,
-    "step": lambda done: 0.5 ** int(QUARTER * done),
+    "step": lambda done: 0.5 ** int(QUARTERS * done),
     "cosine": lambda done: (1.0 + math.cos(math.pi * done)) / 2.0,
-    "warm-up": _warm,
+    "warm-up": _warm_up,
 }

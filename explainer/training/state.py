@@ -1,4 +1,4 @@
-"""A run as it goes: one update after the other, what it goes on from, and when it is over."""
+"""The state of a training run: making updates, saving and resuming, and deciding when to stop."""
 
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -10,111 +10,115 @@ from torch import Tensor
 
 from explainer.tasks.metrics import is_solved
 from explainer.tasks.problem import Problem
-from explainer.training.deferred import Waiting, fetched
-from explainer.training.evaluation import judge
-from explainer.training.learner import Learner, learner
-from explainer.training.progress import Watch
+from explainer.training.deferred import DeferredMetrics, to_numpy
+from explainer.training.evaluation import evaluate
+from explainer.training.learner import Learner, make_learner
+from explainer.training.progress import Progress
 from explainer.training.recipe import Recipe
 from explainer.training.records import Numbers, Update
-from explainer.training.resuming import Arrays, fitting, restore, saved
+from explainer.training.resuming import Arrays, checked_array, restore_learner, save_learner
 from explainer.training.schedules import factor
 from explainer.training.update import update
 
-EVERY = 50  # updates between two looks at the test set, where the recipe may end early
-MOST_WAITING = 32  # updates whose numbers stay on the device before a loss that is none is noticed
+EVALUATION_INTERVAL = 50  # updates between two evaluations on the test set, where the recipe may end early
+MAX_DEFERRED = 32  # updates whose metrics may stay on the device before their losses are checked
 
 
 @dataclass(eq=False)
-class Going:
-    """A run after k updates: its learner, the rate as it was last set, and why it is to end ("" while it goes on)."""
+class TrainingState:
+    """A run after k updates: learner, learning rate as last set, and why it has to end ("" while it goes on)."""
 
     learner: Learner
-    watch: Watch
+    progress: Progress
     rate: float
-    k: int = 0
+    step: int = 0
     reason: str = ""
-    waiting: Waiting = field(default_factory=Waiting)
-    unseen: list[Update] = field(default_factory=list)
+    deferred: DeferredMetrics = field(default_factory=DeferredMetrics)
+    unchecked: list[Update] = field(default_factory=list)
 
 
-def begin(recipe: Recipe, problem: Problem, dtype: torch.dtype) -> Going:
-    """Begin a recipe at its start: the same start each time."""
-    return Going(learner(recipe, problem, dtype), Watch(recipe.seeds), recipe.rate)
+def new_state(recipe: Recipe, problem: Problem, dtype: torch.dtype) -> TrainingState:
+    """Return the state before the first update: the same each time for a recipe."""
+    return TrainingState(make_learner(recipe, problem, dtype), Progress(recipe.seeds), recipe.rate)
 
 
-def advance(going: Going) -> Update:
-    """Make the next update and see whether it was the last."""
-    recipe = going.learner.recipe
-    going.k += 1
-    rate = going.rate * factor(recipe.schedule, going.k, recipe.updates)
-    made = _record(going, update(going.learner, going.k, rate), rate)
-    going.unseen.append(made)
-    if is_near(going.learner) or len(going.unseen) == MOST_WAITING:
-        see(going)
-    if going.k % EVERY == 0 and (recipe.early or recipe.patience):
-        _judge(going)
-    if going.k == recipe.updates:
-        see(going)
-        going.reason = going.reason or "done"
-    return made
+def advance(state: TrainingState) -> Update:
+    """Make the next update, and set `reason` if it was the last."""
+    recipe = state.learner.recipe
+    state.step += 1
+    rate = state.rate * factor(recipe.schedule, state.step, recipe.updates)
+    record = _record(state, update(state.learner, state.step, rate), rate)
+    state.unchecked.append(record)
+    if is_on_cpu(state.learner) or len(state.unchecked) == MAX_DEFERRED:
+        check_losses(state)
+    if state.step % EVALUATION_INTERVAL == 0 and (recipe.early or recipe.patience):
+        _check_early_ending(state)
+    if state.step == recipe.updates:
+        check_losses(state)
+        state.reason = state.reason or "done"
+    return record
 
 
-def see(going: Going) -> None:
-    """Take note of the losses that have not been looked at."""
-    for made in going.unseen:
-        going.watch.see(made.step, np.asarray(made.loss))
-    going.unseen.clear()
-    if not going.watch.alive.any():
-        going.reason = "nan"
+def check_losses(state: TrainingState) -> None:
+    """Check the losses of all updates since the last check; a run without a finite loss ends."""
+    for record in state.unchecked:
+        state.progress.note_losses(record.step, np.asarray(record.loss))
+    state.unchecked.clear()
+    if not state.progress.has_finite_loss.any():
+        state.reason = "nan"
 
 
-def is_near(learner: Learner) -> bool:
-    """Tell whether numbers can be read where they are, so that nothing is waited for."""
+def is_on_cpu(learner: Learner) -> bool:
+    """Return whether the learner is on the CPU, where reading a number costs no transfer."""
     return learner.device.type == "cpu"
 
 
-def _record(going: Going, told: Tensor, rate: float) -> Update:
-    """Return the record of an update; elsewhere than on the processor its numbers are left where they are."""
-    if is_near(going.learner):
-        loss, norm = fetched(told)
+def _record(state: TrainingState, metrics: Tensor, rate: float) -> Update:
+    """Return the record of an update; on a GPU its metrics stay on the device until they are read."""
+    if is_on_cpu(state.learner):
+        loss, norm = to_numpy(metrics)
     else:
-        loss, norm = cast(list[Numbers], going.waiting.add(told))
-    return Update(going.k, loss, norm, rate)
+        loss, norm = cast(list[Numbers], state.deferred.add(metrics))
+    return Update(state.step, loss, norm, rate)
 
 
-def _judge(going: Going) -> None:
-    """See whether every seed has solved the task, first on a part of the test set, or none becomes better."""
-    recipe, judged = going.learner.recipe, judge(going.learner)
-    if recipe.early and _solved(going, judged.metric) and _solved(going, judge(going.learner, None).metric):
-        going.reason = "solved"
-    going.watch.compare(going.k, judged.loss)
-    if recipe.patience and going.k - going.watch.since >= recipe.patience:
-        going.reason = going.reason or "stopped"
+def _check_early_ending(state: TrainingState) -> None:
+    """End the run if every seed has solved the task (checked on a part of the test set first) or patience ran out."""
+    recipe, evaluation = state.learner.recipe, evaluate(state.learner)
+    if (
+        recipe.early
+        and _all_solved(state, evaluation.metric)
+        and _all_solved(state, evaluate(state.learner, None).metric)
+    ):
+        state.reason = "solved"
+    state.progress.note_test_losses(state.step, evaluation.loss)
+    if recipe.patience and state.step - state.progress.last_improvement >= recipe.patience:
+        state.reason = state.reason or "stopped"
 
 
-def _solved(going: Going, metric: Numbers) -> bool:
-    return all(is_solved(going.learner.problem, value) for value in metric)
+def _all_solved(state: TrainingState, metric: Numbers) -> bool:
+    return all(is_solved(state.learner.problem, value) for value in metric)
 
 
-def state(going: Going) -> dict[str, NDArray[Any]]:
-    """Return all that a run goes on from."""
-    see(going)
-    watch = going.watch
-    return saved(going.learner) | {
-        "run.step": np.array([going.k, watch.since]),
-        "run.rate": np.array([going.rate]),
-        "run.lost": watch.lost,
-        "run.best": watch.best,
+def save_state(state: TrainingState) -> dict[str, NDArray[Any]]:
+    """Return everything needed to resume the run, as arrays by name."""
+    check_losses(state)
+    progress = state.progress
+    return save_learner(state.learner) | {
+        "run.step": np.array([state.step, progress.last_improvement]),
+        "run.rate": np.array([state.rate]),
+        "run.lost": progress.lost_at,
+        "run.best": progress.best_loss,
     }
 
 
-def go_on(going: Going, found: Arrays) -> None:
-    """Go on from what was saved; raises RecipeError where it does not fit the recipe."""
-    seeds = (going.learner.recipe.seeds,)
-    lost, best = fitting(found, "run.lost", seeds), fitting(found, "run.best", seeds)
-    step, rate = fitting(found, "run.step", (2,)), fitting(found, "run.rate", (1,))
-    restore(going.learner, found)
-    going.k, going.watch.since, going.rate = int(step[0]), int(step[1]), float(rate[0])
-    going.watch.lost, going.watch.best = lost.astype(np.int64), best.astype(np.float64)
-    if going.k >= going.learner.recipe.updates:
-        going.reason = "done"
+def resume_state(state: TrainingState, saved: Arrays) -> None:
+    """Restore a saved state; raises RecipeError where it does not fit the recipe."""
+    seeds = (state.learner.recipe.seeds,)
+    lost, best = checked_array(saved, "run.lost", seeds), checked_array(saved, "run.best", seeds)
+    step, rate = checked_array(saved, "run.step", (2,)), checked_array(saved, "run.rate", (1,))
+    restore_learner(state.learner, saved)
+    state.step, state.progress.last_improvement, state.rate = int(step[0]), int(step[1]), float(rate[0])
+    state.progress.lost_at, state.progress.best_loss = lost.astype(np.int64), best.astype(np.float64)
+    if state.step >= state.learner.recipe.updates:
+        state.reason = "done"

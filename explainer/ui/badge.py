@@ -9,32 +9,32 @@ from explainer.numerics.trace import Trace
 from explainer.ui import links
 
 
-def badge(setup: Setup, trace: Trace, drawn: bool, back: str = "", layer: int = 1) -> None:
-    """Show the difference, once it is known; it is computed in the run that the drawn board asks for.
+def badge(setup: Setup, trace: Trace, drawn: bool, loss: str = "", layer: int = 1) -> None:
+    """Show the difference; it is computed in the rerun after the component has reported that it is drawn.
 
-    `back` is what a loss asks of a layer, as in a link: then every gradient is compared too.
+    `loss` is the loss on a layer, as in a link: then every gradient is compared too.
     """
-    ticket = (setup, trace.x.tobytes(), back, layer)
-    known = st.session_state.get("parity", {}).get(ticket)
-    if drawn and not known:
-        known = _words(trace) + (_backward(setup, trace, back, layer) if back else "")
-        st.session_state.parity = {ticket: known}
-    st.markdown(known or ":gray[comparing with torch …]", help=ABOUT)
+    compared = (setup, trace.x.tobytes(), loss, layer)
+    text = st.session_state.get("parity", {}).get(compared)
+    if drawn and not text:
+        text = _forward(trace) + (_backward(setup, trace, loss, layer) if loss else "")
+        st.session_state.parity = {compared: text}
+    st.markdown(text or ":gray[comparing with torch …]", help=ABOUT)
 
 
 ABOUT = (
-    "The same weights, starts and sequence, run by PyTorch in float64, which cannot hold a gate: "
-    "the largest difference of any h of the last layer; "
-    "for a cell that torch.nn lacks, PyTorch runs the page's own export. Backward, PyTorch walks the same operations, "
-    "what is held too, and autograd finds every gradient of every value, weight and input by itself."
+    "PyTorch runs the same weights, initial states and sequence in float64, without gates held at a value. "
+    "The number is the largest difference of any h of the last layer. "
+    "For a cell that torch.nn lacks, PyTorch runs the source that this page exports. For a backward pass, autograd "
+    "computes the gradients of all values, weights and inputs from the same operations, held values included."
 )
 
 
-def _backward(setup: Setup, trace: Trace, back: str, layer: int) -> str:
+def _backward(setup: Setup, trace: Trace, link: str, layer: int) -> str:
     from explainer.numerics.parity import compare_backward
 
-    name, error, of = losses.fitting(*links.asked(back), trace.x, trace.layers[layer - 1].values)
-    loss = losses.ask(name, trace.x, setup.m, setup.seed, error, of)
+    name, error, of = losses.valid_loss_choice(*links.parse_loss(link), trace.x, trace.layers[layer - 1].values)
+    loss = losses.make_loss(name, trace.x, setup.m, setup.seed, error, of)
     difference = compare_backward(trace, loss, layer - 1 if of else -1)
     if np.isnan(difference):
         return "; :red[gradients are too large for a number, here and in PyTorch]"
@@ -43,11 +43,11 @@ def _backward(setup: Setup, trace: Trace, back: str, layer: int) -> str:
     return f"; :green[backward, autograd: every gradient equal within {difference:.0e}]"
 
 
-def _words(trace: Trace) -> str:
-    from explainer.numerics.parity import compare  # torch enters here, after the first page
+def _forward(trace: Trace) -> str:
+    from explainer.numerics.parity import compare  # imports torch, for which the first page must not wait
 
     parity = compare(trace)
-    without = ", without what is held" if any(run.layer.holds for run in trace.layers) else ""
+    without = ", without held values" if any(run.layer.holds for run in trace.layers) else ""
     if not parity.difference <= 1e-9:
         return f":red[differs from {parity.reference} by {parity.difference:.0e}]"
     return f":green[{parity.reference}{without}: equal within {parity.difference:.0e}]"

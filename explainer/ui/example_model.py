@@ -1,18 +1,18 @@
-"""The example: a shipped run as a model, so that the page of models is never blank."""
+"""The example model: a shipped run, shown on Your model until a file is uploaded."""
 
 from functools import lru_cache
 
 import numpy as np
 
-from explainer.runs.loading import FIRST, nearest, open_at
+from explainer.runs.loading import DEFAULT_RUN, load_checkpoint, nearest_step
 from explainer.torch_models.model import Model
-from explainer.ui.session_models import Kept
+from explainer.ui.session_models import SessionModel
 
 
 @lru_cache(maxsize=1)
-def example() -> Kept:
-    """Return a shipped run as a model, with its probe as the input that came with it."""
-    weights = open_at(FIRST, nearest(FIRST, None))
+def example() -> SessionModel:
+    """Return a shipped run as a model, with its probe sequence as its own input."""
+    weights = load_checkpoint(DEFAULT_RUN, nearest_step(DEFAULT_RUN, None))
     x = np.asarray(weights.problem.probe.x[:, :, 0], dtype=np.float64)  # (T, n)
     parts = tuple((dict(layer.params),) for layer in weights.layers)
-    return Kept((Model(FIRST, weights.cell, parts, "Gatescope", x=x),), weights.mark, "")
+    return SessionModel((Model(DEFAULT_RUN, weights.cell, parts, "Gatescope", x=x),), weights.fingerprint, "")

@@ -1,4 +1,4 @@
-"""The controls of the inspection: what is held, and the links that open other pages on the same weights."""
+"""The controls that hold a gate or state at a value, and the links that open other pages on the same weights."""
 
 from collections.abc import Mapping
 
@@ -6,11 +6,11 @@ import streamlit as st
 
 from explainer.numerics import changes
 from explainer.numerics.changes import Change
-from explainer.numerics.counterfactual import Held, letters, usual
+from explainer.numerics.counterfactual import LayerHold, default_hold_value, holdable_values
 from explainer.numerics.loaded_weights import TRAINED
-from explainer.runs.checkpoint import Trained
+from explainer.runs.checkpoint import Checkpoint
 from explainer.ui import links
-from explainer.ui.input_controls import LINKED
+from explainer.ui.linked import LINKED
 from explainer.ui.markdown import plain
 
 NOTHING, ALL = "nothing", "all units"
@@ -18,49 +18,51 @@ PAGES = {"Sequence": "pages/explore/sequence.py", "Gradients": "pages/explore/gr
          "Cell": "pages/explore/cell.py", "Compare": "pages/explore/compare.py"}  # fmt: skip
 
 
-def choose_hold(weights: Trained, steps: int, layer: int) -> Held | None:
-    """Choose a letter of the cell to hold, its value, the step of the sequence it is held from, and where."""
+def choose_hold(weights: Checkpoint, steps: int, layer: int) -> LayerHold | None:
+    """Choose a gate or state to hold, its value, the first step of the sequence and the units."""
     program = weights.layers[layer].program
-    known = letters(program)
-    asked = st.query_params.get("hold", NOTHING)
-    if asked not in (NOTHING, *known) and not links.complaint("hold", asked):
-        there = ", ".join(known)
-        st.warning(plain(f"The link asks to hold “{asked}”, which this cell does not have; there are {there}."))
-    name: str = st.selectbox("Hold", [NOTHING, *known], key="hold", help=_about(known), width=130, **LINKED)
+    values = holdable_values(program)
+    linked = st.query_params.get("hold", NOTHING)
+    if linked not in (NOTHING, *values) and not links.link_error("hold", linked):
+        there = ", ".join(values)
+        st.warning(plain(f"The link asks to hold “{linked}”, which this cell does not have; there are {there}."))
+    name: str = st.selectbox("Hold", [NOTHING, *values], key="hold", help=_about(values), width=130, **LINKED)
     if name == NOTHING:
         return None
     gate = program.equation(name).role in ("keep", "write", "read")
     key = "held_gate" if gate else "held_sign"
-    value = st.slider("Held at", *links.RANGES[key], usual(program, name), 0.05, key=key, width=170, **LINKED)
-    since = st.number_input("from step", 1, steps, 1, key="held_from", help=ABOUT_STEP, width=120, **LINKED)
-    where = st.selectbox("in", [ALL, *range(1, weights.m + 1)], key="held_unit", format_func=_unit, width=130)
-    return Held(name, value, int(since) - 1, None if where == ALL else int(where) - 1, layer)
+    value = st.slider(
+        "Value", *links.RANGES[key], default_hold_value(program, name), 0.05, key=key, width=170, **LINKED
+    )
+    first_step = st.number_input("From step", 1, steps, 1, key="held_from", help=ABOUT_STEP, width=120, **LINKED)
+    unit = st.selectbox("Units", [ALL, *range(1, weights.m + 1)], key="held_unit", format_func=_unit, width=130)
+    return LayerHold(name, value, int(first_step) - 1, None if unit == ALL else int(unit) - 1, layer)
 
 
-ABOUT_STEP = "A step of the sequence, counted from 1; training time is the other axis."
+ABOUT_STEP = "The first step of the sequence at which the value is held, counted from 1."
 
 
-def offer(weights: Trained, held: Held | None, reads: Mapping[str, str]) -> None:
-    """Offer the pages that open on these very weights, with what all units are held at."""
-    query = {"start": TRAINED, "run": weights.run, "at": str(weights.at), "of": str(weights.of), **reads}
+def show_links_with_hold(weights: Checkpoint, held: LayerHold | None, inputs: Mapping[str, str]) -> None:
+    """Link to the pages that open on these weights and inputs; a value held in all units goes along."""
+    query = {"start": TRAINED, "run": weights.run, "at": str(weights.step), "of": str(weights.seed_number), **inputs}
     if held is not None and held.unit is None:
-        query["changes"] = changes.write([Change(held.name, (held.since,), held.value, True, held.layer)])
-    pages("These weights on the page", query)
+        query["changes"] = changes.format_changes([Change(held.name, (held.since,), held.value, True, held.layer)])
+    show_links("Open these weights on", query)
 
 
-def pages(words: str, query: Mapping[str, str]) -> None:
-    """Offer the pages that open on the same weights."""
+def show_links(label: str, query: Mapping[str, str]) -> None:
+    """Link to the pages that open on the same weights."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(words, width="content")
+        st.markdown(label, width="content")
         for title, page in PAGES.items():
             st.page_link(page, label=title, query_params=dict(query))
 
 
-def _about(known: Mapping[str, str]) -> str:
-    return "What if it had been this, whatever its equation says?\n\n" + "\n".join(
-        f"- **{name}**: {about}" for name, about in known.items()
+def _about(values: Mapping[str, str]) -> str:
+    return "Replaces the result of its equation by a fixed value at every step.\n\n" + "\n".join(
+        f"- **{name}**: {about}" for name, about in values.items()
     )
 
 
-def _unit(where: str | int) -> str:
-    return ALL if where == ALL else f"unit {where}"
+def _unit(unit: str | int) -> str:
+    return ALL if unit == ALL else f"unit {unit}"

@@ -1,98 +1,96 @@
-"""The intake: the controls for what is to be read, typed, uploaded, made or taken from the gallery."""
-
-from typing import Any
+"""The input controls: a sequence that is typed, uploaded, generated or one of the examples."""
 
 import streamlit as st
 
-from explainer.inputs.examples import GALLERY
-from explainer.inputs.fitting import fitting, joined, read_symbols, read_tokens
-from explainer.inputs.generated import FIRST, MADE, made
+from explainer.inputs.adapt import adapt_input, join_symbols, read_symbols, read_tokens
+from explainer.inputs.examples import EXAMPLES
+from explainer.inputs.generated import DEFAULT, GENERATED, generate
+from explainer.inputs.input_spec import InputSpec
 from explainer.inputs.numbers import read_numbers
-from explainer.inputs.reader import Reader
 from explainer.inputs.scaling import SCALINGS
 from explainer.inputs.sequence import MOST_CHANNELS, MOST_STEPS, InputError, Sequence
 from explainer.inputs.table import MOST_MEGABYTES, Table, decode, read_columns, read_table
 from explainer.inputs.text import UNITS, read_text
 from explainer.numerics.setup import MOST_SEED
 from explainer.tasks.probe import PROBE
-from explainer.torch_models.model_input import OWN, SEED
+from explainer.torch_models.model_input import OWN_INPUT, SEED
 from explainer.ui import links
+from explainer.ui.linked import LINKED
 
 TEXT = "the cat sat on the mat"
 NUMBERS = "10 20 30 40 50 60 70 80 90 100"
 TOKENS = "0 1 0 0 1 1 0 1"
 MOST_TYPED_ROW = 500  # numbers on a line that anybody would type
-LINKED: dict[str, Any] = {"bind": "query-params"}
 
 
 def example() -> Sequence:
-    """Return what is read before anything is chosen."""
+    """Return the default input."""
     return read_text(TEXT, UNITS[0])
 
 
-def choose_input(reader: Reader | None = None) -> Sequence:
-    """Choose where the sequence comes from, and read it; raises InputError.
+def choose_input(spec: InputSpec | None = None) -> Sequence:
+    """Choose a source and read its sequence; raises InputError.
 
-    Where the weights were opened, their reader says what can be read, and has a sequence of its own.
+    With loaded weights, `spec` decides which inputs fit, and has a sequence of its own.
     """
-    if "wanted_input" in st.session_state:
-        st.session_state.input = st.session_state.pop("wanted_input")
-    kinds = offered(reader)
-    told = "\n".join(f"- **{name}**: {about}" for name, about in kinds.items() if about)
-    kind = st.selectbox("Where from", list(kinds), key="input", help=told, **LINKED)
-    if reader is None:
-        return read_kind(kind)
-    if kind in MADE:
-        return made(kind, reader.n, choose_seed() if kind == FIRST else 0)
-    if kind == reader.first:
-        return reader.own
+    if "requested_input" in st.session_state:
+        st.session_state.input = st.session_state.pop("requested_input")
+    kinds = input_kinds(spec)
+    about_kinds = "\n".join(f"- **{name}**: {about}" for name, about in kinds.items() if about)
+    kind = st.selectbox("Source", list(kinds), key="input", help=about_kinds, **LINKED)
+    if spec is None:
+        return read_input(kind)
+    if kind in GENERATED:
+        return generate(kind, spec.n, choose_noise_seed() if kind == DEFAULT else 0)
+    if kind == spec.sample_name:
+        return spec.sample
     if kind == "tokens":
-        return choose_tokens(reader)
-    if kind == "text" and reader.symbols:
-        return choose_symbols(reader)
-    return fitting(reader, read_kind(kind, reader))
+        return choose_tokens(spec)
+    if kind == "text" and spec.one_hot:
+        return choose_symbols(spec)
+    return adapt_input(spec, read_input(kind, spec))
 
 
-def offered(reader: Reader | None) -> dict[str, str]:
-    """Return what can be chosen, each with what it shows, or nothing where its name says it."""
-    kinds = dict.fromkeys(links.INPUTS, "") | {name: about for name, (_, about) in GALLERY.items()}
-    if reader is None:
+def input_kinds(spec: InputSpec | None) -> dict[str, str]:
+    """Return the sources that can be chosen, each with a description, empty where the name is enough."""
+    kinds = dict.fromkeys(links.INPUTS, "") | {name: about for name, (_, about) in EXAMPLES.items()}
+    if spec is None:
         return kinds
-    made_for = {name: about for name, (_, about) in MADE.items()} | {"tokens": "numbers of symbols, one at each step"}
-    return {reader.first: ABOUT_OWN.get(reader.first, "")} | (made_for if reader.free else {}) | kinds
+    generated = {name: about for name, (_, about) in GENERATED.items()} | {"tokens": "token numbers, one at each step"}
+    return {spec.sample_name: ABOUT_OWN.get(spec.sample_name, "")} | (generated if spec.any_numbers else {}) | kinds
 
 
 ABOUT_OWN = {
-    PROBE: "the sequence on which the run was watched while it was trained",
-    OWN: "the input that came with the model",
+    PROBE: "a fixed sequence of the task, on which the run was recorded while it was trained",
+    OWN_INPUT: "the input that came with the model",
 }
 
 
-def choose_seed() -> int:
-    """Choose the seed of noise."""
+def choose_noise_seed() -> int:
+    """Choose the seed of the noise."""
     return int(st.number_input("Seed", 0, MOST_SEED, SEED, key="seed", help="The same seed draws the same numbers."))
 
 
-def choose_tokens(reader: Reader) -> Sequence:
-    """Type token numbers; raises InputError."""
+def choose_tokens(spec: InputSpec) -> Sequence:
+    """Read typed token numbers; raises InputError."""
     about = (
-        f"Whole numbers from 0 to {reader.n - 1}, one at each step: x is 1 in the channel of that number, 0 elsewhere."
+        f"Whole numbers from 0 to {spec.n - 1}, one at each step: x is 1 in the channel of that number, 0 elsewhere."
     )
-    return read_tokens(reader, st.text_area("Tokens", TOKENS, key="tokens", help=about, **LINKED) or "")
+    return read_tokens(spec, st.text_area("Tokens", TOKENS, key="tokens", help=about, **LINKED) or "")
 
 
-def choose_symbols(reader: Reader) -> Sequence:
-    """Type a text in the symbols that a run reads; raises InputError."""
-    about = f"This run reads {' '.join(reader.channels)}. A full stop stands for “·”."
-    typed = st.text_area("Text", joined(reader, reader.own.labels), key="symbols", help=about, **LINKED)
-    return read_symbols(reader, typed or "")
+def choose_symbols(spec: InputSpec) -> Sequence:
+    """Read typed symbols of a run; raises InputError."""
+    about = f"This run reads {' '.join(spec.channels)}. A full stop stands for “·”."
+    typed = st.text_area("Text", join_symbols(spec, spec.sample.labels), key="symbols", help=about, **LINKED)
+    return read_symbols(spec, typed or "")
 
 
-def read_kind(kind: str, reader: Reader | None = None) -> Sequence:
-    """Read what was chosen: a text, numbers, a file or an example; raises InputError."""
-    most = max(MOST_CHANNELS, reader.n) if reader else MOST_CHANNELS
+def read_input(kind: str, spec: InputSpec | None = None) -> Sequence:
+    """Read a text, numbers, a file or an example; raises InputError."""
+    most = max(MOST_CHANNELS, spec.n) if spec else MOST_CHANNELS
     if kind == "text":
-        by = st.radio("Read by", UNITS, key="by", horizontal=True, **LINKED)
+        by = st.radio("Split by", UNITS, key="by", horizontal=True, **LINKED)
         return read_text(
             st.text_area(
                 "Text",
@@ -107,38 +105,38 @@ def read_kind(kind: str, reader: Reader | None = None) -> Sequence:
     if kind == "numbers":
         text = st.text_area(
             "Numbers",
-            rows_of(reader.n) if reader and reader.free else NUMBERS,
+            rows_of(spec.n) if spec and spec.any_numbers else NUMBERS,
             key="numbers",
-            help=f"Parted by spaces or lines, up to {MOST_STEPS}. Several on each line are several channels.",
+            help=f"One step per number, or per line of several channels; up to {MOST_STEPS} steps.",
             **LINKED,
         )
-        return read_numbers(text or "", choose_scaling(reader), most)
-    return choose_file(reader, most) if kind == "file" else GALLERY[kind][0]()
+        return read_numbers(text or "", choose_scaling(spec), most)
+    return choose_file(spec, most) if kind == "file" else EXAMPLES[kind][0]()
 
 
-def reads() -> dict[str, str]:
-    """Return what is read as it stands in a link; a file is no part of it."""
+def input_query() -> dict[str, str]:
+    """Return the input as query parameters of a link; an uploaded file is not part of it."""
     keys = ("input", "text", "by", "numbers", "symbols", "tokens", "scaling", "seed")
     return {key: str(st.session_state[key]) for key in keys if key in st.session_state}
 
 
 def rows_of(n: int) -> str:
-    """Return a few typed rows of n numbers, nothing where n is too large to be typed."""
+    """Return a few rows of n numbers as text, empty where n is too large to be typed."""
     if n == 1 or n > MOST_TYPED_ROW:
         return NUMBERS if n == 1 else ""
-    rows = made(FIRST, n, SEED).raw[: 10 if n <= 16 else 3]
+    rows = generate(DEFAULT, n, SEED).raw[: 10 if n <= 16 else 3]
     return "\n".join(" ".join(f"{value:.1f}" for value in row) for row in rows)
 
 
-def choose_scaling(reader: Reader | None) -> str:
-    """Choose how columns of numbers are scaled: as they are, until said otherwise, for a model; a run scales itself."""
-    if reader and not reader.free:
+def choose_scaling(spec: InputSpec | None) -> str:
+    """Choose how columns of numbers are scaled; a model's are not by default, and a run scales its input itself."""
+    if spec and not spec.any_numbers:
         return "none"
     kinds = list(SCALINGS)
     kind: str = st.selectbox(
         "Scaling",
         kinds,
-        kinds.index("none" if reader else "standard"),
+        kinds.index("none" if spec else "standard"),
         key="scaling",
         help="\n".join(f"- **{kind}**: {about}" for kind, about in SCALINGS.items()),
         **LINKED,
@@ -146,32 +144,32 @@ def choose_scaling(reader: Reader | None) -> str:
     return kind
 
 
-def choose_file(reader: Reader | None, most: int) -> Sequence:
-    """Upload a CSV or TXT file, and choose what of it is read; raises InputError."""
+def choose_file(spec: InputSpec | None, most: int) -> Sequence:
+    """Upload a CSV or TXT file and choose columns and rows; raises InputError."""
     file = st.file_uploader(
         "File",
         ["csv", "txt"],
         key="file",
-        help="CSV or TXT in UTF-8, up to 5 MB. It stays in this visit and is not part of the link.",
+        help=f"CSV or TXT in UTF-8, up to {MOST_MEGABYTES} MB. It is not part of the link.",
         max_upload_size=MOST_MEGABYTES,
     )
     if file is None:
-        raise InputError("No file is chosen yet; a CSV with a column of numbers or a TXT would be right.")
+        raise InputError("No file is chosen yet; upload a CSV with a column of numbers, or a TXT.")
     text = decode(file.getvalue())
     if file.name.lower().endswith(".txt"):
-        by = st.radio("Read by", UNITS, key="by", horizontal=True, **LINKED)
+        by = st.radio("Split by", UNITS, key="by", horizontal=True, **LINKED)
         return read_text(text, by)
-    return choose_columns(read_table(text), reader, most)
+    return choose_columns(read_table(text), spec, most)
 
 
-def choose_columns(table: Table, reader: Reader | None, most: int) -> Sequence:
+def choose_columns(table: Table, spec: InputSpec | None, most: int) -> Sequence:
     """Choose columns and rows of an uploaded table; raises InputError."""
     numeric = [name for name in table.names if table.is_numeric(name)]
     names = st.multiselect(
         "Columns",
         table.names,
-        numeric[: reader.n if reader else 1],
-        key=f"columns {reader.n if reader else ''} {table.names}",
+        numeric[: spec.n if spec else 1],
+        key=f"columns {spec.n if spec else ''} {table.names}",
         help="The channels that the cell reads at each step.",
     )
     rows = len(table.rows)
@@ -183,7 +181,7 @@ def choose_columns(table: Table, reader: Reader | None, most: int) -> Sequence:
             MOST_STEPS,
             min(rows, 200),
             key=f"steps {rows}",
-            help=f"The file has {rows:,} rows; {MOST_STEPS} is the most at once.",
+            help=f"The file has {rows:,} rows; up to {MOST_STEPS} of them are read.",
         )
     )
-    return read_columns(table, tuple(names), first - 1, steps, choose_scaling(reader), most)
+    return read_columns(table, tuple(names), first - 1, steps, choose_scaling(spec), most)

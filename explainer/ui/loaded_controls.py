@@ -1,82 +1,82 @@
-"""The reading: weights of a run or of a file, and what they are given to read: their own input until another is."""
+"""The controls for loaded weights, of a run or of a file, and for the input that they read."""
 
 import streamlit as st
 
-from explainer.inputs.generated import FIRST
-from explainer.inputs.reader import Reader
+from explainer.inputs.generated import DEFAULT
+from explainer.inputs.input_spec import InputSpec
 from explainer.inputs.sequence import InputError, Sequence
-from explainer.numerics.loaded_weights import MODEL, Opened
+from explainer.numerics.loaded_weights import MODEL, LoadedWeights
 from explainer.tasks.probe import PROBE, reader
 from explainer.torch_models import model_input
-from explainer.torch_models.model_view import read_by, shortened
+from explainer.torch_models.model_view import layer_input, truncated
 from explainer.ui import model_controls, run_controls
-from explainer.ui.address import remember
+from explainer.ui.address import save_choices
 from explainer.ui.input_controls import choose_input
 from explainer.ui.markdown import plain
-from explainer.ui.session_models import Kept
+from explainer.ui.session_models import SessionModel
 
 
-def open_wanted(start: str) -> tuple[Opened, Sequence] | None:
-    """Open what a start asks for and choose what it reads; None for drawn weights and, with a sentence, for trouble."""
-    return {"": lambda: None, MODEL: of_a_model}.get(start, of_a_run)()
+def load_requested(start: str) -> tuple[LoadedWeights, Sequence] | None:
+    """Load the weights that `start` names and choose their input; None for random weights, or after an error."""
+    return {"": lambda: None, MODEL: load_model}.get(start, load_run)()
 
 
-def of_a_run() -> tuple[Opened, Sequence] | None:
-    """Choose a run and its moment, and what its weights read."""
+def load_run() -> tuple[LoadedWeights, Sequence] | None:
+    """Choose a run, its checkpoint and the input of its weights."""
     with st.sidebar:
         st.subheader("Trained weights")
-        weights = run_controls.pick()
-    return (weights.opened, read_for(reader(weights.problem))) if weights else None
+        weights = run_controls.choose_weights_of_run()
+    return (weights.loaded_weights, choose_input_for(reader(weights.problem))) if weights else None
 
 
-def of_a_model() -> tuple[Opened, Sequence] | None:
-    """Choose what of the visitor's model is shown, and what the model reads."""
-    kept = model_controls.kept()
-    if kept is None:
-        st.warning(model_controls.ELSEWHERE)
-    return read_model(kept) if kept else None
+def load_model() -> tuple[LoadedWeights, Sequence] | None:
+    """Choose which layer of the visitor's model is shown, and its input."""
+    model = model_controls.session_model()
+    if model is None:
+        st.warning(model_controls.NOT_UPLOADED)
+    return read_model(model) if model else None
 
 
-def read_model(kept: Kept) -> tuple[Opened, Sequence]:
-    """Choose a layer and a direction of a model that reads both ways, and what the model reads."""
+def read_model(session: SessionModel) -> tuple[LoadedWeights, Sequence]:
+    """Choose a layer and a direction of a bidirectional model, and the input of the model."""
     with st.sidebar:
         st.subheader("Your model")
-        place = model_controls.choose_place(kept.model)
-    opened = kept.opened(place)
-    st.sidebar.markdown(plain(f"Open: {opened.said}."))
-    sequence, said = shortened(kept.model, read_for(model_input.reader(kept.model)))
-    if said:
-        st.warning(said)
-    return opened, read_by(kept.model, place, sequence)
+        layer = model_controls.choose_layer_direction(session.model)
+    weights = session.loaded_weights(layer)
+    st.sidebar.markdown(plain(f"Loaded: {weights.description}."))
+    sequence, note = truncated(session.model, choose_input_for(model_input.input_spec(session.model)))
+    if note:
+        st.warning(note)
+    return weights, layer_input(session.model, layer, sequence)
 
 
-def read_for(reader: Reader) -> Sequence:
-    """Choose what opened weights read: a sequence of their own, until another is asked for that they can read."""
-    turn_to_own(reader)
-    sequence, error = reader.own, ""
+def choose_input_for(spec: InputSpec) -> Sequence:
+    """Choose the input of loaded weights; where it cannot be read, show the error and return their own sequence."""
+    reset_to_own_input(spec)
+    sequence, message = spec.sample, ""
     with st.sidebar:
         st.subheader("Input")
         try:
-            sequence = choose_input(reader)
+            sequence = choose_input(spec)
         except InputError as unread:
-            error = str(unread)
-    remember()
-    if error:
-        st.error(f"{plain(error)} Below is {OWN[reader.first]}.")
+            message = str(unread)
+    save_choices()
+    if message:
+        st.error(f"{plain(message)} Below is {OWN_INPUTS[spec.sample_name]}.")
     return sequence
 
 
-OWN = {
-    PROBE: "the sequence that the run was watched on",
-    model_input.OWN: "the input that came with the model",
-    FIRST: "noise",
+OWN_INPUTS = {
+    PROBE: "the sequence on which the run was recorded",
+    model_input.OWN_INPUT: "the input that came with the model",
+    DEFAULT: "noise",
 }
 
 
-def turn_to_own(reader: Reader) -> None:
-    """Read the own sequence of weights that have just been opened, unless the link asks for another input."""
-    asked, carried = st.query_params.get("input"), st.session_state.get("choices", {}).get("input")
-    reads_now = (reader.name, reader.first, reader.n if reader.free else 0)  # another run is given what this one reads
-    if st.session_state.get("reads") != reads_now and (asked is None or asked == carried):
-        st.session_state.input = reader.first
-    st.session_state.reads = reads_now
+def reset_to_own_input(spec: InputSpec) -> None:
+    """Select the own sequence of weights that have just been loaded, unless the link names another input."""
+    linked, carried = st.query_params.get("input"), st.session_state.get("choices", {}).get("input")
+    current = (spec.name, spec.sample_name, spec.n if spec.any_numbers else 0)  # the same for runs that read the same
+    if st.session_state.get("current_spec") != current and (linked is None or linked == carried):
+        st.session_state.input = spec.sample_name
+    st.session_state.current_spec = current

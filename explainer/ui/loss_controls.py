@@ -1,34 +1,39 @@
-"""The questions: the controls for what a loss asks, and for the weight whose bill is looked into."""
+"""The loss controls: the loss, and the weight whose gradient is split into contributions per step."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 import streamlit as st
 
 from explainer.cells.program import Program
 from explainer.inputs.sequence import Sequence
 from explainer.numerics import gradient_flow, losses
-from explainer.numerics.gradients import Felt
-from explainer.numerics.losses import Spot
+from explainer.numerics.gradients import RunGradients
+from explainer.numerics.losses import ValuePosition
 from explainer.torch_models.view_limits import too_large
 from explainer.ui import links
-from explainer.ui.input_controls import LINKED
+from explainer.ui.linked import LINKED
 
-ABOUT_ASKS = "\n".join(f"- **{name}**: {about}" for name, about in losses.ASKS.items())
-ABOUT_ERRORS = "\n".join(f"- **{name}**: {about}" for name, about in losses.ERRORS.items())
+ABOUT_LOSSES = "\n".join(f"- **{links.renamed('ask', name)}**: {about}" for name, about in losses.LOSSES.items())
+ABOUT_ERRORS = "\n".join(f"- {about}" for about in losses.ERRORS.values())
 
 
 def choose_loss(sequence: Sequence) -> tuple[str, str]:
-    """Choose what the loss asks and how an answer is judged; numbers are judged by the squared error."""
-    name, error, _ = links.asked(links.back(st.query_params))
-    if name and "ask" not in st.session_state:  # asked on the stage of another page
+    """Choose the loss and its error function; an input of numbers has the squared error."""
+    name, linked_error, _ = links.parse_loss(links.backward_loss(st.query_params))
+    if name and "ask" not in st.session_state:  # the loss of the Cell page, in the link
         st.session_state.ask = name
-        st.session_state.error = error or "entropy"
-    asked: str = st.selectbox("The loss asks", list(losses.ASKS), key="ask", help=ABOUT_ASKS, width=150, **LINKED)
-    judged = losses.is_one_hot(sequence.x) and asked in ("recall", "predict")
-    judge: str = st.selectbox(
-        "Judged by", list(losses.ERRORS), key="error", help=ABOUT_ERRORS, width=150, disabled=not judged, **LINKED
-    )
-    return asked, judge if judged else "squared"
+        st.session_state.error = linked_error or "entropy"
+    loss: str = st.selectbox(
+        "Loss", list(losses.LOSSES), key="ask", format_func=partial(links.renamed, "ask"),
+        help=ABOUT_LOSSES, width=230, **LINKED,
+    )  # fmt: skip
+    symbols = losses.is_one_hot(sequence.x) and loss in ("recall", "predict")
+    error: str = st.selectbox(
+        "Loss function", list(losses.ERRORS), key="error", format_func=partial(links.renamed, "error"),
+        help=ABOUT_ERRORS, width=160, disabled=not symbols, **LINKED,
+    )  # fmt: skip
+    return loss, error if symbols else "squared"
 
 
 def choose_weight(program: Program, n: int, m: int) -> tuple[str, int]:
@@ -40,52 +45,53 @@ def choose_weight(program: Program, n: int, m: int) -> tuple[str, int]:
     if len(shape) == 1:
         return name, -1
     most = n if shape[1] == "n" else m
-    column = st.number_input("From column", 1, most, 1, key=f"column_{shape[1]}_{most}", width=130)
+    column = st.number_input("Column", 1, most, 1, key=f"column_{shape[1]}_{most}", width=130)
     return name, int(column) - 1
 
 
-def choose_stretch() -> bool:
-    """Choose by which norm a Jacobian is measured: all directions together, or the one that is stretched most."""
-    return st.checkbox("largest stretch", key="stretch", help=ABOUT_STRETCH)
+def choose_spectral_norm() -> bool:
+    """Choose how a Jacobian is measured: True for the spectral norm, False for the Frobenius norm."""
+    return st.checkbox("Spectral norm", key="spectral_norm", help=ABOUT_SPECTRAL_NORM)
 
 
-ABOUT_STRETCH = (
-    "How far a change reaches is measured by the Frobenius norm, a mean over all directions; "
-    "with this on by the spectral norm, the direction that is stretched most."
+ABOUT_SPECTRAL_NORM = (
+    "On, the size of a Jacobian is its spectral norm: the largest singular value, the most that it can stretch a "
+    "vector. Off, it is the Frobenius norm, an average over all directions."
 )
 
 
-def spot(first: Mapping[str, int], sequence: Sequence, m: int) -> Spot:
-    """Return the number that the loss “number” asks for: h at the cursor."""
-    place = links.place(st.query_params, first["t"])
-    return Spot("h", min(place["unit"], m - 1), min(place["t"], len(sequence.x) - 1))
+def cursor_position(first: Mapping[str, int], sequence: Sequence, m: int) -> ValuePosition:
+    """Return the value that the loss “h at the cursor” is: its unit and step."""
+    cursor = links.cursor(st.query_params, first["t"])
+    return ValuePosition("h", min(cursor["unit"], m - 1), min(cursor["t"], len(sequence.x) - 1))
 
 
-def written(asked: str, error: str, of: Spot) -> str:
-    """Write a loss as it stands in the link of the Cell page."""
-    if asked == "number":
+def loss_entry(loss: str, error: str, of: ValuePosition) -> str:
+    """Return the loss as it stands in the link of the Cell page."""
+    if loss == "number":
         return f"{of.name}.{of.unit + 1}.{of.t + 1}"
-    return f"{asked}.{error}" if asked in ("recall", "predict") else asked
+    return f"{loss}.{error}" if loss in ("recall", "predict") else loss
 
 
 ABOUT_RADII = (
-    "The largest size of an eigenvalue: what is multiplied by it again and again grows above 1 and fades below."
+    "The spectral radius of a matrix is the largest size of its eigenvalues. A vector that is multiplied by the matrix "
+    "again and again grows where it is above 1, and vanishes where it is below."
 )
 
 
-def tell_radii(felts: Iterable[Felt], t: int) -> None:
-    """Show the spectral radius of each recurrent matrix, and of a whole step at the cursor, when somebody asks."""
-    shown = st.expander("Spectral radii", on_change="rerun", key="radii_open")
-    if not shown.open:
+def show_spectral_radii(results: Iterable[RunGradients], t: int) -> None:
+    """Show the spectral radius of each recurrent matrix, and of the step at the cursor, once the section is opened."""
+    section = st.expander("Spectral radii", on_change="rerun", key="radii_open")
+    if not section.open:
         return
-    felts = list(felts)
-    crowded = too_large("units of a radius", max(felt.run.layer.m for felt in felts))
-    with shown:
-        st.markdown(crowded or ABOUT_RADII)
+    results = list(results)
+    message = too_large("units for eigenvalues", max(one.run.layer.m for one in results))
+    with section:
+        st.markdown(message or ABOUT_RADII)
         rows = [
-            {"cell": felt.name, "of": name, "spectral radius": value}
-            for felt in felts
-            for name, value in ({} if crowded else gradient_flow.radii(felt.run, t)).items()
+            {"cell": one.name, "of": name, "spectral radius": value}
+            for one in results
+            for name, value in ({} if message else gradient_flow.spectral_radii(one.run, t)).items()
         ]
         if rows:
             st.dataframe(rows, hide_index=True)

@@ -1,4 +1,4 @@
-"""The controls of a model: which file, which of its models, which layer and direction; a visit keeps what is open."""
+"""The controls of Your model: the file, the model in it, the layer and the direction."""
 
 import hashlib
 import os
@@ -8,63 +8,65 @@ from pathlib import Path
 import streamlit as st
 
 from explainer.figures import model_sentences
+from explainer.inputs.sequence import counted
 from explainer.torch_models.files import bundle
-from explainer.torch_models.files.assumed_activation import PLAIN, unsaid
+from explainer.torch_models.files.assumed_activation import PLAIN_CELLS, activation_is_assumed
 from explainer.torch_models.files.limits import LIMITS
 from explainer.torch_models.files.open_model import open_file
 from explainer.torch_models.model import DIRECTIONS, Model, ModelError
-from explainer.torch_models.model_view import Place
-from explainer.torch_models.view_limits import ROOMS, too_large
+from explainer.torch_models.model_view import LayerIndex
+from explainer.torch_models.view_limits import VIEW_LIMITS, too_large
 from explainer.ui.example_model import example
-from explainer.ui.input_controls import LINKED
+from explainer.ui.linked import LINKED
 from explainer.ui.markdown import plain
-from explainer.ui.session_models import Kept
+from explainer.ui.session_models import SessionModel
+from explainer.web.launch import MODEL_VARIABLE
 
-GIVEN = "GATESCOPE_MODEL"  # the environment variable that names a file which is open from the start
-ABOUT = "Open a recurrent network that was trained elsewhere: its gates, states and gradients, on an input of yours."
-EXAMPLE = "Until you upload a file, this is a shipped example."
+ABOUT = "Upload a recurrent network that you trained, and see its gates, states and gradients on an input of yours."
+EXAMPLE = "The example below is a shipped model, shown until you upload a file."
 MOST_MEGABYTES = LIMITS["bytes"].most // 2**20
 ENDINGS = ["safetensors", "pt", "pth", "bin", "h5", "keras", "onnx"]
-ELSEWHERE = (
-    "The model of this link was opened in another visit; upload it on Your model. A drawn cell stands in for it."
+NOT_UPLOADED = (
+    "The model of this link was opened in another visit; upload it on Your model. "
+    "Until then, a cell with random weights is shown."
 )
 
 
-def kept() -> Kept | None:
-    """Return what this visit has open: what was uploaded, or what was given at the server's start."""
-    path = os.environ.get(GIVEN)
-    found: Kept | None = st.session_state.get("kept") or (given(path) if path else None)
+def session_model() -> SessionModel | None:
+    """Return the model of this session: the uploaded one, else the one named when the server was started."""
+    path = os.environ.get(MODEL_VARIABLE)
+    found: SessionModel | None = st.session_state.get("session_model") or (startup_model(path) if path else None)
     return found
 
 
-def choose() -> Kept:
-    """Upload a file, choose a model in it and say what it is; the figures below keep their place, whatever is said."""
-    with st.container():
-        known = choose_model(choose_file())
-        tell(known)
-    return known
+def choose() -> SessionModel:
+    """Upload a file, choose a model in it and describe it."""
+    with st.container():  # one element, so that the figures below are not drawn again when a note comes or goes
+        model = choose_model(choose_file())
+        describe(model)
+    return model
 
 
-def choose_file() -> Kept:
-    """Upload a file and open it; where there is none, or it cannot be used, what was open stays, or an example."""
+def choose_file() -> SessionModel:
+    """Upload a file and open it; without a usable file the model of before stays, or an example."""
     file = st.file_uploader("File", ENDINGS, key="model_file", help=ABOUT_FILES, max_upload_size=MOST_MEGABYTES)
-    if file and st.session_state.get("model_read") != file.file_id:
+    if file and st.session_state.get("model_file_id") != file.file_id:
         with st.spinner("Opening …"):
-            st.session_state.model_error = take(file.name, file.getvalue())
-        st.session_state.model_read = file.file_id
+            st.session_state.model_error = open_upload(file.name, file.getvalue())
+        st.session_state.model_file_id = file.file_id
     elif not file:
         st.session_state.model_error = ""
-    known = st.session_state.kept = kept() or example()
+    model = st.session_state.session_model = session_model() or example()
     if file and st.session_state.model_error:
-        below = "what was open before" if known.file else "an example"
+        below = "the model that was open before" if model.file else "an example"
         st.error(f"{plain(st.session_state.model_error)} Below is {below}.")
-    return known
+    return model
 
 
-def take(name: str, data: bytes) -> str:
-    """Open a file and keep its models for this visit; return what is wrong with it, or nothing."""
+def open_upload(name: str, data: bytes) -> str:
+    """Open a file and store its models in the session; return what is wrong with it, or an empty text."""
     try:
-        st.session_state.kept = Kept(open_file(name, data), digest(data), name)
+        st.session_state.session_model = SessionModel(open_file(name, data), digest(data), name)
     except ModelError as error:
         return str(error)
     return ""
@@ -72,52 +74,51 @@ def take(name: str, data: bytes) -> str:
 
 ABOUT_FILES = (
     f"Up to {MOST_MEGABYTES} MB: PyTorch (a state_dict, as safetensors or by torch.save), Keras (.keras, .weights.h5), "
-    "ONNX. Nothing in it is executed. It stays in this visit and is not part of the link."
+    "ONNX. Nothing in it is executed. It is not part of the link."
 )
 
 
-def tell(known: Kept) -> None:
-    """Show what was found in a file, how it was converted, and the pages that open on it."""
-    if not known.file and not st.session_state.get("model_error"):
+def describe(session: SessionModel) -> None:
+    """Show the models of a file, and the notes on how the shown one was converted."""
+    if not session.file and not st.session_state.get("model_error"):
         st.markdown(EXAMPLE)
-    rows = [model_sentences.row(model) for model in known.models]
-    st.dataframe(rows, hide_index=True, alt=f"{len(rows)} models")
-    for note in known.model.notes:
+    rows = [model_sentences.row(model) for model in session.models]
+    st.dataframe(rows, hide_index=True, alt=counted(len(rows), "model"))
+    for note in session.model.notes:
         st.markdown(plain(note))
-    if known.model.m > ROOMS["units on the stage"].most:
-        st.markdown(too_large("units on the stage", known.model.m))
+    if session.model.m > VIEW_LIMITS["units on the stage"].most:
+        st.markdown(too_large("units on the stage", session.model.m))
 
 
-def choose_model(known: Kept) -> Kept:
-    """Choose which of a file's models is shown, and say of a plain network what its file does not say."""
-    which = known.which
-    if len(known.models) > 1:
-        names = [model.name for model in known.models]
-        which = st.selectbox("Show", range(len(names)), which, format_func=names.__getitem__, key=f"of {known.mark}")
-    cell = known.cell
-    if unsaid(known.models[which]):
-        first = PLAIN.index(cell or "RNN")
-        about = "The file of a plain network does not say by which function its sum is squashed."
-        words = {"RNN": "tanh", "RNN-ReLU": "ReLU"}.__getitem__
+def choose_model(session: SessionModel) -> SessionModel:
+    """Choose which of a file's models is shown, and the activation of a plain RNN where the file names none."""
+    index, cell, fingerprint = session.index, session.cell, session.fingerprint
+    if len(session.models) > 1:
+        names = [model.name for model in session.models]
+        index = st.selectbox("Model", range(len(names)), index, format_func=names.__getitem__, key=f"of {fingerprint}")
+    if activation_is_assumed(session.models[index]):
+        first = PLAIN_CELLS.index(cell or "RNN")
+        about = "The file of a plain RNN does not name its activation function."
+        label = {"RNN": "tanh", "RNN-ReLU": "ReLU"}.__getitem__
         cell = st.radio(
-            "It uses", PLAIN, first, format_func=words, key=f"plain {known.mark}", horizontal=True, help=about
+            "Activation", PLAIN_CELLS, first, format_func=label, key=f"plain {fingerprint}", horizontal=True, help=about
         )
-    st.session_state.kept = Kept(known.models, known.mark, known.file, which, cell)
-    return st.session_state.kept  # type: ignore[no-any-return]
+    st.session_state.session_model = SessionModel(session.models, fingerprint, session.file, index, cell)
+    return st.session_state.session_model  # type: ignore[no-any-return]
 
 
-def choose_place(model: Model) -> Place:
-    """Choose a layer and a direction of a model that reads both ways; one that reads one way is shown whole."""
+def choose_layer_direction(model: Model) -> LayerIndex:
+    """Choose a layer and a direction of a bidirectional model; all layers of a one-directional model are shown."""
     if len(model.directions) == 1:
         return (0, 0)
-    layers = [str(k + 1) for k in range(len(model.parts))]
+    layers = [str(k + 1) for k in range(len(model.params))]
     layer = st.radio("Layer", layers, key="layer", horizontal=True, help=ABOUT_LAYERS, **LINKED) if layers[1:] else "1"
-    way = st.radio("Direction", DIRECTIONS, key="direction", horizontal=True, help=ABOUT_WAYS, **LINKED)
-    return min(int(layer), len(layers)) - 1, DIRECTIONS.index(way)
+    direction = st.radio("Direction", DIRECTIONS, key="direction", horizontal=True, help=ABOUT_DIRECTIONS, **LINKED)
+    return min(int(layer), len(layers)) - 1, DIRECTIONS.index(direction)
 
 
-ABOUT_LAYERS = "An upper layer reads what both directions of the layer below have shown."
-ABOUT_WAYS = "The reverse direction reads from the end: its first step is the last of the input."
+ABOUT_LAYERS = "The input of an upper layer is h of both directions of the layer below."
+ABOUT_DIRECTIONS = "The reverse direction starts at the end: its first step is the last one of the input."
 
 
 def digest(data: bytes) -> str:
@@ -126,10 +127,10 @@ def digest(data: bytes) -> str:
 
 
 @lru_cache(maxsize=1)
-def given(path: str) -> Kept | None:
-    """Open the file that was named at the server's start; None where it cannot be used."""
+def startup_model(path: str) -> SessionModel | None:
+    """Open the file that was named when the server was started; None where it cannot be used."""
     try:
         data = Path(path).read_bytes()
-        return Kept((bundle.read(data),), digest(data), Path(path).name)
+        return SessionModel((bundle.read(data),), digest(data), Path(path).name)
     except (OSError, ModelError):
         return None

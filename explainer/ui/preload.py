@@ -1,17 +1,17 @@
-"""The readiness: what the first visit would otherwise wait for, done while the server starts."""
+"""The preloading: imports, caches and the worker pool that the first visit would otherwise wait for."""
 
 import inspect
 import threading
 
 from PIL import Image, ImageFile  # noqa: F401  Streamlit imports them for the first icon
 
-from explainer.runs.service import desk
+from explainer.runs.service import run_service
 from explainer.ui import badge, downloads, sidebar  # noqa: F401  the pages import them
-from explainer.ui.cell_controls import FIRST
+from explainer.ui.cell_controls import DEFAULT_SETUP
 from explainer.ui.input_controls import example
 from explainer.web.stage.payload import View, payload
 
-LATER = 10.0  # s, after which another process imports torch: not while the first figures are drawn. Train does not wait
+WARM_UP_DELAY = 10.0  # s: another process then imports torch, once the first figures are drawn. Train does not wait
 
 
 def prepare() -> None:
@@ -22,7 +22,7 @@ def prepare() -> None:
     """
     inspect.stack()
     sequence = example()
-    payload(FIRST.stack(sequence), sequence, View("cell", {"t": 0, "unit": 0, "op": 0}))
-    later = threading.Timer(LATER, lambda: desk().warm())
-    later.daemon = True
-    later.start()
+    payload(DEFAULT_SETUP.stack(sequence), sequence, View("cell", {"t": 0, "unit": 0, "op": 0}))
+    timer = threading.Timer(WARM_UP_DELAY, lambda: run_service().start_supervisor())
+    timer.daemon = True
+    timer.start()

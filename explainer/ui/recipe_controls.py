@@ -1,4 +1,4 @@
-"""The choices of the Train page: task, cells and settings, and the recipes that follow from them."""
+"""The controls of the Train page: task, cells and settings, and the recipes that they make."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -7,33 +7,34 @@ from typing import Any
 import streamlit as st
 
 from explainer.cells.catalogue import CELLS
-from explainer.cells.cell_text import NAME
+from explainer.cells.cell_text import OWN_CELL
 from explainer.inputs.sequence import InputError
 from explainer.inputs.table import MOST_MEGABYTES, decode, read_table
-from explainer.numerics.initialisation import STARTS
-from explainer.tasks.catalogue import TASKS, made
-from explainer.tasks.problem import Knob, Problem, Series, Task
+from explainer.numerics.initialisation import INITIALISATIONS
+from explainer.tasks.catalogue import TASKS, make_problem
+from explainer.tasks.problem import Problem, Series, Task, TaskSetting
 from explainer.tasks.series import from_table
-from explainer.training.choices import CLIPS, DEVICES, FIELDS, KEEPS, OPTIMISERS, PRECISIONS, SCHEDULES
-from explainer.training.limits import REAL, WHOLE
+from explainer.training.choices import CLIPS, DEVICES, FIELDS, KEEP_BIAS_CHOICES, OPTIMISERS, PRECISIONS, SCHEDULES
+from explainer.training.limits import FLOAT_LIMITS, INTEGER_LIMITS
 from explainer.training.recipe import Recipe, checked, default
-from explainer.ui.cell_controls import ABOUT_CELLS, FIRST, own_text
-from explainer.ui.input_controls import LINKED
+from explainer.ui.cell_controls import ABOUT_CELLS, DEFAULT_SETUP, own_text
+from explainer.ui.linked import LINKED
 
-SEEDS = 3  # where a task does not say otherwise: enough to see whether a result is luck
+SEEDS = 3  # unless the task has its own default: enough to see whether a result is luck
 TITLES = {
-    "m": "Units", "layers": "Layers", "seeds": "Seeds side by side", "updates": "Updates", "batch": "Batch",
-    "start": "Start", "keep": "Keep bias", "scale": "Scale", "learned_start": "Learned start",
-    "optimiser": "Optimiser", "rate": "Learning rate", "momentum": "Momentum", "schedule": "Schedule",
-    "clip": "Clip by", "limit": "Clip limit", "chunk": "Chunk", "grow": "Chunk grows by", "patience": "Patience",
-    "early": "End when solved", "dropout": "Dropout", "zoneout": "Zoneout", "device": "Device",
-    "precision": "Precision",
+    "m": "Units", "layers": "Layers", "seeds": "Seeds", "updates": "Updates", "batch": "Batch",
+    "start": "Initialization", "keep": "Forget/update-gate bias", "scale": "Scale",
+    "learned_start": "Learned initial state", "optimiser": "Optimiser", "rate": "Learning rate",
+    "momentum": "Momentum", "schedule": "Schedule",
+    "clip": "Gradient clipping", "limit": "Clip threshold", "chunk": "Chunk length", "grow": "Chunk growth",
+    "patience": "Patience", "early": "Stop when solved", "dropout": "Dropout", "zoneout": "Zoneout",
+    "device": "Device", "precision": "Precision",
 }  # fmt: skip
 SENTENCES = {
-    "start": {name: about for name, (_, about) in STARTS.items()}, "keep": KEEPS, "optimiser": OPTIMISERS,
-    "schedule": SCHEDULES, "clip": CLIPS, "device": DEVICES, "precision": PRECISIONS,
-    "learned_start": {"yes": "the first state is trained as the weights are", "no": "the first state is 0"},
-    "early": {"yes": "ends as soon as every seed has solved the task", "no": "goes on to the last update"},
+    "start": {name: about for name, (_, about) in INITIALISATIONS.items()}, "keep": KEEP_BIAS_CHOICES,
+    "optimiser": OPTIMISERS, "schedule": SCHEDULES, "clip": CLIPS, "device": DEVICES, "precision": PRECISIONS,
+    "learned_start": {"yes": "the initial state is trained with the weights", "no": "the initial state is 0"},
+    "early": {"yes": "stops once every seed has solved the task", "no": "runs all updates"},
 }  # fmt: skip
 SWITCHES = {"yes": True, "no": False}
 NONE = "none"
@@ -41,7 +42,7 @@ NONE = "none"
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """What would be trained: a task as it is set, a recipe for each cell, and the visitor's series, if it reads one."""
+    """What would be trained: a task with its settings, a recipe for each cell, and an uploaded series if it has one."""
 
     task: Task
     problem: Problem
@@ -49,75 +50,79 @@ class Plan:
     series: Series | None = None
 
 
-def choose(changed: Callable[[], None]) -> Plan:
-    """Draw the controls and return the plan; `changed` is called when another task is chosen.
+def choose(on_task_change: Callable[[], None]) -> Plan:
+    """Draw the controls and return the plan; `on_task_change` is called when another task is chosen.
 
-    Raises TaskError, InputError, RecipeError or CellError for what cannot be trained, with a sentence.
+    Raises TaskError, InputError, RecipeError or CellError for what cannot be trained, with a message.
     """
     names = list(TASKS)
-    key = st.selectbox("Task", names, key="task", help=ABOUT_TASKS, on_change=changed, **LINKED)
+    key = st.selectbox("Task", names, key="task", help=ABOUT_TASKS, on_change=on_task_change, **LINKED)
     task = TASKS[key]
     cells = choose_cells()
     series = choose_series() if task.reads_series else None
-    settings = {name: choose_knob(task, name, knob) for name, knob in task.knobs.items()}
-    seed = st.number_input("Seed", *WHOLE["seed"], Recipe.seed, key="train_seed", help=FIELDS["seed"], **LINKED)
-    begun = [_begun(task, cell) for cell in cells]
-    with st.expander("More"):
-        st.markdown("What is left empty is as it was measured to work for the task and the cell.")
-        chosen = choose_more(begun)
+    settings = {name: choose_setting(task, name, setting) for name, setting in task.settings.items()}
+    seed = st.number_input(
+        "Seed", *INTEGER_LIMITS["seed"], Recipe.seed, key="train_seed", help=FIELDS["seed"], **LINKED
+    )
+    defaults = [_default_recipe(task, cell) for cell in cells]
+    with st.expander("More settings"):
+        st.markdown(
+            "An empty field uses the default shown in it, which was measured to work for the task and the cell."
+        )
+        chosen = choose_more(defaults)
     fields = {**chosen, "settings": settings, "seed": int(seed)}
-    recipes = tuple(checked(replace(recipe, **fields)) for recipe in begun)
-    return Plan(task, made(task.key, settings, series), recipes, series)
+    recipes = tuple(checked(replace(recipe, **fields)) for recipe in defaults)
+    return Plan(task, make_problem(task.key, settings, series), recipes, series)
 
 
 def choose_cells() -> list[str]:
-    """Choose one to three cells; a cell that is chosen twice races once."""
-    names = [*CELLS, NAME]
-    first: str = st.selectbox("Cell", names, names.index(FIRST.cell), key="cell", help=ABOUT_CELLS, **LINKED)
+    """Choose one to three cells; a cell that is chosen twice is trained once."""
+    names = [*CELLS, OWN_CELL]
+    first: str = st.selectbox("Cell", names, names.index(DEFAULT_SETUP.cell), key="cell", help=ABOUT_CELLS, **LINKED)
     others = [NONE, *names]
-    second: str = st.selectbox("Against", others, others.index("GRU"), key="racer2", **LINKED)
-    third: str = st.selectbox("And", others, others.index("RNN"), key="racer3", **LINKED)
+    second: str = st.selectbox("Second cell", others, others.index("GRU"), key="racer2", **LINKED)
+    third: str = st.selectbox("Third cell", others, others.index("RNN"), key="racer3", **LINKED)
     return [name for name in dict.fromkeys([first, second, third]) if name != NONE]
 
 
-def choose_knob(task: Task, name: str, knob: Knob) -> int | float | str:
-    """Draw one of a task's own knobs."""
+def choose_setting(task: Task, name: str, setting: TaskSetting) -> int | float | str:
+    """Draw the control of one of a task's own settings."""
     key = f"{task.key}_{name}"
-    if knob.choices:
-        place = knob.choices.index(str(knob.begin))
-        choice: str = st.selectbox(knob.title, knob.choices, place, key=key, help=knob.about, **LINKED)
+    if setting.choices:
+        index = setting.choices.index(str(setting.default))
+        choice: str = st.selectbox(setting.title, setting.choices, index, key=key, help=setting.about, **LINKED)
         return choice
-    return choose_number(knob.title, knob.low, knob.high, knob.begin, key, knob.about)
+    return choose_number(setting.title, setting.low, setting.high, setting.default, key, setting.about)
 
 
-def choose_number(title: str, low: float, high: float, begin: float | str, key: str, about: str) -> int | float:
-    """Draw a knob that is a number, whole where it begins as one."""
-    kind = int if isinstance(begin, int) else float
-    value: int | float = st.number_input(title, kind(low), kind(high), kind(begin), key=key, help=about, **LINKED)
+def choose_number(title: str, low: float, high: float, default: float | str, key: str, about: str) -> int | float:
+    """Draw the control of a number, an integer where its default is one."""
+    kind = int if isinstance(default, int) else float
+    value: int | float = st.number_input(title, kind(low), kind(high), kind(default), key=key, help=about, **LINKED)
     return value
 
 
 def choose_series() -> Series:
     """Upload the visitor's own series and choose its columns; raises InputError and TaskError."""
-    about = f"CSV in UTF-8, up to {MOST_MEGABYTES} MB, a line per time step."
+    about = f"CSV in UTF-8, up to {MOST_MEGABYTES} MB, one line per time step."
     file = st.file_uploader("File", ["csv"], key="train_file", help=about, max_upload_size=MOST_MEGABYTES)
     if file is None:
-        raise InputError("No file is chosen yet; a CSV with a line per time step would be right.")
+        raise InputError("No file is chosen yet; upload a CSV with one line per time step.")
     table = read_table(decode(file.getvalue()))
     numeric = [name for name in table.names if table.is_numeric(name)]
     names = st.multiselect("Columns", table.names, numeric[:1], key=f"train columns {table.names}")
     return from_table(table, tuple(names))
 
 
-def written(recipes: Sequence[Recipe]) -> dict[str, Any]:
-    """Return the values of the controls, by their keys, from which these recipes follow."""
+def control_values(recipes: Sequence[Recipe]) -> dict[str, Any]:
+    """Return the values of the controls, by key, that make these recipes."""
     first = recipes[0]
     cells = [*dict.fromkeys(recipe.cell for recipe in recipes), NONE, NONE]
-    begun = [_begun(TASKS[recipe.task], recipe.cell) for recipe in recipes]
+    defaults = [_default_recipe(TASKS[recipe.task], recipe.cell) for recipe in recipes]
     changed = {
         f"train_{name}": _option(name, getattr(first, name))
         for name in TITLES
-        if any(getattr(one, name) != getattr(other, name) for one, other in zip(recipes, begun, strict=True))
+        if any(getattr(one, name) != getattr(other, name) for one, other in zip(recipes, defaults, strict=True))
     }
     return {
         "task": first.task, "cell": cells[0], "racer2": cells[1], "racer3": cells[2], "train_seed": first.seed,
@@ -129,27 +134,27 @@ def _option(name: str, value: Any) -> Any:
     return {True: "yes", False: "no"}[value] if name in ("learned_start", "early") else value
 
 
-def choose_more(begun: Sequence[Recipe]) -> dict[str, Any]:
-    """Draw what need not be chosen; return only what was."""
-    fields = {name: _choose_field(name, [getattr(recipe, name) for recipe in begun]) for name in TITLES}
+def choose_more(defaults: Sequence[Recipe]) -> dict[str, Any]:
+    """Draw the optional settings; return those that are set."""
+    fields = {name: _choose_field(name, [getattr(recipe, name) for recipe in defaults]) for name in TITLES}
     return {name: value for name, value in fields.items() if value is not None}
 
 
-def _choose_field(name: str, begun: Sequence[Any]) -> Any:
-    shown = ", ".join(dict.fromkeys(_shown(value) for value in begun))
+def _choose_field(name: str, defaults: Sequence[Any]) -> Any:
+    shown = ", ".join(dict.fromkeys(_shown(value) for value in defaults))
     about = FIELDS[name][:1].upper() + FIELDS[name][1:] + "."
     options: dict[str, Any] = {"key": f"train_{name}", "placeholder": shown, **LINKED}
     if name in SENTENCES:
         listed = "\n".join(f"- **{choice}**: {sentence}" for choice, sentence in SENTENCES[name].items())
         choice = st.selectbox(TITLES[name], list(SENTENCES[name]), None, help=f"{about}\n\n{listed}", **options)
         return SWITCHES.get(choice, choice) if choice is not None else None
-    if name in WHOLE:
-        return st.number_input(TITLES[name], *WHOLE[name], None, help=about, **options)
-    return st.number_input(TITLES[name], *REAL[name], None, format="%g", help=about, **options)
+    if name in INTEGER_LIMITS:
+        return st.number_input(TITLES[name], *INTEGER_LIMITS[name], None, help=about, **options)
+    return st.number_input(TITLES[name], *FLOAT_LIMITS[name], None, format="%g", help=about, **options)
 
 
-def _begun(task: Task, cell: str) -> Recipe:
-    recipe = default(task, cell, own_text() if cell == NAME else "")
+def _default_recipe(task: Task, cell: str) -> Recipe:
+    recipe = default(task, cell, own_text() if cell == OWN_CELL else "")
     return recipe if recipe.seeds > 1 else replace(recipe, seeds=SEEDS)
 
 
@@ -159,4 +164,4 @@ def _shown(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-ABOUT_TASKS = "\n".join(f"- **{key}**: {task.title}. {task.asks}" for key, task in TASKS.items())
+ABOUT_TASKS = "\n".join(f"- **{key}**: {task.title}. {task.description}" for key, task in TASKS.items())

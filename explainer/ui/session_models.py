@@ -1,32 +1,34 @@
-"""The kept: the models of one file as a visit has them open, and which of them is shown."""
+"""The session model: the models of an uploaded file, and which of them is shown."""
 
 from dataclasses import dataclass
 
-from explainer.numerics.loaded_weights import Opened
-from explainer.torch_models.files.assumed_activation import said
+from explainer.numerics.loaded_weights import LoadedWeights
+from explainer.torch_models.files.assumed_activation import with_activation
 from explainer.torch_models.model import Model
-from explainer.torch_models.model_view import Place, opened
+from explainer.torch_models.model_view import LayerIndex, loaded_weights
 
 
 @dataclass(frozen=True, eq=False)
-class Kept:
-    """The models of a file, a hash of it, what it is called, which model is shown, and as which cell.
+class SessionModel:
+    """The models of a file, its hash and name, the index of the model that is shown, and its cell.
 
-    `cell` is empty unless the visitor has said which of the plain networks it is, where the file does not.
+    `cell` is empty unless the visitor has chosen the activation of a plain RNN whose file does not name one.
     """
 
     models: tuple[Model, ...]
-    mark: str
+    fingerprint: str
     file: str
-    which: int = 0
+    index: int = 0
     cell: str = ""
 
     @property
     def model(self) -> Model:
         """The model that is shown."""
-        model = self.models[self.which]
-        return said(model, self.cell) if self.cell == "RNN-ReLU" else model  # that tanh is assumed is told on
+        model = self.models[self.index]
+        if self.cell != "RNN-ReLU":  # that tanh is assumed stands in the notes of the model
+            return model
+        return with_activation(model, self.cell)
 
-    def opened(self, place: Place) -> Opened:
-        """Return what the pages show of it."""
-        return opened(self.model, f"{self.mark} {self.which}", place)
+    def loaded_weights(self, layer: LayerIndex) -> LoadedWeights:
+        """Return the weights of a layer, as the pages show them."""
+        return loaded_weights(self.model, f"{self.fingerprint} {self.index}", layer)

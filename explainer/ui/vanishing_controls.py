@@ -1,74 +1,77 @@
-"""The knobs: what can be set in the laboratory, its presets, and the memory of what has been computed."""
+"""The controls of Vanishing gradients: presets, settings, and the cached maps."""
 
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from typing import Any
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from explainer.cells.primitives import Array
 from explainer.lessons.vanishing_figures import phase_maps, rings
-from explainer.lessons.vanishing_gradients import ACTIVATIONS, LIMITS, PRESETS, Setting, phase
-from explainer.lessons.vanishing_sentences import of_phases
-from explainer.numerics.initialisation import STARTS
-from explainer.ui.input_controls import LINKED
+from explainer.lessons.vanishing_gradients import ACTIVATIONS, LIMITS, PRESETS, GradientNorms, Setting, phase_map
+from explainer.lessons.vanishing_sentences import of_phase_maps
+from explainer.lessons.vanishing_tables import curves_csv, maps_csv, table
+from explainer.numerics.initialisation import INITIALISATIONS
+from explainer.ui.charts import chart
+from explainer.ui.linked import LINKED, linked_slider
 from explainer.ui.links import RANGES
 from explainer.ui.markdown import plain
 
-FIRST = PRESETS["remember"]
-KEYS = {"start": "lab_start", "m": "lab_m", "seed": "lab_seed"}  # other pages have other limits under the short names
+DEFAULT_SETTING = PRESETS["remember"]
+KEYS = {"initialisation": "lab_start", "m": "lab_m", "seed": "lab_seed"}  # the short keys have other limits elsewhere
 
 
 def choose_preset() -> None:
-    """Offer the presets: each sets every knob, and can be changed from there."""
+    """Draw a button for each preset, which sets all controls."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown("Try", width="content")
+        st.markdown("Presets", width="content")
         for name, setting in PRESETS.items():
-            st.button(name, on_click=_set, args=(setting,), key=f"lab_{name}")
+            st.button(name, on_click=_apply, args=(setting,), key=f"lab_{name}")
 
 
 def choose_setting() -> Setting:
-    """Draw the knobs and return what is set."""
-    radius = _slide("Spectral radius", "radius", FIRST.radius, 0.05, ABOUT_RADIUS)
-    bias = _slide("Keep bias", "bias", FIRST.bias, 0.5, ABOUT_BIAS)
-    length = _slide("Length", "length", FIRST.length, 1, "T, how many steps are read. The loss sits at the last one.")
-    m = _slide("Units", "lab_m", FIRST.m, 1, "m, the same for each cell.")
-    starts = list(STARTS)
-    start: str = st.selectbox("Start", starts, starts.index(FIRST.start), key="lab_start", help=ABOUT_STARTS, **LINKED)
-    activation: str = st.radio("The plain RNN's activation", ACTIVATIONS, key="activation", horizontal=True, **LINKED)
-    seed = st.number_input("Seed", *RANGES["lab_seed"], FIRST.seed, key="lab_seed", help=ABOUT_SEED, **LINKED)
-    return Setting(radius, bias, int(length), start, activation, int(m), int(seed))
+    """Draw the controls and return the setting."""
+    radius = _slider("Spectral radius", "radius", DEFAULT_SETTING.radius, 0.05, ABOUT_RADIUS)
+    bias = _slider("Forget-gate bias", "bias", DEFAULT_SETTING.bias, 0.5, ABOUT_BIAS)
+    length = _slider("Sequence length", "length", DEFAULT_SETTING.length, 1, ABOUT_LENGTH)
+    m = _slider("Units", "lab_m", DEFAULT_SETTING.m, 1, "m, the same for each cell.")
+    names = list(INITIALISATIONS)
+    index = names.index(DEFAULT_SETTING.initialisation)
+    initialisation: str = st.selectbox("Initialization", names, index, key="lab_start", help=ABOUT_NAMES, **LINKED)
+    activation: str = st.radio("Activation of the RNN", ACTIVATIONS, key="activation", horizontal=True, **LINKED)
+    seed = st.number_input("Seed", *RANGES["lab_seed"], DEFAULT_SETTING.seed, key="lab_seed", help=ABOUT_SEED, **LINKED)
+    return Setting(radius, bias, int(length), initialisation, activation, int(m), int(seed))
 
 
 ABOUT_RADIUS = (
-    "The size of the largest eigenvalue of each recurrent matrix U: each is scaled to have exactly this. "
-    "In the long run U stretches what goes through it by this factor."
+    "The size of the largest eigenvalue of each recurrent matrix U, which is scaled to this value. "
+    "Over many steps, U multiplies the length of a vector by about this factor per step."
 )
+ABOUT_LENGTH = "T, the number of steps. The loss is the sum of h at the last one."
 ABOUT_BIAS = (
-    "The bias of the LSTM's forget gate and of the GRU's update gate: the higher, the more is kept at each step."
+    "The bias of the forget gate of the LSTM, and of the update gate of the GRU. Higher values keep more at each step."
 )
 ABOUT_SEED = (
-    "Draws the weights and what is read. No other knob draws anything anew, except as the size of the matrices."
+    "The random seed of weights and input. The other controls use the same random numbers again, unless sizes change."
 )
-ABOUT_STARTS = "\n".join(f"- **{name}**: {about}" for name, (_, about) in STARTS.items())
+ABOUT_NAMES = "\n".join(f"- **{name}**: {about}" for name, (_, about) in INITIALISATIONS.items())
 
 
-def phases_of(setting: Setting) -> dict[str, Array]:
-    """Return the map of each cell, from memory where nothing that it depends on has changed."""
-    common = replace(_common(setting), activation=FIRST.activation)
-    unkept = replace(common, bias=FIRST.bias)  # nothing keeps in the plain RNN, so the bias changes nothing
-    return {cell: _phase(cell, unkept if cell in ACTIVATIONS.values() else common) for cell in setting.cells}
+def maps_of(setting: Setting) -> dict[str, Array]:
+    """Return the map of each cell, from the cache where nothing that it depends on has changed."""
+    common = replace(_common(setting), activation=DEFAULT_SETTING.activation)
+    without_gate = replace(common, bias=DEFAULT_SETTING.bias)  # the plain RNN has no forget gate
+    return {cell: _phase(cell, without_gate if cell in ACTIVATIONS.values() else common) for cell in setting.cells}
 
 
 @st.cache_data(max_entries=24, show_spinner=False)
 def _phase(cell: str, setting: Setting) -> Array:
-    return phase(cell, setting)
+    return phase_map(cell, setting)
 
 
 def show_maps(setting: Setting, mode: int) -> None:
-    """Show the maps and their sentence: Streamlit remembers them as sent, and only the rings are new."""
-    st.subheader("Every radius and length")
+    """Show the maps and their sentence, which are cached as sent, and the rings, which are not."""
+    st.subheader("All spectral radii and lengths")
     with st.container(gap=None):
         _show_maps(_common(setting), mode)
         st.html(rings(setting, mode))
@@ -76,29 +79,38 @@ def show_maps(setting: Setting, mode: int) -> None:
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def _show_maps(setting: Setting, mode: int) -> None:
-    phases = phases_of(setting)
-    said = of_phases(phases)
-    st.markdown(plain(said))
+    phases = maps_of(setting)
+    sentence = of_phase_maps(phases)
+    st.markdown(plain(sentence))
     picture = phase_maps(phases, mode)
-    st.plotly_chart(picture, theme=None, key="lab_maps", config={"displayModeBar": False}, alt=said)
+    chart(picture, "lab_maps", alt=sentence)
 
 
 def _common(setting: Setting) -> Setting:
-    """Return what a map depends on: whatever radius and length are set, it shows all of them."""
-    return replace(setting, radius=FIRST.radius, length=FIRST.length)
+    """Return the setting of a map, which shows all radii and lengths and so depends on neither."""
+    return replace(setting, radius=DEFAULT_SETTING.radius, length=DEFAULT_SETTING.length)
 
 
-def offer(where: DeltaGenerator, name: str, write: Callable[[], str]) -> None:
-    """Offer a CSV file, which is written when it is wanted."""
-    where.download_button(f"The {name} as CSV", write, f"{name}.csv", "text/csv", on_click="ignore")
+def show_values(setting: Setting, measured: dict[str, GradientNorms]) -> None:
+    """Show the values behind both figures and offer them as CSV, once the section is opened."""
+    section = st.expander("Table of values", on_change="rerun", key="lab_numbers")
+    if not section.open:
+        return
+    section.markdown(table(measured))
+    writers: dict[str, Callable[[], str]] = {
+        "lines": lambda: curves_csv(measured),
+        "maps": lambda: maps_csv(maps_of(setting)),
+    }
+    for name, write in writers.items():
+        section.download_button(f"{name.capitalize()} as CSV", write, f"{name}.csv", "text/csv", on_click="ignore")
 
 
-def _slide(label: str, key: str, first: float, step: float, about: str) -> float:
-    value: float = st.slider(label, *LIMITS[key], first, step, key=key, help=about, **LINKED)
+def _slider(label: str, key: str, default: float, step: float, about: str) -> float:
+    value: float = linked_slider(label, LIMITS[key], default, key, step, help=about)
     return value
 
 
-def _set(setting: Setting) -> None:
+def _apply(setting: Setting) -> None:
     values: dict[str, Any] = asdict(setting)
     for name, value in values.items():
         st.session_state[KEYS.get(name, name)] = value

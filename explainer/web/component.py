@@ -1,4 +1,4 @@
-"""The components as Streamlit mounts them: a module of ours, loaded from the server, draws each."""
+"""The browser components as Streamlit components: a JavaScript module, loaded from the server, draws each."""
 
 from collections.abc import Callable
 from functools import cache
@@ -11,7 +11,7 @@ from explainer.web.scripts import VERSION, style
 
 @cache
 def component(name: str) -> Callable[..., Any]:
-    """Return one of the components: its module's `draw` is called with new data and at a change of theme."""
+    """Return a component; its module's `draw` is called with new data and when the theme changes."""
     script = f"""
 const {name} = await import(location.origin + "/gatescope/{VERSION}/{name}/{name}.js");
 export default (component) => {name}.draw(component);

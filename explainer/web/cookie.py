@@ -1,6 +1,6 @@
-"""The visitor: a cookie by which a browser is known again, so that its runs stay its own when a page is loaded anew.
+"""The visitor's cookie, by which a browser is recognised, so that its runs stay its own when a page is reloaded.
 
-It holds a number from chance and nothing else, no script can read it, and it ends with the browser.
+It holds a random id and nothing else, no script can read it, and it ends with the browser session.
 """
 
 import re
@@ -11,46 +11,47 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 COOKIE = "gatescope-visitor"
-NUMBER = re.compile(r"[0-9a-f]{32}", re.ASCII)
+ID_PATTERN = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
-def known(value: object) -> str:
-    """Return the number of a cookie; nothing where it holds none."""
-    return value if isinstance(value, str) and NUMBER.fullmatch(value) else ""
+def visitor_id(value: object) -> str:
+    """Return the id in a cookie's value, or an empty string where it is not valid."""
+    return value if isinstance(value, str) and ID_PATTERN.fullmatch(value) else ""
 
 
-class Visitor:
-    """ASGI middleware that gives the cookie with a page to a browser that has none."""
+class VisitorCookie:
+    """ASGI middleware that sets the cookie with a page for a browser that has none."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass everything on; the start of a page gets the cookie."""
+        """Pass everything on; add the cookie to the headers of a page."""
 
-        async def start(message: Message) -> None:
+        async def send_with_cookie(message: Message) -> None:
             if message["type"] == "http.response.start" and is_page(message):
-                message = {**message, "headers": [*message["headers"], (b"set-cookie", fresh(scope["scheme"]))]}
+                message = {**message, "headers": [*message["headers"], (b"set-cookie", new_cookie(scope["scheme"]))]}
             await send(message)
 
-        await self.app(scope, receive, start if scope["type"] == "http" and not has_number(scope) else send)
+        needs_cookie = scope["type"] == "http" and not has_cookie(scope)
+        await self.app(scope, receive, send_with_cookie if needs_cookie else send)
 
 
 def is_page(message: Message) -> bool:
-    """Tell whether an answer is a page."""
+    """Return whether a response is a page."""
     return any(key.lower() == b"content-type" and value.startswith(b"text/html") for key, value in message["headers"])
 
 
-def has_number(scope: Scope) -> bool:
-    """Tell whether a request brings the cookie."""
+def has_cookie(scope: Scope) -> bool:
+    """Return whether a request has the cookie with a valid id."""
     try:
         found = SimpleCookie(Headers(scope=scope).get("cookie", "")).get(COOKIE)
     except CookieError:
         return False
-    return bool(found and known(found.value))
+    return bool(found and visitor_id(found.value))
 
 
-def fresh(scheme: str) -> bytes:
-    """Return a new cookie, as a header holds it."""
+def new_cookie(scheme: str) -> bytes:
+    """Return a new cookie as the value of a header."""
     secure = "; Secure" if scheme == "https" else ""
     return f"{COOKIE}={secrets.token_hex(16)}; Path=/; HttpOnly; SameSite=Lax{secure}".encode()

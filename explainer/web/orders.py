@@ -1,7 +1,6 @@
-"""The orders: what a page tells a run to do, straight to the desk, so that nothing waits for a page to be run again."""
+"""The route for orders to runs: pause, resume, step, rewind, rate, cancel; it needs no rerun of the page."""
 
 import json
-import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -11,49 +10,48 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from explainer.runs.limits import RunError
-from explainer.runs.service import ORDERS, Desk
-from explainer.web.cookie import COOKIE, known
+from explainer.runs.service import ORDERS, RUN_NAME, RunService
+from explainer.web.cookie import COOKIE, visitor_id
 
-NAME = re.compile(r"[a-z0-9]{1,20}", re.ASCII)
-MOST_BYTES = 200
+MAX_BYTES = 200
 OWN = ("same-origin", "none")
 
 
-def order_routes(desk: Callable[[], Desk]) -> list[BaseRoute]:
+def order_routes(run_service: Callable[[], RunService]) -> list[BaseRoute]:
     """Return the route POST /gatescope-runs/{run}/{order} with {"value": …} or {}; 204, or {"error": a sentence}."""
 
     async def order(request: Request) -> Response:
         run, name = request.path_params["run"], request.path_params["order"]
-        if not NAME.fullmatch(run) or name not in ORDERS:
-            return _refuse(404, f"A run can be told to {', '.join(ORDERS)}.")
+        if not RUN_NAME.fullmatch(run) or name not in ORDERS:
+            return _error(404, f"The orders to a run are {', '.join(ORDERS)}.")
         if not is_own(request):
-            return _refuse(403, "Orders are taken from this server's own pages alone.")
+            return _error(403, "Orders are accepted from this server's own pages only.")
         if request.headers.get("content-type", "").split(";")[0].strip() != "application/json":
-            return _refuse(415, "An order is JSON, like {“value”: 0.01}.")
+            return _error(415, "An order is JSON, like {“value”: 0.01}.")
         value = read_value(await read_body(request))
         if value is None:
-            return _refuse(400, f"An order holds one number in at most {MOST_BYTES} bytes, like {{“value”: 0.01}}.")
-        visitor = known(request.cookies.get(COOKIE))
+            return _error(400, f"An order holds one number in at most {MAX_BYTES} bytes, like {{“value”: 0.01}}.")
+        visitor = visitor_id(request.cookies.get(COOKIE))
         try:
-            await to_thread.run_sync(lambda: _tell(desk(), visitor, run, name, value))
+            await to_thread.run_sync(lambda: _send_order(run_service(), visitor, run, name, value))
         except RunError as error:
-            return _refuse(409, str(error))
+            return _error(409, str(error))
         return Response(status_code=204)
 
     return [Route("/gatescope-runs/{run}/{order}", order, methods=["POST"])]
 
 
-def _tell(desk: Desk, visitor: str, run: str, name: str, value: float) -> None:
-    """Pass an order on; whoever knows a run's link can watch it, and only who began it steers it."""
-    if desk.row(run).owner != visitor:
-        raise RunError("This run was begun by another visitor: you can watch it; begin your own to steer it.")
-    desk.order(run, name, value)
+def _send_order(service: RunService, visitor: str, run: str, name: str, value: float) -> None:
+    """Send an order; whoever knows a run's link can watch it, but only the visitor who started it can control it."""
+    if service.row(run).owner != visitor:
+        raise RunError("This run was started by another visitor: you can watch it; start your own to control it.")
+    service.order(run, name, value)
 
 
 def is_own(request: Request) -> bool:
-    """Tell whether a request comes from a page of this server, as far as its browser says.
+    """Return whether a request comes from a page of this server, as far as its browser says.
 
-    A program that is no browser sends neither header; it has to know the cookie of who began the run.
+    A program that is no browser sends neither header; it has to know the cookie of the visitor who started the run.
     """
     if request.headers.get("sec-fetch-site", "same-origin") not in OWN:
         return False
@@ -62,11 +60,11 @@ def is_own(request: Request) -> bool:
 
 
 async def read_body(request: Request) -> bytes | None:
-    """Return the body of a request; None where it is longer than an order can be, of which no more is read."""
+    """Return the body of a request; None, without reading on, where it is longer than an order can be."""
     body = b""
     async for part in request.stream():
         body += part
-        if len(body) > MOST_BYTES:
+        if len(body) > MAX_BYTES:
             return None
     return body
 
@@ -81,5 +79,5 @@ def read_value(body: bytes | None) -> float | None:
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e9 else None
 
 
-def _refuse(status: int, sentence: str) -> Response:
+def _error(status: int, sentence: str) -> Response:
     return JSONResponse({"error": sentence}, status)

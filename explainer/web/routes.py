@@ -1,4 +1,4 @@
-"""What the server adds to Streamlit's own routes: the components' scripts, plotly.js from its wheel, the runs' feed."""
+"""The routes added to Streamlit's own: the components' scripts, plotly.js, and the feed and orders of runs."""
 
 from importlib.util import find_spec
 from pathlib import Path
@@ -7,36 +7,36 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from explainer.runs.service import desk
+from explainer.runs.service import run_service
 from explainer.web.feed import feed_routes
 from explainer.web.orders import order_routes
 from explainer.web.scripts import VERSION, scripts
 
 
-def soon() -> list[str]:
-    """Return the addresses of the modules that the first page will want."""
+def preload_paths() -> list[str]:
+    """Return the addresses of the JavaScript modules that the first page imports."""
     return [f"/gatescope/{VERSION}/{path}" for path in scripts() if not path.startswith(("board/", "live/"))]
 
 
 def routes() -> list[BaseRoute]:
-    """Return the routes; the modules import each other by relative paths, and are answered from memory."""
+    """Return the routes; the modules import each other by relative paths, and are served from memory."""
     spec = find_spec("plotly")
     assert spec and spec.origin
     plotly = Path(spec.origin).parent / "package_data" / "plotly.min.js"
-    known = {path: file.read_bytes() for path, file in scripts().items()}
+    texts = {path: file.read_bytes() for path, file in scripts().items()}
 
     def module(request: Request) -> Response:
-        text = known.get(request.path_params["path"])
+        text = texts.get(request.path_params["path"])
         if text is None:
             return Response(status_code=404)
-        return Response(text, media_type="text/javascript", headers=KEPT)
+        return Response(text, media_type="text/javascript", headers=CACHE_FOREVER)
 
     return [
-        Route(f"/gatescope/{VERSION}/plotly.min.js", lambda request: FileResponse(plotly, headers=KEPT)),
+        Route(f"/gatescope/{VERSION}/plotly.min.js", lambda request: FileResponse(plotly, headers=CACHE_FOREVER)),
         Route(f"/gatescope/{VERSION}/{{path:path}}", module),
-        *feed_routes(desk),
-        *order_routes(desk),
+        *feed_routes(run_service),
+        *order_routes(run_service),
     ]
 
 
-KEPT = {"cache-control": "public, max-age=31536000, immutable"}  # another version has another address
+CACHE_FOREVER = {"cache-control": "public, max-age=31536000, immutable"}  # another version has another address

@@ -1,4 +1,4 @@
-"""Cell: the stage, one operation at a time, where every number can be pointed at and dragged."""
+"""Cell: the stage, which runs the cell one operation at a time; every number can be hovered over and dragged."""
 
 from dataclasses import replace
 
@@ -8,14 +8,15 @@ from explainer.inputs.sequence import Sequence
 from explainer.numerics.setup import Setup
 from explainer.ui import address, links
 from explainer.ui.badge import badge
-from explainer.ui.cell_controls import FIRST
+from explainer.ui.cell_controls import DEFAULT_SETUP
 from explainer.ui.input_controls import example
 from explainer.ui.markdown import plain
-from explainer.ui.sidebar import choose_layer, choose_weights, on_stage, sidebar
+from explainer.ui.sidebar import choose_layer, fits_stage, sidebar
+from explainer.ui.weight_controls import choose_weights
 from explainer.web.stage.mount import show
 from explainer.web.stage.payload import View, payload
 
-HALF_WAY = 22  # the LSTM has just written to its memory
+FIRST_OPERATION = 22  # of the LSTM: c has just been computed
 
 
 def choose() -> tuple[Setup, Sequence, int]:
@@ -29,24 +30,28 @@ def choose() -> tuple[Setup, Sequence, int]:
 
 @st.fragment
 def stage(chosen: Setup, sequence: Sequence, layer: int) -> None:
-    """Show the stage; when a finger has left it, this part alone learns what has changed."""
-    first = address.opening(len(sequence.x) // 2, op=HALF_WAY)
+    """Show the stage; the end of a drag reruns this fragment alone."""
+    first = address.initial_view(len(sequence.x) // 2, op=FIRST_OPERATION)
     view = View("cell", **first, layer=layer, seed=chosen.seed)
-    reported = show(payload(chosen.stack(sequence), sequence, view), "stage", lambda: address.follow("stage", "rested"))
-    if reported.get("drawn"):
-        address.look()
-    address.follow("stage", "rested")
+    reported = show(
+        payload(chosen.stack(sequence), sequence, view), "stage", lambda: address.update_link("stage", "view")
+    )
+    if reported.get("rendered"):
+        address.finish_first_render()
+    address.update_link("stage", "view")
     setup = replace(chosen, changes=links.changes(st.query_params))
-    badge(setup, setup.run(sequence), "looked" in st.session_state, links.back(st.query_params), layer)
-    address.remember()
+    badge(
+        setup, setup.run(sequence), "first_render_done" in st.session_state, links.backward_loss(st.query_params), layer
+    )
+    address.save_choices()
 
 
-address.enter("cell")
-if address.is_first_look():
-    setup, sequence, layer = FIRST, example(), 1
-    st.sidebar.markdown("Cell, input and weights: a moment, the picture comes first.")
+address.set_up_page("cell")
+if address.is_first_render():
+    setup, sequence, layer = DEFAULT_SETUP, example(), 1
+    st.sidebar.markdown("The controls for cell, input and weights appear in a moment.")
 else:
     setup, sequence, layer = choose()
 st.title(plain(f"{setup.cell} reads {sequence.title()}"))
-if on_stage(setup):
+if fits_stage(setup):
     stage(setup, sequence, layer)

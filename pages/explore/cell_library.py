@@ -1,25 +1,23 @@
-"""Cells: every cell that is shipped, as equations, paper and source."""
+"""Cell library: the equations, paper and source of each shipped cell."""
 
 import streamlit as st
 
-from explainer.cells import export, formula
+from explainer.cells import formula
 from explainer.cells.catalogue import ROLES
-from explainer.cells.program import lower
+from explainer.cells.lowering import lower
 from explainer.numerics.setup import cell_of
-from explainer.ui.address import enter, remember
+from explainer.ui.address import save_choices, set_up_page
 from explainer.ui.cell_controls import choose_cell, own_text
-from explainer.ui.sidebar import mode
+from explainer.ui.charts import source_tabs, theme_mode
 
-enter("cells")
+set_up_page("cell_library")
 with st.sidebar:
     cell = cell_of(choose_cell(), own_text())
-remember()
+save_choices()
 program = lower(cell)
 st.title(cell.name)
 st.markdown(f"{cell.about}  \n{cell.paper}")
 for line in cell.equations:
-    st.latex(formula.symbols(program, line.name, mode()))
-    st.markdown(f"{line.about}. Its role, **{line.role}**: {ROLES[line.role]}.")
-numpy_tab, torch_tab = st.tabs(["numpy", "PyTorch"])
-numpy_tab.code(export.numpy_source(program), language="python", wrap_lines=True)
-torch_tab.code(export.torch_source(program), language="python", wrap_lines=True)
+    st.latex(formula.equation_latex(program, line.name, theme_mode()))
+    st.markdown(f"{line.about}. Role: **{line.role}**, {ROLES[line.role]}.")
+source_tabs(program)

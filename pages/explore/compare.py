@@ -1,4 +1,4 @@
-"""Compare: two or three cells on the same input and seed, under one cursor, and what each keeps of the first step."""
+"""Compare: two or three cells on the same input and seed, and how much of the first step each still keeps."""
 
 from dataclasses import replace
 
@@ -11,52 +11,49 @@ from explainer.inputs.sequence import Sequence
 from explainer.numerics import measures
 from explainer.numerics.setup import Setup
 from explainer.ui import address, links
-from explainer.ui.cell_controls import choose_others
+from explainer.ui.cell_controls import choose_compared_cells
+from explainer.ui.charts import chart, theme_mode
 from explainer.ui.markdown import plain
-from explainer.ui.sidebar import beside, choose_weights, mode, on_stage, sidebar
+from explainer.ui.sidebar import compared_setups, fits_stage, sidebar
+from explainer.ui.weight_controls import choose_weights
 from explainer.web.stage.mount import show
 from explainer.web.stage.payload import View, payload
 
 
 @st.fragment
 def stages(setups: list[Setup], sequence: Sequence) -> None:
-    """Show the small stages side by side; they share one cursor, and the first of them tells where it rests."""
-    place = address.opening(len(sequence.x) // 2)["place"]
+    """Show the small stages side by side; they share one cursor, whose position the first of them reports."""
+    position = address.initial_view(len(sequence.x) // 2)["position"]
     changes = links.changes(st.query_params)
     for k, (column, setup) in enumerate(zip(st.columns(len(setups)), setups, strict=True)):
         with column:
             st.subheader(setup.cell)
-            view = View("compare", place, changes, kind="compact", lead=k == 0)
-            show(
-                payload(setup.stack(sequence), sequence, view),
-                f"compare{k}",
-                lambda: address.follow("compare0", "rested"),
-            )
-    address.remember()
+            view = View("compare", position, changes, kind="compact", lead=k == 0)
+            data = payload(setup.stack(sequence), sequence, view)
+            show(data, f"compare{k}", lambda: address.update_link("compare0", "view"))
+    address.save_choices()
 
 
-address.enter("compare")
+address.set_up_page("compare")
 chosen, sequence = sidebar(stacked=False)
 with st.sidebar:
     st.subheader("Compared with")
-    others = choose_others()
+    others = choose_compared_cells()
     st.subheader("Weights")
-    first = choose_weights(chosen, stories=False)
-setups = beside(first, others)
+    first = choose_weights(chosen, presets=False)
+setups = compared_setups(first, others)
 st.title(plain(f"{', '.join(setup.cell for setup in setups)} read {sequence.title()}"))
-if on_stage(first):
+if fits_stage(first):
     stages(setups, sequence)
 curves = {
-    setup.cell: measures.left_of_first(replace(setup, changes=links.changes(st.query_params)).run(sequence))
+    setup.cell: measures.remaining_of_first_step(replace(setup, changes=links.changes(st.query_params)).run(sequence))
     for setup in setups
 }
-st.subheader("What is left of the first step")
-st.markdown(plain(trace_sentences.of_fading(curves, sequence.visible)))
-st.plotly_chart(
-    trace_figures.fading(curves, sequence.visible, mode()), theme=None, key="fading", config={"displayModeBar": False}
-)
+st.subheader("How much of the first step is left")
+st.markdown(plain(trace_sentences.of_forgetting(curves, sequence.visible_labels)))
+chart(trace_figures.forgetting_curves(curves, sequence.visible_labels, theme_mode()), "fading")
 st.subheader("The equations, by role")
-for role, texts in formula.aligned([setup.program for setup in setups], mode()).items():
+for role, texts in formula.equations_by_role([setup.program for setup in setups], theme_mode()).items():
     st.markdown(f"**{role}**: {ROLES[role]}")
     for column, setup, text in zip(st.columns(len(setups)), setups, texts, strict=True):
         column.markdown(f"{plain(setup.cell)}: {text or 'none'}")

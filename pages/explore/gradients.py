@@ -1,55 +1,57 @@
-"""Gradients: how far a loss is felt back in time, in several cells at once, and why one of them remembers."""
+"""Gradients: how far the gradient of a loss reaches back in time in several cells, and through which path."""
 
 from dataclasses import replace
 
 import streamlit as st
 
-from explainer.figures.gradient_sentences import READING, of_loss
+from explainer.figures.gradient_sentences import BANDS_LEGEND, of_loss
 from explainer.inputs.sequence import Sequence
-from explainer.numerics.gradients import feel
+from explainer.numerics.gradients import compute_gradients
 from explainer.numerics.losses import LossError
 from explainer.numerics.setup import Setup
-from explainer.torch_models.view_limits import of_crossing
-from explainer.ui import address, links
+from explainer.torch_models.view_limits import jacobians_too_large
+from explainer.ui import address, links, loss_controls
 from explainer.ui.badge import badge
-from explainer.ui.downloads import files
-from explainer.ui.loss_controls import choose_loss, choose_stretch, choose_weight, spot, tell_radii, written
+from explainer.ui.downloads import value_downloads
 from explainer.ui.markdown import plain
-from explainer.ui.sidebar import beside, choose_weights, sidebar, tell_changes
+from explainer.ui.sidebar import compared_setups, sidebar
+from explainer.ui.weight_controls import choose_weights, show_changes
 from explainer.web.board import gradient_payload
 from explainer.web.board.mount import show
 
-BESIDE = ("RNN", "LSTM", "GRU")  # what the chosen cell is compared with
+COMPARED = ("RNN", "LSTM", "GRU")  # what the chosen cell is compared with
 
 
 @st.fragment
-def flow(chosen: Setup, sequence: Sequence) -> None:
-    """Draw how far the gradient reaches; other weights, another loss or a moved cursor redraw this part alone."""
-    first = address.opening(len(sequence.x) // 2)["place"]
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        setup = replace(choose_weights(chosen, stories=False), changes=links.changes(st.query_params))
-        asked, error = choose_loss(sequence)
-        weight = choose_weight(setup.program, sequence.x.shape[1], setup.m)
-        stretch = choose_stretch()
-    tell_changes(setup, sequence)
-    of = spot(first, sequence, setup.m)
-    setups = beside(setup, BESIDE)
+def gradients(chosen: Setup, sequence: Sequence) -> None:
+    """Draw the gradients through time; weights, loss and cursor rerun this fragment alone."""
+    first = address.initial_view(len(sequence.x) // 2)["position"]
+    with st.container(key="controls", horizontal=True, vertical_alignment="bottom"):
+        setup = replace(choose_weights(chosen, presets=False), changes=links.changes(st.query_params))
+        loss, error = loss_controls.choose_loss(sequence)
+        weight = loss_controls.choose_weight(setup.program, sequence.x.shape[1], setup.m)
+        spectral = loss_controls.choose_spectral_norm()
+    show_changes(setup, sequence)
+    position = loss_controls.cursor_position(first, sequence, setup.m)
+    setups = compared_setups(setup, COMPARED)
     try:
-        felts = [feel(one, sequence, asked, error, of) for one in setups]
+        results = [compute_gradients(one, sequence, loss, error, position) for one in setups]
     except LossError as problem:
         st.error(str(problem))
         return
-    st.markdown(f"{plain(of_loss(felts[0]))} {READING}")
-    st.markdown(of_crossing(setup.m, len(sequence.x), stretch))
-    data = gradient_payload.payload(felts, sequence, first, weight, stretch)
-    drawn = show(data, "gradients", lambda: address.follow("gradients", "cursor"))
-    badge(setup, felts[0].trace, drawn, written(asked, error, of))
-    tell_radii(felts, of.t)
-    files(f"{setup.cell.lower()}-gradients", felts[0].gradients, "Every gradient as CSV", "Gradients as npz")
-    address.remember()
+    with st.container(key="controls_text"):
+        st.markdown(f"{plain(of_loss(results[0]))} {BANDS_LEGEND}")
+        st.markdown(jacobians_too_large(setup.m, len(sequence.x), spectral))
+    data = gradient_payload.payload(results, sequence, first, weight, spectral)
+    with st.container(key="figure"):
+        drawn = show(data, "gradients", lambda: address.update_link("gradients", "cursor"))
+    badge(setup, results[0].trace, drawn, loss_controls.loss_entry(loss, error, position))
+    loss_controls.show_spectral_radii(results, position.t)
+    value_downloads(f"{setup.cell.lower()}-gradients", results[0].gradients, "All gradients as CSV", "Gradients as npz")
+    address.save_choices()
 
 
-address.enter("gradients")
+address.set_up_page("gradients")
 chosen, sequence = sidebar(stacked=False)
-st.title(plain(f"What a loss feels of {sequence.title()}"))
-flow(chosen, sequence)
+st.title(plain(f"Gradients of a loss through {sequence.title()}"))
+gradients(chosen, sequence)

@@ -1,4 +1,4 @@
-"""Sequence: the whole run at a glance, every gate and state over time under one cursor."""
+"""Sequence: every gate and state of a whole run over time, with one cursor in all figures."""
 
 from dataclasses import replace
 
@@ -8,35 +8,38 @@ from explainer.inputs.sequence import Sequence
 from explainer.numerics.setup import Setup
 from explainer.ui import address, links
 from explainer.ui.badge import badge
-from explainer.ui.downloads import takeaway
+from explainer.ui.downloads import show_downloads
 from explainer.ui.markdown import plain
-from explainer.ui.sidebar import choose_layer, choose_weights, sidebar, tell_changes
+from explainer.ui.sidebar import choose_layer, sidebar
+from explainer.ui.weight_controls import choose_weights, show_changes
 from explainer.web.board.mount import show
 from explainer.web.board.payload import payload
 
-UNTRAINED = "It has not been trained: its weights are drawn from a seed, or set by hand to tell a story."
+UNTRAINED = "It is not trained: its weights are random, or set by hand in a preset."
 
 
 @st.fragment
 def run(chosen: Setup, sequence: Sequence) -> None:
-    """Draw the run; a change of weights or a moved cursor redraws this part alone."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    """Draw the run; weights and cursor rerun this fragment alone."""
+    with st.container(key="controls", horizontal=True, vertical_alignment="bottom"):
         setup = replace(choose_weights(chosen), changes=links.changes(st.query_params))
         layer = choose_layer(setup)
-    tell_changes(setup, sequence)
-    check = st.container()  # a line of its own, so that nothing moves when the badge's words arrive
+    show_changes(setup, sequence)
+    badge_place = st.container()  # a line of its own, so that nothing moves when the badge gets its text
     trace = setup.run(sequence)
     shown = trace.layers[layer - 1]
-    first = address.opening(len(sequence.x) // 2)["place"]
-    drawn = show(payload(shown, sequence, "sequence", first, layer), "board", lambda: address.follow("board", "cursor"))
-    with check:
+    first = address.initial_view(len(sequence.x) // 2)["position"]
+    data = payload(shown, sequence, "sequence", first, layer)
+    with st.container(key="figure"):
+        drawn = show(data, "board", lambda: address.update_link("board", "cursor"))
+    with badge_place:
         badge(setup, trace, drawn)
-    takeaway(setup, trace, shown, links.place(st.query_params, first["t"]))
+    show_downloads(setup, trace, shown, links.cursor(st.query_params, first["t"]))
 
 
-address.enter("sequence")
+address.set_up_page("sequence")
 chosen, sequence = sidebar()
 st.title(plain(f"{chosen.cell} reads {sequence.title()}"))
-made = plain(f"It is {chosen.opened.said}.") if chosen.opened else UNTRAINED
-st.markdown(f"{chosen.program.cell.about} {made}  \n{plain(sequence.reading())}")
+origin = plain(f"Its weights: {chosen.loaded.description}.") if chosen.loaded else UNTRAINED
+st.markdown(f"{chosen.program.cell.about} {origin}  \n{plain(sequence.describe_x())}")
 run(chosen, sequence)

@@ -1,51 +1,51 @@
-"""Your cell: equations in a text box beside the stage; diagram, formulas, numbers and code follow each key."""
+"""Write a cell: equations in a text box beside the stage; diagram, formulas, numbers and code follow the typing."""
 
 from dataclasses import replace
 
 import streamlit as st
 
-from explainer.cells import cell_text, export
+from explainer.cells import cell_text
 from explainer.cells.catalogue import CELLS
 from explainer.inputs.sequence import Sequence
 from explainer.numerics.setup import Setup
 from explainer.ui import address, links
 from explainer.ui.badge import badge
-from explainer.ui.cell_controls import choose_begun, own_text, typed_text
-from explainer.ui.sidebar import choose_weights, sidebar
+from explainer.ui.cell_controls import choose_base_cell, own_text, typed_text
+from explainer.ui.charts import source_tabs
+from explainer.ui.sidebar import sidebar
+from explainer.ui.weight_controls import choose_weights
 from explainer.web.stage.mount import show
 from explainer.web.stage.payload import View, payload
 
-HALF_WAY = 22  # of the LSTM's operations, with which the text begins
+FIRST_OPERATION = 22  # of the LSTM, whose equations are the default: c has just been computed
 
 
 @st.fragment
-def stage(chosen: Setup, sequence: Sequence, begun: str) -> None:
-    """Show the editor and the stage; each pause in typing runs this part alone."""
+def stage(chosen: Setup, sequence: Sequence, base: str) -> None:
+    """Show the editor and the stage; each pause in typing reruns this fragment alone."""
     chosen = replace(chosen, text=own_text())
-    first = address.opening(len(sequence.x) // 2, op=HALF_WAY)
+    first = address.initial_view(len(sequence.x) // 2, op=FIRST_OPERATION)
     text = typed_text()
-    said = {"text": text, "begun": begun, "round": st.session_state.get("round", 0),
-            "error": links.complaint("own", text),
-            "difference": cell_text.difference(CELLS[begun], chosen.program.cell)}  # fmt: skip
-    view = View("own", **first, kind="editing", seed=chosen.seed, editor=said)
+    editor = {"text": text, "base": base, "version": st.session_state.get("editor_version", 0),
+              "error": links.link_error("own", text),
+              "difference": cell_text.difference(CELLS[base], chosen.program.cell)}  # fmt: skip
+    view = View("own", **first, kind="editing", seed=chosen.seed, editor=editor)
     reported = show(
         payload(chosen.stack(sequence), sequence, view), "own",
-        lambda: address.follow("own", "rested"), lambda: address.take("own"),
+        lambda: address.update_link("own", "view"), lambda: address.store_typed_cell("own"),
     )  # fmt: skip
-    address.follow("own", "rested")
+    address.update_link("own", "view")
     setup = replace(chosen, changes=links.changes(st.query_params))
-    seen = bool(reported.get("drawn")) or "parity" in st.session_state
-    badge(setup, setup.run(sequence), seen, links.back(st.query_params))
-    address.remember(cell=cell_text.NAME)  # which the other pages then show too
-    numpy_tab, torch_tab = st.tabs(["numpy", "PyTorch"])
-    numpy_tab.code(export.numpy_source(chosen.program), language="python", wrap_lines=True)
-    torch_tab.code(export.torch_source(chosen.program), language="python", wrap_lines=True)
+    rendered = bool(reported.get("rendered")) or "parity" in st.session_state
+    badge(setup, setup.run(sequence), rendered, links.backward_loss(st.query_params))
+    address.save_choices(cell=cell_text.OWN_CELL)  # which the other pages then show too
+    source_tabs(chosen.program)
 
 
-address.enter("own")
-chosen, sequence = sidebar(cell_text.NAME, stacked=False)
+address.set_up_page("write_a_cell")
+chosen, sequence = sidebar(cell_text.OWN_CELL, stacked=False)
 with st.sidebar:
     st.subheader("Weights")
     setup = choose_weights(chosen, runs=False)
-st.title("Your cell")
-stage(setup, sequence, choose_begun())
+st.title("Write a cell")
+stage(setup, sequence, choose_base_cell())

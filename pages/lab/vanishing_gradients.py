@@ -1,59 +1,53 @@
-"""Laboratory: how far a gradient reaches back in three cells, and what makes it vanish or explode."""
+"""Vanishing gradients: how far a gradient reaches back in three cells, and what makes it vanish or explode."""
 
 import streamlit as st
 
-from explainer.lessons import vanishing_figures, vanishing_sentences, vanishing_tables
-from explainer.lessons.vanishing_gradients import Reach, Setting, measure
+from explainer.lessons import vanishing_figures, vanishing_sentences
+from explainer.lessons.vanishing_gradients import GradientNorms, Setting, measure_gradients
 from explainer.ui import address, vanishing_controls
+from explainer.ui.charts import chart, theme_mode
 from explainer.ui.markdown import plain
-from explainer.ui.sidebar import mode
 
 
-def curves(reaches: dict[str, Reach]) -> None:
-    """Show the gradient at each step, and say what is left of it."""
-    said = vanishing_sentences.of_left(reaches)
-    lost = [*vanishing_sentences.of_loss(reaches), *vanishing_sentences.of_zeros(reaches)]
-    st.markdown(plain(said))
-    if lost:
-        st.markdown("  \n".join(map(plain, lost)))
-    picture = vanishing_figures.reach_lines({cell: reach.shares for cell, reach in reaches.items()}, mode())
-    st.plotly_chart(picture, theme=None, key="lab_lines", config={"displayModeBar": False}, alt=said)
+def curves(measured: dict[str, GradientNorms]) -> None:
+    """Show the gradient at each step, and how much of it is left."""
+    sentence = vanishing_sentences.of_remaining(measured)
+    warnings = [*vanishing_sentences.of_overflow(measured), *vanishing_sentences.of_zeros(measured)]
+    st.markdown(plain(sentence))
+    if warnings:
+        st.markdown("  \n".join(map(plain, warnings)))
+    picture = vanishing_figures.gradient_curves({cell: norms.shares for cell, norms in measured.items()}, theme_mode())
+    chart(picture, "lab_lines", alt=sentence)
 
 
-def causes(setting: Setting, reaches: dict[str, Reach]) -> None:
-    """Say what decides how far a gradient reaches."""
-    st.subheader("What decides")
-    st.markdown("\n".join(f"- {plain(sentence)}" for sentence in vanishing_sentences.of_causes(setting, reaches)))
-
-
-def numbers(setting: Setting, reaches: dict[str, Reach]) -> None:
-    """Show the numbers behind both figures, once somebody looks."""
-    about = st.expander("The numbers", on_change="rerun", key="lab_numbers")
-    if about.open:
-        about.markdown(vanishing_tables.table(reaches))
-        vanishing_controls.offer(about, "lines", lambda: vanishing_tables.curves(reaches))
-        vanishing_controls.offer(about, "maps", lambda: vanishing_tables.maps(vanishing_controls.phases_of(setting)))
+def causes(setting: Setting, measured: dict[str, GradientNorms]) -> None:
+    """List what decides how far a gradient reaches."""
+    st.subheader("Causes")
+    st.markdown("\n".join(f"- {plain(sentence)}" for sentence in vanishing_sentences.of_causes(setting, measured)))
 
 
 @st.fragment
-def laboratory() -> None:
-    """Draw it all; what a knob changes is drawn again without the rest of the page."""
+def experiment() -> None:
+    """Draw controls and figures; a control reruns this fragment alone."""
     vanishing_controls.choose_preset()
     left, right = st.columns([1, 3], gap="large")
-    with left:
+    with left, st.container(key="controls"):
         setting = vanishing_controls.choose_setting()
     with right:
-        reaches = {cell: measure(cell, setting) for cell in setting.cells}
-        curves(reaches)
+        measured = {cell: measure_gradients(cell, setting) for cell in setting.cells}
+        curves(measured)
         middle = st.container()
-        causes(setting, reaches)
-        numbers(setting, reaches)
+        causes(setting, measured)
+        vanishing_controls.show_values(setting, measured)
         with middle:  # last, because it takes longest
-            vanishing_controls.show_maps(setting, mode())
-    address.remember()
+            vanishing_controls.show_maps(setting, theme_mode())
+    address.save_choices()
 
 
-address.enter("laboratory")
-st.title("Does the gradient reach the first step?")
-st.markdown("The loss is the sum of h at the last step; its gradient by h at each step is measured on the way back.")
-laboratory()
+address.set_up_page("vanishing_gradients")
+st.title("Vanishing gradients")
+st.markdown(
+    "The loss is the sum of h at the last step. The figure shows how large its gradient is with respect to h at each "
+    "earlier step, and whether it reaches the first one."
+)
+experiment()

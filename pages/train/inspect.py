@@ -1,52 +1,55 @@
-"""Inspect: a run at any moment of its training: what it says, what its gates do, and what if one were held."""
+"""Inspect: a checkpoint of a run: its predictions, its gates, and both with a gate held at a value."""
 
 import streamlit as st
 
 from explainer.inputs.sequence import Sequence
-from explainer.numerics.setup import showing
-from explainer.runs.loading import OpenError, open_at, problem_of, recipe_of, title
+from explainer.numerics.setup import with_loaded_weights
+from explainer.runs.loading import CheckpointError, load_checkpoint, problem_of, recipe_of, task_title
 from explainer.tasks.catalogue import TASKS
 from explainer.tasks.probe import reader
 from explainer.ui import address
-from explainer.ui.hold_controls import choose_hold, offer
-from explainer.ui.input_controls import reads
-from explainer.ui.loaded_controls import read_for
+from explainer.ui.hold_controls import choose_hold, show_links_with_hold
+from explainer.ui.input_controls import input_query
+from explainer.ui.loaded_controls import choose_input_for
 from explainer.ui.markdown import plain
-from explainer.ui.run_controls import choose_moment, choose_run, choose_start
+from explainer.ui.run_controls import choose_checkpoint, choose_run, choose_seed
 from explainer.ui.sidebar import choose_layer
 from explainer.web.board.mount import show
-from explainer.web.board.prediction_payload import look
+from explainer.web.board.prediction_payload import inspection
 
 
 @st.fragment
-def inspect(run: str, of: int, sequence: Sequence) -> None:
-    """Draw a moment; another moment or another hold redraws this part alone."""
-    weights = open_at(run, choose_moment(run), of)
-    moment = st.container()
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        layer = choose_layer(showing(weights.opened)) - 1
+def inspect(run: str, seed: int, sequence: Sequence) -> None:
+    """Draw a checkpoint; another checkpoint or another hold reruns this fragment alone."""
+    with st.container(key="controls"):
+        weights = load_checkpoint(run, choose_checkpoint(run), seed)
+    summary = st.container()
+    with st.container(key="controls_hold", horizontal=True, vertical_alignment="bottom"):
+        layer = choose_layer(with_loaded_weights(weights.loaded_weights)) - 1
         held = choose_hold(weights, len(sequence.x), layer)
-    seen = look(weights, sequence, held, layer, address.opening(len(sequence.x) // 2)["place"])
-    moment.markdown(plain(seen.moment))
+    shown = inspection(weights, sequence, held, layer, address.initial_view(len(sequence.x) // 2)["position"])
+    summary.markdown(plain(shown.checkpoint_text))
     if held:
-        st.markdown(f"**{plain(seen.hold)}**")
-    offer(weights, held, reads())
-    show(seen.data, "inspect", lambda: address.follow("inspect", "cursor"))
-    address.remember()
+        st.markdown(f"**{plain(shown.hold_text)}**")
+    with st.container(key="controls_links"):
+        show_links_with_hold(weights, held, input_query())
+    with st.container(key="figure"):
+        show(shown.data, "inspect", lambda: address.update_link("inspect", "cursor"))
+    address.save_choices()
 
 
-address.enter("inspect")
+address.set_up_page("inspect")
 with st.sidebar:
     st.subheader("Run")
     run = choose_run()
 try:
     recipe, problem = recipe_of(run), problem_of(run)
     with st.sidebar:
-        of = choose_start(run)
-    sequence = read_for(reader(problem))
-    st.title(plain(f"Inspect: {recipe.cell} on {title(recipe).lower()}"))
-    st.markdown(plain(f"{TASKS[recipe.task].asks} {TASKS[recipe.task].look}"))
-    inspect(run, of, sequence)
-except OpenError as error:
+        seed = choose_seed(run)
+    sequence = choose_input_for(reader(problem))
+    st.title(plain(f"Inspect: {recipe.cell} on {task_title(recipe).lower()}"))
+    st.markdown(plain(f"{TASKS[recipe.task].description} {TASKS[recipe.task].hint}"))
+    inspect(run, seed, sequence)
+except CheckpointError as error:
     st.title("Inspect")
     st.error(plain(str(error)))

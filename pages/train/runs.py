@@ -1,40 +1,38 @@
-"""Runs: what this visit has trained or opened and what is shipped: sorted, compared, opened, shared, taken along."""
+"""Runs: a table of training runs, shipped and the visitor's own, with their loss curves, links and downloads."""
 
 import streamlit as st
 
 from explainer.figures import run_figures
 from explainer.runs import listing
 from explainer.ui import run_list_controls
-from explainer.ui.address import enter, remember
+from explainer.ui.address import save_choices, set_up_page
+from explainer.ui.charts import chart, theme_mode
 from explainer.ui.markdown import plain
-from explainer.ui.sidebar import mode
-from explainer.ui.visitor import opened, owner
+from explainer.ui.visitor import linked_run_ids, owner
 
 ABOUT = (
-    "Each line is a run: one cell that learns one task. Those that are shipped come with the program, small and "
-    "trained from a seed; the others are your own of this visit, and those whose links you have opened."
+    "Each row is a training run: one cell on one task. Shipped runs come with the program. "
+    "The others are your own, and those whose links you have opened."
 )
 
-enter("runs")
+set_up_page("runs")
 st.title("Runs")
 st.markdown(ABOUT)
-if "told" in st.session_state:
-    st.success(plain(st.session_state.pop("told")))
-everything = listing.entries(owner(), opened())
-shown = run_list_controls.choose(everything)
-remember()
+if "deletion" in st.session_state:
+    st.success(plain(st.session_state.pop("deletion")))
+entries = listing.entries(owner(), linked_run_ids())
+shown = run_list_controls.filter_and_sort(entries)
+save_choices()
 if shown:
     run_list_controls.table(shown)
-    st.subheader("Compared")
+    st.subheader("Loss curves")
     compared = run_list_controls.choose_compared(shown)
     if compared:
-        curves = {one.words: listing.curves(one.run) for one in compared}
-        said = run_figures.sentence(curves)
-        st.markdown(plain(said))
-        st.plotly_chart(
-            run_figures.losses(curves, mode()), theme=None, key="losses", config={"displayModeBar": False}, alt=said
-        )
-    st.subheader("One of them")
-    run_list_controls.act(shown)
+        curves = {one.label: listing.loss_curve(one.run) for one in compared}
+        sentence = run_figures.loss_sentence(curves)
+        st.markdown(plain(sentence))
+        chart(run_figures.loss_curves(curves, theme_mode()), "losses", alt=sentence)
+    st.subheader("One run")
+    run_list_controls.show_actions(shown)
 else:
-    st.markdown("There is no such run; choose “all” above.")
+    st.markdown("No run matches; choose “all” in the filters above.")

@@ -1,4 +1,4 @@
-"""Train: a task, one to three cells, and what happens in them while they learn."""
+"""Train: one to three cells learn a task, and their curves, gates and gradients are shown live."""
 
 import streamlit as st
 
@@ -14,34 +14,34 @@ from explainer.web.live.payload import payload
 
 
 def choose() -> recipe_controls.Plan | None:
-    """Draw the controls; say what cannot be trained."""
+    """Draw the controls; show the error of what cannot be trained."""
     try:
         with st.sidebar:
-            return recipe_controls.choose(start_training.leave)
+            return recipe_controls.choose(start_training.unlink_runs)
     except (TaskError, InputError, RecipeError, CellError) as error:
         st.error(plain(str(error)))
         return None
 
 
-def tell(task: Task) -> None:
-    """Say what is asked, what to look for, and what is to be beaten."""
+def describe(task: Task) -> None:
+    """Describe the task, what to look for, and the baseline."""
     st.subheader(plain(task.title))
-    st.markdown(plain(task.asks))
-    st.markdown(f"**Look for:** {plain(task.look)}  \n**To beat:** {plain(task.baseline)}")
+    st.markdown(plain(task.description))
+    st.markdown(f"**Look for:** {plain(task.hint)}  \n**Baseline:** {plain(task.baseline)}")
 
 
 @st.fragment
 def live(plan: recipe_controls.Plan) -> None:
-    """Show the runs of the link, or an example of what is asked; a start or another seed runs this part alone."""
-    racers = start_training.found()
-    tell(TASKS[racers[0].recipe.task] if racers else plan.task)
-    mount.show(payload(racers, plan.problem, plan.recipes), "live", lambda: start_training.ask(plan, "live"))
-    address.remember()
-    start_training.settle()
+    """Show the runs of the link, or an example of the task; a start reruns this fragment alone."""
+    runs = start_training.linked_runs()
+    describe(TASKS[runs[0].recipe.task] if runs else plan.task)
+    mount.show(payload(runs, plan.problem, plan.recipes), "live", lambda: start_training.handle_request(plan, "live"))
+    address.save_choices()
+    start_training.rerun_after_reseed()
 
 
-address.enter("train")
-start_training.adopt()
+address.set_up_page("train")
+start_training.set_controls_from_runs()
 plan = choose()
 st.title("Train")
 if plan:

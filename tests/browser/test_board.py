@@ -1,4 +1,4 @@
-"""Stories in a real browser on a real server."""
+"""The pages with a board in a real browser, on a real server."""
 
 import csv
 import io
@@ -14,20 +14,20 @@ from explainer.cells.catalogue import CELLS
 from explainer.inputs.text import read_text
 from explainer.numerics import numeric_formula
 from explainer.numerics.setup import Setup
-from tests.browsing import DRAWN, PHONE, WIDE, check_page
+from tests.browsing import DRAWN, PHONE, WIDE, check_page, go_to
 
 pytestmark = pytest.mark.slow
 
-# The board asks for the comparison 0.3 s after it has drawn; here it waits long enough to look in between.
-PATIENT = """const soon = window.setTimeout;
-window.setTimeout = (then, wait, ...rest) => soon(then, wait === 300 ? 5000 : wait, ...rest);"""
+# The board reports 0.3 s after it has drawn, and then the comparison starts; here it waits long enough to check first.
+PATIENT = """const original = window.setTimeout;
+window.setTimeout = (then, wait, ...rest) => original(then, wait === 300 ? 5000 : wait, ...rest);"""
 
 
 def redraw(page, action) -> None:
     """Do something and wait until the board has drawn what follows from it."""
-    before = page.locator(DRAWN).get_attribute("data-drawn")
+    before = page.locator(DRAWN).get_attribute("data-rendered")
     action()
-    page.wait_for_function("(before) => document.querySelector('.gs-board')?.dataset.drawn !== before", arg=before)
+    page.wait_for_function("(before) => document.querySelector('.gs-board')?.dataset.rendered !== before", arg=before)
 
 
 def settle(page) -> None:
@@ -69,13 +69,13 @@ def cell_of(page, key: str, t: int, unit: int) -> tuple[float, float]:
 def test_a_first_visit_by_deep_link_on_a_fresh_server(fresh_server, visit):
     page = visit("/cells?cell=GRU", at=fresh_server.url, drawn=False)
     page.get_by_role("heading", name="GRU", exact=True).wait_for()
-    page.get_by_role("link", name="Sequence").click()
+    go_to(page, "Explore", "Sequence")
     page.wait_for_selector(DRAWN)
     assert "GRU reads" in page.get_by_role("heading", level=1).inner_text()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-@pytest.mark.parametrize(("path", "drawn"), [("/", ".gs-stage[data-drawn]"), ("/sequence", DRAWN)])
+@pytest.mark.parametrize(("path", "drawn"), [("/", ".gs-stage[data-rendered]"), ("/sequence", DRAWN)])
 def test_torch_is_absent_when_the_first_page_is_drawn_and_compares_afterwards(fresh_server, visit, path, drawn):
     page = visit(path, at=fresh_server.url, script=PATIENT, drawn=False)
     page.wait_for_selector(drawn)
@@ -84,7 +84,7 @@ def test_torch_is_absent_when_the_first_page_is_drawn_and_compares_afterwards(fr
     assert "libtorch" in Path(f"/proc/{fresh_server.process.pid}/maps").read_text()
 
 
-def test_a_sentence_is_typed_and_read(visit):
+def test_a_typed_sentence_becomes_the_input(visit):
     page = visit()
     type_text(page, "hello world")
     assert page.locator(".gs-chip").all_inner_texts() == list("hello␣world")
@@ -128,7 +128,7 @@ def test_a_table_is_uploaded_and_broken_ones_are_explained(visit):
 def test_a_click_on_a_heat_map_moves_the_cursor_everywhere(visit):
     page = visit()
     page.mouse.click(*cell_of(page, "f", 5, 3))
-    page.wait_for_function("() => document.querySelector('.gs-place').textContent === 'unit 3 at step 5'")
+    page.wait_for_function("() => document.querySelector('.gs-position').textContent === 'unit 3 at step 5'")
     assert page.get_by_label("step", exact=True).input_value() == "5"
     assert page.get_by_label("unit", exact=True).input_value() == "3"
     assert page.locator(".gs-now").get_attribute("data-t") == "4"
@@ -139,7 +139,7 @@ def test_a_click_on_a_heat_map_moves_the_cursor_everywhere(visit):
         assert unit["y"] < y < unit["y"] + unit["height"]
     run = Setup().run(read_text("the cat sat on the mat", "character")).layers[0]
     assert f"= {formula.number(run.values['f'][4, 2])}" in equation(page, "f")
-    assert f"= {numeric_formula.fill(run, 'c', 4, 2)}" in equation(page, "c")
+    assert f"= {numeric_formula.numeric_right_side(run, 'c', 4, 2)}" in equation(page, "c")
     line = page.evaluate("() => [...document.querySelector('[data-key=lines] .gs-picture').data[1].y]")
     page.wait_for_url(re.compile("t=5&unit=3"))
     settle(page)
@@ -161,7 +161,7 @@ def test_a_drag_moves_the_cursor_without_a_message(visit):
     page.mouse.down()
     for k in range(1, 17):
         page.mouse.move(x + (end - x) * k / 16, y)
-    page.wait_for_function("() => document.querySelector('.gs-place').textContent === 'unit 2 at step 18'")
+    page.wait_for_function("() => document.querySelector('.gs-position').textContent === 'unit 2 at step 18'")
     assert sent == []
     page.mouse.up()
     page.wait_for_url(re.compile("t=18"))
@@ -173,13 +173,13 @@ def test_the_keyboard_reaches_everything(visit):
     page.locator('[data-key="f"] .gs-picture').focus()
     for key in ("ArrowRight", "ArrowRight", "ArrowDown", "ArrowLeft"):
         page.keyboard.press(key)
-    page.wait_for_function("() => document.querySelector('.gs-place').textContent === 'unit 3 at step 4'")
+    page.wait_for_function("() => document.querySelector('.gs-position').textContent === 'unit 3 at step 4'")
     page.keyboard.press("End")
-    page.wait_for_function("() => document.querySelector('.gs-place').textContent === 'unit 3 at step 22'")
+    page.wait_for_function("() => document.querySelector('.gs-position').textContent === 'unit 3 at step 22'")
     slider = page.get_by_label("unit", exact=True)
     slider.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("() => document.querySelector('.gs-place').textContent === 'unit 4 at step 22'")
+    page.wait_for_function("() => document.querySelector('.gs-position').textContent === 'unit 4 at step 22'")
     assert slider.get_attribute("aria-valuetext") == "unit 4 of 8"
     reached = set()
     page.locator(".gs-strip select").focus()
@@ -206,7 +206,7 @@ def test_pages_are_accessible_and_never_scroll_sideways(visit, path, size, mode)
 
 
 @pytest.mark.parametrize(("mode", "ground", "keep"), [("light", "#FDFCFA", "#00795C"), ("dark", "#14161A", "#3ECF9E")])
-def test_figures_wear_the_theme(visit, mode, ground, keep):
+def test_figures_have_the_colours_of_the_theme(visit, mode, ground, keep):
     page = visit(color_scheme=mode)
     settle(page)
     layout = page.evaluate("() => document.querySelector('[data-key=f] .gs-picture')._fullLayout.plot_bgcolor")
@@ -273,14 +273,14 @@ def test_tables_files_and_pictures_come_out(visit):
         card.get_by_role("button", name="CSV of this figure").click()
     rows = list(csv.reader(io.StringIO(Path(waiting.value.path()).read_text())))
     run = Setup().run(read_text("the cat sat on the mat", "character")).layers[0]
-    assert rows[0] == ["step", "read", *(f"unit {k}" for k in range(1, 9))]
+    assert rows[0] == ["step", "input", *(f"unit {k}" for k in range(1, 9))]
     assert np.array_equal(np.array([row[2:] for row in rows[1:]], dtype=float), run.values["f"])
     for kind, start in (("PNG", b"\x89PNG"), ("SVG", b"<svg")):
         with page.expect_download() as waiting:
             card.get_by_role("button", name=f"{kind} of this figure").click()
         assert Path(waiting.value.path()).read_bytes().startswith(start)
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Every value as CSV").click()
+        page.get_by_role("button", name="All values as CSV").click()
     assert Path(waiting.value.path()).read_text().startswith("layer,t,name,unit,value\n1,1,x,1,")
 
 
@@ -294,14 +294,14 @@ def test_the_browser_writes_the_numbers_that_python_writes(visit, cell):
         page.get_by_label("step", exact=True).fill(str(t + 1))
         page.get_by_label("unit", exact=True).fill(str(unit + 1))
         page.wait_for_function(
-            "(place) => document.querySelector('.gs-place').textContent === place",
+            "(place) => document.querySelector('.gs-position').textContent === place",
             arg=f"unit {unit + 1} at step {t + 1}",
         )
         for whole in (False, True):
             page.get_by_label("all terms").set_checked(whole)
             for line in run.program.cell.equations:
                 shown = equation(page, line.name).split("\n")
-                assert shown[-2] == f"= {numeric_formula.fill(run, line.name, t, unit, whole)}"
+                assert shown[-2] == f"= {numeric_formula.numeric_right_side(run, line.name, t, unit, whole)}"
                 assert shown[-1] == f"= {formula.number(run.values[line.name][t, unit])}"
 
 
@@ -316,6 +316,8 @@ def test_numbers_are_rounded_as_in_python(visit):
         0.375,
         2.5,
         1e-3,
+        -0.00456,
+        9.4e-4,
         -2.5e-7,
         0.0099999,
         1234.5678,
@@ -339,7 +341,7 @@ def test_two_tabs_do_not_disturb_each_other(visit):
     one, other = visit("/sequence?cell=GRU&text=first+tab"), visit("/sequence?cell=RNN&text=second+one")
     one.mouse.click(*cell_of(one, "z", 4, 2))
     type_text(other, "changed here")
-    one.wait_for_function("() => document.querySelector('.gs-place').textContent === 'unit 2 at step 4'")
+    one.wait_for_function("() => document.querySelector('.gs-position').textContent === 'unit 2 at step 4'")
     assert one.locator(".gs-chip").all_inner_texts() == list("first␣tab")
     assert other.locator(".gs-chip").all_inner_texts() == list("changed␣here")
     assert other.locator(".gs-equation").count() == 1
@@ -349,27 +351,27 @@ def test_a_link_opens_the_same_picture(visit):
     link = "/sequence?cell=GRU&input=numbers&numbers=1+5+2+8+3&scaling=none&m=5&layers=2&layer=2"
     link += "&seed=42&scale=2.0&keep=3&t=3&unit=4"
     first, second = visit(link), visit(link)
-    assert first.locator(".gs-place").inner_text() == "unit 4 at step 3 of layer 2"
+    assert first.locator(".gs-position").inner_text() == "unit 4 at step 3 of layer 2"
     assert first.locator(".gs-formulas").inner_text() == second.locator(".gs-formulas").inner_text()
     run = Setup("GRU", 5, 2, "uniform", 42, 2.0, "3")
     from explainer.inputs.numbers import read_numbers
 
     layer = run.run(read_numbers("1 5 2 8 3", "none")).layers[1]
-    assert f"= {numeric_formula.fill(layer, 'h', 2, 3)}" in equation(first, "h")
+    assert f"= {numeric_formula.numeric_right_side(layer, 'h', 2, 3)}" in equation(first, "h")
 
 
-def test_a_higher_layer_reads_what_the_lower_one_shows(visit):
+def test_a_higher_layers_input_is_the_h_of_the_lower_one(visit):
     page = visit("/sequence?cell=RNN&layers=2&layer=2&input=electricity&t=9&unit=2")
-    assert page.locator(".gs-reading").inner_text() == "reads what layer 1 shows of “Mon 8 h”"
-    assert page.locator(".gs-place").inner_text() == "unit 2 at step 9 of layer 2"
+    assert page.locator(".gs-reading").inner_text() == "input: h of layer 1, at “Mon 8 h”"
+    assert page.locator(".gs-position").inner_text() == "unit 2 at step 9 of layer 2"
     redraw(page, lambda: page.get_by_test_id("stRadio").last.get_by_text("1", exact=True).click())
-    assert page.locator(".gs-reading").inner_text().startswith("reads load in kW = ")
+    assert page.locator(".gs-reading").inner_text().startswith("input: load in kW = ")
 
 
 def test_a_bad_link_says_so_and_shows_a_page(visit):
     page = visit("/sequence?cell=LTSM&m=900")
     page.get_by_text("The link asks for cell “LTSM”, which does not exist").wait_for()
-    page.get_by_text("The link asks for m = “900”; a whole number from 1 to 64 would be right.").wait_for()
+    page.get_by_text("The link asks for m = “900”; use a whole number from 1 to 64.").wait_for()
     assert "LSTM reads" in page.get_by_role("heading", level=1).inner_text()
 
 
@@ -384,4 +386,4 @@ def test_the_largest_run_is_drawn(visit):
     page = visit("/sequence?m=64&layers=3&input=numbers&numbers=" + "+".join(str(k % 17) for k in range(500)))
     assert page.get_by_label("step", exact=True).get_attribute("max") == "500"
     page.get_by_label("unit", exact=True).fill("64")
-    page.wait_for_function("() => document.querySelector('.gs-place').textContent.startsWith('unit 64')")
+    page.wait_for_function("() => document.querySelector('.gs-position').textContent.startsWith('unit 64')")

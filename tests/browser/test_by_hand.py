@@ -31,8 +31,8 @@ def test_it_fits_and_every_formula_is_set(visit, size, link):
 
 def test_the_downloaded_key_has_the_loss_that_the_page_shows(visit):
     page = open_page(visit, WIDE)
-    said = page.get_by_text("The loss falls from L = ").first.inner_text()
-    before, after = said.split("L = ")[1].split(":")[0].split(" to L′ = ")
+    sentence = page.get_by_text("The loss falls from L = ").first.inner_text()
+    before, after = sentence.split("L = ")[1].split(":")[0].split(" to L′ = ")
     sheets = {}
     for label in ("Answer key", "Worksheet"):
         with page.expect_download() as caught:
@@ -52,4 +52,4 @@ def test_a_new_rate_and_a_bad_series_by_keyboard(visit):
     page.keyboard.press("Enter")
     page.get_by_text("“oops” is not a number").wait_for()
     assert page.get_by_label("Series", exact=True).input_value() == "10 20 oops"
-    assert "The series 10, 20, 30 is to be followed by 40." in page.locator("[data-testid=stMain]").inner_text()
+    assert "After the series 10, 20, 30 the target is 40." in page.locator("[data-testid=stMain]").inner_text()

@@ -1,4 +1,4 @@
-"""The pages of the cliff and of the valley in a real browser on a real server."""
+"""The pages Clipping and Gradient descent in a real browser on a real server."""
 
 import re
 
@@ -20,22 +20,22 @@ def open_drawn(visit, path: str, charts: int, **options):
     return page
 
 
-def told(page, who: str) -> str:
-    return page.locator("p", has=page.locator("strong", has_text=who)).inner_text()
+def sentence_of(page, name: str) -> str:
+    return page.locator("p", has=page.locator("strong", has_text=name)).inner_text()
 
 
-def test_the_clipped_walk_stays_and_the_other_jumps(visit):
+def test_the_clipped_path_stays_and_the_other_jumps(visit):
     page = open_drawn(visit, "/clipping", 4)
-    walks = clipping.walks(*DEFAULTS)
-    raw, kept = told(page, "Without clipping"), told(page, "Norm clipping")
+    paths = clipping.descent_paths(*DEFAULTS)
+    raw, clipped = sentence_of(page, "Without clipping"), sentence_of(page, "Norm clipping")
     jump = int(re.search(r"jumps at step (\d+)", raw)[1])
-    assert jump == walks["none"].moves.argmax() + 1
-    assert f"goes {number(float(walks['none'].moves[jump - 1]))} far" in raw
-    assert f"gradient is {number(float(clipping.lengths(walks['none'].gradients[jump - 1])))} long" in raw
-    assert "never jumps" in kept and f"to {number(float(walks['norm'].errors[-1]))} at" in kept
+    assert jump == paths["none"].step_lengths.argmax() + 1
+    assert f"so the step is {number(float(paths['none'].step_lengths[jump - 1]))} long" in raw
+    assert f"gradient norm is {number(float(clipping.norms(paths['none'].gradients[jump - 1])))} there" in raw
+    assert "never jumps" in clipped and f"to {number(float(paths['norm'].errors[-1]))}, at" in clipped
 
 
-def test_the_surface_is_drawn_in_three_dimensions_with_the_walks(visit):
+def test_the_surface_is_drawn_in_three_dimensions_with_the_paths(visit):
     page = open_drawn(visit, "/clipping", 4)
     page.wait_for_selector(".js-plotly-plot .gl-container canvas")
     lines = page.evaluate(
@@ -43,20 +43,20 @@ def test_the_surface_is_drawn_in_three_dimensions_with_the_walks(visit):
             .filter((one) => one.mode === 'markers').map((one) => [one.name, [...one.z]])"""
     )
     shown = dict(lines)
-    np.testing.assert_allclose(shown["norm clipping"], clipping.walks(*DEFAULTS)["norm"].errors, rtol=1e-12)
+    np.testing.assert_allclose(shown["norm clipping"], clipping.descent_paths(*DEFAULTS)["norm"].errors, rtol=1e-12)
     assert set(shown) == {"without clipping", "norm clipping", "value clipping"}
 
 
-def test_a_slider_moved_by_keyboard_redraws_the_walks_and_stands_in_the_link(visit):
+def test_a_slider_moved_by_keyboard_redraws_the_paths_and_is_in_the_link(visit):
     page = open_drawn(visit, "/clipping", 4)
     slider = page.get_by_role("slider", name="Learning rate")
     slider.focus()
     page.keyboard.press("Home")
-    page.get_by_text("Without clipping, the walk never jumps").wait_for()
+    page.get_by_text("Without clipping, the path never jumps").wait_for()
     page.wait_for_function("() => location.search.includes('walk_rate=0.05')")
 
 
-def test_the_view_is_turned_by_keyboard_and_kept_when_the_walks_change(visit):
+def test_the_view_is_rotated_by_keyboard_and_stays_when_the_paths_change(visit):
     page = open_drawn(visit, "/clipping?turn=40", 4)
     eye = """() => [...document.querySelectorAll('.js-plotly-plot')]
         .find((one) => one._fullLayout?.scene)?._fullLayout.scene.camera.eye.x"""
@@ -74,7 +74,7 @@ def test_the_pages_are_accessible_and_never_scroll_sideways(visit, path, charts,
     check_page(open_drawn(visit, path, charts, size=size, color_scheme=mode))
 
 
-def test_a_link_opens_the_same_balls(visit):
+def test_a_link_opens_the_same_runs(visit):
     page = open_drawn(visit, "/gradient-descent?valley=cliff&place=1.8&rate_1=0.7&rolls=3", 1)
-    ball = gradient_descent.roll(gradient_descent.CURVES["cliff"], 1.8, (0.7,), 3)[0]
-    assert f"ends at x = {number(float(ball.places[3]))}, outside the picture" in told(page, "Ball 1")
+    run = gradient_descent.descend(gradient_descent.CURVES["cliff"], 1.8, (0.7,), 3)[0]
+    assert f"to x = {number(float(run.positions[3]))}. That is outside the figure" in sentence_of(page, "Run 1")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from explainer.runs.loading import moments
+from explainer.runs.loading import checkpoint_steps
 from tests.browser.test_board import choose, redraw
 from tests.browsing import DRAWN, PHONE, WIDE, check_page
 
@@ -16,13 +16,13 @@ def test_a_gate_is_held_and_the_weights_are_taken_to_the_sequence_page(visit):
     page.get_by_text("accuracy 100.0% over 512 test sequences").wait_for()
     redraw(page, lambda: choose(page, "Hold", "f"))
     page.get_by_text(re.compile(r"With f held at 1 in every unit")).wait_for()
-    slider = page.get_by_role("slider", name="Held at")
+    slider = page.get_by_role("slider", name="Value")
     slider.focus()
     redraw(page, lambda: page.keyboard.press("Home"))
     page.get_by_text(re.compile(r"With f held at 0 .* gets worse: 100.0% →")).wait_for()
-    assert "held by hand" in page.locator(".gs-equation[data-name=f]").inner_text()
+    assert "held, not computed" in page.locator(".gs-equation[data-name=f]").inner_text()
     page.get_by_test_id("stMain").get_by_role("link", name="Sequence").click()
-    page.get_by_text(f"trained on delayed recall, after {moments('recall-lstm')[-1]} updates").first.wait_for()
+    page.get_by_text(f"trained on delayed recall, after {checkpoint_steps('recall-lstm')[-1]} updates").first.wait_for()
     page.wait_for_selector(DRAWN)
     assert "run=recall-lstm" in page.url and "start=trained" in page.url
     page.get_by_text(re.compile("f held at 0 from step 1 on")).wait_for()
@@ -30,7 +30,7 @@ def test_a_gate_is_held_and_the_weights_are_taken_to_the_sequence_page(visit):
 
 def test_training_time_is_moved_by_keyboard_and_stands_in_the_link(visit):
     page = visit("/inspect?run=recall-gru")
-    slider = page.get_by_role("slider", name="Training time, in updates")
+    slider = page.get_by_role("slider", name="Checkpoint, in updates")
     slider.focus()
     redraw(page, lambda: page.keyboard.press("Home"))
     page.get_by_text("Before the first update").wait_for()
@@ -45,7 +45,7 @@ def test_own_symbols_stand_in_the_link_and_wrong_ones_are_told(visit):
     assert page.locator(".gs-chip").all_inner_texts() == ["set", "·", "·", "reset", "·"]
     page.get_by_label("Text", exact=True).fill("set off")
     page.keyboard.press("Control+Enter")
-    page.get_by_text("“off”, symbol 2, is none that this run reads").wait_for()
+    page.get_by_text("“off”, symbol 2, is not a symbol of this run").wait_for()
     assert page.get_by_label("Text", exact=True).input_value() == "set off"
 
 
@@ -53,7 +53,7 @@ def test_runs_are_filtered_compared_and_taken_along(visit):
     page = visit("/runs", drawn=False)
     page.wait_for_selector(".js-plotly-plot .main-svg")
     choose(page, "Task", "Delayed recall")
-    page.get_by_text(re.compile(r"The losses end.*recall-gru")).wait_for()
+    page.get_by_text(re.compile(r"Latest loss of each run.*recall-gru")).wait_for()
     with page.expect_download() as file:
         page.get_by_role("button", name="Download (zip)").click()
     assert file.value.suggested_filename.startswith("recall-")

@@ -1,13 +1,13 @@
-"""The live component in a real browser, on a small server that tells a written story."""
+"""The live component in a real browser, on a small server with a scripted feed."""
 
 import csv
 import io
 
 import pytest
 
-from explainer.tasks.catalogue import TASKS, made
+from explainer.tasks.catalogue import TASKS, make_problem
 from explainer.training.recipe import default
-from explainer.web.live.compared_run import line_up
+from explainer.web.live.compared_run import compared_runs
 from explainer.web.live.payload import payload
 from explainer.web.scripts import VERSION
 from tests.browsing import PHONE, WIDE, check_page
@@ -17,18 +17,18 @@ pytestmark = pytest.mark.slow
 CELLS = ("LSTM", "GRU", "RNN")
 
 
-def story(key: str = "recall", cells: tuple[str, ...] = CELLS, **how) -> LiveServer:
+def scripted_server(key: str = "recall", cells: tuple[str, ...] = CELLS, **how) -> LiveServer:
     runs = [(f"{cell.lower():a<10}", default(TASKS[key], cell), None) for cell in cells]
-    return LiveServer(payload(line_up(runs), made(key, {}), [recipe for _, recipe, _ in runs]), **how)
+    return LiveServer(payload(compared_runs(runs), make_problem(key, {}), [recipe for _, recipe, _ in runs]), **how)
 
 
 @pytest.fixture
-def tell():
-    """Return a function that starts a server with a story."""
+def serve():
+    """Return a function that starts a server with a scripted feed."""
     servers = []
 
     def start(*args, **how) -> LiveServer:
-        servers.append(story(*args, **how))
+        servers.append(scripted_server(*args, **how))
         return servers[-1]
 
     yield start
@@ -36,8 +36,8 @@ def tell():
         server.stop()
 
 
-def is_trouble(message) -> bool:
-    """An order that is refused, and a line that a test breaks, are told by the browser as errors too."""
+def is_error(message) -> bool:
+    """The browser also logs as errors a refused order, and a connection that a test breaks."""
     return message.type == "error" and not any(one in message.text for one in ("409", "ERR_INTERNET_DISCONNECTED"))
 
 
@@ -51,10 +51,10 @@ def watch(browser):
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: trouble.append(str(error)))
-        page.on("console", lambda one: trouble.append(one.text) if is_trouble(one) else None)
+        page.on("console", lambda one: trouble.append(one.text) if is_error(one) else None)
         page.route("**/favicon.ico", lambda route: route.fulfill(status=204))
         page.goto(f"{server.url}/?theme={theme}")
-        page.wait_for_selector(".gs-live[data-drawn]")
+        page.wait_for_selector(".gs-live[data-rendered]")
         return page
 
     yield open_page
@@ -71,27 +71,27 @@ def reach(page, step: int, cell: str = "lstm") -> None:
     )
 
 
-def says(page, key: str, words: str) -> None:
-    """Wait until the sentence of a figure has some words in it."""
-    page.locator(f"[data-key={key}] .gs-sentence", has_text=words).wait_for()
+def wait_for_text(page, key: str, text: str) -> None:
+    """Wait until a figure's sentence contains a text."""
+    page.locator(f"[data-key={key}] .gs-sentence", has_text=text).wait_for()
 
 
-def test_every_seed_is_clipped_by_itself(tell, watch):
-    page = watch(tell())
-    said = page.evaluate(
+def test_every_seed_is_clipped_by_itself(serve, watch):
+    page = watch(serve())
+    sentences = page.evaluate(
         """async (version) => {
-            const { ofNorm } = await import(`/gatescope/${version}/live/told.js`);
+            const { ofNorm } = await import(`/gatescope/${version}/live/sentences.js`);
             const of = (...seeds) => ofNorm([{ name: "LSTM", seeds, median: [0.5, 0.5] }], 1);
             return [of([0.5, 0.5], [0.5, 3], [0.5, NaN]), of([0.5, 0.5], [0.5, NaN])];
         }""",
         VERSION,
     )
-    assert "clipped, in 20% of the updates drawn (LSTM)" in said[0]
-    assert said[1] == "No gradient drawn is longer than 1, so none was clipped."
+    assert "clipped, in 20% of the updates shown (LSTM)" in sentences[0]
+    assert sentences[1] == "No gradient norm shown is above 1, so none was clipped."
 
 
-def test_who_stops_a_run_by_keyboard_stays_in_the_bar(tell, watch):
-    page = watch(tell())
+def test_keyboard_focus_stays_in_the_toolbar_when_a_run_is_stopped(serve, watch):
+    page = watch(serve())
     reach(page, 10)
     page.get_by_role("button", name="Stop").focus()
     page.keyboard.press("Enter")
@@ -125,37 +125,37 @@ def table(page, key: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(saved.value.path().read_text())))
 
 
-def test_curves_appear_in_the_colours_of_their_runs_and_sentences_say_where_they_stand(tell, watch):
-    page = watch(tell())
+def test_curves_have_the_colours_of_their_runs_and_sentences_their_numbers(serve, watch):
+    page = watch(serve())
     reach(page, 60)
-    says(page, "loss", "stands")
+    wait_for_text(page, "loss", "The loss is")
     assert all(count > 50 for count in inks(page, "loss").values())
     assert "LSTM" in sentence(page, "loss") and "On the test set LSTM is at" in sentence(page, "metric")
     page.locator("[data-key=gates]").scroll_into_view_if_needed()
     page.wait_for_function("() => document.querySelector('[data-key=gates] canvas').height > 100")
-    assert "f is open to" in sentence(page, "gates")
+    assert "on average over units and steps, " in sentence(page, "gates") and " f is 0." in sentence(page, "gates")
 
 
-def test_the_csv_holds_the_numbers_that_were_told(tell, watch):
-    server = tell()
+def test_the_csv_holds_the_numbers_of_the_feed(serve, watch):
+    server = serve()
     page = watch(server)
     reach(page, 40)
     head, *rows = table(page, "loss")
     assert head[:5] == ["update", "LSTM", "LSTM, seed 1", "LSTM, seed 2", "LSTM, seed 3"]
-    told = server.updates_of("lstmaaaaaa", 1, 40)["loss"]
+    sent = server.updates_of("lstmaaaaaa", 1, 40)["loss"]
     assert [int(row[0]) for row in rows[:40]] == list(range(1, 41))
-    for row, losses in zip(rows, told, strict=False):
+    for row, losses in zip(rows, sent, strict=False):
         assert [float(one) for one in row[2:5]] == pytest.approx(losses)
         assert float(row[1]) == pytest.approx(sorted(losses)[1])
 
 
-def test_a_zoom_survives_updates_and_can_be_undone(tell, watch):
-    page = watch(tell())
+def test_a_zoom_survives_updates_and_can_be_undone(serve, watch):
+    page = watch(serve())
     reach(page, 60)
-    scene = page.locator("[data-key=loss] .gs-scene")
-    scene.scroll_into_view_if_needed()
-    box = scene.bounding_box()
-    whole = page.locator("[data-key=loss]").get_by_role("button", name="Whole")
+    plot = page.locator("[data-key=loss] .gs-plot")
+    plot.scroll_into_view_if_needed()
+    box = plot.bounding_box()
+    whole = page.locator("[data-key=loss]").get_by_role("button", name="Reset zoom")
     assert not whole.is_visible()
     page.mouse.move(box["x"] + 100, box["y"] + 50)
     page.mouse.down()
@@ -172,25 +172,28 @@ def test_a_zoom_survives_updates_and_can_be_undone(tell, watch):
     assert not whole.is_visible() and inks(page, "loss") != before
 
 
-def test_a_curve_is_read_by_pointer_and_by_keyboard(tell, watch):
-    server = tell()
+def test_a_curve_is_read_by_pointer_and_by_keyboard(serve, watch):
+    server = serve()
     page = watch(server)
     reach(page, 60)
-    scene = page.locator("[data-key=loss] .gs-scene")
-    scene.focus()
+    plot = page.locator("[data-key=loss] .gs-plot")
+    plot.focus()
     page.keyboard.press("Home")
-    tip = page.locator("[data-key=loss] .gs-tip")
+    tooltip = page.locator("[data-key=loss] .gs-tooltip")
     first = sorted(server.updates_of("lstmaaaaaa", 1, 1)["loss"][0])
-    assert tip.inner_text().splitlines()[:2] == ["update 1", f"LSTM {first[1]:.3g} ({first[0]:.3g} to {first[2]:.3g})"]
+    assert tooltip.inner_text().splitlines()[:2] == [
+        "update 1",
+        f"LSTM {first[1]:.3g} ({first[0]:.3g} to {first[2]:.3g})",
+    ]
     page.keyboard.press("ArrowRight")
-    assert tip.inner_text().startswith("update 2\n")
-    box = scene.bounding_box()
+    assert tooltip.inner_text().startswith("update 2\n")
+    box = plot.bounding_box()
     page.mouse.move(box["x"] + 200, box["y"] + 80)
-    assert not tip.inner_text().startswith("update 2\n")
+    assert not tooltip.inner_text().startswith("update 2\n")
 
 
-def test_pause_step_rate_rewind_and_stop_reach_the_server(tell, watch):
-    server = tell()
+def test_pause_step_rate_rewind_and_stop_reach_the_server(serve, watch):
+    server = serve()
     page = watch(server)
     reach(page, 30)
     page.get_by_role("button", name="Pause").click()
@@ -204,26 +207,26 @@ def test_pause_step_rate_rewind_and_stop_reach_the_server(tell, watch):
     page.wait_for_timeout(500)
     assert set(server.rates.values()) == {0.001}
     page.keyboard.press("Escape")
-    page.locator("[data-key=loss] .gs-scene").focus()
+    page.locator("[data-key=loss] .gs-plot").focus()
     page.keyboard.press(" ")
-    page.get_by_text("Trains.").first.wait_for()
+    page.get_by_text("Training.").first.wait_for()
     page.get_by_role("button", name="Rewind").click()
     page.wait_for_function("() => document.querySelector('[data-run=lstmaaaaaa] progress').value < 30")
     page.wait_for_timeout(300)
     rows = table(page, "loss")[1:]
-    assert [int(row[0]) for row in rows] == list(range(1, len(rows) + 1))  # told anew from the first update, once
+    assert [int(row[0]) for row in rows] == list(range(1, len(rows) + 1))  # sent again from the first update, once
     page.get_by_role("button", name="Stop").click()
     page.get_by_text("All updates were made.").first.wait_for()
     page.get_by_role("button", name="Pause", disabled=True).wait_for()  # once the last of the three has ended
 
 
-def test_queued_ended_and_refused_are_told_in_sentences(tell, watch):
-    server = tell()
+def test_queued_ended_and_refused_runs_have_a_sentence(serve, watch):
+    server = serve()
     server.states |= {"gruaaaaaaa": "queued", "rnnaaaaaaa": "ended"}
-    server.places = {"gruaaaaaaa": 2}
+    server.queue_positions = {"gruaaaaaaa": 2}
     server.steps["rnnaaaaaaa"] = 400
     page = watch(server)
-    page.get_by_text("Waits in line: place 2.").wait_for()
+    page.get_by_text("Queued at position 2.").wait_for()
     page.get_by_text("All updates were made.").wait_for()
     reach(page, 10)
     server.refusing = True
@@ -231,8 +234,8 @@ def test_queued_ended_and_refused_are_told_in_sentences(tell, watch):
     page.get_by_role("status").get_by_text("The run has ended, so it cannot be paused.").wait_for()
 
 
-def test_two_tabs_show_the_same_run_and_a_late_one_its_whole_history(tell, watch):
-    server = tell()
+def test_two_tabs_show_the_same_run_and_a_late_one_its_whole_history(serve, watch):
+    server = serve()
     first = watch(server)
     reach(first, 60)
     second = watch(server)
@@ -243,8 +246,8 @@ def test_two_tabs_show_the_same_run_and_a_late_one_its_whole_history(tell, watch
     assert table(first, "loss") == table(second, "loss")
 
 
-def test_a_broken_line_is_told_and_nothing_is_drawn_twice(tell, watch):
-    server = tell()
+def test_a_lost_connection_is_reported_and_nothing_is_drawn_twice(serve, watch):
+    server = serve()
     page = watch(server)
     reach(page, 30)
     page.context.set_offline(True)
@@ -256,32 +259,32 @@ def test_a_broken_line_is_told_and_nothing_is_drawn_twice(tell, watch):
     assert [int(row[0]) for row in rows] == list(range(1, len(rows) + 1))
 
 
-def test_before_training_an_example_is_drawn_and_train_asks_for_a_start(tell, watch):
-    server = tell(cells=())
+def test_before_training_an_example_is_drawn_and_the_train_button_starts(serve, watch):
+    server = serve(cells=())
     server.data["plan"] = "LSTM, 32 units."
     page = watch(server)
-    assert "Right at its end is" in sentence(page, "probe")
+    assert "Correct answer at the last step: " in sentence(page, "probe")
     assert not page.locator("[data-key=loss]").is_visible()
     page.get_by_role("button", name="Train").click()
-    assert page.evaluate("() => window.asked") == [["asked", "start"]]
+    assert page.evaluate("() => window.commands") == [["command", "start"]]
 
 
-def test_the_gates_of_another_cell_are_shown_on_request(tell, watch):
-    page = watch(tell())
+def test_the_gates_of_another_cell_are_shown_on_request(serve, watch):
+    page = watch(serve())
     reach(page, 20)
     page.get_by_role("button", name="GRU").click()
-    says(page, "gates", "z is")
+    wait_for_text(page, "gates", "z is")
     assert page.locator("[data-key=saturation] h3").inner_text() == "Saturation of GRU"
     page.get_by_role("button", name="RNN").click()
-    says(page, "gates", "no gate")
+    wait_for_text(page, "gates", "no gate")
 
 
 @pytest.mark.parametrize("key", ["recall", "brackets", "adding", "counting", "sine"])
-def test_every_kind_of_task_has_its_probe_drawn_and_told(key, tell, watch):
-    page = watch(tell(key, ("LSTM", "GRU")), PHONE)
+def test_every_kind_of_task_has_its_probe_drawn_and_described(key, serve, watch):
+    page = watch(serve(key, ("LSTM", "GRU")), PHONE)
     reach(page, 20)
     page.locator("[data-key=probe]").scroll_into_view_if_needed()
-    says(page, "probe", "After")
+    wait_for_text(page, "probe", "After")
     page.wait_for_timeout(400)
     assert sum(inks(page, "probe").values()) > 10
     page.locator("[data-key=probe]").get_by_role("button", name="Table").click()
@@ -289,15 +292,15 @@ def test_every_kind_of_task_has_its_probe_drawn_and_told(key, tell, watch):
 
 
 @pytest.mark.parametrize(("size", "theme"), [(WIDE, "light"), (PHONE, "dark")])
-def test_the_page_is_accessible_and_fits(size, theme, tell, watch):
-    page = watch(tell(), size, theme)
+def test_the_page_is_accessible_and_fits(size, theme, serve, watch):
+    page = watch(serve(), size, theme)
     reach(page, 20)
     check_page(page)
 
 
-def test_watching_three_runs_leaves_the_browser_free(tell, watch):
+def test_watching_three_runs_leaves_the_browser_free(serve, watch):
     """Five messages a second of three runs cost the main thread a small share of a processor's time."""
-    page = watch(tell(stride=40))
+    page = watch(serve(stride=40))
     reach(page, 200)
     client = page.context.new_cdp_session(page)
     client.send("Performance.enable", {"timeDomain": "threadTicks"})  # its own time, not that of a busy machine

@@ -1,4 +1,4 @@
-"""The stage in a real browser: its engine against Python, and stories on the page."""
+"""The stage in a real browser: its engine against Python, and its use on the page."""
 
 import base64
 import json
@@ -11,19 +11,20 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from explainer.cells import formula
 from explainer.cells.cell_text import read_cell
-from explainer.cells.program import is_number, lower
+from explainer.cells.lowering import lower
+from explainer.cells.program import is_number
 from explainer.inputs.numbers import read_numbers
 from explainer.inputs.text import read_text
 from explainer.numerics import losses
 from explainer.numerics.backward import backward
-from explainer.numerics.changes import apply, read
-from explainer.numerics.initialisation import draw
+from explainer.numerics.changes import apply_changes, parse_changes
+from explainer.numerics.initialisation import init_params
 from explainer.numerics.setup import Setup
 from explainer.numerics.trace import Layer, trace
 from explainer.ui import links
 from explainer.web.scripts import VERSION
 from explainer.web.stage.payload import View, payload
-from tests.browsing import PHONE, WIDE, be_still, check_page
+from tests.browsing import PHONE, WIDE, check_page, go_to, wait_until_idle
 from tests.random_cells import cells
 
 pytestmark = pytest.mark.slow
@@ -38,21 +39,22 @@ RUN = """async ([version, text, changes]) => {
 }"""
 
 
-FEEL = """async ([version, text, changes, asked, layer]) => {
+BACKWARD = """async ([version, text, changes, loss, layer]) => {
     const paths = ["shared/payload.js", "stage/model.js", "stage/loss.js", "stage/backward.js"];
-    const [{ decode }, { makeModel }, { lossOf, readAsk }, { backward, bill }] = await Promise.all(
+    const [{ decode }, { makeModel }, { computeLoss, parseLoss }, { backward, parameterGradient }] = await Promise.all(
         paths.map((path) => import(`/gatescope/${version}/${path}`)));
     const { header, arrays } = decode(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)));
-    const { program, layers, values, ...model } = makeModel(header, arrays, changes);
+    const model = makeModel(header, arrays, changes);
+    const { program, layers, values } = model;
     const readout = { weights: arrays.readout, bias: arrays.bias };
-    const loss = lossOf(readAsk(asked), { ...model, layers, values }, readout, layer);
-    const found = backward(program, layers, values, loss);
+    const computed = computeLoss(parseLoss(loss), model, { losses: header.losses, readout }, layer);
+    const gradients = backward(program, layers, values, computed);
     const asText = ([name, { data }]) => [name, [...data].map(String)];
-    const owed = (k, from, alone) => Object.fromEntries(program.params.map((name) =>
-        asText([name, bill(program, layers[k], values[k], found[k], name, from, alone)])));
-    const all = (felt) => Object.fromEntries(Object.entries(felt).map(asText));
-    return { value: loss.value, layers: found.map((felt, k) =>
-        ({ values: all(felt), params: owed(k, 0, false), second: owed(k, 1, true) })) };
+    const params = (k, from, alone) => Object.fromEntries(program.params.map((name) =>
+        asText([name, parameterGradient(program, layers[k], values[k], gradients[k], name, from, alone)])));
+    const all = (table) => Object.fromEntries(Object.entries(table).map(asText));
+    return { value: computed.value, layers: gradients.map((table, k) =>
+        ({ values: all(table), params: params(k, 0, false), second: params(k, 1, true) })) };
 }"""
 
 
@@ -98,13 +100,15 @@ def test_the_browser_runs_100_random_cells_as_python_does(blank):
         sequence = read_numbers(text, "none")
         program = lower(cell)
         stack = [
-            Layer(program, draw(program, n if k == 0 else m, m, steps, "uniform", 2.0, layer=k)) for k in range(layers)
+            Layer(program, init_params(program, n if k == 0 else m, m, steps, "uniform", 2.0, layer=k))
+            for k in range(layers)
         ]
         changes = f"x.1.1:0.5 h_prev.1:0.25 h@{steps}:0.125 {program.cell.equations[0].name}@2:-0.75"
         for text in ("", changes):
             worst.append(
                 difference(
-                    in_browser(blank, stack, sequence, text), trace(*apply(read(text), stack, sequence.x)).layers
+                    in_browser(blank, stack, sequence, text),
+                    trace(*apply_changes(parse_changes(text), stack, sequence.x)).layers,
                 )
             )
 
@@ -115,22 +119,22 @@ def test_the_browser_runs_100_random_cells_as_python_does(blank):
     assert max(worst) <= 1e-9
 
 
-def felt_in_browser(page, stack, sequence, changes: str, asked: str, layer: int) -> dict:
-    """Send a loss backward in the browser's engine: the loss, and per layer every gradient as flat numbers."""
+def gradients_in_browser(page, stack, sequence, changes: str, loss: str, layer: int) -> dict:
+    """Run the browser's backward pass; return the loss, and per layer every gradient as flat numbers."""
     data = base64.b64encode(payload(stack, sequence, View("test", {"t": 0, "unit": 0, "op": 0}, seed=3))).decode()
-    return page.evaluate(FEEL, [VERSION, data, changes, asked, layer])
+    return page.evaluate(BACKWARD, [VERSION, data, changes, loss, layer])
 
 
-def apart(found: list[str], expected: np.ndarray) -> float:
-    """Return the largest difference of numbers that the browser has written down, as a share where they are large."""
+def relative_difference(found: list[str], expected: np.ndarray) -> float:
+    """Return the largest difference to the browser's numbers, relative where they are large."""
     ours = np.array([float(value) for value in found])
     return float(np.max(np.abs(ours - expected.ravel()) / np.maximum(1, np.abs(expected.ravel()))))
 
 
-def test_the_browser_walks_100_random_cells_backward_as_python_does(blank):
+def test_the_browsers_backward_pass_of_100_random_cells_is_pythons(blank):
     rng = np.random.default_rng(6)
     worst: list[float] = []
-    asks = ["recall.squared", "predict.squared", "last", "each", "h.1.2"]
+    loss_texts = ["recall.squared", "predict.squared", "last", "each", "h.1.2"]
 
     @seed(21)
     @settings(max_examples=100, deadline=None, database=None, phases=[Phase.generate],
@@ -143,23 +147,24 @@ def test_the_browser_walks_100_random_cells_backward_as_python_does(blank):
         text = "\n".join(" ".join(f"{value:.3f}" for value in row) for row in rng.normal(size=(steps, n)))
         sequence, program = read_numbers(text, "none"), lower(cell)
         stack = [
-            Layer(program, draw(program, n if k == 0 else m, m, steps, "uniform", 1.5, layer=k)) for k in range(layers)
+            Layer(program, init_params(program, n if k == 0 else m, m, steps, "uniform", 1.5, layer=k))
+            for k in range(layers)
         ]
         changes = f"x.1.1:0.5 h_prev.1:0.25 {program.cell.equations[0].name}@2:-0.75" if len(worst) % 2 else ""
-        asked = asks[len(worst) % len(asks)]
-        run = trace(*apply(read(changes), stack, sequence.x))
-        name, error, of = links.asked(asked)
-        loss = losses.ask(name, run.x, m, 3, error, of)
+        loss_text = loss_texts[len(worst) % len(loss_texts)]
+        run = trace(*apply_changes(parse_changes(changes), stack, sequence.x))
+        name, error, of = links.parse_loss(loss_text)
+        loss = losses.make_loss(name, run.x, m, 3, error, of)
         at = int(rng.integers(layers)) if of else layers - 1
-        reading = losses.read(loss, run.layers[at].values)
-        ours = backward(run, reading.seeds, at)
-        theirs = felt_in_browser(blank, stack, sequence, changes, asked, at)
-        found = [apart([theirs["value"]], np.array([reading.value]))]
+        loss_value = losses.evaluate_loss(loss, run.layers[at].values)
+        ours = backward(run, loss_value.grad_outputs, at)
+        theirs = gradients_in_browser(blank, stack, sequence, changes, loss_text, at)
+        found = [relative_difference([theirs["value"]], np.array([loss_value.value]))]
         for layer, other in zip(ours.layers, theirs["layers"], strict=True):
             assert set(layer.values) == set(other["values"]) and set(layer.params) == set(other["params"])
-            found += [apart(other["values"][name], array.T) for name, array in layer.values.items()]
-            found += [apart(other["params"][name], array) for name, array in layer.params.items()]
-            found += [apart(other["second"][name], layer.terms(name)[1]) for name in layer.params]
+            found += [relative_difference(other["values"][name], array.T) for name, array in layer.values.items()]
+            found += [relative_difference(other["params"][name], array) for name, array in layer.params.items()]
+            found += [relative_difference(other["second"][name], layer.terms(name)[1]) for name in layer.params]
         worst.append(max(found))
 
     compare()
@@ -170,17 +175,39 @@ def test_the_browser_walks_100_random_cells_backward_as_python_does(blank):
 
 def test_the_browser_computes_cross_entropy_as_python_does(blank):
     setup = Setup(m=5, seed=3)
-    for asked in ("recall.entropy", "predict.entropy"):
+    for loss_text in ("recall.entropy", "predict.entropy"):
         run = setup.run(SENTENCE)
-        loss = losses.ask(*asked.split(".")[:1], run.x, 5, 3, "entropy")
-        reading = losses.read(loss, run.layers[-1].values)
-        theirs = felt_in_browser(blank, setup.stack(SENTENCE), SENTENCE, "", asked, 0)
-        assert abs(theirs["value"] - reading.value) < 1e-12
-        ours = backward(run, reading.seeds).layers[0]
-        assert max(apart(theirs["layers"][0]["values"][name], array.T) for name, array in ours.values.items()) < 1e-12
+        loss = losses.make_loss(*loss_text.split(".")[:1], run.x, 5, 3, "entropy")
+        loss_value = losses.evaluate_loss(loss, run.layers[-1].values)
+        theirs = gradients_in_browser(blank, setup.stack(SENTENCE), SENTENCE, "", loss_text, 0)
+        assert abs(theirs["value"] - loss_value.value) < 1e-12
+        ours = backward(run, loss_value.grad_outputs).layers[0]
+        assert (
+            max(
+                relative_difference(theirs["layers"][0]["values"][name], array.T) for name, array in ours.values.items()
+            )
+            < 1e-12
+        )
 
 
-STAGE = ".gs-stage[data-drawn]"
+def test_gradients_that_stand_together_are_written_in_one_form(blank):
+    written = blank.evaluate(
+        """async ([version, columns]) => {
+            const { gradientFormat } = await import(`/gatescope/${version}/stage/number_formats.js`);
+            return columns.map((column) => column.map(gradientFormat(column)));
+        }""",
+        [VERSION, [[0.08, -0.16, 0.03, -0.22], [0.024, -0.0004, 0], [12.34, -0.02], [3e-5, -2e-6], [1234.0, 0.5]]],
+    )
+    assert written == [
+        ["0.08", "−0.16", "0.03", "−0.22"],
+        ["0.024", "≈0", "0"],
+        ["12.3", "≈0"],
+        ["3e−5", "−2e−6"],
+        ["1e3", "5e−1"],
+    ]
+
+
+STAGE = ".gs-stage[data-rendered]"
 SENTENCE = read_text("the cat sat on the mat", "character")
 HOLD = "() => document.querySelector('.gs-changes').innerText"
 
@@ -208,8 +235,8 @@ def shown(page, part: str) -> str:
     return page.locator(f".gs-panel .gs-{part}").inner_text()
 
 
-def hand(page, name: str, part: str = "work"):
-    return page.locator(f'.gs-hand[data-key="{part}/{name}"]')
+def handle(page, name: str, part: str = "work"):
+    return page.locator(f'.gs-handle[data-key="{part}/{name}"]')
 
 
 def drag(page, element, unit: int, units: int, by: int) -> None:
@@ -226,7 +253,7 @@ def overview(page, name: str) -> str:
     return page.locator(f'.gs-overview[data-name="{name}"] .gs-reading').inner_text()
 
 
-def test_the_keyboard_walks_and_every_number_is_pythons(open_stage):
+def test_the_keyboard_moves_through_the_operations_and_every_number_is_pythons(open_stage):
     page = open_stage("/?t=5&unit=3&op=20")
     run = Setup().run(SENTENCE).layers[0]
     page.locator(".gs-timeline canvas").focus()
@@ -257,42 +284,42 @@ def test_the_keyboard_walks_and_every_number_is_pythons(open_stage):
 def test_a_dragged_bias_moves_everything_and_the_plots_follow(open_stage):
     page = open_stage("/?t=5&unit=3&op=9")
     before = overview(page, "h")
-    drag(page, hand(page, "b_f"), 2, 8, -150)
+    drag(page, handle(page, "b_f"), 2, 8, -150)
     page.wait_for_function(
         "(h) => document.querySelector('.gs-overview[data-name=h] .gs-reading').innerText !== h", arg=before
     )
     assert "changes=" not in page.url  # Python learns of it when the finger lifts
     page.mouse.up()
     page.wait_for_url(re.compile(r"changes=b_f\.3%3A-0\.\d+"))
-    changes = read(re.search(r"changes=([^&]+)", page.url)[1].replace("%3A", ":"))
+    changes = parse_changes(re.search(r"changes=([^&]+)", page.url)[1].replace("%3A", ":"))
     run = Setup(changes=changes).run(SENTENCE).layers[0]
     assert overview(page, "h") == formula.number(run.values["h"][4, 2])
     assert page.locator(".gs-changes").inner_text().startswith("Changed\nb_f[3] 1 → −0.5")
     page.get_by_text(re.compile("equal within")).wait_for(timeout=30_000)
-    page.get_by_role("link", name="Sequence").click()
-    page.wait_for_selector(".gs-board[data-drawn]")
-    page.wait_for_function("() => document.querySelector('.gs-place').textContent === 'unit 3 at step 5'")
+    go_to(page, "Explore", "Sequence")
+    page.wait_for_selector(".gs-board[data-rendered]")
+    page.wait_for_function("() => document.querySelector('.gs-position').textContent === 'unit 3 at step 5'")
     drawn = page.evaluate("() => document.querySelector('.gs-equation[data-name=h] .gs-result').textContent")
     assert drawn == f"= {formula.number(run.values['h'][4, 2])}"
     assert "b_f[3]" in page.get_by_test_id("stMain").inner_text()
 
 
-def test_up_and_right_are_more_and_no_drag_is_a_click(open_stage):
+def test_a_drag_up_or_right_increases_and_is_no_click(open_stage):
     page = open_stage("/?t=5&unit=3&op=9")
-    drag(page, hand(page, "b_f"), 2, 8, 0)
-    box = hand(page, "b_f").bounding_box()
+    drag(page, handle(page, "b_f"), 2, 8, 0)
+    box = handle(page, "b_f").bounding_box()
     page.mouse.move(box["x"] + box["width"] * 2.5 / 8, box["y"] - 60)
     page.mouse.up()
     page.wait_for_url(re.compile(r"changes=b_f\.3%3A1\.\d+"))
     assert page.locator(".gs-pins .gs-entry-row").count() == 0
 
 
-def test_after_a_drag_the_next_key_is_heard(open_stage):
+def test_after_a_drag_the_next_key_works(open_stage):
     page = open_stage("/?t=5&unit=3&op=9")
-    drag(page, hand(page, "b_f"), 2, 8, 60)
+    drag(page, handle(page, "b_f"), 2, 8, 60)
     page.mouse.up()
     page.wait_for_url(re.compile(r"changes=b_f\.3"))
-    hand(page, "b_f").focus()
+    handle(page, "b_f").focus()
     page.keyboard.press("Enter")
     page.locator(".gs-pins .gs-entry-row").wait_for()
 
@@ -316,16 +343,16 @@ def test_a_weight_is_dragged_in_its_matrix_and_undone(open_stage):
     assert overview(page, "h") == formula.number(Setup().run(SENTENCE).layers[0].values["h"][4, 2])
 
 
-def test_a_gate_is_held_and_let_go_again(open_stage):
+def test_a_gate_is_held_and_released(open_stage):
     page = open_stage("/?t=3&unit=2&op=10")
     page.get_by_label("the value to hold").fill("1")
     page.get_by_role("button", name="from step 3 on").click()
     page.wait_for_url(re.compile("changes=f%403%3A1"))
-    run = Setup(changes=read("f@3:1")).run(SENTENCE).layers[0]
+    run = Setup(changes=parse_changes("f@3:1")).run(SENTENCE).layers[0]
     assert overview(page, "c") == formula.number(run.values["c"][2, 1])
-    assert "Held by hand" in shown(page, "sentence")
-    assert shown(page, "numbers") == "= held by hand"  # no equation that is not true
-    page.get_by_text(re.compile("without what is held: equal within")).wait_for()
+    assert "Held: every unit of f is 1" in shown(page, "sentence")
+    assert shown(page, "numbers") == "= held, not computed"
+    page.get_by_text(re.compile("without held values: equal within")).wait_for()
     assert "f held at 1 from step 3 on" in page.evaluate(HOLD)
     page.get_by_role("button", name=re.compile("^undo f held")).click()
     page.wait_for_url(lambda url: "changes" not in url)
@@ -337,7 +364,7 @@ def test_two_numbers_are_pinned_side_by_side(open_stage):
     run = Setup().run(SENTENCE).layers[0]
     for t in (2, 9):
         frame(page, t, 1, 25)
-        box = hand(page, "f", "belt").bounding_box()
+        box = handle(page, "f", "belt").bounding_box()
         page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 16)
         page.locator(".gs-timeline canvas").focus()
         for _ in range(7 if t == 2 else 0):
@@ -345,30 +372,30 @@ def test_two_numbers_are_pinned_side_by_side(open_stage):
     pins = page.locator(".gs-pins .gs-entry-row")
     pins.nth(1).wait_for()
     for k, t in enumerate((2, 9)):
-        assert f"f[1] at step {t} “{SENTENCE.visible[t - 1]}”" in pins.nth(k).inner_text()
+        assert f"f[1] at step {t} “{SENTENCE.visible_labels[t - 1]}”" in pins.nth(k).inner_text()
         assert formula.number(run.values["f"][t - 1, 0]) in pins.nth(k).inner_text()
     page.wait_for_url(re.compile(r"pins=f\.1\.2(\+|%20)f\.1\.9"))
     pins.nth(0).get_by_role("button").click()
     page.wait_for_function("() => document.querySelectorAll('.gs-pins .gs-entry-row').length === 1")
 
 
-def test_pointing_lights_up_what_feeds_a_number_and_what_it_feeds(open_stage):
+def test_hovering_highlights_the_inputs_and_the_uses_of_a_number(open_stage):
     page = open_stage("/?t=4&unit=1&op=25")
-    box = hand(page, "c", "belt").bounding_box()
+    box = handle(page, "c", "belt").bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * 5.5 / 8)
     page.wait_for_function("() => document.querySelector('.gs-panel .gs-sentence').innerText.startsWith('Unit 6 of c')")
     run = Setup().run(SENTENCE).layers[0]
     assert shown(page, "result") == f"= {formula.number(run.values['c'][3, 5])}"
     assert shown(page, "code") == "c = f * c_prev + i * g"
-    assert shown(page, "feeds") == "Feeds tanh(c), c of the next step."
-    lit = page.locator(".gs-op.gs-lit").evaluate_all("(all) => all.map((one) => one.dataset.name)")
+    assert shown(page, "used-by") == "Used by tanh(c), c of the next step."
+    lit = page.locator(".gs-op.gs-highlighted").evaluate_all("(all) => all.map((one) => one.dataset.name)")
     assert lit == ["f * c_prev", "i * g", "c", "tanh(c)"]
     assert overview(page, "c") == formula.number(run.values["c"][3, 5])
     page.mouse.move(box["x"], box["y"] - 200)
     page.wait_for_function("() => document.querySelector('.gs-panel .gs-code').innerText.startsWith('h =')")
 
 
-def test_a_step_of_the_gru_is_computed_by_hand(open_stage):
+def test_a_step_of_the_gru_is_computed_by_the_visitor(open_stage):
     page = open_stage("/?cell=GRU&t=4")
     page.get_by_role("button", name="Compute it yourself").click()
     op = lambda name: page.locator(f".gs-op[data-name={json.dumps(name)}]")  # noqa: E731
@@ -387,14 +414,14 @@ def test_a_step_of_the_gru_is_computed_by_hand(open_stage):
             "(name) => document.querySelector(`.gs-op[data-name=${JSON.stringify(name)}]`).dataset.state !== 'ready'",
             arg=name,
         )
-    page.get_by_text("The step is whole").wait_for()
+    page.get_by_text("Step complete").wait_for()
     op("h").click()
-    page.get_by_text("h is made already.").wait_for()
+    page.get_by_text("h is already computed.").wait_for()
 
 
-def test_an_own_cell_is_typed_and_a_wrong_one_keeps_the_picture(open_stage):
+def test_an_own_cell_is_typed_and_an_invalid_one_keeps_the_picture(open_stage):
     page = open_stage("/write-a-cell")
-    assert page.locator('.gs-hand[data-key="belt/f"]').count() == 1
+    assert page.locator('.gs-handle[data-key="belt/f"]').count() == 1
     area = page.locator("#gs-editor-text")
     coupled = (
         area.input_value()
@@ -402,23 +429,23 @@ def test_an_own_cell_is_typed_and_a_wrong_one_keeps_the_picture(open_stage):
         .replace("f * c_prev", "(1 - i) * c_prev")
     )
     area.fill(coupled)
-    page.wait_for_function("() => !document.querySelector('.gs-hand[data-key=\"belt/f\"]')")
-    assert page.locator('.gs-hand[data-key="belt/1 - i"]').count() == 1
+    page.wait_for_function("() => !document.querySelector('.gs-handle[data-key=\"belt/f\"]')")
+    assert page.locator('.gs-handle[data-key="belt/1 - i"]').count() == 1
     assert page.locator(".gs-line-gone").count() == 2 and page.locator(".gs-line-new").count() == 1
     cell = read_cell(coupled)
     page.wait_for_function("() => !document.querySelector('[data-testid=stCode]').innerText.includes('U_f')")
     for wrong, says in (
         ("", "There is no equation yet"),
         ("h = __import__('os')", "“__import__” is not a function here"),
-        (coupled + " / 2", "is not something a cell can do"),
+        (coupled + " / 2", "is not supported"),
         ("h = 1e308 * x", "too large"),
         ("h = " + "x + " * 2500 + "x", "The cell has 10,005 characters"),
-        ("h = tanh(<img src=x onerror='window.hit=1'>)", "cannot be read"),
+        ("h = tanh(<img src=x onerror='window.hit=1'>)", "cannot be parsed"),
     ):
         area.fill(wrong)
         page.wait_for_function("(says) => document.querySelector('.gs-error').textContent.includes(says)", arg=says)
         assert area.input_value() == wrong
-        assert page.locator('.gs-hand[data-key="belt/1 - i"]').count() == 1
+        assert page.locator('.gs-handle[data-key="belt/1 - i"]').count() == 1
     assert page.evaluate("() => window.hit") is None
     assert page.locator(".gs-stage img").count() == 0
     area.fill(coupled + "\n")
@@ -432,7 +459,7 @@ def test_a_link_with_changes_and_an_own_cell_opens_elsewhere_with_the_same_numbe
     own = "f = sigmoid(W_f @ x + U_f @ h_prev + b_f)\nh = f * h_prev + (1 - f) * tanh(W_n @ x)"
     changes = "b_f.2:-0.75 x.4.1:0.5 f@6:0.9 h_prev.2:1.5 W_n.2.3:2"
     link = urlencode({"cell": "Your cell", "own": own, "changes": changes, "t": 9, "unit": 2, "op": 8, "pins": "f.2.3"})
-    run = Setup("Your cell", text=own, changes=read(changes)).run(SENTENCE).layers[0]
+    run = Setup("Your cell", text=own, changes=parse_changes(changes)).run(SENTENCE).layers[0]
     for page in (open_stage(f"/?{link}"), open_stage(f"/?{link}", at=fresh_server.url)):
         assert overview(page, "h") == formula.number(run.values["h"][8, 1])
         assert page.locator(".gs-changes .gs-entry-row").count() == 5
@@ -442,7 +469,7 @@ def test_a_link_with_changes_and_an_own_cell_opens_elsewhere_with_the_same_numbe
 
 def test_stages_on_one_page_share_the_cursor_and_nothing_else(open_stage):
     page = open_stage("/compare?third=none")
-    page.wait_for_function("() => document.querySelectorAll('.gs-stage[data-drawn]').length === 2")
+    page.wait_for_function("() => document.querySelectorAll('.gs-stage[data-rendered]').length === 2")
     stages = page.locator(".gs-stage")
     canvas = stages.nth(1).locator(".gs-timeline canvas")
     box = canvas.bounding_box()
@@ -450,10 +477,10 @@ def test_stages_on_one_page_share_the_cursor_and_nothing_else(open_stage):
     page.wait_for_function(
         "() => [...document.querySelectorAll('.gs-stage')].every((one) => one.dataset.frame.startsWith('5/'))"
     )
-    ends = page.locator(".gs-ends > span").all_inner_texts()
+    ends = page.locator(".gs-limits > span").all_inner_texts()
     assert ends[0] == ends[1] and "−" in ends[0]  # one limit for what is compared
     before = stages.nth(0).get_attribute("data-frame")
-    page.locator(".gs-stage .gs-hand[data-key='belt/z']").focus()
+    page.locator(".gs-stage .gs-handle[data-key='belt/z']").focus()
     page.keyboard.press("ArrowRight")  # an operation of one stage is none of the other's
     page.wait_for_timeout(300)
     assert stages.nth(0).get_attribute("data-frame") == before
@@ -488,8 +515,8 @@ def test_pages_with_a_stage_are_accessible_and_never_scroll_sideways(open_stage,
 def test_touch_drags_numbers_and_the_timeline(open_stage):
     page = open_stage("/?t=5&unit=3&op=9", size=PHONE, has_touch=True, is_mobile=True)
     page.get_by_text(re.compile("equal within")).wait_for(timeout=60_000)  # all has come that moves the stage
-    be_still(page)
-    bias = hand(page, "b_f")
+    wait_until_idle(page)
+    bias = handle(page, "b_f")
     bias.scroll_into_view_if_needed()
     box = bias.bounding_box()
     touch = page.context.new_cdp_session(page)
@@ -498,7 +525,7 @@ def test_touch_drags_numbers_and_the_timeline(open_stage):
         points = [] if kind == "touchEnd" else [{"x": x + shift, "y": y}]
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
     page.wait_for_url(re.compile(r"changes=b_f\.3"))
-    be_still(page)
+    wait_until_idle(page)
     tap_until_clicked(page, bias, {"x": box["width"] * 2.5 / 8, "y": box["height"] / 2})
     page.locator(".gs-pins .gs-entry-row").first.wait_for()
 
@@ -508,7 +535,7 @@ def tap_until_clicked(page, element, position):
 
     Nothing is pinned by anything but that first click.
     """
-    element.evaluate("(hand) => hand.addEventListener('click', () => { window.clicked = true; }, { once: true })")
+    element.evaluate("(handle) => handle.addEventListener('click', () => { window.clicked = true; }, { once: true })")
     for _ in range(6):
         assert page.locator(".gs-pins .gs-entry-row").count() == 0
         element.tap(position=position)
@@ -519,13 +546,13 @@ def tap_until_clicked(page, element, position):
 
 
 @pytest.mark.parametrize(("wish", "moves"), [("reduce", False), ("no-preference", True)])
-def test_motion_is_left_out_for_who_wants_none(open_stage, wish, moves):
+def test_reduced_motion_is_respected(open_stage, wish, moves):
     page = open_stage("/?op=3", reduced_motion=wish)
     page.locator(".gs-timeline canvas").focus()
     page.evaluate("""() => {
         const real = window.requestAnimationFrame;
         let inside = false;
-        window.faded = 0; // frames that the stage asks for from within a frame: a picture that is still on its way
+        window.faded = 0; // frames that the stage requests from within a frame: a picture that is still on its way
         window.requestAnimationFrame = (then) => {
             if (inside && new Error().stack.includes("/stage.js")) window.faded++;
             return real((now) => {
@@ -560,30 +587,32 @@ def test_a_projector_at_150_percent_shows_the_whole_stage(open_stage):
     )
 
 
-def test_what_is_read_is_shown_before_and_after_scaling_until_it_is_changed(open_stage):
+def test_the_input_is_shown_before_and_after_scaling_until_it_is_changed(open_stage):
     page = open_stage("/?input=numbers&numbers=10+20+30+40&scaling=standard&op=1&t=2")
-    hand(page, "x").hover()
+    handle(page, "x").hover()
     page.wait_for_function("() => document.querySelector('.gs-sentence').innerText.includes('(20 before scaling)')")
-    hand(page, "x").focus()
+    handle(page, "x").focus()
     page.keyboard.press("+")
     page.wait_for_function("() => !document.querySelector('.gs-sentence').innerText.includes('before scaling')")
 
 
-def test_a_unit_that_is_normalised_shows_the_whole_row_and_its_mean_and_spread(open_stage):
+def test_a_normalised_unit_shows_all_units_with_their_mean_and_spread(open_stage):
     names = [step.name for step in Setup("LSTM-norm").program.steps]
     page = open_stage(f"/?cell=LSTM-norm&t=5&unit=3&op={names.index('norm(c)') + 1}")
     run = Setup("LSTM-norm").run(SENTENCE).layers[0]
     c, r = run.values["c"][4], run.values["norm(c)"][4]
     mean, spread = formula.number(c.mean()), formula.number(np.sqrt(c.var() + 1e-5))
-    told = f"Unit 3: {formula.number(c[2])}, less the mean of all units {mean}, over their spread {spread}, is"
-    assert shown(page, "sentence") == f"{told} {formula.number(r[2])}."
+    sentence = (
+        f"Unit 3: {formula.number(c[2])} minus the mean of all units, {mean}, divided by their spread, {spread}, is"
+    )
+    assert shown(page, "sentence") == f"{sentence} {formula.number(r[2])}."
     assert shown(page, "result") == f"= {formula.number(r[2])}"
     assert f"/ {spread}" in shown(page, "numbers") and mean in shown(page, "numbers")
-    assert f"the mean is {mean}, the spread {spread}" in shown(page, "mixing")
-    rows = page.locator(".gs-mixing tr")
+    assert f"the mean is {mean}, the spread {spread}" in shown(page, "norm-table")
+    rows = page.locator(".gs-norm-table tr")
     for k, values in ((1, c), (2, r)):
         assert rows.nth(k).locator("td").all_inner_texts() == [formula.number(value) for value in values]
-    box = hand(page, "norm(c)", "belt").bounding_box()
+    box = handle(page, "norm(c)", "belt").bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * 5.5 / 8)
     page.wait_for_function("() => document.querySelector('.gs-panel .gs-sentence').innerText.startsWith('Unit 6:')")
     assert shown(page, "result") == f"= {formula.number(r[5])}"
@@ -591,19 +620,19 @@ def test_a_unit_that_is_normalised_shows_the_whole_row_and_its_mean_and_spread(o
     page.locator(".gs-timeline canvas").focus()
     page.keyboard.press("ArrowRight")
     frame(page, 5, 3, names.index("norm(c)") + 2)
-    assert page.locator(".gs-mixing").is_hidden()
+    assert page.locator(".gs-norm-table").is_hidden()
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["1280", "390"])
 @pytest.mark.parametrize("cell", ["cell=LSTM-norm&op=2", "cell=LSTM-depth&layers=2&layer=2&op=27"])
-def test_a_stage_whose_cell_looks_wider_is_accessible_and_never_scrolls_sideways(open_stage, cell, size, mode):
+def test_a_stage_with_a_wider_cell_is_accessible_and_never_scrolls_sideways(open_stage, cell, size, mode):
     page = open_stage(f"/?{cell}", size=size, color_scheme=mode)
     page.get_by_role("heading", level=1).wait_for()
     check_page(page)
 
 
-def test_what_lies_below_is_shown_beside_the_belt_with_the_lower_layers_numbers(open_stage):
+def test_the_state_of_the_layer_below_is_shown_with_that_layers_numbers(open_stage):
     setup = Setup("LSTM-depth", layers=2)
     names = [step.name for step in setup.program.steps]
     lower_one, upper = setup.run(SENTENCE).layers
@@ -612,14 +641,16 @@ def test_what_lies_below_is_shown_beside_the_belt_with_the_lower_layers_numbers(
     assert shown(page, "result") == f"= {formula.number(upper.values['d * c_below'][4, 2])}"
     value = formula.number(lower_one.values["c"][4, 2])
     assert value in shown(page, "numbers")
-    hand(page, "c_below", "below").focus()
+    handle(page, "c_below", "below").focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Shift+Tab")
     page.wait_for_function("() => document.querySelector('.gs-panel .gs-sentence').innerText.includes('in layer 1')")
     assert shown(page, "result") == f"= {value}"
     page = open_stage(f"{path}&layer=1")
-    hand(page, "c_below", "below").focus()
+    handle(page, "c_below", "below").focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Shift+Tab")
-    page.wait_for_function("() => document.querySelector('.gs-panel .gs-sentence').innerText.includes('nothing lies')")
+    page.wait_for_function(
+        "() => document.querySelector('.gs-panel .gs-sentence').innerText.includes('no layer below')"
+    )
     assert shown(page, "result") == "= 0"

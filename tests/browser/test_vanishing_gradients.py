@@ -1,12 +1,12 @@
-"""The laboratory in a real browser on a real server."""
+"""The page Vanishing gradients in a real browser on a real server."""
 
 import re
 from urllib.parse import urlsplit
 
 import pytest
 
-from explainer.lessons.vanishing_gradients import PRESETS, measure
-from explainer.lessons.vanishing_sentences import of_left
+from explainer.lessons.vanishing_gradients import PRESETS, measure_gradients
+from explainer.lessons.vanishing_sentences import of_remaining
 from tests.browsing import PHONE, WIDE, check_page
 
 pytestmark = pytest.mark.slow
@@ -14,9 +14,9 @@ pytestmark = pytest.mark.slow
 MAPS = ".st-key-lab_maps .heatmaplayer image"
 
 
-def said(preset: str) -> str:
+def sentence_of(preset: str) -> str:
     setting = PRESETS[preset]
-    return of_left({cell: measure(cell, setting) for cell in setting.cells})
+    return of_remaining({cell: measure_gradients(cell, setting) for cell in setting.cells})
 
 
 def test_each_preset_gives_the_sentence_it_should(visit):
@@ -29,13 +29,13 @@ def test_each_preset_gives_the_sentence_it_should(visit):
     }
     for preset, pattern in words.items():
         page.get_by_role("button", name=preset, exact=True).click()
-        page.get_by_text(said(preset)).wait_for(timeout=15_000)
-        assert re.search(pattern, said(preset))
+        page.get_by_text(sentence_of(preset)).wait_for(timeout=15_000)
+        assert re.search(pattern, sentence_of(preset))
     page.get_by_role("button", name="vanish", exact=True).click()
-    page.get_by_text(said("vanish")).wait_for()
+    page.get_by_text(sentence_of("vanish")).wait_for()
     page.wait_for_url(re.compile("bias=0"))
     again = visit(f"/vanishing-gradients?{urlsplit(page.url).query}", drawn=False)
-    again.get_by_text(said("vanish")).wait_for(timeout=30_000)
+    again.get_by_text(sentence_of("vanish")).wait_for(timeout=30_000)
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE])

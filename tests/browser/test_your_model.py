@@ -10,14 +10,14 @@ from safetensors.numpy import save
 from torch import nn
 
 from explainer.cells import formula
-from explainer.inputs.generated import made
+from explainer.inputs.generated import generate
 from explainer.torch_models.files.limits import LIMITS
 from tests.browser.test_board import choose, redraw
-from tests.browsing import PHONE, WIDE, check_page
+from tests.browsing import PHONE, WIDE, check_page, go_to
 
 pytestmark = pytest.mark.slow
 EQUAL = re.compile(r"torch\.nn\.\w+: equal within \de-\d\d")
-STAGE = ".gs-stage[data-drawn]"
+STAGE = ".gs-stage[data-rendered]"
 
 
 def lstm():
@@ -48,7 +48,7 @@ def test_a_model_is_uploaded_and_looked_at_on_every_page(visit):
     with torch.no_grad():
         bottom = nn.LSTM(3, 6).double()
         bottom.load_state_dict({key: one for key, one in module.double().state_dict().items() if key.endswith("l0")})
-        h = bottom(torch.tensor(made("noise", 3, 7).x))[0].numpy()  # (T, m)
+        h = bottom(torch.tensor(generate("noise", 3, 7).x))[0].numpy()  # (T, m)
     t = int(page.get_by_label("step", exact=True).input_value()) - 1
     assert f"= {formula.number(h[t, 0])}" in page.locator(".gs-equation[data-name=h]").inner_text()
     main = page.get_by_test_id("stMain")
@@ -56,9 +56,9 @@ def test_a_model_is_uploaded_and_looked_at_on_every_page(visit):
     page.get_by_text("It is the LSTM “net”").wait_for()
     page.get_by_text(EQUAL).wait_for(timeout=30_000)
     assert "start=model" in page.url
-    page.get_by_role("link", name="Gradients").click()
-    page.get_by_text(re.compile("LSTM: L = .* moves it most")).wait_for(timeout=30_000)
-    page.get_by_role("link", name="Cell", exact=True).click()
+    go_to(page, "Explore", "Gradients")
+    page.get_by_text(re.compile("LSTM: L = .* changes it most")).wait_for(timeout=30_000)
+    go_to(page, "Explore", "Cell")
     page.wait_for_selector(STAGE)
     page.get_by_text(EQUAL).wait_for(timeout=30_000)
 
@@ -70,8 +70,8 @@ def test_a_file_that_cannot_be_used_gets_its_sentence_and_other_visits_do_not_no
         timeout=30_000
     )
     first.get_by_text("LSTM reads 32 steps of noise").wait_for()
-    first.get_by_role("combobox", name="Where from").first.wait_for()
-    redraw(first, lambda: choose(first, "Where from", "impulse"))
+    first.get_by_role("combobox", name="Source").first.wait_for()
+    redraw(first, lambda: choose(first, "Source", "impulse"))
     first.get_by_text("LSTM reads 32 steps of impulse in 3 channels").wait_for()
 
 
@@ -105,7 +105,7 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_sent(visit, tmp_path):
 
 def test_tokens_are_typed_by_keyboard_and_stand_in_the_link(visit):
     page = opened(visit, file_of(lstm()))
-    redraw(page, lambda: choose(page, "Where from", "tokens"))
+    redraw(page, lambda: choose(page, "Source", "tokens"))
     box = page.get_by_role("textbox", name="Tokens")
     box.fill("2 1 0 2")
     redraw(page, lambda: page.keyboard.press("Control+Enter"))

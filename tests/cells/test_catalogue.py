@@ -28,7 +28,7 @@ def test_gates_lie_between_0_and_1(name):
         assert run.program.equation(gate).role in GATES
 
 
-def test_the_cells_are_there():
+def test_shipped_cells():
     assert list(CELLS) == [
         "RNN", "RNN-ReLU", "LSTM", "LSTM-1997", "LSTM-peephole", "LSTM-norm", "LSTM-depth", "CIFG", "GRU", "GRU-Cho",
         "MGU", "JANET", "UGRNN",

@@ -4,7 +4,8 @@ from hypothesis import given, settings
 from explainer.cells.catalogue import CELLS
 from explainer.cells.cell_text import read_cell
 from explainer.cells.diagram import diagram
-from explainer.cells.program import is_number, lower
+from explainer.cells.lowering import lower
+from explainer.cells.program import is_number
 from tests.random_cells import cells
 
 BELTS = {
@@ -30,16 +31,16 @@ BELOW = {
 
 
 @pytest.mark.parametrize("name", BELTS)
-def test_the_belt_is_the_way_of_the_memory(name):
+def test_belt_of_shipped_cells(name):
     assert " | ".join(diagram(lower(CELLS[name])).belt) == BELTS[name]
 
 
-def test_a_cell_that_never_looks_back_has_no_past_on_its_belt():
+def test_a_cell_without_recurrence_has_no_past_on_its_belt():
     assert diagram(lower(read_cell("h = tanh(W_h @ x)"))).belt == ("h",)
 
 
 @pytest.mark.parametrize("name", BELOW)
-def test_what_is_written_comes_from_below(name):
+def test_values_below_the_belt(name):
     assert " | ".join(diagram(lower(CELLS[name])).below) == BELOW[name]
 
 

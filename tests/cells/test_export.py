@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from explainer.cells.catalogue import CELLS, Cell, Equation
 from explainer.cells.export import class_name, numpy_source, torch_source
-from explainer.cells.program import lower
-from explainer.numerics.initialisation import draw
+from explainer.cells.lowering import lower
+from explainer.numerics.initialisation import init_params
 from explainer.numerics.trace import Layer, Trace, trace
 from tests.conftest import small_run
 from tests.random_cells import cells
@@ -39,7 +39,7 @@ def test_both_exports_give_the_numbers_of_the_trace(name, n, m, layers):
 @settings(max_examples=200, deadline=None)
 def test_random_cells_agree_in_trace_numpy_and_torch(cell, n, m, seed):
     program = lower(cell)
-    stack = [Layer(program, draw(program, size, m, seed, scale=0.7, layer=k)) for k, size in enumerate((n, m))]
+    stack = [Layer(program, init_params(program, size, m, seed, scale=0.7, layer=k)) for k, size in enumerate((n, m))]
     run = trace(stack, np.random.default_rng(seed).normal(size=(5, n)))
     assert max(differences(run)) < 1e-12
 
@@ -55,7 +55,7 @@ def test_the_source_without_weights_runs_too():
     assert torch.equal(shown[-1], last)
 
 
-def test_the_source_reads_like_the_equations():
+def test_source_lines_match_the_equations():
     source = numpy_source(lower(CELLS["LSTM"]))
     assert "    f = sigmoid(W_f @ x + U_f @ h_prev + b_f)  # forget gate: how much of the old memory to keep" in source
     assert "    c = f * c_prev + i * g  # cell state: keep some, write some" in source

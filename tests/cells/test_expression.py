@@ -2,7 +2,7 @@ import pytest
 
 from explainer.cells.catalogue import CELLS, Cell, Equation
 from explainer.cells.expression import role, symbol, write
-from explainer.cells.program import lower
+from explainer.cells.lowering import lower
 
 
 def written(text: str, style: str) -> str:
@@ -32,13 +32,13 @@ def test_products_can_be_kept_as_one_token():
     assert [(token.matrix, token.value) for token in tokens if token.matrix] == [("W_h", "x"), ("U_h", "h_prev")]
 
 
-def test_names_are_split_as_readers_know_them():
+def test_names_are_split_into_base_and_subscript():
     assert [symbol(name) for name in ("W_f", "h_prev", "c_below", "x", "f", "-2")] == [
         ("W", "f"), ("h", "t−1"), ("c", "t, below"), ("x", "t"), ("f", "t"), ("−2", ""),
     ]  # fmt: skip
 
 
-def test_a_past_state_wears_the_colour_of_the_state():
+def test_a_past_state_has_the_role_of_the_state():
     program = lower(CELLS["LSTM"])
     assert [role(program, name) for name in ("c_prev", "c_below", "x", "W_f", "f")] == [
         "memory", "memory", "input", "", "keep"

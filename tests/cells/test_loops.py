@@ -5,30 +5,30 @@ import torch
 from explainer.cells import loops
 from explainer.cells.catalogue import CELLS
 from explainer.cells.export import numpy_source, torch_source
-from explainer.cells.program import lower
+from explainer.cells.lowering import lower
 from tests.cells.test_export import execute
 from tests.conftest import small_run
 
 
-def test_a_step_takes_the_past_and_then_what_lies_below():
-    assert loops.read(lower(CELLS["LSTM"])) == ["h_prev", "c_prev"]
-    assert loops.read(lower(CELLS["LSTM-depth"])) == ["h_prev", "c_prev", "c_below"]
+def test_arguments_of_a_step():
+    assert loops.states_read(lower(CELLS["LSTM"])) == ["h_prev", "c_prev"]
+    assert loops.states_read(lower(CELLS["LSTM-depth"])) == ["h_prev", "c_prev", "c_below"]
 
 
 @pytest.mark.parametrize("cell", [name for name in CELLS if not lower(CELLS[name]).below])
-def test_sources_of_cells_that_read_nothing_below_do_not_speak_of_it(cell):
+def test_other_sources_do_not_mention_the_layer_below(cell):
     assert "below" not in numpy_source(lower(CELLS[cell])) + torch_source(lower(CELLS[cell]))
 
 
 @pytest.mark.parametrize("layers", [1, 2, 3])
-def test_what_lies_below_travels_through_a_batch_in_torch(layers):
+def test_states_below_in_a_torch_batch(layers):
     run = small_run("LSTM-depth", 6, 3, 4, layers)
     stack = execute(torch_source(run.layers[0].program, run.params))["trained"]()
     x = torch.tensor(np.stack([run.x, -run.x], axis=1))  # (T, B, n)
     assert np.abs(stack(x)[:, 0].detach().numpy() - run.output).max() < 1e-14
 
 
-def test_one_layer_can_be_given_what_lies_below_it():
+def test_one_layer_accepts_states_below():
     run = small_run("LSTM-depth", 6, 3, 4, 2)
     upper = execute(torch_source(run.layers[0].program, run.params))["trained"]().layers[1]
     below = torch.tensor(run.layers[0].values["c"])[:, None]  # (T, states, m)

@@ -3,9 +3,9 @@ import pytest
 
 from explainer.cells.catalogue import CELLS
 from explainer.cells.cell_text import read_cell
-from explainer.cells.memory import carried, keep_biases, keep_paths, write_biases
-from explainer.cells.program import lower
-from explainer.numerics.initialisation import draw
+from explainer.cells.lowering import lower
+from explainer.cells.memory import carried_state, keep_biases, keep_paths, write_biases
+from explainer.numerics.initialisation import init_params
 from explainer.numerics.trace import Layer, trace
 
 CARRIED = {
@@ -21,7 +21,7 @@ CARRIED = {
 def test_the_keep_factor_is_found_in_the_equations(name):
     program = lower(CELLS[name])
     state, paths = CARRIED[name]
-    assert carried(program) == state
+    assert carried_state(program) == state
     assert state is None or keep_paths(program, state) == paths
 
 
@@ -34,18 +34,18 @@ def test_the_keep_bias_is_found_with_its_sign():
     assert found["RNN"] == found["LSTM-1997"] == ()
 
 
-def test_biases_that_write_are_found_where_another_gate_keeps():
+def test_write_biases():
     found = {name: write_biases(lower(cell)) for name, cell in CELLS.items()}
     assert found["LSTM"] == found["LSTM-peephole"] == found["LSTM-1997"] == (("b_i", 1),)
     assert found["GRU"] == found["MGU"] == found["CIFG"] == found["JANET"] == ()
 
 
 @pytest.mark.parametrize("name", [name for name, (state, _) in CARRIED.items() if state and name != "LSTM-1997"])
-def test_a_large_keep_bias_keeps_the_state_for_ever(name):
+def test_a_large_keep_bias_keeps_the_state(name):
     program = lower(CELLS[name])
-    state = carried(program)
+    state = carried_state(program)
     start = np.random.default_rng(3).normal(size=4)
-    layer = Layer(program, draw(program, 3, 4, 0, keep_bias=40.0), {state: start})
+    layer = Layer(program, init_params(program, 3, 4, 0, keep_bias=40.0), {state: start})
     run = trace([layer], np.random.default_rng(4).normal(size=(300, 3))).layers[0]
     # their write gate is on its own, so what is written adds up
     written = {"LSTM", "LSTM-peephole", "LSTM-norm", "LSTM-depth"}
@@ -55,6 +55,6 @@ def test_a_large_keep_bias_keeps_the_state_for_ever(name):
     assert np.abs(change).max() < 1e-9
 
 
-def test_no_way_of_the_memory_goes_through_norm():
+def test_no_keep_path_goes_through_norm():
     program = lower(read_cell("f = sigmoid(W_f @ x)\nh = f * norm(h_prev) + W_h @ x"))
-    assert keep_paths(program, "h") == () and carried(program) is None
+    assert keep_paths(program, "h") == () and carried_state(program) is None

@@ -1,8 +1,8 @@
 import pytest
 
 from explainer.cells.catalogue import CELLS
-from explainer.cells.operations import operation, sends, slopes
-from explainer.cells.program import lower
+from explainer.cells.lowering import lower
+from explainer.cells.operations import mixing_gradient, operation, slopes
 
 NORMED = lower(CELLS["LSTM-norm"])
 
@@ -21,12 +21,12 @@ def test_an_operation_has_places_for_its_arguments():
 def test_norm_has_places_for_the_mean_and_the_spread_of_all_units():
     step = NORMED.step("norm(c)")
     assert texts(operation(NORMED, step)["numbers"]) == "(<c> − <c.mean>) / <c.spread>"
-    assert texts(sends(step)) == "(δ − mean(δ) − <norm(c)> · mean(δ ⊙ <norm(c)>)) / spread(<c>)"
+    assert texts(mixing_gradient(step)) == "(δ − mean(δ) − <norm(c)> · mean(δ ⊙ <norm(c)>)) / spread(<c>)"
 
 
 @pytest.mark.parametrize("cell", CELLS)
 def test_every_operation_can_be_written_backward_in_one_way(cell):
     program = lower(CELLS[cell])
     for step in program.steps:
-        assert bool(slopes(step)) + bool(sends(step)) + (step.op == "matmul") == 1
+        assert bool(slopes(step)) + bool(mixing_gradient(step)) + (step.op == "matmul") == 1
         assert len(slopes(step)) in (0, len(step.args))

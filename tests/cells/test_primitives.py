@@ -30,17 +30,17 @@ def test_functions_are_primitives_written_as_calls():
 
 
 @pytest.mark.parametrize("shape", [(1,), (7,), (5, 3), (4, 2, 1, 6)])
-def test_norm_and_its_way_back_equal_torch_along_the_last_axis(shape):
+def test_norm_forward_and_backward_equal_torch(shape):
     rng = np.random.default_rng(1)
     a, up = rng.normal(2.0, 3.0, size=shape), rng.normal(size=shape)
     theirs = torch.tensor(a, requires_grad=True)
     shown = torch.nn.functional.layer_norm(theirs, shape[-1:])
     (shown * torch.tensor(up)).sum().backward()
-    room, felt = np.empty(shape), np.empty(shape)
-    r = OPS["norm"].forward(a, out=room)
-    OPS["norm"].mixing.rule(up, r, a, out=felt)
-    assert np.abs(room - shown.detach().numpy()).max() < 1e-14
-    assert np.abs(felt - theirs.grad.numpy()).max() < 1e-13
+    into, grad = np.empty(shape), np.empty(shape)
+    r = OPS["norm"].forward(a, out=into)
+    OPS["norm"].mixing.rule(up, r, a, out=grad)
+    assert np.abs(into - shown.detach().numpy()).max() < 1e-14
+    assert np.abs(grad - theirs.grad.numpy()).max() < 1e-13
 
 
 def test_norm_of_equal_units_is_0_and_of_one_unit_always():
@@ -48,15 +48,15 @@ def test_norm_of_equal_units_is_0_and_of_one_unit_always():
     assert not OPS["norm"].forward(np.array([[3.0], [-2.0]])).any()
 
 
-def test_what_moves_all_units_alike_changes_nothing_behind_norm():
+def test_norm_ignores_shift_and_scale():
     a = np.random.default_rng(2).normal(size=6)
     r = OPS["norm"].forward(a)
     assert np.abs(OPS["norm"].forward(3.0 * a + 5.0) - r).max() < 1e-4  # the small number in the root is not stretched
-    felt = OPS["norm"].mixing.rule(np.random.default_rng(3).normal(size=6), r, a)
-    assert abs(felt.sum()) < 1e-14 and abs((felt * a).sum()) < 1e-4
+    grad = OPS["norm"].mixing.rule(np.random.default_rng(3).normal(size=6), r, a)
+    assert abs(grad.sum()) < 1e-14 and abs((grad * a).sum()) < 1e-4
 
 
-def test_what_mixes_units_has_no_slope_and_all_else_has_one_for_each_argument():
+def test_number_of_slopes():
     for name, op in OPS.items():
         arguments = 2 if "{1}" in op.plain else 1
         assert len(op.slopes) == (0 if name == "matmul" or op.mixing else arguments)

@@ -2,8 +2,8 @@ import pytest
 
 from explainer.cells.catalogue import CELLS
 from explainer.cells.cell_text import read_cell
-from explainer.cells.program import lower
-from explainer.engine.kernel_calls import Act, gathered, ranked
+from explainer.cells.lowering import lower
+from explainer.engine.kernel_calls import KernelCall, fuse, with_levels
 from explainer.engine.plan import plan
 from explainer.engine.sums import Sums, sums_of
 
@@ -11,7 +11,7 @@ CALLS = {"RNN": (2, 2), "LSTM": (7, 4), "GRU": (5, 3), "CIFG": (6, 4), "UGRNN": 
 
 
 @pytest.mark.parametrize("name", CALLS)
-def test_a_time_step_takes_as_few_calls_as_by_hand(name):
+def test_a_time_step_takes_as_few_calls_as_written_by_hand(name):
     made = plan(lower(CELLS[name]))
     assert (len(made.forward), len(made.backward)) == CALLS[name]
 
@@ -19,9 +19,9 @@ def test_a_time_step_takes_as_few_calls_as_by_hand(name):
 @pytest.mark.parametrize("name", CELLS)
 def test_one_product_serves_all_matrices_on_the_same_past(name):
     made = plan(lower(CELLS[name]))
-    assert all(len(stretches) == 1 for stretches in made.stretches.values())
-    products = [act for act in made.forward if act.kind == "gemm"]
-    assert len(products) == len({act.args for act in products})
+    assert all(len(ranges) == 1 for ranges in made.stack_ranges.values())
+    products = [call for call in made.forward if call.kind == "gemm"]
+    assert len(products) == len({call.args for call in products})
 
 
 def test_sums_are_gathered_with_their_signs():
@@ -34,15 +34,20 @@ def test_sums_are_gathered_with_their_signs():
 def test_a_state_that_is_itself_a_sum_becomes_a_copy_of_it():
     sums = sums_of(lower(read_cell("h = W_h @ x + U_h @ h_prev")))
     assert sums.blocks == ("h sum",)
-    assert [(act.kind, act.into) for act in plan(lower(read_cell("h = W_h @ x + U_h @ h_prev"))).forward] == [
+    assert [(call.kind, call.into) for call in plan(lower(read_cell("h = W_h @ x + U_h @ h_prev"))).forward] == [
         ("gemm", ("h sum",)),
         ("same", ("h",)),
     ]
 
 
-def test_acts_are_joined_side_by_side_and_what_must_wait_waits():
-    acts = [Act("sigmoid", ("a",)), Act("mul", ("c",), ("a", "b")), Act("sigmoid", ("b",)), Act("tanh", ("c",))]
-    assert [level for level, _ in ranked(acts)] == [1, 2, 3, 3]
-    acts = [Act("sigmoid", ("a",)), Act("sigmoid", ("b",)), Act("mul", ("c",), ("a", "b"))]
-    assert [act.into for act in gathered(ranked(acts), ["a", "b"])] == [("a", "b"), ("c",)]
-    assert [act.into for act in gathered(ranked(acts), ["b", "x", "a"])] == [("b",), ("a",), ("c",)]
+def test_neighbouring_calls_are_fused_and_what_must_wait_waits():
+    calls = [
+        KernelCall("sigmoid", ("a",)),
+        KernelCall("mul", ("c",), ("a", "b")),
+        KernelCall("sigmoid", ("b",)),
+        KernelCall("tanh", ("c",)),
+    ]
+    assert [level for level, _ in with_levels(calls)] == [1, 2, 3, 3]
+    calls = [KernelCall("sigmoid", ("a",)), KernelCall("sigmoid", ("b",)), KernelCall("mul", ("c",), ("a", "b"))]
+    assert [call.into for call in fuse(with_levels(calls), ["a", "b"])] == [("a", "b"), ("c",)]
+    assert [call.into for call in fuse(with_levels(calls), ["b", "x", "a"])] == [("b",), ("a",), ("c",)]

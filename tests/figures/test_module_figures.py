@@ -5,11 +5,11 @@ from torch import nn
 
 from explainer.cells.palette import HUES
 from explainer.figures.module_figures import MOST_NUMBERS, figure
-from explainer.torch_models.modules.anatomy import InsideError
+from explainer.torch_models.modules.module_spec import TorchModuleError
 from tests.torch_models.modules.traced import traced, traced_packed
 
 
-def test_all_gates_and_states_of_every_part_are_shown_in_their_colours():
+def test_all_gates_and_states_of_every_direction_have_their_colours():
     t = traced(bidirectional=True)
     shown = figure(t.run, sequence=2)
     assert [trace.meta for trace in shown.data] == [*"ifgoch"] * 2
@@ -23,30 +23,30 @@ def test_states_and_single_names():
     assert [trace.meta for trace in figure(t.run, "states").data] == ["h", "c"]
     (only,) = figure(t.run, "W_f @ x").data
     assert np.array_equal(only.z, t["W_f @ x"][:, 0].numpy().T)
-    with pytest.raises(InsideError, match="“nothing” is no value"):
+    with pytest.raises(TorchModuleError, match="“nothing” is no value"):
         figure(t.run, "nothing")
-    with pytest.raises(InsideError, match="There is no sequence 3"):
+    with pytest.raises(TorchModuleError, match="There is no sequence 3"):
         figure(t.run, "f", sequence=3)
 
 
 def test_panels_do_not_overlap():
     layout = figure(traced(nn.GRU, num_layers=3).run).layout.to_plotly_json()
-    rooms = [(layout[f"xaxis{k}"]["domain"], layout[f"yaxis{k}"]["domain"]) for k in ["", *range(2, 13)]]
-    for k, (across, down) in enumerate(rooms):
-        for other, below in rooms[:k]:
+    spans = [(layout[f"xaxis{k}"]["domain"], layout[f"yaxis{k}"]["domain"]) for k in ["", *range(2, 13)]]
+    for k, (across, down) in enumerate(spans):
+        for other, below in spans[:k]:
             assert across[0] >= other[1] or other[0] >= across[1] or down[0] >= below[1] or below[0] >= down[1]
 
 
-def test_norms_are_those_that_were_felt_and_else_those_of_jacobians():
+def test_norms_are_those_of_gradients_or_else_of_jacobians():
     t = traced()
-    felt = t.backward(lambda output: output[-1].sum())
-    h, c = figure(t.run, "norms", felt=felt).data
-    assert np.array_equal(h.y, felt.norms("h")) and np.array_equal(c.y, felt.norms("c"))
+    gradients = t.backward(lambda output: output[-1].sum())
+    h, c = figure(t.run, "norms", gradients=gradients).data
+    assert np.array_equal(h.y, gradients.norms("h")) and np.array_equal(c.y, gradients.norms("c"))
     assert np.array_equal(figure(t.run, "norms", sequence=2).data[0].y, t.jacobian_norms("h")[:, 1])
     assert len(figure(traced_packed().run, "norms").data[0].y) == 3
 
 
-def test_large_ones_are_shown_as_means_and_say_so():
+def test_large_values_are_shown_as_means_with_a_note():
     t = traced(steps=2100, batch=1, m=64, num_layers=3)
     shown = figure(t.run)
     assert sum(trace.z.size for trace in shown.data) <= MOST_NUMBERS

@@ -7,7 +7,7 @@ from torch import nn
 
 from explainer.figures import module_tables
 from explainer.figures.module_tables import frame, npz
-from explainer.torch_models.modules.anatomy import InsideError
+from explainer.torch_models.modules.module_spec import TorchModuleError
 from tests.torch_models.modules.traced import traced, traced_packed
 
 
@@ -24,25 +24,25 @@ def test_other_values_can_be_named():
     t = traced()
     table = frame(t.run, ["W_f @ x"])
     assert np.array_equal(table.value, t["W_f @ x"].numpy().ravel())
-    with pytest.raises(InsideError, match="“q” is no value"):
+    with pytest.raises(TorchModuleError, match="“q” is no value"):
         frame(t.run, ["q"])
 
 
-def test_packed_ends_are_left_out():
+def test_padding_is_left_out():
     t = traced_packed()
     table = frame(t.run, ["c"])
     assert len(table) == (3 + 5) * 4 and table[table.sequence == 1].t.max() == 3
     assert np.array_equal(table[table.sequence == 2].value, t["c"][:, 1].numpy().ravel())
 
 
-def test_a_frame_that_would_be_too_long_is_refused(monkeypatch):
+def test_a_frame_that_would_be_too_long_is_an_error(monkeypatch):
     monkeypatch.setattr(module_tables, "MOST_ROWS", 100)
-    with pytest.raises(InsideError, match="would have 240 rows; 100 is the most"):
+    with pytest.raises(TorchModuleError, match="would have 240 rows; 100 is the most"):
         frame(traced().run)
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
-def test_npz_has_values_weights_and_starts(dtype):
+def test_npz_has_values_weights_and_initial_states(dtype):
     t = traced(bidirectional=True, dtype=dtype)
     with np.load(io.BytesIO(npz(t.run)), allow_pickle=False) as file:
         assert np.array_equal(file["l0_reverse/f"], t["f_l0_reverse"].numpy()) and file["l0/c"].shape == (5, 2, 4)

@@ -3,11 +3,11 @@ import io
 import numpy as np
 from PIL import Image
 
-from explainer.cells.palette import ramp, signed
+from explainer.cells.palette import diverging, ramp
 from explainer.figures.png import LEVELS, png
 
 
-def opened(data):
+def open_image(data):
     return Image.open(io.BytesIO(data)).convert("RGB")
 
 
@@ -15,8 +15,8 @@ def colour(text):
     return tuple(int(text[k : k + 2], 16) for k in (1, 3, 5))
 
 
-def test_pillow_reads_the_very_colours_of_the_map():
-    shown = opened(png(np.array([[0.0, 1.0], [0.5, 2.0], [-3.0, np.nan]]), (0.0, 1.0), ramp("keep")))
+def test_pillow_reads_the_colours_of_the_map():
+    shown = open_image(png(np.array([[0.0, 1.0], [0.5, 2.0], [-3.0, np.nan]]), (0.0, 1.0), ramp("keep")))
     low, high = (colour(text) for _, text in ramp("keep"))
     assert shown.size == (3, 2)  # steps to the right, units down
     assert shown.getpixel((0, 0)) == low and shown.getpixel((0, 1)) == high
@@ -26,5 +26,5 @@ def test_pillow_reads_the_very_colours_of_the_map():
 
 
 def test_signed_values_are_centred():
-    shown = opened(png(np.array([[-1.0], [1.0]]), (-1.0, 1.0), signed()))
-    assert [shown.getpixel((k, 0)) for k in (0, 1)] == [colour(signed()[0][1]), colour(signed()[2][1])]
+    shown = open_image(png(np.array([[-1.0], [1.0]]), (-1.0, 1.0), diverging()))
+    assert [shown.getpixel((k, 0)) for k in (0, 1)] == [colour(diverging()[0][1]), colour(diverging()[2][1])]

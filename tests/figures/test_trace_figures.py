@@ -5,7 +5,7 @@ import pytest
 from explainer.cells.catalogue import CELLS
 from explainer.figures import trace_figures
 from explainer.numerics import measures
-from explainer.web.board.payload import cards
+from explainer.web.board.layer_cards import layer_cards
 from tests.conftest import small_run
 
 LABELS = tuple("the cat")
@@ -13,7 +13,7 @@ LABELS = tuple("the cat")
 
 @pytest.mark.parametrize("name", CELLS)
 def test_every_figure_of_every_cell_is_valid_plotly(name):
-    for card in cards(small_run(name).layers[0], LABELS):
+    for card in layer_cards(small_run(name).layers[0], LABELS):
         assert len(go.Figure(card.figure).data) >= 1
 
 
@@ -32,7 +32,7 @@ def test_signed_maps_share_limits_centred_on_0():
     assert (trace["zmin"], trace["zmax"]) == (-limit, limit)
 
 
-def test_lines_are_one_unit_through_all():
+def test_lines_are_all_values_of_one_unit():
     run = small_run("LSTM").layers[0]
     lines = trace_figures.unit_lines(run, 2)["data"]
     assert [line["name"] for line in lines] == ["i", "f", "g", "o", "c", "h"]
@@ -40,36 +40,18 @@ def test_lines_are_one_unit_through_all():
     assert {line["name"] for line in lines if line["yaxis"] == "y2"} == set(measures.gates(run))
 
 
-def test_half_lives_are_none_where_nothing_is_kept():
+def test_half_lives_are_none_without_a_keep_gate():
     assert trace_figures.half_lives(small_run("RNN").layers[0]) is None
     bars = trace_figures.half_lives(small_run("LSTM-1997").layers[0])["data"][0]
     assert bars["hovertext"][0] == "unit 1: half is gone after ∞ steps"
 
 
-def test_saturation_has_a_cloud_per_gate():
+def test_saturation_has_points_for_each_gate():
     names = [trace.get("name") for trace in trace_figures.saturation(small_run("GRU").layers[0])["data"]]
     assert names == [None, "r", "z"]
 
 
-def test_a_visitors_text_is_never_mark_up():
-    assert trace_figures.plain("<b>&") == "&lt;b>&amp;"
-    axis = trace_figures.gate_map(small_run("LSTM").layers[0], "f", tuple("<b>&  x"))["layout"]["xaxis"]
-    assert axis["ticktext"] == ["&lt;", "b", ">", "&amp;", "␣", "␣", "x"]
-
-
-@pytest.mark.parametrize(("life", "text"), [(0.0, "0.0"), (3.44, "3.4"), (27.2, "27"), (9000.0, ">500"), (np.inf, "∞")])
-def test_half_lives_are_spelled_short(life, text):
-    assert trace_figures.spell(life, 500.0) == text
-
-
-@pytest.mark.parametrize(
-    ("limit", "wanted"), [(0.1, 0.1), (0.99, 1.0), (1.0, 1.0), (1.2, 1.5), (2.44, 3.0), (70.0, 80.0)]
-)
-def test_axes_end_at_round_numbers(limit, wanted):
-    assert trace_figures.nice(limit) == pytest.approx(wanted)
-
-
-def test_a_run_away_network_still_has_a_limit():
+def test_an_overflowing_run_still_has_a_limit():
     run = small_run("RNN-ReLU", steps=3).layers[0]
     run = type(run)(run.layer, {**run.values, "h": np.array([[np.inf, 1.0]])})
     assert trace_figures.common_limit(run, ["h"]) == 1.0

@@ -11,7 +11,7 @@ from tests.conftest import small_run
 LABELS = tuple("the cat")
 
 
-def test_a_gate_sentence_says_the_mean_and_the_peak():
+def test_a_gate_sentence_has_the_mean_and_the_peak():
     run = small_run("LSTM").layers[0]
     gate = run.values["f"][:, 2]
     peak = trace_sentences.step(gate.argmax(), LABELS)
@@ -19,7 +19,7 @@ def test_a_gate_sentence_says_the_mean_and_the_peak():
     assert trace_sentences.of_gate(run, "f", LABELS)[2] == words
 
 
-def test_a_state_sentence_says_the_range_and_the_end():
+def test_a_state_sentence_has_the_range_and_the_end():
     run = small_run("GRU").layers[0]
     state = run.values["h"][:, 0]
     words = trace_sentences.of_state(run, "h", LABELS)[0]
@@ -32,7 +32,7 @@ def test_steps_are_counted_from_1_and_quoted():
     assert trace_sentences.step(3, LABELS) == "step 4"
 
 
-def test_half_lives_are_said_with_their_numbers():
+def test_half_life_sentences_have_their_numbers():
     run = small_run("LSTM").layers[0]
     keep = measures.keep_per_step(run)
     words = trace_sentences.of_half_lives(run)[1]
@@ -40,10 +40,10 @@ def test_half_lives_are_said_with_their_numbers():
     assert f"{np.log(0.5) / np.log(keep[1]):.1f} step" in words
 
 
-def test_what_never_ends_and_what_never_begins():
+def test_memory_that_never_fades_and_cells_without_a_keep_gate():
     assert "less than half is lost in 70 steps" in trace_sentences.of_half_lives(small_run("LSTM-1997").layers[0])[0]
     assert trace_sentences.of_half_lives(small_run("RNN").layers[0])[0] == (
-        "RNN keeps nothing by itself: its state is rewritten whole at every step."
+        "RNN has no gate that keeps its state: every step rewrites the whole state."
     )
 
 

@@ -9,14 +9,12 @@ def test_raw_undoes_the_scaling_of_each_channel():
     assert np.allclose(numeric(raw, ("a", "b"), "standard").raw, raw)
 
 
-def test_what_x_is_is_said():
+def test_x_is_described():
     assert (
-        read_text("a cab", "character")
-        .reading()
-        .endswith("a 1 for the symbol that is read and 0 for the others: ␣ a b c")
+        read_text("a cab", "character").describe_x().endswith("1 for the current symbol and 0 for the others: ␣ a b c")
     )
-    assert numeric(np.array([[10.0, 1.0], [30.0, 2.0]]), ("load", "flag"), "none").reading() == "x = load, flag"
-    assert numeric(np.array([[10.0], [30.0]]), ("load",), "standard").reading() == "x = (load − 20) / 10"
+    assert numeric(np.array([[10.0, 1.0], [30.0, 2.0]]), ("load", "flag"), "none").describe_x() == "x = load, flag"
+    assert numeric(np.array([[10.0], [30.0]]), ("load",), "standard").describe_x() == "x = (load − 20) / 10"
 
 
 def test_titles_are_short():

@@ -35,13 +35,13 @@ def test_rows_can_be_cut_out():
         "\ufeffa,b\r\n1,2\r\n3,4\r\n",
     ],
 )
-def test_other_ways_to_part_cells(text):
+def test_other_delimiters(text):
     table = read_table(decode(text.encode()))
     assert table.names == ("a", "b")
     assert read_columns(table, ("b",), 0, 9, "none").x.tolist() == [[2], [4]]
 
 
-def test_a_table_without_names_gets_some():
+def test_a_table_without_names():
     assert read_table("1,2\n3,4\n").names == ("column 1", "column 2")
     assert read_table("a,a,\n1,2,3\n").names == ("a", "a (2)", "column 3")
 
@@ -51,7 +51,7 @@ def test_a_table_without_names_gets_some():
     [
         (b"", "The file is empty; a table has a line of names and a line per time step."),
         (b"a,b\n", "The file has a line of names and no row; a table has a line per time step."),
-        (b"a,b\n1,2\n3\n", "Line 3 has 1 cells and the first line 2; every line needs as many."),
+        (b"a,b\n1,2\n3\n", "Line 3 has 1 cell and the first line 2; every line needs as many."),
         (b"a\n1\nfoo\n", "Column “a”, row 2: “foo” is not a number; write numbers such as 10 or −0.5."),
         (b"a;b\n1,5;2\n2,5;3\n", "Column “a”, row 1: “1,5” has a decimal comma; write 1.5."),
         (b"a,b\n1,2\n,3\n", "Column “a”, row 2: the cell is empty; fill it or choose other rows."),
@@ -63,7 +63,7 @@ def test_a_table_without_names_gets_some():
             b"a\n1\n-inf\n",
             "Column “a”, row 2: “-inf” is not a number that a cell can read; leave it out or put a value there.",
         ),
-        (b"a\n1\n", "There is a single number; a sequence over time needs at least two."),
+        (b"a\n1\n", "There is only one number; a sequence over time needs at least two."),
         ("größe\n1\n2\n".encode("latin-1"), "The file is not UTF-8 (line 1 has a byte 0xF6); save it as UTF-8."),
         ("a\n1\n".encode("utf-16"), "The file is not plain text; save it as CSV or TXT in UTF-8."),
         (b"PK\x03\x04rest", "The file is not plain text; save it as CSV or TXT in UTF-8."),
@@ -71,7 +71,7 @@ def test_a_table_without_names_gets_some():
         (b'a,"b\n1,2\n', "The file cannot be read as a table: unexpected end of data; check its quotation marks."),
     ],
 )
-def test_what_cannot_be_read_is_said_in_a_sentence(data, sentence):
+def test_unreadable_input_is_an_error(data, sentence):
     with pytest.raises(InputError) as caught:
         read_first_column(data)
     assert str(caught.value) == sentence

@@ -12,26 +12,26 @@ def test_characters_are_one_hot_over_their_own_vocabulary():
     assert sequence.title() == "“abca”"
 
 
-def test_words_keep_their_apostrophes_and_signs_stand_alone():
+def test_splitting_into_words():
     assert read_text("It isn't red, is it?", "word").labels == ("It", "isn't", "red", ",", "is", "it", "?")
 
 
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("", "There is nothing to read yet; type at least two characters."),
-        ("a", "There is a single character; a sequence over time needs at least two."),
+        ("", "There is no input yet; type at least two characters."),
+        ("a", "There is only one character; a sequence over time needs at least two."),
         ("a" * 501, "There are 501 characters; 500 is the most, so leave out 1."),
-        ("a" * 10_001, "The text has 10,001 characters; 10,000 is the most that is looked at."),
+        ("a" * 10_001, "The text has 10,001 characters; 10,000 is the most."),
         ("".join(map(chr, range(200, 300))), "The text has 100 different characters; 64 is the most, so shorten it."),
     ],
 )
-def test_what_cannot_be_read_is_said_in_a_sentence(text, sentence):
+def test_unreadable_input_is_an_error(text, sentence):
     with pytest.raises(InputError) as caught:
         read_text(text, "character")
     assert str(caught.value) == sentence
 
 
 def test_words_are_counted_as_words():
-    with pytest.raises(InputError, match="There is a single word"):
+    with pytest.raises(InputError, match="There is only one word"):
         read_text("cat", "word")

@@ -3,8 +3,8 @@ import re
 import numpy as np
 import pytest
 
-from explainer.lessons.by_hand import read_series, values, work
-from explainer.lessons.derivation import NAME, given, sections
+from explainer.lessons.by_hand import compute_example, read_series, values
+from explainer.lessons.derivation import NAME, known_names, sections
 
 SERIES = {2: "10 -20 30", 3: "10 20 30 40", 5: "1 -5 2 8 3 -4"}
 
@@ -14,7 +14,7 @@ def column(value: np.ndarray) -> np.ndarray:
 
 
 def computed(formula: str, known: dict[str, np.ndarray]) -> np.ndarray:
-    """Compute a formula as it stands on paper: what stands side by side is multiplied as matrices."""
+    """Compute a formula as on paper, where neighbours are multiplied as matrices."""
     names = {}
 
     def put(found: re.Match) -> str:
@@ -31,7 +31,7 @@ def computed(formula: str, known: dict[str, np.ndarray]) -> np.ndarray:
 
 @pytest.mark.parametrize("steps", SERIES)
 def test_every_formula_gives_the_number_beside_it(steps):
-    known = values(work(read_series(SERIES[steps]), 7, 0.3))
+    known = values(compute_example(read_series(SERIES[steps]), 7, 0.3))
     for section in sections(steps):
         for group in section.groups:
             for line in group.lines:
@@ -41,24 +41,24 @@ def test_every_formula_gives_the_number_beside_it(steps):
 
 
 @pytest.mark.parametrize("steps", SERIES)
-def test_nothing_is_used_before_it_is_known_and_nothing_is_left_out(steps):
-    known = set(given(steps))
+def test_every_value_is_computed_before_it_is_used_and_none_is_left_out(steps):
+    known = set(known_names(steps))
     for section in sections(steps):
         for group in section.groups:
             for line in group.lines:
                 assert set(NAME.findall(line.formula)) - {"tanh"} <= known, line
                 assert line.name not in known
                 known.add(line.name)
-    assert known == set(values(work(read_series(SERIES[steps]), 7, 0.3)))
+    assert known == set(values(compute_example(read_series(SERIES[steps]), 7, 0.3)))
 
 
-def test_the_four_steps_come_in_order_and_then_the_loss_again():
+def test_the_sections_are_in_order():
     assert [section.title.split(":")[0] for section in sections(3)] == [
         "1 Forward", "2 Loss", "3 Backward", "3 Backward", "3 Backward", "4 Update", "The loss again",
     ]  # fmt: skip
     back = sections(3)[3].groups
     assert [group.title for group in back] == [
-        "Step 3, fed by the loss", "Step 2, fed by step 3", "Step 1, fed by step 2",
+        "Step 3, from the loss", "Step 2, from step 3", "Step 1, from step 2",
     ]  # fmt: skip
 
 

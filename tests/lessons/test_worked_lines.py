@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from explainer.cells.palette import HUES
-from explainer.lessons.by_hand import SERIES, read_series, values, work
+from explainer.lessons.by_hand import SERIES, compute_example, read_series, values
 from explainer.lessons.derivation import Group, Line, sections
-from explainer.lessons.worked_lines import digits, filled, given, latex, markdown, prose, result, shape
+from explainer.lessons.worked_lines import digits, inline, latex, markdown, prose, result, shape, with_numbers
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ def test_numbers_have_five_digits(value, text):
     assert digits(value) == text
 
 
-def test_shapes_are_said():
+def test_shapes_are_written():
     assert [shape(np.zeros(size)) for size in ((2, 1), (2,), ())] == ["shape (2, 1)", "shape (2)", "one number"]
 
 
@@ -38,20 +38,20 @@ def test_names_and_signs_become_latex(text, written):
     assert latex(text) == written
 
 
-def test_states_and_inputs_wear_their_colours():
+def test_states_and_inputs_are_coloured():
     assert latex("h_2ᵀ", 1) == rf"\textcolor{{{HUES['hidden'][1]}}}{{h_{{2}}^{{\top}}}}"
     assert HUES["input"][0] in latex("W_h x_1", 0) and "textcolor" not in latex("W_h", 0)
 
 
-def test_the_numbers_stand_where_the_letters_stood():
+def test_numbers_replace_the_letters():
     known = {"V": np.array([[0.1, -0.2]]), "h_3": np.array([0.5, 0.25]), "a": np.array([-0.6])}
     matrix, upright = r"\begin{pmatrix} 0.1 & -0.2 \end{pmatrix}", r"\begin{pmatrix} 0.5 \\ 0.25 \end{pmatrix}"
-    assert filled(Line("y", "V h_3 + a"), known) == rf"{matrix} {upright} + \left(-0.6\right)"
-    assert filled(Line("z", "a − a"), known) == r"-0.6 - \left(-0.6\right)"
-    assert filled(Line("z", "Vᵀ a"), known) == r"\begin{pmatrix} 0.1 \\ -0.2 \end{pmatrix} \left(-0.6\right)"
-    assert filled(Line("z", "a h_3ᵀ"), known) == r"-0.6 \begin{pmatrix} 0.5 & 0.25 \end{pmatrix}"
-    assert filled(Line("z", "tanh(h_3)"), known) == rf"\tanh{upright}"
-    assert filled(Line("z", "h_3 ⊙ (1 − h_3)"), known) == rf"{upright} \odot \left(1 - {upright}\right)"
+    assert with_numbers(Line("y", "V h_3 + a"), known) == rf"{matrix} {upright} + \left(-0.6\right)"
+    assert with_numbers(Line("z", "a − a"), known) == r"-0.6 - \left(-0.6\right)"
+    assert with_numbers(Line("z", "Vᵀ a"), known) == r"\begin{pmatrix} 0.1 \\ -0.2 \end{pmatrix} \left(-0.6\right)"
+    assert with_numbers(Line("z", "a h_3ᵀ"), known) == r"-0.6 \begin{pmatrix} 0.5 & 0.25 \end{pmatrix}"
+    assert with_numbers(Line("z", "tanh(h_3)"), known) == rf"\tanh{upright}"
+    assert with_numbers(Line("z", "h_3 ⊙ (1 − h_3)"), known) == rf"{upright} \odot \left(1 - {upright}\right)"
     assert result(np.array([1e-7, np.nan])) == r"\begin{pmatrix} 1\mathrm{e}{-7} \\ \mathrm{NaN} \end{pmatrix}"
 
 
@@ -63,28 +63,28 @@ def test_a_line_has_symbols_numbers_and_result():
     assert [line.removeprefix(r"$\small\displaystyle ").rstrip(" ") for line in first.split("\n")] == [
         "L = y - y$", "= 0.5 - 0.5$", "= 0$ one number",
     ]  # fmt: skip
-    assert second.count("\n") == 1  # a letter alone: its number is the result
+    assert second.count("\n") == 1  # the formula is a single letter
     assert not markdown(Group("", (Line("b", "y"),)), {"y": np.array([1.0]), "b": np.array([1.0])}).startswith("*")
 
 
 @pytest.mark.parametrize("rate", [0.1, 1000.0])
 def test_no_letter_is_left_without_its_number(rate):
-    known = values(work(read_series(SERIES), 7, rate))
+    known = values(compute_example(read_series(SERIES), 7, rate))
     for section in sections(3):
         for group in section.groups:
             for line in group.lines:
-                text = re.sub(r"\\mathrm{e}|\\[a-z]+|{pmatrix}", "", filled(line, known))
+                text = re.sub(r"\\mathrm{e}|\\[a-z]+|{pmatrix}", "", with_numbers(line, known))
                 assert not re.search("[A-Za-zη]", text), line
 
 
-def test_sentences_write_their_names():
+def test_names_in_sentences_become_latex():
     assert prose("dL/dU_h grows with U_h, and so on") == r"$\small \partial L/\partial U_{h}$ grows with " \
         r"$\small U_{h}$, and so on"  # fmt: skip
     assert prose("The answer y and a bias.") == "The answer y and a bias."
 
 
-def test_what_is_given_stands_in_a_row():
+def test_values_are_written_in_a_row():
     known = {"x_1": np.array([0.1]), "V": np.array([[0.1, 0.2]])}
-    assert given(("x_1", "V"), known) == (
+    assert inline(("x_1", "V"), known) == (
         r"$\small{x_{1} = 0.1}$,&ensp; $\small{V = \begin{pmatrix} 0.1 & 0.2 \end{pmatrix}}$ shape (1, 2)"
     )

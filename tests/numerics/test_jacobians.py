@@ -5,7 +5,7 @@ import pytest
 
 from explainer.cells.catalogue import CELLS
 from explainer.numerics.jacobians import all_jacobians, jacobians, step_jacobian
-from explainer.numerics.parity import walk
+from explainer.numerics.torch_run import run_in_torch
 from explainer.numerics.trace import Hold, trace
 from tests.conftest import small_run
 
@@ -16,7 +16,7 @@ def test_jacobians_equal_autograd_row_by_row(name):
     for state in run.layers[0].program.cell.state:
         found = jacobians(run.layers[0], state)
         for unit in range(4):
-            theirs = walk(run)[0]
+            theirs = run_in_torch(run)[0]
             theirs.values[state][-1][unit].backward()
             assert np.abs(found[:, unit] - theirs.gradient(state)).max() < 1e-12
 
@@ -40,19 +40,19 @@ def test_one_steps_jacobian_equals_a_finite_difference(name):
 
 
 @pytest.mark.parametrize("name", ["LSTM", "CIFG", "JANET"])
-def test_one_walk_finds_the_jacobians_of_all_states(name):
+def test_one_backward_pass_has_the_jacobians_of_all_states(name):
     run = small_run(name, 6, 3, 4, 1).layers[0]
     for state, found in all_jacobians(run, run.program.cell.state).items():
         assert np.allclose(found, jacobians(run, state), atol=1e-16)
 
 
-def test_nothing_crosses_a_step_that_is_held():
+def test_no_gradient_crosses_a_held_step():
     layer = replace(small_run("LSTM", 8, 3, 4, 1).layers[0].layer, holds=(Hold("c", 5, 0.5), Hold("h", 5, 0.5)))
     found = jacobians(trace([layer], np.ones((8, 3))).layers[0], "c")
     assert found[-1].any() and not found[:-1].any()
 
 
-def test_a_chain_of_steps_is_the_whole_way():
+def test_the_product_of_step_jacobians_is_the_whole_jacobian():
     run = small_run("GRU", 6, 3, 4, 1).layers[0]
     chain = np.linalg.multi_dot([step_jacobian(run, t) for t in range(5, 1, -1)])
     assert np.allclose(chain, jacobians(run, "h")[1], atol=1e-15)

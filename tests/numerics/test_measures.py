@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 
 from explainer.cells.catalogue import CELLS
-from explainer.cells.memory import carried
+from explainer.cells.memory import carried_state
 from explainer.numerics.measures import (
     gates,
     half_life,
     keep_factor,
     keep_per_step,
-    left_of_first,
-    replaced,
+    remaining_of_first_step,
+    replaced_share,
     saturation,
 )
 from explainer.numerics.trace import trace
@@ -40,7 +40,7 @@ def test_keep_per_step_has_the_same_product():
 @pytest.mark.parametrize(("name", "gate"), [("LSTM", "f"), ("GRU", "z"), ("JANET", "f"), ("CIFG", "f")])
 def test_the_keep_factor_is_the_gate(name, gate):
     run = small_run(name).layers[0]
-    assert np.array_equal(keep_factor(run, carried(run.program)), run.values[gate])
+    assert np.array_equal(keep_factor(run, carried_state(run.program)), run.values[gate])
 
 
 def test_other_keep_factors():
@@ -54,17 +54,17 @@ def test_other_keep_factors():
 @pytest.mark.parametrize("name", CELLS)
 def test_the_replaced_share_lies_between_0_and_1(name):
     run = small_run(name).layers[0]
-    shares, state = replaced(run), run.values[carried(run.program) or "h"]
+    shares, state = replaced_share(run), run.values[carried_state(run.program) or "h"]
     assert shares.min() >= 0 and shares.max() <= 1
     assert np.array_equal(shares[0], state[0] != 0)  # from zeros, everything that is there is new
 
 
-def test_a_plain_network_replaces_everything_and_a_gru_what_it_does_not_keep():
-    assert (replaced(small_run("RNN").layers[0]) == 1).all()
+def test_replaced_share_of_rnn_and_gru():
+    assert (replaced_share(small_run("RNN").layers[0]) == 1).all()
     gru = small_run("GRU").layers[0]
     new = np.abs((1 - gru.values["z"]) * gru.values["n"])
     old = np.abs(gru.values["z"] * gru.values["h_prev"])
-    assert np.allclose(replaced(gru), new / (new + old))
+    assert np.allclose(replaced_share(gru), new / (new + old))
 
 
 def test_gates_are_found_by_role():
@@ -72,9 +72,9 @@ def test_gates_are_found_by_role():
     assert found == {"LSTM": ("i", "f", "o"), "GRU": ("r", "z"), "MGU": ("f",), "RNN": (), "JANET": ("f", "i")}
 
 
-def test_what_is_left_of_the_first_step_is_measured_by_leaving_it_out():
+def test_remaining_of_first_step():
     whole = small_run("GRU", layers=1)
-    left = left_of_first(whole)
+    left = remaining_of_first_step(whole)
     assert left[0] == 1.0 and len(left) == 7
     x = whole.x.copy()
     x[0] = 0
@@ -83,4 +83,4 @@ def test_what_is_left_of_the_first_step_is_measured_by_leaving_it_out():
     blind = small_run("RNN", layers=1)
     layer = blind.layers[0].layer
     silent = replace(layer, params={name: np.zeros_like(array) for name, array in layer.params.items()})
-    assert not left_of_first(trace([silent], blind.x)).any()  # what reads nothing has nothing to lose
+    assert not remaining_of_first_step(trace([silent], blind.x)).any()  # what reads nothing has nothing to lose

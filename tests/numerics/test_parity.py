@@ -5,18 +5,18 @@ import pytest
 import torch
 
 from explainer.cells.catalogue import CELLS
-from explainer.numerics.parity import TWINS, compare, exported, twin
+from explainer.numerics.parity import TORCH_CLASSES, compare, exported_module, torch_module
 from explainer.numerics.trace import Hold, Layer, trace
 from tests.conftest import layers_of, small_run
 
 SIZES = [(9, 1, 1, 1), (12, 3, 4, 1), (7, 5, 8, 2), (20, 2, 6, 3), (5, 16, 32, 2)]
 
 
-@pytest.mark.parametrize("name", TWINS)
+@pytest.mark.parametrize("name", TORCH_CLASSES)
 @pytest.mark.parametrize(("steps", "n", "m", "layers"), SIZES)
 def test_values_equal_torch_nn(name, steps, n, m, layers):
     run = small_run(name, steps, n, m, layers)
-    shown, state = twin(layers_of(run))(torch.tensor(run.x))
+    shown, state = torch_module(layers_of(run))(torch.tensor(run.x))
     assert np.abs(shown.detach().numpy() - run.output).max() < 1e-12
     last = dict(zip(("h", "c"), state if isinstance(state, tuple) else (state,), strict=False))
     for name, values in last.items():
@@ -33,11 +33,11 @@ def grads(module: torch.nn.Module, x: np.ndarray) -> torch.nn.Module:
     return module
 
 
-@pytest.mark.parametrize("name", TWINS)
+@pytest.mark.parametrize("name", TORCH_CLASSES)
 @pytest.mark.parametrize(("steps", "n", "m", "layers"), SIZES)
 def test_weight_gradients_equal_torch_nn(name, steps, n, m, layers):
     run = small_run(name, steps, n, m, layers)
-    theirs, ours = grads(twin(layers_of(run)), run.x), grads(exported(layers_of(run)), run.x)
+    theirs, ours = grads(torch_module(layers_of(run)), run.x), grads(exported_module(layers_of(run)), run.x)
     letters = [key[2:] for key in run.layers[0].program.params if key[0] == "W"]
     pairs = {"weight_ih": "W", "weight_hh": "U", "bias_ih": "b", "bias_hh": "d"}
     for k, layer in enumerate(ours.layers):
@@ -52,24 +52,26 @@ def test_weight_gradients_equal_torch_nn(name, steps, n, m, layers):
 
 
 @pytest.mark.parametrize("name", CELLS)
-def test_the_badge_compares_every_cell(name):
+def test_compare_has_a_reference_for_every_cell(name):
     parity = compare(small_run(name))
     assert parity.difference < 1e-12
-    assert parity.reference == (f"torch.nn.{TWINS[name][0].__name__}" if name in TWINS else "the exported module")
+    assert parity.reference == (
+        f"torch.nn.{TORCH_CLASSES[name][0].__name__}" if name in TORCH_CLASSES else "the exported module"
+    )
 
 
-def test_the_badge_sees_a_wrong_number(monkeypatch):
+def test_compare_finds_a_wrong_number(monkeypatch):
     run = small_run("LSTM")
     layers = [
         Layer(layer.program, {**layer.layer.params, "b_f": layer.layer.params["b_f"] + 1e-6}) for layer in run.layers
     ]
     wrong = trace(layers, run.x)
-    monkeypatch.setattr("explainer.numerics.parity.twin", lambda _: twin(layers_of(run)))
+    monkeypatch.setattr("explainer.numerics.parity.torch_module", lambda _: torch_module(layers_of(run)))
     assert compare(wrong).difference > 1e-9
 
 
 @pytest.mark.parametrize("name", CELLS)
-def test_changed_starts_are_compared_and_what_is_held_is_left_out(name):
+def test_compare_with_initial_states_and_without_holds(name):
     run = small_run(name)
     state = {key: np.linspace(-1, 1, 4) for key in run.layers[0].program.cell.state}
     letter = run.layers[0].program.cell.equations[0].name

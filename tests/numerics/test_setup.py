@@ -3,23 +3,25 @@ import pytest
 
 from explainer.cells.catalogue import CELLS
 from explainer.inputs.text import read_text
-from explainer.numerics.initialisation import STARTS
-from explainer.numerics.presets import STORIES
-from explainer.numerics.setup import Setup, starts_of
+from explainer.numerics.initialisation import INITIALISATIONS
+from explainer.numerics.presets import PRESETS
+from explainer.numerics.setup import Setup, initialisations_of
 
 SEQUENCE = read_text("the cat", "character")
 
 
 @pytest.mark.parametrize("cell", CELLS)
-def test_every_start_of_every_cell_runs_in_layers(cell):
-    for start in starts_of(cell):
-        trace = Setup(cell, m=3, layers=2, start=start).run(SEQUENCE)
+def test_every_initialisation_of_every_cell_runs_in_layers(cell):
+    for init in initialisations_of(cell):
+        trace = Setup(cell, m=3, layers=2, init=init).run(SEQUENCE)
         assert trace.output.shape == (7, 3) and np.isfinite(trace.output).all()
 
 
-def test_only_stories_that_a_cell_can_tell_are_offered():
-    assert set(starts_of("GRU")) - set(STARTS) == {name for name, story in STORIES.items() if "GRU" in story.cells}
-    assert set(starts_of("JANET")) == set(STARTS)
+def test_only_presets_made_for_a_cell_are_offered():
+    assert set(initialisations_of("GRU")) - set(INITIALISATIONS) == {
+        name for name, preset in PRESETS.items() if "GRU" in preset.cells
+    }
+    assert set(initialisations_of("JANET")) == set(INITIALISATIONS)
 
 
 def test_as_drawn_leaves_the_bias_alone():

@@ -5,13 +5,13 @@ import pytest
 
 from explainer.cells.catalogue import CELLS
 from explainer.cells.cell_text import read_cell
-from explainer.cells.program import lower
-from explainer.numerics.initialisation import draw
+from explainer.cells.lowering import lower
+from explainer.numerics.initialisation import init_params
 from explainer.numerics.trace import Hold, Layer, output, trace
 from tests.conftest import small_run
 
 
-def test_every_value_is_kept_by_name():
+def test_every_value_is_stored_by_name():
     run = small_run("LSTM").layers[1]
     assert {"x", "h_prev", "c_prev", "i", "f", "g", "o", "c", "h", "f * c_prev", "U_f @ h_prev"} <= set(run.values)
     assert all(array.shape == (7, 4) for array in run.values.values())
@@ -29,13 +29,13 @@ def test_the_past_is_the_present_of_the_step_before():
     assert not run.values["c_prev"][0].any()
 
 
-def test_a_trace_cannot_be_written_to():
+def test_a_trace_is_read_only():
     with pytest.raises(ValueError, match="read-only"):
         small_run("RNN").output[0, 0] = 1.0
 
 
 @pytest.mark.parametrize("name", CELLS)
-def test_what_comes_later_changes_nothing_before(name):
+def test_a_trace_is_causal(name):
     whole = small_run(name)
     x = whole.x.copy()
     x[4:] += 1.0
@@ -45,7 +45,7 @@ def test_what_comes_later_changes_nothing_before(name):
 
 
 @pytest.mark.parametrize("name", CELLS)
-def test_renumbering_the_units_renumbers_the_result(name):
+def test_permuting_the_units_permutes_the_result(name):
     run = small_run(name, layers=1)
     order = np.array([2, 0, 3, 1])
     layer = run.layers[0].layer
@@ -57,29 +57,29 @@ def test_renumbering_the_units_renumbers_the_result(name):
     assert np.abs(again.output - run.output[:, order]).max() < 1e-14
 
 
-def test_a_start_state_is_used():
+def test_an_initial_state_is_used():
     program = lower(CELLS["LSTM"])
-    params = draw(program, 3, 4, 0)
+    params = init_params(program, 3, 4, 0)
     run = trace([Layer(program, params, {"c": np.ones(4)})], np.zeros((2, 3))).layers[0]
     assert run.values["c_prev"][0].tolist() == [1.0] * 4
 
 
 def test_shapes_that_do_not_fit_are_named():
     program = lower(CELLS["LSTM"])
-    params = draw(program, 3, 4, 0)
-    with pytest.raises(ValueError, match="x has 5 numbers at each step; “W_i” is made for 3"):
+    params = init_params(program, 3, 4, 0)
+    with pytest.raises(ValueError, match="x has 5 numbers at each step; “W_i” takes 3"):
         trace([Layer(program, params)], np.zeros((2, 5)))
     with pytest.raises(ValueError, match=r"“b_o” has shape None"):
         trace([Layer(program, {key: value for key, value in params.items() if key != "b_o"})], np.zeros((2, 3)))
-    with pytest.raises(ValueError, match=r"“c” starts with shape \(3,\)"):
+    with pytest.raises(ValueError, match=r"The initial “c” has shape \(3,\)"):
         trace([Layer(program, params, {"c": np.ones(3)})], np.zeros((2, 3)))
     with pytest.raises(ValueError, match="a sequence is"):
         trace([Layer(program, params)], np.zeros((0, 3)))
 
 
-def test_a_product_that_is_held_stands_apart_from_those_it_is_computed_with():
+def test_a_held_product_is_not_stacked_with_others():
     program = lower(read_cell("a = U_a @ h_prev\nb = U_b @ h_prev\nh = tanh(a + b + W_h @ x)"))
-    layer = Layer(program, draw(program, 2, 3, seed=1))
+    layer = Layer(program, init_params(program, 2, 3, seed=1))
     x = np.random.default_rng(0).normal(size=(5, 2))
     for held in (Hold("a", 1, 0.0), Hold("b", 2, 0.5)):
         run = trace([replace(layer, holds=(held,))], x).layers[0]
@@ -102,7 +102,7 @@ def test_a_batch_is_its_sequences_one_by_one(name):
 
 
 @pytest.mark.parametrize("name", CELLS)
-def test_what_keeps_the_output_alone_shows_the_very_same(name):
+def test_output_equals_the_trace(name):
     run = small_run(name)
     letter = run.layers[-1].program.cell.equations[0].name
     holds = (Hold(letter, 2, 0.5), Hold(letter, 3, 0.25, unit=1), Hold("h", 1, 0.1, unit=2))
@@ -114,7 +114,7 @@ def test_what_keeps_the_output_alone_shows_the_very_same(name):
 
 
 @pytest.mark.parametrize("name", CELLS)
-def test_a_unit_that_is_held_leaves_the_others_to_their_equations(name):
+def test_a_held_unit_does_not_change_the_others(name):
     layer = small_run(name, layers=1).layers[0].layer
     x = np.random.default_rng(3).normal(size=(6, 3))
     for line in layer.program.cell.equations:
@@ -133,25 +133,25 @@ def test_every_unit_held_by_itself_is_the_whole_value_held():
     assert np.array_equal(whole.output, units.output)
 
 
-def test_a_batch_that_is_too_large_is_told_how_much_fits():
+def test_a_batch_that_is_too_large():
     program = lower(CELLS["LSTM"])
-    layer = Layer(program, draw(program, 3, 64, 0))
-    with pytest.raises(ValueError, match=r"is the most, so read \d+ of them at a time"):
+    layer = Layer(program, init_params(program, 3, 64, 0))
+    with pytest.raises(ValueError, match=r"is the most, so run \d+ of them at a time"):
         trace([layer], np.zeros((500, 400, 3)))
     with pytest.raises(ValueError, match="a sequence is"):
         trace([layer], np.zeros((5, 0, 3)))
 
 
-def test_products_of_what_is_made_of_the_past_wait_until_it_is_made():
+def test_products_of_values_computed_from_the_past():
     program = lower(read_cell("r = sigmoid(U_r @ h_prev)\nh = tanh(W_h @ x + U_a @ (r * h_prev) + U_b @ (r * h_prev))"))
-    layer = Layer(program, draw(program, 2, 3, seed=1), {"h": np.ones(3)})
+    layer = Layer(program, init_params(program, 2, 3, seed=1), {"h": np.ones(3)})
     run = trace([layer], np.random.default_rng(0).normal(size=(5, 2))).layers[0]
     for name in ("U_a", "U_b"):
         expected = run.values["r * h_prev"] @ layer.params[name].T
         assert np.allclose(run.values[f"{name} @ (r * h_prev)"], expected, atol=1e-15)
 
 
-def test_what_lies_below_is_the_lower_layers_state_at_the_same_step_and_nothing_below_the_first():
+def test_states_below():
     first, second, third = small_run("LSTM-depth", layers=3).layers
     assert not first.values["c_below"].any() and first.values["c_below"].shape == (7, 4)
     for under, upper in ((first, second), (second, third)):
@@ -167,10 +167,10 @@ def test_the_first_layer_of_a_depth_gated_cell_is_a_peephole_cell():
     assert np.array_equal(trace([Layer(program, params)], run.x).output, run.output)
 
 
-def test_a_layer_that_finds_too_little_below_says_so():
+def test_a_layer_without_the_states_it_needs_below():
     lower_one, depth = lower(CELLS["GRU"]), lower(CELLS["LSTM-depth"])
-    upper = Layer(depth, draw(depth, 4, 4, 0))
+    upper = Layer(depth, init_params(depth, 4, 4, 0))
     with pytest.raises(ValueError, match="“c_below” reads 4 units of c; the layer below has no c"):
-        trace([Layer(lower_one, draw(lower_one, 3, 4, 0)), upper], np.zeros((2, 3)))
+        trace([Layer(lower_one, init_params(lower_one, 3, 4, 0)), upper], np.zeros((2, 3)))
     with pytest.raises(ValueError, match="“c_below” reads 4 units of c; the layer below has a c of 5 units"):
-        trace([Layer(depth, draw(depth, 3, 5, 0)), Layer(depth, draw(depth, 5, 4, 0))], np.zeros((2, 3)))
+        trace([Layer(depth, init_params(depth, 3, 5, 0)), Layer(depth, init_params(depth, 5, 4, 0))], np.zeros((2, 3)))

@@ -7,12 +7,12 @@ import pytest
 import torch
 
 from explainer.cells.cell_text import read_cell
+from explainer.cells.lowering import lower
 from explainer.cells.primitives import OPS
-from explainer.cells.program import lower
-from explainer.numerics.initialisation import draw
-from explainer.numerics.parity import ROWS
+from explainer.numerics.initialisation import init_params
+from explainer.numerics.torch_run import AUTOGRAD_OPS
 from explainer.numerics.trace import Hold, Layer, trace
-from explainer.numerics.vjp import arrives, felt, sending, slope
+from explainer.numerics.vjp import arg_grad, slope, step_vjp, upstream_grad
 from tests.conftest import small_run
 
 TEXTS = {
@@ -25,7 +25,7 @@ TEXTS = {
 def run_of(text: str):
     """Run a cell of one equation and its copy, from a state that is not 0."""
     program = lower(read_cell(f"a = {text}\nh = a"))
-    layer = Layer(program, draw(program, 2, 4, seed=3), {"h": np.linspace(-1.0, 1.0, 4)})
+    layer = Layer(program, init_params(program, 2, 4, seed=3), {"h": np.linspace(-1.0, 1.0, 4)})
     return trace([layer], np.random.default_rng(0).normal(size=(3, 2))).layers[0]
 
 
@@ -34,7 +34,7 @@ def test_slopes_are_those_of_autograd(name):
     run = run_of(TEXTS[name])
     step = next(step for step in run.program.steps if step.op == name)
     args = [torch.tensor(run.value(arg), requires_grad=True) for arg in step.args]
-    ROWS[name](*args).sum().backward()
+    AUTOGRAD_OPS[name](*args).sum().backward()
     for k, arg in enumerate(args):
         shape = run.values[step.name].shape
         ours = np.broadcast_to(slope(run, step, k), shape)
@@ -42,24 +42,24 @@ def test_slopes_are_those_of_autograd(name):
         assert np.abs(ours - arg.grad.numpy()).max() < 1e-15
 
 
-def test_a_matrix_sends_through_its_transpose():
+def test_a_matrix_product_uses_the_transpose():
     run = small_run("LSTM", layers=1).layers[0]
     step = run.program.step("U_f @ h_prev")
     upstream = np.random.default_rng(1).normal(size=run.values[step.name].shape)
-    sent = arrives(run, step, 1, {step.name: upstream})
+    sent = arg_grad(run, step, 1, {step.name: upstream})
     assert np.allclose(sent, [run.layer.params["U_f"].T @ row for row in upstream], atol=1e-15)
 
 
-def test_what_is_held_sends_nothing_from_there_on():
+def test_the_gradient_is_0_from_a_hold():
     run = small_run("LSTM", layers=1)
     held = trace([replace(run.layers[0].layer, holds=(Hold("f", 3, 1.0),))], run.x).layers[0]
     ones = {"f": np.ones_like(held.values["f"])}
-    assert felt(held, held.program.step("f"), ones)[:3].all()
-    assert not felt(held, held.program.step("f"), ones)[3:].any()
+    assert upstream_grad(held, held.program.step("f"), ones)[:3].all()
+    assert not upstream_grad(held, held.program.step("f"), ones)[3:].any()
 
 
 @pytest.mark.parametrize("name", ["add", "sub", "neg", "mul", "sigmoid", "tanh", "same"])
-def test_the_written_slopes_are_the_ones_that_are_computed(name):
+def test_the_written_slopes_match_the_rules(name):
     numbers = {"r": 0.3, "0": 0.7, "1": -1.2}
     slopes = OPS[name].slopes
     for one in slopes:
@@ -88,18 +88,18 @@ def arithmetic(text: str) -> float:
 
 
 @pytest.mark.parametrize("k_at_once", [(), (3,)])
-def test_what_norm_sends_is_what_autograd_sends(k_at_once):
+def test_the_vjp_of_norm_equals_autograd(k_at_once):
     run = run_of(TEXTS["norm"])
     step = run.program.step("a")
     upstream = np.random.default_rng(5).normal(size=(3, *k_at_once, 4))  # (T, m), or (T, k, m) for k losses at once
     arg = torch.tensor(run.values[step.args[0]], requires_grad=True)
-    shown = ROWS["norm"](arg)
-    send, factors = sending(run, step, 0)
+    shown = AUTOGRAD_OPS["norm"](arg)
+    send, factors = step_vjp(run, step, 0)
     for t in range(3):
         for row in np.ndindex(k_at_once):
             arg.grad = None
             (shown[t] * torch.tensor(upstream[t][row])).sum().backward(retain_graph=True)
             assert np.abs(send(upstream[t], factors[t])[row] - arg.grad[t].numpy()).max() < 1e-14
     if not k_at_once:
-        sent = arrives(run, step, 0, {"a": upstream})
+        sent = arg_grad(run, step, 0, {"a": upstream})
         assert np.abs(sent - np.stack([send(up, by) for up, by in zip(upstream, factors, strict=True)])).max() < 1e-15

@@ -3,8 +3,8 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explainer.lessons.by_hand import SERIES, read_series, work
-from explainer.lessons.remarks import outcome
+from explainer.lessons.by_hand import SERIES, compute_example, read_series
+from explainer.lessons.remarks import of_outcome
 from explainer.lessons.worked_lines import digits
 from explainer.lessons.worksheet import SHEETS
 from tests.pages.test_pages import open_app, texts
@@ -25,30 +25,30 @@ def test_the_page_opens_on_the_classic_series():
     assert [one.value.split(":")[0] for one in app.subheader] == [
         "Given", "1 Forward", "2 Loss", "3 Backward", "3 Backward", "3 Backward", "4 Update", "The loss again",
     ]  # fmt: skip
-    example = work(read_series(SERIES), 7, 0.1)
-    assert outcome(example) in shown(app)
-    assert digits(example.before.reading.value) in shown(app) and digits(example.after.reading.value) in shown(app)
+    example = compute_example(read_series(SERIES), 7, 0.1)
+    assert of_outcome(example) in shown(app)
+    assert digits(example.before.loss.value) in shown(app) and digits(example.after.loss.value) in shown(app)
     assert [button.proto.label for button in app.get("download_button")] == list(SHEETS)
 
 
 @pytest.mark.parametrize(
     ("text", "sentence"),
-    [("10 20 x", "“x” is not a number"), ("10 20", "3 to 6 would be right"), ("", "There is nothing to read yet")],
+    [("10 20 x", "“x” is not a number"), ("10 20", "3 to 6 would be right"), ("", "There is no input yet")],
 )
-def test_bad_text_is_told_and_kept_and_the_last_good_series_stays(text, sentence):
+def test_bad_text_shows_an_error_and_the_last_readable_series_stays(text, sentence):
     app = open_page()
     app.text_input(key="series").set_value("1 2 4 8").run()
     app.text_input(key="series").set_value(text).run()
     assert not app.exception
     assert len(app.error) == 1 and sentence in texts(app)
     assert app.text_input(key="series").value == text
-    assert "The series 1, 2, 4 is to be followed by 8." in shown(app)
+    assert "After the series 1, 2, 4 the target is 8." in shown(app)
 
 
 def test_a_link_holds_series_seed_and_rate():
     app = open_page(series="5 -5 5", seed="3", eta="0.5")
     assert not app.exception and not app.warning
-    assert outcome(work(read_series("5 -5 5"), 3, 0.5)) in shown(app)
+    assert of_outcome(compute_example(read_series("5 -5 5"), 3, 0.5)) in shown(app)
 
 
 @pytest.mark.parametrize("eta", ["-1", "1001", "x"])
@@ -56,7 +56,7 @@ def test_a_bad_rate_in_a_link_gets_a_sentence_and_a_page(eta):
     app = open_page(eta=eta)
     assert not app.exception
     assert f"asks for eta = “{eta}”" in texts(app)
-    assert outcome(work(read_series(SERIES), 7, 0.1)) in shown(app)
+    assert of_outcome(compute_example(read_series(SERIES), 7, 0.1)) in shown(app)
 
 
 @pytest.mark.parametrize("series", ["0 0 0", "1e6 -1e6 1e6 1e6", "1e9 1e9 -1e9", "1e-300 0 1e-300"])
@@ -68,7 +68,7 @@ def test_the_extremes_make_numbers_or_a_sentence(series, eta):
     assert "The loss " in shown(app)
 
 
-def test_the_choices_come_along_to_other_pages_and_back():
+def test_choices_are_carried_to_other_pages_and_back():
     app = open_page(series="1 2 4 8", eta="0.5")
     app.switch_page("pages/explore/cell_library.py").run()
     app.switch_page("pages/lab/by_hand.py").run()

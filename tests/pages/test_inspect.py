@@ -2,29 +2,29 @@
 
 import pytest
 
-from explainer.runs.loading import moments, open_at
-from explainer.runs.shipped import names
+from explainer.runs.loading import checkpoint_steps, load_checkpoint
+from explainer.runs.shipped import shipped_names
 from tests.pages.test_pages import header, open_app, texts
 
 PAGES = ["", "sequence", "gradients", "compare"]
 
 
-@pytest.mark.parametrize("run", names())
+@pytest.mark.parametrize("run", shipped_names())
 def test_every_shipped_run_is_inspected(run):
     app = open_app("inspect", run=run)
     assert not app.exception and not app.error and not app.warning
-    weights = open_at(run, moments(run)[-1])
-    assert f"After {weights.at:,} updates" in texts(app)
+    weights = load_checkpoint(run, checkpoint_steps(run)[-1])
+    assert f"After {weights.step:,} updates" in texts(app)
     assert header(app)["units"] == weights.m
-    assert [card["key"] for card in header(app)["cards"]][0] == "said"
+    assert [card["key"] for card in header(app)["cards"]][0] == "prediction"
 
 
 @pytest.mark.parametrize("run", ["recall-lstm", "latch-gru", "counting-rnn", "trend-lstm", "adding-gru", "sine-rnn"])
-def test_a_value_is_held_and_the_score_changes(run):
+def test_a_held_value_changes_the_score(run):
     app = open_app("inspect", run=run, hold="h", held_sign="0.5")
     assert not app.exception
     assert "With h held at 0.5 in every unit at every step" in texts(app)
-    assert "over the whole test set gets worse" in texts(app)
+    assert "over the test set gets worse" in texts(app)
     app.number_input(key="held_from").set_value(2).run()
     app.selectbox(key="held_unit").set_value(3).run()
     assert not app.exception
@@ -32,51 +32,51 @@ def test_a_value_is_held_and_the_score_changes(run):
     assert header(app)["holds"] == [["h", 1, 2]]
 
 
-def test_another_moment_is_another_net():
+def test_another_checkpoint_has_other_weights():
     app = open_app("inspect", run="recall-lstm", at="0")
     assert "Before the first update" in texts(app)
-    app.select_slider(key="picked_at recall-lstm").set_value(moments("recall-lstm")[-1]).run()
+    app.select_slider(key="checkpoint recall-lstm").set_value(checkpoint_steps("recall-lstm")[-1]).run()
     assert "accuracy 100.0%" in texts(app) and "solved" in texts(app)
-    assert app.query_params["at"] == str(moments("recall-lstm")[-1])
+    assert app.query_params["at"] == str(checkpoint_steps("recall-lstm")[-1])
 
 
-def test_a_moment_that_was_not_kept_becomes_the_nearest():
+def test_a_step_without_a_checkpoint_becomes_the_nearest():
     app = open_app("inspect", run="recall-lstm", at="99")
     assert not app.exception
-    assert app.query_params["at"] == str(min(moments("recall-lstm"), key=lambda step: abs(step - 99)))
+    assert app.query_params["at"] == str(min(checkpoint_steps("recall-lstm"), key=lambda step: abs(step - 99)))
 
 
-def test_the_visitors_own_symbols_are_read_and_wrong_ones_told():
+def test_typed_symbols_are_read_and_unknown_ones_get_a_sentence():
     app = open_app("inspect", run="latch-lstm")
     app.selectbox(key="input").set_value("text").run()
     app.text_area(key="symbols").set_value("set . . reset .").run()
     assert not app.exception and not app.error
     assert header(app)["labels"] == ["set", "·", "·", "reset", "·"]
     app.text_area(key="symbols").set_value("set on").run()
-    assert "“on”, symbol 2, is none that this run reads" in texts(app)
+    assert "“on”, symbol 2, is not a symbol of this run" in texts(app)
     assert app.text_area(key="symbols").value == "set on"
     assert len(header(app)["labels"]) == 60
 
 
-def test_numbers_are_scaled_as_the_run_was_and_too_few_channels_told():
+def test_numbers_are_scaled_as_the_run_was_and_too_few_channels_get_a_sentence():
     app = open_app("inspect", run="windows-lstm")
     app.selectbox(key="input").set_value("numbers").run()
     app.text_area(key="numbers").set_value("20 30 40").run()
     assert not app.exception and header(app)["labels"] == ["20", "30", "40"]
-    assert "nobody knows what would be right" in header(app)["cards"][0]["sentences"][0]
-    app.sidebar.selectbox(key="picked_run").set_value("adding-lstm").run()
+    assert "the correct value is unknown" in header(app)["cards"][0]["sentences"][0]
+    app.sidebar.selectbox(key="run_control").set_value("adding-lstm").run()
     assert not app.exception
-    assert "The input has 1 channel, and this run reads 2 (value, mark)" in texts(app)
+    assert "The input has 1 channel, and this run takes 2 (value, mark)" in texts(app)
 
 
 @pytest.mark.parametrize(
     ("link", "sentence"),
     [
         ({"run": "zzzzzzzzzz"}, "There is no run “zzzzzzzzzz”"),
-        ({"run": "../../etc"}, "asks for the run “../../etc”; a name like “recall-lstm” would be right"),
+        ({"run": "../../etc"}, "asks for the run “../../etc”; use a name like “recall-lstm”"),
         ({"run": "recall-lstm", "at": "soon"}, "asks for at = “soon”"),
         ({"run": "recall-lstm", "of": "0"}, "asks for of = “0”"),
-        ({"run": "recall-lstm", "of": "9"}, "The run has 1 start; there is no 9."),
+        ({"run": "recall-lstm", "of": "9"}, "The run has 1 seed; there is no seed 9."),
         ({"run": "recall-lstm", "hold": "<b>"}, "asks to hold “<b>”"),
         ({"run": "recall-lstm", "hold": "zzz"}, "asks to hold “zzz”, which this cell does not have; there are f, i, o"),
         ({"run": "recall-gru", "hold": "f"}, "asks to hold “f”, which this cell does not have"),
@@ -95,10 +95,10 @@ def test_an_unknown_choice_of_runs_gets_a_sentence(key):
     assert f"The link asks for {key} “zzz”, which does not exist; there are" in texts(app)
 
 
-def test_a_column_without_a_word_is_left_out():
+def test_an_empty_column_is_left_out():
     app = open_app("runs", runs_state="shipped")
-    assert {"run", "how right"} < set(app.dataframe[0].value.columns)
-    assert not {"begun (UTC)", "yours"} & set(app.dataframe[0].value.columns)
+    assert {"run", "score"} < set(app.dataframe[0].value.columns)
+    assert not {"started (UTC)", "yours"} & set(app.dataframe[0].value.columns)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -111,20 +111,20 @@ def test_every_page_opens_on_trained_weights(page, run):
     assert app.query_params["run"] == run
 
 
-def test_the_weights_of_the_link_are_those_of_the_moment():
-    at = moments("recall-lstm")[1]
+def test_the_weights_of_the_link_are_those_of_the_checkpoint():
+    at = checkpoint_steps("recall-lstm")[1]
     app = open_app("sequence", start="trained", run="recall-lstm", at=str(at))
-    assert f"It is LSTM, trained on delayed recall, after {at} updates" in texts(app)
+    assert f"LSTM, trained on delayed recall, after {at} updates" in texts(app)
     assert len(header(app)["labels"]) == 101
 
 
-def test_trained_cells_are_compared_with_those_that_learned_the_same():
+def test_trained_cells_are_compared_with_those_of_the_same_task():
     app = open_app("compare", start="trained", run="recall-lstm")
     assert [header(app, k)["cell"] for k in range(3)] == ["LSTM", "GRU", "RNN"]
     assert all(header(app, k)["units"] == 16 for k in range(3))
 
 
-def test_from_drawn_to_trained_and_back():
+def test_from_random_to_trained_weights_and_back():
     app = open_app("sequence")
     app.selectbox(key="start").set_value("trained").run()
     assert not app.exception and "trained on delayed recall" in texts(app)
@@ -134,7 +134,7 @@ def test_from_drawn_to_trained_and_back():
     assert "LSTM reads “the cat sat on the mat”" in texts(app)
 
 
-def test_a_run_that_cannot_be_opened_leaves_a_page():
+def test_a_run_that_cannot_be_loaded_leaves_a_page():
     app = open_app("sequence", start="trained", run="zzzzzzzzzz")
     assert not app.exception
     assert "There is no run “zzzzzzzzzz”" in texts(app)

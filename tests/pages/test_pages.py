@@ -7,13 +7,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explainer.cells.catalogue import CELLS
-from explainer.inputs.examples import GALLERY
+from explainer.inputs.examples import EXAMPLES
+from explainer.ui import links
 from tests.conftest import ROOT
 
 
 def open_app(page: str = "", **link: str) -> AppTest:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    app.session_state["looked"] = True  # in a browser the picture comes first, the controls once it is drawn
+    app.session_state["first_render_done"] = True  # in a browser the picture comes first, the controls once it is drawn
     for key, value in link.items():
         app.query_params[key] = value
     app.run()
@@ -27,7 +28,7 @@ def switch(app: AppTest, page: str) -> AppTest:
 
 
 def header(app: AppTest, which: int = 0) -> dict:
-    """Return what a component of the page was given."""
+    """Return what a component of the page received."""
     data = app.get("bidi_component")[which].proto.bytes
     (length,) = struct.unpack_from("<I", data)
     return json.loads(data[4 : 4 + length])
@@ -57,12 +58,12 @@ def test_the_cells_page_shows_every_cell(cell):
     assert len(app.latex) == len(CELLS[cell].equations)
 
 
-@pytest.mark.parametrize("name", GALLERY)
+@pytest.mark.parametrize("name", EXAMPLES)
 def test_every_example_is_read(name):
     app = open_app()
     app.selectbox(key="input").set_value(name).run()
     assert not app.exception and not app.error
-    assert tuple(header(app)["labels"]) == GALLERY[name][0]().labels
+    assert tuple(header(app)["labels"]) == EXAMPLES[name][0]().labels
 
 
 def test_the_cell_changes_and_the_input_stays():
@@ -72,7 +73,7 @@ def test_the_cell_changes_and_the_input_stays():
     assert "GRU reads “hello”" in texts(app)
 
 
-def test_an_error_keeps_what_was_typed_and_the_last_picture():
+def test_an_error_keeps_the_typed_text_and_the_last_picture():
     app = open_app(input="numbers")
     app.text_area(key="numbers").set_value("1 2 three").run()
     assert "“three” is not a number" in texts(app)
@@ -115,14 +116,14 @@ def test_a_link_holds_the_whole_state():
     assert app.radio(key="layer").value == "2"
 
 
-def test_a_story_offers_its_own_input():
+def test_a_preset_offers_its_own_input():
     app = open_app(start="count the ones")
     app.button[0].click().run()
     assert app.selectbox(key="input").value == "ones"
     assert not app.exception
 
 
-def test_a_story_that_the_next_cell_cannot_tell_gives_way():
+def test_a_preset_that_the_next_cell_lacks_becomes_the_default():
     app = open_app(start="count the ones")
     app.selectbox(key="cell").set_value("GRU").run()
     assert not app.exception
@@ -134,7 +135,7 @@ def test_a_visitors_text_is_not_markdown():
     assert "\\*\\*bold" in app.title[0].value and "\\<b" in app.title[0].value
 
 
-def test_the_take_away_writes_source_and_formulas():
+def test_the_downloads_show_source_and_formulas():
     app = open_app("sequence")
     app.session_state["source_open"] = True
     app.session_state["equations_open"] = True
@@ -145,21 +146,21 @@ def test_the_take_away_writes_source_and_formulas():
 
 
 @pytest.mark.parametrize("changes", ["c_prev.2:3", "b_f.1:1.2"])
-def test_the_take_away_says_where_the_source_begins_otherwise(changes):
+def test_the_downloads_warn_of_other_initial_states(changes):
     app = open_app("sequence", changes=changes)
     app.session_state["source_open"] = True
     app.run()
     assert not app.exception
-    assert ("The source begins at zeros" in texts(app)) == changes.startswith("c_prev")
+    assert ("The source starts from states of 0" in texts(app)) == changes.startswith("c_prev")
 
 
-def test_files_are_read_and_broken_ones_explained():
+def test_files_are_read_and_broken_ones_get_a_sentence():
     app = open_app(input="file")
     assert "No file is chosen yet" in texts(app)
     app.file_uploader(key="file").set_value(("load.csv", b"day,load\nMon,1\nTue,2\nWed,4\n", "text/csv")).run()
     assert header(app)["labels"] == ["1", "2", "4"]
     app.file_uploader(key="file").set_value(("load.csv", b"day,load\nMon,1\nTue\n", "text/csv")).run()
-    assert "Line 3 has 1 cells" in texts(app)
+    assert "Line 3 has 1 cell and the first line 2" in texts(app)
     app.file_uploader(key="file").set_value(("note.txt", b"a b a", "text/plain")).run()
     assert header(app)["labels"] == list("a␣b␣a")
     assert not app.exception
@@ -168,22 +169,43 @@ def test_files_are_read_and_broken_ones_explained():
 OWN = "f = sigmoid(W_f @ x + U_f @ h_prev + b_f)\nh = f * h_prev + (1 - f) * tanh(W_n @ x)"
 
 
+@pytest.mark.parametrize("key", links.RENAMED_VALUES)
+def test_a_renamed_option_is_found_by_its_old_and_its_new_name_in_a_link(key):
+    assert list(links.RENAMED_VALUES[key]) == list(links.CHOICES[key])
+    for option, label in list(links.RENAMED_VALUES[key].items())[1:]:
+        for value in (option, label):
+            app = open_app("gradients", **{key: value})
+            assert not app.exception and not app.warning
+            assert app.selectbox(key=key).value == option
+            assert label in app.selectbox(key=key).options
+            assert app.query_params[key] == label
+
+
+def test_a_renamed_option_is_carried_to_other_pages_and_back():
+    app = open_app("gradients", ask="predict")
+    for page in ("sequence", "compare", "gradients"):
+        switch(app, page)
+        assert not app.exception and not app.warning
+    assert app.selectbox(key="ask").value == "predict"
+    assert app.query_params["ask"] == "predict the next symbol"
+
+
 @pytest.mark.parametrize("page", ["", "sequence", "cell_library", "compare"])
-def test_an_own_cell_is_at_home_on_every_page(page):
+def test_every_page_shows_an_own_cell(page):
     app = open_app(page, cell="Your cell", own=OWN)
     assert not app.exception and not app.warning
     if page != "cell_library":
         assert [line["name"] for line in header(app)["formulas"]["lines"]] == ["f", "h"]
 
 
-def test_the_editor_page_begins_with_the_lstm_and_keeps_the_last_good_cell():
+def test_the_editor_starts_with_the_lstm_and_keeps_the_last_readable_cell():
     app = open_app("write_a_cell")
     assert header(app)["editor"]["text"].startswith("i = sigmoid(")
     assert header(app)["editor"]["error"] == ""
     app.session_state["typed_text"] = "h = tanh(W_h @ x) / 2"
     app.run()
-    said = header(app)["editor"]
-    assert "is not something a cell can do" in said["error"] and said["text"] == "h = tanh(W_h @ x) / 2"
+    editor = header(app)["editor"]
+    assert "is not supported" in editor["error"] and editor["text"] == "h = tanh(W_h @ x) / 2"
     assert len(header(app)["formulas"]["lines"]) == 6
     assert len(app.code) == 2 and not app.exception
 
@@ -193,7 +215,7 @@ def test_compare_aligns_three_cells_on_one_input():
     assert not app.exception
     assert [header(app, k)["cell"] for k in range(3)] == ["LSTM", "GRU", "RNN"]
     assert [header(app, k)["lead"] for k in range(3)] == [True, False, False]
-    assert "this much is left after step 22" in texts(app)
+    assert "that is left at step 22" in texts(app)
     assert "**write**: how much new content enters" in texts(app)
     assert any("1 - " in one.value and one.value.startswith("GRU: ") for one in app.markdown)
     app.selectbox(key="third").set_value("none").run()
@@ -205,7 +227,7 @@ def test_changes_in_the_link_reach_the_numbers_and_bad_ones_get_a_sentence(page)
     app = open_app(page, changes="f@3:1 U_f.2.1:0.25", pins="f.1.2")
     assert not app.exception and not app.warning
     bad = open_app(page, changes="f@x:1")
-    assert "asks for the change “f@x:1”" in texts(bad)
+    assert "has the change “f@x:1”" in texts(bad)
     assert not bad.exception
 
 
@@ -213,7 +235,7 @@ def test_the_picture_comes_first_and_the_controls_after_it():
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
     assert not app.exception and not app.selectbox
     waiting = header(app)
-    app.session_state["looked"] = True
+    app.session_state["first_render_done"] = True
     app.run()
     assert app.selectbox(key="cell").value == "LSTM"
     assert header(app) == waiting

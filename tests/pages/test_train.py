@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explainer.cells.catalogue import CELLS
-from explainer.cells.cell_text import NAME
+from explainer.cells.cell_text import OWN_CELL
 from explainer.runs.limits import RunError
 from explainer.runs.row import Row
 from explainer.tasks.catalogue import TASKS
@@ -17,15 +17,15 @@ from tests.pages.test_pages import open_app, texts
 MADE = [key for key in TASKS if not TASKS[key].reads_series]
 
 
-class Book:
-    """A desk that keeps rows and trains nothing."""
+class FakeRunService:
+    """A run service that stores rows and trains nothing."""
 
     def __init__(self) -> None:
         self.rows: dict[str, Row] = {}
         self.orders: list[tuple[str, str]] = []
         self.full = False
 
-    def warm(self) -> None:
+    def start_supervisor(self) -> None:
         pass
 
     def row(self, run: str) -> Row:
@@ -33,11 +33,11 @@ class Book:
             raise RunError(f"There is no run “{run}”.")
         return self.rows[run]
 
-    def start(self, recipe: Recipe, owner: str, race: str = "", series: object = None) -> str:
+    def start(self, recipe: Recipe, owner: str, group: str = "", series: object = None) -> str:
         if self.full:
             raise RunError("The line is full.")
         run = f"run{len(self.rows):07}"
-        self.rows[run] = Row(run, owner, recipe, race)
+        self.rows[run] = Row(run, owner, recipe, group)
         return run
 
     def order(self, run: str, name: str, value: float = 0.0) -> None:
@@ -45,27 +45,27 @@ class Book:
 
 
 @pytest.fixture
-def book(monkeypatch):
-    found = Book()
-    monkeypatch.setattr(start_training, "desk", lambda: found)
+def service(monkeypatch):
+    found = FakeRunService()
+    monkeypatch.setattr(start_training, "run_service", lambda: found)
     return found
 
 
 def data(app: AppTest) -> dict:
-    """Return what the component was given."""
+    """Return what the component received."""
     return json.loads(app.get("bidi_component")[0].proto.json)
 
 
 @pytest.mark.parametrize("key", MADE)
-def test_every_task_opens_on_an_example(key, book):
+def test_every_task_opens_on_an_example(key, service):
     app = open_app("train", task=key)
     assert not app.exception and not app.error
-    assert TASKS[key].asks in texts(app)
+    assert TASKS[key].description in texts(app)
     assert data(app)["runs"] == [] and data(app)["tasks"]["planned"]["steps"] > 1
     assert data(app)["plan"].startswith("LSTM, GRU and RNN")
 
 
-def test_what_is_set_under_more_goes_into_every_recipe_and_what_is_not_stays(book):
+def test_more_settings_go_into_every_recipe_and_empty_ones_keep_their_default(service):
     app = open_app("train")
     app.number_input(key="train_m").set_value(8)
     app.selectbox(key="train_keep").set_value("0")
@@ -76,26 +76,26 @@ def test_what_is_set_under_more_goes_into_every_recipe_and_what_is_not_stays(boo
     assert "8 units" in data(app)["plan"] and data(app)["tasks"]["planned"]["steps"] == 13
 
 
-def test_a_link_with_settings_opens_with_them_and_a_wrong_one_is_told(book):
+def test_a_link_sets_the_controls_and_a_bad_entry_gets_a_sentence(service):
     app = open_app("train", train_m="16", racer3="none", train_seed="40", adding_length="1e9")
     assert "LSTM and GRU, 16 units" in data(app)["plan"]
     assert "adding_length" in texts(app) and app.number_input(key="train_seed").value == 40
 
 
-def test_a_size_that_cannot_be_trained_is_told_in_a_sentence(book):
+def test_a_size_that_cannot_be_trained_gets_a_sentence(service):
     app = open_app("train", train_m="128", train_seeds="32", train_batch="512")
     assert not app.exception
     assert "make one of them smaller" in texts(app)
 
 
-def test_ones_own_cell_races_too(book):
-    app = open_app("train", racer3=NAME, own="h = tanh(W_h @ x + U_h @ h_prev)")
-    assert not app.exception and data(app)["plan"].startswith(f"LSTM, GRU and {NAME}")
+def test_an_own_cell_is_trained_too(service):
+    app = open_app("train", racer3=OWN_CELL, own="h = tanh(W_h @ x + U_h @ h_prev)")
+    assert not app.exception and data(app)["plan"].startswith(f"LSTM, GRU and {OWN_CELL}")
 
 
-def test_the_runs_of_a_link_are_shown_and_set_the_controls(book):
+def test_the_runs_of_a_link_are_shown_and_set_the_controls(service):
     recipes = [Recipe(task="adding", settings={"length": 20}, cell=cell, m=24, seed=5) for cell in ("GRU", "RNN")]
-    runs = [book.start(recipe, "somebody") for recipe in recipes]
+    runs = [service.start(recipe, "somebody") for recipe in recipes]
     app = open_app("train", runs=",".join(runs))
     assert not app.exception
     assert [run["name"] for run in data(app)["runs"]] == ["GRU", "RNN"]
@@ -105,73 +105,73 @@ def test_the_runs_of_a_link_are_shown_and_set_the_controls(book):
     assert app.number_input(key="train_m").value == 24 and app.number_input(key="train_seed").value == 5
 
 
-def test_a_run_that_is_gone_and_a_link_that_is_wrong_are_told(book):
+def test_a_missing_run_and_a_bad_link_get_a_sentence(service):
     assert texts(open_app("train", runs="aaaaaaaaaa")).count("There is no run “aaaaaaaaaa”") == 1
     assert "cannot be read" in texts(open_app("train", runs="../../etc"))
 
 
-def test_another_task_takes_the_runs_out_of_the_link(book):
-    app = open_app("train", runs=book.start(Recipe(), "somebody"))
+def test_another_task_takes_the_runs_out_of_the_link(service):
+    app = open_app("train", runs=service.start(Recipe(), "somebody"))
     app.selectbox(key="task").set_value("parity").run()
     assert data(app)["runs"] == [] and "runs" not in app.query_params
 
 
 @pytest.mark.parametrize("key", MADE)
 @pytest.mark.parametrize("cell", [*CELLS])
-def test_recipes_are_written_into_controls_from_which_they_follow(key, cell):
-    begun = recipe_controls._begun(TASKS[key], cell)
-    values = recipe_controls.written([begun])
+def test_the_control_values_of_a_recipe_make_that_recipe(key, cell):
+    default_recipe = recipe_controls._default_recipe(TASKS[key], cell)
+    values = recipe_controls.control_values([default_recipe])
     assert values["cell"] == cell and (values["racer2"], values["racer3"]) == ("none", "none")
     assert not {name for name in values if name.startswith("train_")} - {"train_seed"}
-    assert {f"{key}_{name}" for name in TASKS[key].knobs} <= set(values)
+    assert {f"{key}_{name}" for name in TASKS[key].settings} <= set(values)
 
 
-def asking(what: str, full: bool = False) -> AppTest:
-    """Run a page that asks for something as the component would."""
+def requesting(request: str, full: bool = False) -> AppTest:
+    """Run a page that sends a request as the component does."""
 
     def page() -> None:
         import streamlit as st
 
         from explainer.ui import recipe_controls, start_training
 
-        plan = recipe_controls.choose(start_training.leave)
+        plan = recipe_controls.choose(start_training.unlink_runs)
 
-        def asked() -> None:
-            st.session_state.fake = {"asked": st.session_state.what}
-            start_training.ask(plan, "fake")
+        def send() -> None:
+            st.session_state.fake = {"command": st.session_state.request}
+            start_training.handle_request(plan, "fake")
 
-        st.button("ask", on_click=asked)
-        start_training.found()
+        st.button("send", on_click=send)
+        start_training.linked_runs()
 
     app = AppTest.from_function(page, default_timeout=60)
-    app.session_state["what"] = what
+    app.session_state["request"] = request
     return app.run()
 
 
-def test_a_start_makes_a_run_for_each_cell_under_the_same_data_and_puts_them_into_the_link(book):
-    app = asking("start")
+def test_a_start_makes_a_run_for_each_cell_on_the_same_data_and_puts_them_into_the_link(service):
+    app = requesting("start")
     app.button[0].click().run()
     assert not app.exception
-    recipes = [row.recipe for row in book.rows.values()]
+    recipes = [row.recipe for row in service.rows.values()]
     assert [recipe.cell for recipe in recipes] == ["LSTM", "GRU", "RNN"]
     assert len({(recipe.task, recipe.seed, recipe.seeds, str(recipe.settings)) for recipe in recipes}) == 1
-    assert len({row.race for row in book.rows.values()}) == 1
-    assert app.query_params["runs"] == ",".join(book.rows)
+    assert len({row.group for row in service.rows.values()}) == 1
+    assert app.query_params["runs"] == ",".join(service.rows)
     app.button[0].click().run()
-    assert book.orders == [(run, "cancel") for run in list(book.rows)[:3]]  # what it replaces does not go on
+    assert service.orders == [(run, "cancel") for run in list(service.rows)[:3]]  # what it replaces does not go on
 
 
-def test_another_seed_draws_no_start_twice(book):
-    app = asking("seed")
+def test_another_seed_uses_no_seed_twice(service):
+    app = requesting("seed")
     app.button[0].click().run()
     first = default(TASKS["recall"], "LSTM")
-    (seed,) = {row.recipe.seed for row in book.rows.values()}
-    (seeds,) = {row.recipe.seeds for row in book.rows.values()}
+    (seed,) = {row.recipe.seed for row in service.rows.values()}
+    (seeds,) = {row.recipe.seeds for row in service.rows.values()}
     assert seed == first.seed + seeds
 
 
-def test_a_refusal_is_told_and_the_link_keeps_what_it_had(book):
-    book.full = True
-    app = asking("start")
+def test_a_refused_start_shows_an_error_and_leaves_the_link(service):
+    service.full = True
+    app = requesting("start")
     app.button[0].click().run()
     assert "The line is full." in texts(app) and "runs" not in app.query_params

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from explainer.training.recipe import Recipe
-from explainer.training.records import Begun, Ended, Look, Order, Record, Snapshot, Update
+from explainer.training.records import Ended, Order, ProbeRecord, Record, Snapshot, Started, Update
 
 np_ones = np.ones
 TASKS = {"quick": "recall", "slow": "adding", "nan": "copy", "memory": "parity", "kill": "counting", "loud": "brackets",
@@ -16,7 +16,7 @@ TASKS = {"quick": "recall", "slow": "adding", "nan": "copy", "memory": "parity",
 MOODS = {task: mood for mood, task in TASKS.items()}
 
 
-def moody(mood: str, **fields: Any) -> Recipe:
+def recipe_with_mood(mood: str, **fields: Any) -> Recipe:
     """Return a recipe that the loop follows in its own way."""
     return Recipe(task=TASKS[mood], **fields)
 
@@ -25,17 +25,17 @@ def train(recipe: Recipe, series: np.ndarray | None = None) -> Generator[Record,
     """Lower a loss, or do something worse in update 3, as the task says."""
     mood = MOODS[recipe.task]
     weight, rate, step, ended = np.full(recipe.seeds, 8.0), recipe.rate, 0, False
-    record: Record = Begun(recipe.m, recipe.batch, "cpu", 0.5, 0.99)
+    record: Record = Started(recipe.m, recipe.batch, "cpu", 0.5, 0.99)
     while True:
         order = yield record
-        if order and order.name == "look":
+        if order and order.name == "probe":
             values = {"f": np.full((5, recipe.m), 0.25 + step)}
-            record = Look(step, values, weight[:1], weight[:1], weight, {"f": (0.0, 0.5)})
+            record = ProbeRecord(step, values, weight[:1], weight[:1], weight, {"f": (0.0, 0.5)})
         elif order and order.name == "snapshot":
             record = Snapshot(step, {"0.W_f": np.tile(weight.astype("f4")[:, None], (1, recipe.m))})
         elif order and order.name == "rewind":
             weight, rate, step, ended = np.full(recipe.seeds, 8.0), recipe.rate, 0, False
-            record = Begun(recipe.m, recipe.batch, "cpu", 0.5, 0.99)
+            record = Started(recipe.m, recipe.batch, "cpu", 0.5, 0.99)
         elif ended:
             return
         elif step == recipe.updates or (mood == "nan" and step == 3):

@@ -21,13 +21,13 @@ def store():
     store.close()
 
 
-def test_a_run_can_be_read_from_its_zip_file(store):
-    row = Row("a", "my secret", Recipe(cell="GRU", seeds=2), versions={"torch": "2"}, hand=((2, 0.5),))
+def test_the_zip_file_has_recipe_metrics_series_and_weights(store):
+    row = Row("a", "my secret", Recipe(cell="GRU", seeds=2), versions={"torch": "2"}, manual_rates=((2, 0.5),))
     store.put(row, 2, np.arange(4.0).tobytes())
     numbers = np.array([[0.01, 0.5, 0.25, 1, 2], [0.01, np.nan, 0.125, 3, 4]], "<f4")
     store.add_updates("a", Chunk(1, numbers))
     store.add_updates("a", Chunk(3, numbers[:1]))
-    store.add_look("a", 2, '{"metric": [0.75, 1.0]}', b"{}")
+    store.add_probe("a", 2, '{"metric": [0.75, 1.0]}', b"{}")
     store.add_weights("a", 100, save({"0.W_f": np.eye(3, dtype="f4")}))
     with zipfile.ZipFile(io.BytesIO(pack_run(store, row))) as archive:
         assert archive.testzip() is None
@@ -44,7 +44,7 @@ def test_a_run_can_be_read_from_its_zip_file(store):
     assert weights["0.W_f"].tolist() == np.eye(3).tolist() and series == "0.0,1.0\n2.0,3.0\n"
 
 
-def test_a_run_that_never_began_has_a_zip_file_too(store):
+def test_a_run_without_updates_has_a_zip_file_too(store):
     row = Row("a", "me", Recipe())
     store.put(row)
     with zipfile.ZipFile(io.BytesIO(pack_run(store, row))) as archive:

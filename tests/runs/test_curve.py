@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 
 from explainer.runs.chunk import Chunk
-from explainer.runs.curve import MOST_POINTS, Curve
+from explainer.runs.curve import MAX_POINTS, Curve
 
 
-def fed(sizes: list[int]) -> tuple[Curve, int]:
+def curve_of(sizes: list[int]) -> tuple[Curve, int]:
     """A curve whose number k is k, fed in chunks of these sizes."""
     curve, step = Curve(), 0
     for size in sizes:
@@ -15,17 +15,17 @@ def fed(sizes: list[int]) -> tuple[Curve, int]:
 
 
 @pytest.mark.parametrize("sizes", [[1], [1, 1, 1], [1500], [1499, 1], [7] * 1000, [20_000], [1, 3000, 1, 40]])
-def test_a_curve_is_bounded_even_and_ends_with_the_last(sizes):
-    curve, last = fed(sizes)
+def test_a_curve_is_bounded_evenly_spaced_and_ends_with_the_last_update(sizes):
+    curve, last = curve_of(sizes)
     chunks = curve.chunks()
-    assert sum(len(chunk.numbers) for chunk in chunks) <= MOST_POINTS
+    assert sum(len(chunk.numbers) for chunk in chunks) <= MAX_POINTS
     assert chunks[0].first == 1 and chunks[-1].last == last
     for chunk in chunks:
         assert chunk.numbers[:, 0].tolist() == list(range(chunk.first, chunk.last + 1, chunk.stride))
 
 
-def test_a_long_curve_keeps_more_than_a_third_of_what_it_may():
-    assert all(len(fed([size])[0].kept) > MOST_POINTS / 3 for size in (1500, 1501, 3000, 50_000, 99_999))
+def test_a_long_curve_has_more_than_a_third_of_the_allowed_points():
+    assert all(len(curve_of([size])[0].points) > MAX_POINTS / 3 for size in (1500, 1501, 3000, 50_000, 99_999))
 
 
 def test_a_curve_without_updates_has_no_chunks():

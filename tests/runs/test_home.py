@@ -3,7 +3,7 @@ from pathlib import Path
 from explainer.runs import home
 
 
-def test_the_folder_is_the_one_named_or_the_systems(monkeypatch):
+def test_the_folder_is_from_the_environment_or_the_systems(monkeypatch):
     monkeypatch.setenv("GATESCOPE_HOME", "/somewhere")
     assert home.home() == Path("/somewhere")
     monkeypatch.delenv("GATESCOPE_HOME")

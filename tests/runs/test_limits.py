@@ -1,7 +1,7 @@
 from explainer.runs.limits import LIMITS
 
 
-def test_every_limit_says_a_sentence_with_its_number():
+def test_every_limit_has_a_sentence_with_its_number():
     for limit in LIMITS.values():
         sentence = str(limit.refuse())
         assert f"{limit.most:,} " in sentence or f"{limit.most // 1_000_000} MB" in sentence

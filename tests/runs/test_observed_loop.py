@@ -7,12 +7,12 @@ import pytest
 from safetensors import safe_open
 from safetensors.numpy import load
 
-from explainer.runs.chunk import from_bytes
+from explainer.runs.chunk import chunk_from_bytes
 from explainer.runs.frames import pack, unpack
-from explainer.runs.worker import train_here
-from explainer.training.recipe import Recipe, checked, read, write
+from explainer.runs.worker import train_run
+from explainer.training.recipe import Recipe, checked, recipe_from_json, recipe_to_json
 from tests.runs import fake_loop
-from tests.runs.fake_loop import moody
+from tests.runs.fake_loop import recipe_with_mood
 
 
 class Run:
@@ -20,13 +20,13 @@ class Run:
 
     def __init__(self, recipe: Recipe, paused: bool = False, series: bytes = b"") -> None:
         self.pipe, theirs = Pipe()
-        head = {"recipe": write(recipe), "paused": paused, "columns": 2}
+        head = {"recipe": recipe_to_json(recipe), "paused": paused, "columns": 2}
         self.thread = threading.Thread(target=self.train, args=(theirs, head, series), daemon=True)
         self.thread.start()
 
     def train(self, *args: object) -> None:
         with suppress(EOFError, OSError):  # the test is over before the run
-            train_here(*args, fake_loop.__name__)
+            train_run(*args, fake_loop.__name__)
 
     def order(self, name: str, value: float = 0.0) -> None:
         self.pipe.send_bytes(pack({"do": name, "value": value}))
@@ -46,7 +46,7 @@ def losses(frames: list[tuple[dict, bytes]]) -> dict[int, float]:
     found = {}
     for head, body in frames:
         if head["kind"] == "updates":
-            chunk = from_bytes(head["from"], head["seeds"], body)
+            chunk = chunk_from_bytes(head["from"], head["seeds"], body)
             assert not found or chunk.first == max(found) + 1
             found |= {chunk.first + k: float(numbers[1]) for k, numbers in enumerate(chunk.numbers)}
     return found
@@ -69,32 +69,32 @@ def run():
         one.pipe.close()
 
 
-def test_every_update_is_told_once_and_the_weights_at_spaced_steps(run):
+def test_every_update_is_sent_once_and_weights_at_checkpoint_steps(run):
     frames = run(Recipe(updates=230, seeds=2)).until("ended")
     assert sorted(losses(frames)) == list(range(1, 231))
     assert losses(frames)[1] == np.float32((8 * 0.99) ** 2)
-    kept = [(head["step"], body) for head, body in frames if head["kind"] == "snapshot"]
-    assert [step for step, _ in kept] == [0, 1, 2, 5, 10, 20, 50, 100, 200, 230]
-    assert load(kept[0][1])["0.W_f"].shape == (2, 32)
+    snapshots = [(head["step"], body) for head, body in frames if head["kind"] == "snapshot"]
+    assert [step for step, _ in snapshots] == [0, 1, 2, 5, 10, 20, 50, 100, 200, 230]
+    assert load(snapshots[0][1])["0.W_f"].shape == (2, 32)
     assert kinds(frames)[:2] == ["begun", "state"] and kinds(frames)[-3:] == ["look", "snapshot", "ended"]
     assert frames[-1][0]["reason"] == "done" and len(frames[-1][0]["metric"]) == 2
 
 
-def test_the_first_update_is_told_at_once(run):
-    frames = run(moody("slow", updates=300)).until("updates")
+def test_the_first_update_is_sent_at_once(run):
+    frames = run(recipe_with_mood("slow", updates=300)).until("updates")
     assert losses(frames).keys() == {1} and kinds(frames) == ["begun", "state", "snapshot", "updates"]
 
 
-def test_weights_say_from_what_recipe_and_step_they_are(run, tmp_path):
+def test_weights_have_recipe_and_step_as_metadata(run, tmp_path):
     recipe = Recipe(updates=2, cell="GRU")
     body = run(recipe).until("snapshot", step=2)[-1][1]
     (tmp_path / "w.safetensors").write_bytes(body)
     with safe_open(tmp_path / "w.safetensors", "np") as file:
-        assert read(file.metadata()["recipe"]) == checked(recipe) and file.metadata()["step"] == "2"
+        assert recipe_from_json(file.metadata()["recipe"]) == checked(recipe) and file.metadata()["step"] == "2"
 
 
-def test_a_paused_run_waits_steps_once_and_goes_on(run):
-    one = run(moody("slow", updates=400))
+def test_a_paused_run_makes_single_steps_and_resumes(run):
+    one = run(recipe_with_mood("slow", updates=400))
     first = one.until("updates")
     one.order("pause")
     frames = first + one.until("state", state="paused")
@@ -121,7 +121,7 @@ def test_several_steps_ordered_at_once_are_all_made(run):
 
 
 def test_a_rewound_run_repeats_its_numbers(run):
-    one = run(moody("slow", updates=120))
+    one = run(recipe_with_mood("slow", updates=120))
     before = losses(one.until("updates", **{"from": 2}))
     one.order("rewind")
     assert kinds(one.until("begun"))[-1] == "begun"
@@ -129,7 +129,7 @@ def test_a_rewound_run_repeats_its_numbers(run):
     assert after.items() >= before.items() and len(after) == 120
 
 
-def test_a_new_rate_holds_from_the_next_update_on(run):
+def test_a_new_rate_applies_from_the_next_update_on(run):
     one = run(Recipe(updates=9), paused=True)
     one.until("state", state="paused")
     one.order("rate", 0.5)
@@ -148,24 +148,24 @@ def test_a_run_reads_its_series(run):
     ("task", "reason", "words"),
     [("nan", "nan", "It ended as nan."), ("memory", "memory", "more memory"), ("error", "failed", "something broke")],
 )
-def test_what_goes_wrong_ends_the_run_with_a_reason(run, task, reason, words, monkeypatch):
+def test_an_error_ends_the_run_with_a_reason(run, task, reason, words, monkeypatch):
     monkeypatch.setattr(fake_loop, "np_ones", lambda size: (_ for _ in ()).throw(MemoryError()))
-    head = run(moody(task)).until("ended")[-1][0]
+    head = run(recipe_with_mood(task)).until("ended")[-1][0]
     assert head["reason"] == reason and words in head["sentence"]
 
 
-def test_a_cancelled_run_keeps_what_it_had(run):
-    one = run(moody("slow", updates=10_000))
+def test_a_cancelled_run_sends_its_last_updates_and_weights(run):
+    one = run(recipe_with_mood("slow", updates=10_000))
     frames = one.until("updates", **{"from": 2})
     one.order("cancel")
     frames += one.until("ended")
-    kept = [head["step"] for head, _ in frames if head["kind"] == "snapshot"]
-    assert frames[-1][0]["reason"] == "cancelled" and kept[-1] == max(losses(frames))
+    snapshots = [head["step"] for head, _ in frames if head["kind"] == "snapshot"]
+    assert frames[-1][0]["reason"] == "cancelled" and snapshots[-1] == max(losses(frames))
 
 
-def test_a_recipe_that_cannot_be_followed_is_refused_in_its_own_words(run):
+def test_an_invalid_recipe_ends_the_run_with_the_error_of_the_check(run):
     one = Pipe()
-    head = {"recipe": write(Recipe()).replace("0.01", "99.0", 1)}
-    train_here(one[1], head, b"", fake_loop.__name__)
-    told = unpack(one[0].recv_bytes())[0]
-    assert told["reason"] == "refused" and "“rate” is “99.0”" in told["sentence"]
+    head = {"recipe": recipe_to_json(Recipe()).replace("0.01", "99.0", 1)}
+    train_run(one[1], head, b"", fake_loop.__name__)
+    sent = unpack(one[0].recv_bytes())[0]
+    assert sent["reason"] == "refused" and "“rate” is “99.0”" in sent["sentence"]

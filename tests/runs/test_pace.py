@@ -1,8 +1,21 @@
-from explainer.runs.pace import LOOK_SHARE, Pace, is_spaced, thin
+from explainer.runs.pace import PROBE_SHARE, Pace, is_checkpoint_step, thin
 
 
-def test_weights_are_kept_at_the_start_and_three_times_a_decade():
-    assert [step for step in range(2001) if is_spaced(step)] == [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000]
+def test_checkpoint_steps_are_the_first_and_three_per_decade():
+    assert [step for step in range(2001) if is_checkpoint_step(step)] == [
+        0,
+        1,
+        2,
+        5,
+        10,
+        20,
+        50,
+        100,
+        200,
+        500,
+        1000,
+        2000,
+    ]
 
 
 def test_thinning_keeps_the_last_and_spreads_over_the_decades():
@@ -12,28 +25,28 @@ def test_thinning_keeps_the_last_and_spreads_over_the_decades():
     assert thin([3, 4], 10) == [3, 4] and thin([3, 4, 5], 1) == [5] and thin([], 3) == []
 
 
-def test_one_at_a_time_comes_to_the_same_spread():
+def test_thinning_one_by_one_spreads_over_the_decades_too():
     left: list[int] = []
     for step in range(1, 1001):
         left = thin([*left, step], 20)
     assert len(left) == 20 and left[-1] == 1000 and sum(step < 32 for step in left) >= 4
 
 
-def test_a_look_comes_as_often_as_its_share_allows():
+def test_the_probe_is_due_as_often_as_its_share_of_time_allows():
     pace, now, spent = Pace(), 0.0, 0.0
     while now < 60:
-        if now >= pace.look:
+        if now >= pace.probe:
             now, spent = now + 0.03, spent + 0.03
-            pace.looked(now, 0.03)
+            pace.probe_sent(now, 0.03)
         now += 0.001
-    assert spent / 60 < LOOK_SHARE * 1.3
+    assert spent / 60 < PROBE_SHARE * 1.3
 
 
-def test_a_cold_first_look_and_a_hiccup_put_nothing_off_for_long():
+def test_a_slow_first_probe_or_a_single_slow_one_delays_little():
     pace = Pace()
-    pace.looked(0.0, 0.5)
-    assert pace.look <= 0.5
+    pace.probe_sent(0.0, 0.5)
+    assert pace.probe <= 0.5
     pace = Pace()
     for cost in (0.002, 0.002, 1.0):
-        pace.looked(0.0, cost)
-    assert pace.look <= 0.7
+        pace.probe_sent(0.0, cost)
+    assert pace.probe <= 0.7

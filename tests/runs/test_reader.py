@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from explainer.runs.limits import RunError
-from explainer.runs.reader import Kept, kept
+from explainer.runs.reader import StoredRun, read_run
 from explainer.runs.row import Row
 from explainer.runs.store import Store
 from explainer.training.recipe import Recipe
@@ -28,26 +28,25 @@ def path(tmp_path):
     store.close()
 
 
-def test_a_run_is_read_while_a_server_holds_the_file(path):
-    assert kept(path, ROW.id) == Kept(ROW, (1, 2, 7), 7, b"7", 2, b"x" * 16)
-    assert kept(path, ROW.id, 2).weights == b"2"
+def test_a_run_is_read_while_a_server_has_the_file_open(path):
+    assert read_run(path, ROW.id) == StoredRun(ROW, (1, 2, 7), 7, b"7", 2, b"x" * 16)
+    assert read_run(path, ROW.id, 2).weights == b"2"
 
 
-def test_it_is_read_from_another_process_too_and_nothing_is_written(path):
-    code = (
-        f"from pathlib import Path; from explainer.runs.reader import kept; print(kept(Path('{path}'), '{ROW.id}').at)"
-    )
+def test_another_process_can_read_it_and_nothing_is_written(path):
+    imports = "from pathlib import Path; from explainer.runs.reader import read_run"
+    code = f"{imports}; print(read_run(Path('{path}'), '{ROW.id}').step)"
     before = path.read_bytes()
     shown = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert shown == "7\n" and path.read_bytes() == before
 
 
-def test_a_file_that_no_server_holds_is_read(tmp_path):
+def test_a_run_is_read_without_a_server(tmp_path):
     store = Store(tmp_path / "runs.sqlite", 1_000_000)
     store.put(ROW)
     store.add_weights(ROW.id, 5, b"5")
     store.close()
-    assert kept(tmp_path / "runs.sqlite", ROW.id).weights == b"5"
+    assert read_run(tmp_path / "runs.sqlite", ROW.id).weights == b"5"
     Store(tmp_path / "runs.sqlite", 1_000_000).close()
 
 
@@ -55,23 +54,23 @@ def test_a_file_that_no_server_holds_is_read(tmp_path):
     ("run", "at", "words"),
     [
         ("zzz", None, "no run “zzz”; the page Runs"),
-        ("none", None, "no weights have been kept yet"),
-        ("abcdefghij", 3, "step 3 were not kept; there are those of 1, 2, 7"),
+        ("none", None, "No weights of the run “none” are stored yet"),
+        ("abcdefghij", 3, "step 3 are not stored; there are those of 1, 2, 7"),
     ],
 )
-def test_what_is_not_there_is_told(path, run, at, words):
+def test_a_missing_run_or_step_is_an_error(path, run, at, words):
     with pytest.raises(RunError, match=words):
-        kept(path, run, at)
+        read_run(path, run, at)
 
 
-def test_a_file_that_is_none_or_another_is_told(tmp_path):
-    with pytest.raises(RunError, match="nothing is kept in .*GATESCOPE_HOME"):
-        kept(tmp_path / "runs.sqlite", "a")
+def test_a_missing_file_or_another_file_is_an_error(tmp_path):
+    with pytest.raises(RunError, match="no runs are stored in .*GATESCOPE_HOME"):
+        read_run(tmp_path / "runs.sqlite", "a")
     (tmp_path / "text").write_text("no base of data, but words" * 99)
     with pytest.raises(RunError, match="cannot be read"):
-        kept(tmp_path / "text", "a")
-    base = sqlite3.connect(tmp_path / "other")
-    base.execute("PRAGMA user_version=99")
-    base.close()
+        read_run(tmp_path / "text", "a")
+    database = sqlite3.connect(tmp_path / "other")
+    database.execute("PRAGMA user_version=99")
+    database.close()
     with pytest.raises(RunError, match="version 99"):
-        kept(tmp_path / "other", "a")
+        read_run(tmp_path / "other", "a")

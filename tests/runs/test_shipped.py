@@ -2,13 +2,13 @@ import numpy as np
 import pytest
 
 from explainer.cells.catalogue import CELLS
-from explainer.cells.program import lower
+from explainer.cells.lowering import lower
 from explainer.runs import shipped as module
-from explainer.runs.checkpoint import trained
-from explainer.runs.shipped import FOLDER, names, parted, shipped
-from explainer.tasks.catalogue import TASKS, made
+from explainer.runs.checkpoint import make_checkpoint
+from explainer.runs.shipped import FOLDER, shipped_names, shipped_run, split_by_step
+from explainer.tasks.catalogue import TASKS, make_problem
 from explainer.tasks.metrics import METRICS, is_solved
-from explainer.tasks.predictions import judged
+from explainer.tasks.predictions import evaluate
 from explainer.torch_models.weights import Sizes, WeightsError, readout, stack
 
 CELLS_SHIPPED = ("LSTM", "GRU", "RNN")
@@ -16,53 +16,55 @@ CELLS_SHIPPED = ("LSTM", "GRU", "RNN")
 
 def test_every_task_has_a_run_of_every_cell():
     wanted = {f"{key}-{cell.lower()}" for key, task in TASKS.items() if not task.reads_series for cell in CELLS_SHIPPED}
-    assert set(names()) == wanted
-    for run in names():
-        recipe = shipped(run).recipe
+    assert set(shipped_names()) == wanted
+    for run in shipped_names():
+        recipe = shipped_run(run).recipe
         assert run == f"{recipe.task}-{recipe.cell.lower()}"
 
 
 def test_all_of_them_are_small():
-    sizes = [len((FOLDER / f"{run}.safetensors").read_bytes()) for run in names()]
+    sizes = [len((FOLDER / f"{run}.safetensors").read_bytes()) for run in shipped_names()]
     assert sum(sizes) < 900_000 and max(sizes) < 80_000
 
 
-@pytest.mark.parametrize("run", names())
-def test_a_file_comes_to_the_metric_that_it_states(run):
-    found = shipped(run)
-    recipe, problem = found.recipe, made(found.recipe.task, found.recipe.settings)
+@pytest.mark.parametrize("run", shipped_names())
+def test_a_file_states_the_metric_of_its_weights(run):
+    found = shipped_run(run)
+    recipe, problem = found.recipe, make_problem(found.recipe.task, found.recipe.settings)
     program, last = lower(CELLS[recipe.cell]), found.steps[-1]
     sizes = Sizes(problem.n, recipe.m, problem.k, recipe.layers, recipe.seeds)
-    for at in (0, last):
-        arrays = found.moments[at]
-        trained(run, at, 1, "", "", problem, program, arrays, sizes)  # checks every name, shape and number
-        value = judged(stack(arrays, program), readout(arrays), problem)
-        assert value == pytest.approx(found.metric[at], rel=1e-4, abs=1e-9)
-    assert found.measure == problem.metric
+    for step in (0, last):
+        arrays = found.checkpoints[step]
+        make_checkpoint(run, step, 1, "", "", problem, program, arrays, sizes)  # checks every name, shape and number
+        value = evaluate(stack(arrays, program), readout(arrays), problem)
+        assert value == pytest.approx(found.metric[step], rel=1e-4, abs=1e-9)
+    assert found.metric_name == problem.metric
     assert (found.note == "solved") == is_solved(problem, found.metric[last])
 
 
-@pytest.mark.parametrize("run", names())
-def test_what_is_not_learned_says_so_and_the_rest_is_far_better_than_at_first(run):
-    found = shipped(run)
+@pytest.mark.parametrize("run", shipped_names())
+def test_unsolved_runs_have_a_note_and_the_others_improve_much(run):
+    found = shipped_run(run)
     assert found.steps[0] == 0 and len(found.steps) >= 3
     first, last = (found.metric[found.steps[k]] for k in (0, -1))
     if found.note == "solved":
-        assert (last > first) == (METRICS[found.measure].better == "higher")
+        assert (last > first) == (METRICS[found.metric_name].better == "higher")
     else:
         assert found.note.startswith("not solved: ")
     assert found.losses[-1][0] == found.steps[-1] and len(found.losses) <= 60
 
 
 def test_the_gated_cells_remember_what_the_plain_one_does_not():
-    assert all(shipped(f"{task}-{cell}").note == "solved" for task in ("recall", "adding") for cell in ("lstm", "gru"))
-    assert all(shipped(f"{task}-rnn").note != "solved" for task in ("recall", "adding", "copy"))
+    assert all(
+        shipped_run(f"{task}-{cell}").note == "solved" for task in ("recall", "adding") for cell in ("lstm", "gru")
+    )
+    assert all(shipped_run(f"{task}-rnn").note != "solved" for task in ("recall", "adding", "copy"))
 
 
 def test_other_names_are_refused():
     for name in ("nope", "../train", "", "recall-lstm/../x"):
         with pytest.raises(WeightsError, match="There is no shipped run"):
-            shipped(name)
-    with pytest.raises(WeightsError, match="does not say of which moment"):
-        parted({"0.W_i": np.zeros(2)})
-    assert module.ENDING == ".safetensors"
+            shipped_run(name)
+    with pytest.raises(WeightsError, match="does not name its step"):
+        split_by_step({"0.W_i": np.zeros(2)})
+    assert module.SUFFIX == ".safetensors"

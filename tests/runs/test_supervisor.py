@@ -7,21 +7,24 @@ from pathlib import Path
 
 import pytest
 
-from explainer.runs.supervisor import killed_by
+from explainer.runs.supervisor import exit_sentence
 from tests.conftest import Server
 from tests.runs.processes import children, kill, lives, wait_for
 
 ROOT = Path(__file__).parent.parent.parent
 HOST = """
 import pathlib, signal, sys, time
-from explainer.runs.service import Desk
-from tests.runs.fake_loop import moody
+from explainer.runs.service import RunService
+from tests.runs.fake_loop import recipe_with_mood
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell ignores it for what runs behind it
-    desk = Desk(pathlib.Path(sys.argv[1]), "tests.runs.fake_loop")
-    runs = [desk.start(moody(mood, updates=100_000), "me") for mood in ("slow", "slow", "stuck")]
-    desk.order(runs[1], "pause")
-    while desk.row(runs[0]).step < 5 or desk.row(runs[1]).state != "paused" or desk.row(runs[2]).state != "running":
+    service = RunService(pathlib.Path(sys.argv[1]), "tests.runs.fake_loop")
+    runs = [service.start(recipe_with_mood(mood, updates=100_000), "me") for mood in ("slow", "slow", "stuck")]
+    service.order(runs[1], "pause")
+    def waiting():
+        first, second, third = map(service.row, runs)
+        return first.step < 5 or second.state != "paused" or third.state != "running"
+    while waiting():
         time.sleep(0.01)
     print("trains", flush=True)
     time.sleep(600)
@@ -31,7 +34,7 @@ if __name__ == "__main__":
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_nothing_is_left_when_the_server_is_gone(tmp_path, how):
+def test_no_process_is_left_when_the_server_has_ended(tmp_path, how):
     command = [sys.executable, "-c", HOST, str(tmp_path)]
     host = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     with host, contextlib.ExitStack() as after:
@@ -46,7 +49,7 @@ def test_nothing_is_left_when_the_server_is_gone(tmp_path, how):
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_the_app_itself_leaves_nothing_behind_and_never_imports_torch():
+def test_the_app_leaves_no_process_and_never_imports_torch():
     server = Server()
     try:
         wait_for(lambda: len(children(server.process.pid)) >= 3)  # torch is just being imported
@@ -60,5 +63,5 @@ def test_the_app_itself_leaves_nothing_behind_and_never_imports_torch():
         server.process.wait(10)
 
 
-def test_what_ended_a_worker_is_said_in_a_sentence():
-    assert "signal 9" in killed_by(-9) and "signal 11" in killed_by(-11) and "exit code 1" in killed_by(1)
+def test_the_exit_code_of_a_worker_becomes_a_sentence():
+    assert "signal 9" in exit_sentence(-9) and "signal 11" in exit_sentence(-11) and "exit code 1" in exit_sentence(1)

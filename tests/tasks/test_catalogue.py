@@ -4,7 +4,7 @@ import itertools
 import numpy as np
 import pytest
 
-from explainer.tasks.catalogue import TASKS, begun, checked, find, made
+from explainer.tasks.catalogue import TASKS, checked_settings, find_task, make_problem, recipe_defaults
 from explainer.tasks.metrics import METRICS
 from explainer.tasks.problem import Series, TaskError
 from explainer.training.recipe import Recipe
@@ -14,18 +14,20 @@ FIELDS = set(inspect.signature(Recipe).parameters)
 
 
 def extremes(task):
-    """Every knob at its lowest and at its highest, or each of its choices; the column is one that the series has."""
-    ways = [
-        (1, 2) if name == "column" else knob.choices or (type(knob.begin)(knob.low), type(knob.begin)(knob.high))
-        for name, knob in task.knobs.items()
+    """Every setting at its lowest and at its highest, or each of its choices; the column is one that the series has."""
+    ends = [
+        (1, 2)
+        if name == "column"
+        else setting.choices or (type(setting.default)(setting.low), type(setting.default)(setting.high))
+        for name, setting in task.settings.items()
     ]
-    return [dict(zip(task.knobs, way, strict=True)) for way in itertools.product(*ways)]
+    return [dict(zip(task.settings, values, strict=True)) for values in itertools.product(*ends)]
 
 
 @pytest.mark.parametrize("key", TASKS)
-def test_a_problem_is_what_it_says_at_every_end_of_its_knobs(key):
+def test_a_problem_has_the_declared_shapes_at_every_end_of_its_settings(key):
     for settings in [{}, *extremes(TASKS[key])]:
-        problem = made(key, settings, SERIES)
+        problem = make_problem(key, settings, SERIES)
         batch = problem.draw(np.random.default_rng([1, 2]), 3)
         assert batch.x.shape == (problem.steps, problem.n, 3) and problem.steps <= 500
         for one, count in ((batch, 3), (problem.test, problem.test.x.shape[2]), (problem.probe, 1)):
@@ -34,7 +36,7 @@ def test_a_problem_is_what_it_says_at_every_end_of_its_knobs(key):
             shape = (count,) if problem.kind == "classes" else (problem.k, count)
             assert one.target.shape == (shape if problem.where == "last" else (steps, *shape))
             assert one.target.dtype == (np.int64 if problem.kind == "classes" else np.float32)
-            assert one.counts is None or (one.counts.shape == (steps, count) and one.counts.sum() > 0)
+            assert one.mask is None or (one.mask.shape == (steps, count) and one.mask.sum() > 0)
             if problem.kind == "classes":
                 assert one.target.min() >= 0 and one.target.max() < problem.k
         assert len(problem.inputs) == problem.n and len(problem.outputs) == problem.k
@@ -47,7 +49,7 @@ def test_a_problem_is_what_it_says_at_every_end_of_its_knobs(key):
 
 @pytest.mark.parametrize("key", TASKS)
 def test_a_batch_depends_on_its_generator_alone(key):
-    one, other = made(key, {}, SERIES), made(key, {}, SERIES)
+    one, other = make_problem(key, {}, SERIES), make_problem(key, {}, SERIES)
     assert np.array_equal(one.test.x, other.test.x)
     first = one.draw(np.random.default_rng([7, 1]), 8)
     one.draw(np.random.default_rng([7, 2]), 8)
@@ -56,33 +58,35 @@ def test_a_batch_depends_on_its_generator_alone(key):
 
 
 @pytest.mark.parametrize("key", TASKS)
-def test_every_task_says_what_it_is(key):
+def test_every_task_has_its_texts(key):
     task = TASKS[key]
-    assert task.key == key and all(sentence.endswith((".", "?")) for sentence in (task.asks, task.look, task.baseline))
-    for knob in task.knobs.values():
-        assert knob.title and knob.about.endswith(".")
-        assert knob.begin in knob.choices if knob.choices else knob.low <= knob.begin <= knob.high
+    assert task.key == key and all(
+        sentence.endswith((".", "?")) for sentence in (task.description, task.hint, task.baseline)
+    )
+    for setting in task.settings.values():
+        assert setting.title and setting.about.endswith(".")
+        assert setting.default in setting.choices if setting.choices else setting.low <= setting.default <= setting.high
 
 
 @pytest.mark.parametrize("key", TASKS)
-def test_every_cell_begins_with_fields_that_a_recipe_has(key):
+def test_recipe_defaults_are_fields_of_a_recipe(key):
     task = TASKS[key]
-    assert {"LSTM", "GRU", "RNN", ""} <= set(task.begin)
-    for cell in (*task.begin, "MGU"):
-        fields = begun(task, cell)
+    assert {"LSTM", "GRU", "RNN", ""} <= set(task.recipe_defaults)
+    for cell in (*task.recipe_defaults, "MGU"):
+        fields = recipe_defaults(task, cell)
         assert set(fields) <= FIELDS - {"task", "cell", "text", "seed", "seeds", "settings"}
         assert Recipe(task=key, cell=cell, **fields).updates > 0
-    assert begun(task, "MGU") == dict(task.begin[""])
+    assert recipe_defaults(task, "MGU") == dict(task.recipe_defaults[""])
 
 
-def test_what_is_not_set_begins_as_it_begins():
-    assert checked(TASKS["recall"], {"gap": 50}) == {
+def test_missing_settings_have_their_defaults():
+    assert checked_settings(TASKS["recall"], {"gap": 50}) == {
         "gap": 50,
         "symbols": 8,
         "filler": "noise",
     }
-    assert isinstance(checked(TASKS["recall"], {"gap": 50.0})["gap"], int)
-    assert isinstance(checked(TASKS["sine"], {"period": 10})["period"], float)
+    assert isinstance(checked_settings(TASKS["recall"], {"gap": 50.0})["gap"], int)
+    assert isinstance(checked_settings(TASKS["sine"], {"period": 10})["period"], float)
 
 
 @pytest.mark.parametrize(
@@ -106,12 +110,12 @@ def test_what_is_not_set_begins_as_it_begins():
         ("adding", {"gap": 5}, "Adding problem has no setting “gap”; it has length."),
     ],
 )
-def test_a_setting_that_cannot_be_is_said_in_a_sentence(key, settings, sentence):
+def test_an_invalid_setting_is_an_error_with_a_sentence(key, settings, sentence):
     with pytest.raises(TaskError) as caught:
-        checked(TASKS[key], settings)
+        checked_settings(TASKS[key], settings)
     assert str(caught.value) == sentence
 
 
-def test_a_task_that_does_not_exist_is_said():
+def test_an_unknown_task_is_an_error():
     with pytest.raises(TaskError, match="There is no task “foo”; there are recall, copy, adding"):
-        find("foo")
+        find_task("foo")

@@ -6,13 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explainer.tasks.catalogue import made
+from explainer.tasks.catalogue import make_problem
 from explainer.tasks.hourly import CALENDAR, calendar, labels, load
 
 FILE = Path(__file__).parent.parent.parent / "explainer" / "data" / "hourly_electricity.csv.gz"
 
 
-def test_every_row_is_the_hour_that_its_label_says():
+def test_every_row_has_the_label_of_its_hour():
     with gzip.open(FILE, "rt") as lines:
         rows = list(csv.DictReader(lines))
     times = [datetime.strptime(row["time"], "%Y-%m-%d %H:%M") for row in rows]
@@ -21,30 +21,30 @@ def test_every_row_is_the_hour_that_its_label_says():
     assert load().tolist() == [float(row["load_kw"]) for row in rows]
 
 
-def test_the_calendar_turns_once_a_day_and_once_a_week():
-    told = calendar(np.arange(400))
-    assert told.shape == (400, len(CALENDAR))
-    assert np.allclose(told[24:, :2], told[:-24, :2]) and np.allclose(told[168:], told[:-168])
-    assert not np.allclose(told[24:, 2:], told[:-24, 2:])
-    assert np.allclose(told[6, :2], [1, 0]) and np.allclose(told[42, 2:], [1, 0])
+def test_the_calendar_repeats_each_day_and_each_week():
+    turns = calendar(np.arange(400))
+    assert turns.shape == (400, len(CALENDAR))
+    assert np.allclose(turns[24:, :2], turns[:-24, :2]) and np.allclose(turns[168:], turns[:-168])
+    assert not np.allclose(turns[24:, 2:], turns[:-24, 2:])
+    assert np.allclose(turns[6, :2], [1, 0]) and np.allclose(turns[42, 2:], [1, 0])
 
 
-def test_the_years_2012_and_2013_are_trained_on():
-    problem = made("hourly", {"ahead": 3})
+def test_the_training_rows_are_the_years_2012_and_2013():
+    problem = make_problem("hourly", {"ahead": 3})
     assert np.allclose(problem.unscale(problem.probe.target), load()[731 * 24])
     assert labels(26_304)[731 * 24] == f"{datetime(2014, 1, 1):%a} 0 h"
     assert problem.scalings[-1].shift == pytest.approx(load()[: 731 * 24].mean())
     assert np.allclose(
         problem.probe.x[-1, :4, 0], calendar(np.array([731 * 24]))[0], atol=1e-6
-    )  # of the hour to be said
+    )  # of the predicted hour
 
 
-def test_the_baseline_is_the_present_load_again():
-    problem = made("hourly", {"ahead": 1})
-    truth = problem.unscale(problem.test.target)[0]
-    present = problem.unscale(problem.test.x[-1, -1])
-    assert problem.baseline == pytest.approx(np.mean(2 * np.abs(present - truth) / (present + truth)), rel=1e-4)
+def test_the_baseline_repeats_the_current_load():
+    problem = make_problem("hourly", {"ahead": 1})
+    targets = problem.unscale(problem.test.target)[0]
+    current = problem.unscale(problem.test.x[-1, -1])
+    assert problem.baseline == pytest.approx(np.mean(2 * np.abs(current - targets) / (current + targets)), rel=1e-4)
 
 
 def test_the_calendar_can_be_left_out():
-    assert made("hourly", {"calendar": "without"}).inputs == ("load in kW",)
+    assert make_problem("hourly", {"calendar": "without"}).inputs == ("load in kW",)

@@ -5,12 +5,12 @@ from explainer.tasks.problem import Batch, held_out
 
 def test_one_sequence_of_a_batch_is_a_batch():
     batch = Batch(np.arange(12.0, dtype=np.float32).reshape(2, 2, 3), np.arange(3), np.ones((2, 3), np.float32))
-    one = batch.only(1)
+    one = batch.select(1)
     assert one.x.shape == (2, 2, 1) and one.x[:, 0, 0].tolist() == [1, 7]
-    assert one.target.tolist() == [1] and one.counts is not None and one.counts.shape == (2, 1)
+    assert one.target.tolist() == [1] and one.mask is not None and one.mask.shape == (2, 1)
 
 
-def test_a_test_set_is_always_the_same_and_never_a_batch_of_a_run():
+def test_the_test_set_is_fixed_and_never_a_training_batch():
     def draw(rng, count):
         return Batch(rng.standard_normal((1, 1, count)).astype(np.float32), np.zeros(count))
 

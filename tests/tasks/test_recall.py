@@ -1,12 +1,12 @@
 import numpy as np
 import pytest
 
-from explainer.tasks.catalogue import made
+from explainer.tasks.catalogue import make_problem
 
 
 @pytest.mark.parametrize("filler", ["silence", "noise"])
-def test_the_first_symbol_is_what_is_asked_for(filler):
-    problem = made("recall", {"gap": 7, "symbols": 3, "filler": filler})
+def test_the_first_symbol_is_the_target(filler):
+    problem = make_problem("recall", {"gap": 7, "symbols": 3, "filler": filler})
     batch = problem.draw(np.random.default_rng([1, 2]), 50)
     assert batch.x.shape == (8, problem.n, 50) and problem.steps == 8
     letters = [[problem.inputs[k] for k in sequence] for sequence in batch.x.argmax(axis=1).T]
@@ -16,7 +16,7 @@ def test_the_first_symbol_is_what_is_asked_for(filler):
     assert len({letter for sequence in letters for letter in sequence[1:-1]}) == (4 if filler == "noise" else 1)
 
 
-def test_a_guess_is_as_good_as_the_baseline_says():
-    problem = made("recall", {"gap": 2, "symbols": 5})
+def test_the_baseline_is_the_accuracy_of_a_guess():
+    problem = make_problem("recall", {"gap": 2, "symbols": 5})
     target = problem.draw(np.random.default_rng([0, 0]), 50_000).target
     assert (target == 0).mean() == pytest.approx(problem.baseline, abs=0.01)

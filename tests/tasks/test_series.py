@@ -3,7 +3,7 @@ import pytest
 
 from explainer.inputs.sequence import InputError
 from explainer.inputs.table import read_table
-from explainer.tasks.catalogue import made
+from explainer.tasks.catalogue import make_problem
 from explainer.tasks.problem import Series, TaskError
 from explainer.tasks.series import from_table
 
@@ -11,10 +11,10 @@ ROWS = "\n".join(f"{k},{k * k % 17},day" for k in range(100))
 TABLE = read_table(f"load,price,name\n{ROWS}\n")
 
 
-def test_a_chosen_column_is_said_from_all():
+def test_the_chosen_column_is_predicted_from_all():
     series = from_table(TABLE, ("load", "price"))
-    problem = made("series", {"column": 2, "lookback": 5, "ahead": 2}, series)
-    assert problem.n == 2 and problem.inputs == ("load", "price") and problem.outputs == ("price to come",)
+    problem = make_problem("series", {"column": 2, "lookback": 5, "ahead": 2}, series)
+    assert problem.n == 2 and problem.inputs == ("load", "price") and problem.outputs == ("future price",)
     raw = series.numbers
     assert np.allclose(problem.unscale(problem.test.target)[0], raw[80:, 1], atol=1e-4)
     undone = np.column_stack(
@@ -29,49 +29,48 @@ def series(numbers, names=("a",)):
     return Series(names, np.asarray(numbers, float).reshape(-1, len(names)))
 
 
-WALK = np.sin(np.arange(100.0))
+WAVE = np.sin(np.arange(100.0))
 
 
 @pytest.mark.parametrize(
-    ("settings", "given", "sentence"),
+    ("settings", "values", "sentence"),
     [
         ({}, None, "There is no series yet; load a CSV file with a line per time step."),
-        ({"column": 2}, series(WALK), "Column 2 is asked for, and the series has 1; choose one of those."),
-        ({}, series(WALK[:19]), "The series has 19 rows; it can have 20 to 50,000."),
+        ({"column": 2}, series(WAVE), "There is no column 2: the series has 1 column; choose a lower number."),
+        ({}, series(WAVE[:19]), "The series has 19 rows; it can have 20 to 50,000."),
         ({}, series(np.zeros(50_001)), "The series has 50,001 rows; it can have 20 to 50,000."),
-        ({}, series(np.ones(100)), "Column “a” never changes in the part that is trained on; choose another."),
+        ({}, series(np.ones(100)), "Column “a” never changes in the training rows; choose another."),
         (
             {},
-            series(np.where(np.arange(100) == 6, np.nan, WALK)),
-            "Column “a”, row 7: nan is not a number that can be learnt from; "
-            "all have to lie between −1,000,000,000 and 1,000,000,000.",
+            series(np.where(np.arange(100) == 6, np.nan, WAVE)),
+            "Column “a”, row 7: nan is not a usable number; all have to lie between −1,000,000,000 and 1,000,000,000.",
         ),
         (
             {"lookback": 200},
-            series(WALK),
-            "The series has 100 rows, of which 80 are trained on; a lookback of 200 and 1 ahead need at least 201, "
-            "so give a longer series or look back less far.",
+            series(WAVE),
+            "The series has 100 rows, 80 of them for training. A lookback of 200 and 1 row ahead need at least 201; "
+            "use a longer series or a shorter lookback.",
         ),
         (
             {},
             Series(tuple("ab" * 33), np.zeros((20, 66))),
-            "The series has 66 columns and 66 names; 1 to 64 can be.",
+            "The series has 66 columns and 66 names; it can have 1 to 64 columns, each with a name.",
         ),
     ],
 )
-def test_what_cannot_be_learnt_from_is_said_in_a_sentence(settings, given, sentence):
+def test_an_unusable_series_is_an_error_with_a_sentence(settings, values, sentence):
     with pytest.raises(TaskError) as caught:
-        made("series", settings, given)
+        make_problem("series", settings, values)
     assert str(caught.value) == sentence
 
 
-def test_a_cell_that_is_no_number_is_quoted_where_it_stands():
+def test_a_table_cell_that_is_no_number_is_quoted_with_its_place():
     with pytest.raises(InputError, match="Column “name”, row 1: “day” is not a number"):
         from_table(TABLE, ("load", "name"))
     with pytest.raises(InputError, match="No column is chosen"):
         from_table(TABLE, ())
 
 
-def test_a_column_that_stands_still_may_be_read():
-    both = made("series", {}, series(np.column_stack([WALK, np.ones(100)]), ("a", "b")))
+def test_a_constant_column_can_be_an_input():
+    both = make_problem("series", {}, series(np.column_stack([WAVE, np.ones(100)]), ("a", "b")))
     assert np.isfinite(both.test.x).all() and np.abs(both.test.x[:, 1]).max() == 0

@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
-from explainer.tasks.catalogue import made
+from explainer.tasks.catalogue import make_problem
 
 
-def test_the_test_lies_after_the_training_and_the_future_after_the_probe():
-    problem = made("trend", {})
+def test_the_test_rows_follow_the_training_rows_and_the_future_follows_the_probe():
+    problem = make_problem("trend", {})
     t = np.linspace(0, 30, 100)
     y = 0.1 * t + np.sin(t)
     assert np.allclose(problem.unscale(problem.test.target)[0], y[80:], atol=1e-5)
@@ -18,9 +18,9 @@ def test_the_test_lies_after_the_training_and_the_future_after_the_probe():
 def test_the_baseline_is_the_mean_square_of_a_step():
     t = np.linspace(0, 30, 100)
     step = np.diff(0.1 * t + np.sin(t))[79:]
-    assert made("trend", {}).baseline == pytest.approx((step**2).mean(), rel=1e-4)
+    assert make_problem("trend", {}).baseline == pytest.approx((step**2).mean(), rel=1e-4)
 
 
 def test_the_steps_of_the_probe_are_labelled_by_t():
-    problem = made("trend", {})
+    problem = make_problem("trend", {})
     assert len(problem.labels) == problem.steps == 20 and problem.labels[-1] == f"{79 * 30 / 99:.1f}"

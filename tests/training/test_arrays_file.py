@@ -5,7 +5,7 @@ from explainer.training import arrays_file
 from explainer.training.limits import RecipeError
 
 
-def test_what_is_packed_is_unpacked_bit_for_bit():
+def test_packed_arrays_are_unpacked_bit_for_bit():
     rng = np.random.default_rng(1)
     arrays = {
         "weights.0.W_i": rng.normal(size=(2, 3, 4)).astype(np.float32),
@@ -21,12 +21,12 @@ def test_what_is_packed_is_unpacked_bit_for_bit():
 
 
 @pytest.mark.parametrize("data", [b"", b"\x80\x04N.", b"\xff" * 100, b"\x02\0\0\0\0\0\0\0{}"[:9]])
-def test_what_is_no_file_of_ours_is_said(data):
+def test_other_data_is_an_error(data):
     with pytest.raises(RecipeError, match="no safetensors file"):
         arrays_file.unpack(data)
 
 
-def test_what_is_too_large_is_not_read(monkeypatch):
-    monkeypatch.setattr(arrays_file, "MOST_BYTES", 10)
+def test_too_large_a_file_is_an_error(monkeypatch):
+    monkeypatch.setattr(arrays_file, "MAX_BYTES", 10)
     with pytest.raises(RecipeError, match="is the most"):
         arrays_file.unpack(bytes(11))

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from explainer.tasks.problem import Batch
-from explainer.training.chunks import bounds, is_judged
+from explainer.training.chunks import chunk_bounds, has_targets
 
 
 @pytest.mark.parametrize(
@@ -17,13 +17,13 @@ from explainer.training.chunks import bounds, is_judged
     ],
 )
 def test_chunks_cover_all_steps_and_the_last_is_whole(steps, length, wanted):
-    assert bounds(steps, length) == wanted
+    assert chunk_bounds(steps, length) == wanted
 
 
-def test_a_chunk_is_judged_where_something_of_it_counts():
+def test_a_chunk_has_targets_where_the_mask_is_1():
     x = np.zeros((4, 1, 2), np.float32)
     counts = np.array([[0, 0], [0, 1], [0, 0], [0, 0]], np.float32)
     marked = Batch(x, np.zeros((4, 2)), counts)
-    assert is_judged(marked, "each", 0, 2) and not is_judged(marked, "each", 2, 4)
-    assert is_judged(Batch(x, np.zeros((4, 2))), "each", 0, 1)
-    assert is_judged(Batch(x, np.zeros(2)), "last", 2, 4) and not is_judged(Batch(x, np.zeros(2)), "last", 0, 2)
+    assert has_targets(marked, "each", 0, 2) and not has_targets(marked, "each", 2, 4)
+    assert has_targets(Batch(x, np.zeros((4, 2))), "each", 0, 1)
+    assert has_targets(Batch(x, np.zeros(2)), "last", 2, 4) and not has_targets(Batch(x, np.zeros(2)), "last", 0, 2)

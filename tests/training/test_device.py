@@ -2,32 +2,32 @@ import pytest
 import torch
 
 from explainer.training import device
-from explainer.training.device import choose, settle
+from explainer.training.device import choose_device, flush_denormals
 from explainer.training.limits import RecipeError
 
 
 @pytest.mark.parametrize(
-    ("there", "wanted"), [({"cuda", "mps", "cpu"}, "cuda"), ({"mps", "cpu"}, "mps"), ({"cpu"}, "cpu")]
+    ("available", "wanted"), [({"cuda", "mps", "cpu"}, "cuda"), ({"mps", "cpu"}, "mps"), ({"cpu"}, "cpu")]
 )
-def test_the_best_device_is_chosen(monkeypatch, there, wanted):
-    monkeypatch.setattr(device, "has", lambda name: name in there)
-    assert choose("auto") == torch.device(wanted)
+def test_the_best_device_is_chosen(monkeypatch, available, wanted):
+    monkeypatch.setattr(device, "is_available", lambda name: name in available)
+    assert choose_device("auto") == torch.device(wanted)
 
 
-def test_a_device_that_is_not_there_is_said(monkeypatch):
-    monkeypatch.setattr(device, "has", lambda name: name == "cpu")
+def test_a_missing_device_is_an_error(monkeypatch):
+    monkeypatch.setattr(device, "is_available", lambda name: name == "cpu")
     with pytest.raises(RecipeError, match="This machine has no “cuda”; it has cpu."):
-        choose("cuda")
+        choose_device("cuda")
 
 
-def test_the_processor_is_always_there():
-    assert choose("cpu") == torch.device("cpu")
+def test_the_cpu_is_always_available():
+    assert choose_device("cpu") == torch.device("cpu")
 
 
-def test_a_settled_process_knows_no_smaller_numbers():
+def test_denormals_are_flushed_to_zero():
     assert (torch.tensor(1e-38) * 0.1).item() > 0
     try:
-        settle()
+        flush_denormals()
         assert (torch.tensor(1e-38) * 0.1).item() == 0
     finally:
         torch.set_flush_denormal(False)

@@ -7,47 +7,57 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explainer.cells.catalogue import CELLS
-from explainer.cells.cell_text import NAME, write_cell
+from explainer.cells.cell_text import OWN_CELL, write_cell
 from explainer.tasks.catalogue import TASKS
 from explainer.training.choices import FIELDS
-from explainer.training.limits import CHOICES, REAL, SWITCHES, WHOLE
-from explainer.training.recipe import NAMES, Recipe, RecipeError, checked, default, read, write
+from explainer.training.limits import BOOLEANS, CHOICES, FLOAT_LIMITS, INTEGER_LIMITS
+from explainer.training.recipe import (
+    FIELD_NAMES,
+    Recipe,
+    RecipeError,
+    checked,
+    default,
+    recipe_from_json,
+    recipe_to_json,
+)
 
-RECALL = {name: knob.begin for name, knob in TASKS["recall"].knobs.items()}
+RECALL = {name: setting.default for name, setting in TASKS["recall"].settings.items()}
 
 
-def test_the_recipe_as_it_begins_can_be_followed():
+def test_the_default_recipe_is_valid():
     assert checked(Recipe()) == Recipe(settings=RECALL)
 
 
-def test_what_is_written_is_read_again():
+def test_a_recipe_is_restored_from_json():
     recipe = Recipe(settings=RECALL | {"gap": 50}, cell="GRU", m=64, seeds=5, rate=0.1 + 0.2)
-    assert read(write(recipe)) == recipe
-    own = Recipe(settings=RECALL, cell=NAME, text=write_cell(CELLS["MGU"]))
-    assert read(write(own)) == own
-    assert list(json.loads(write(recipe))) == sorted(NAMES)
+    assert recipe_from_json(recipe_to_json(recipe)) == recipe
+    own = Recipe(settings=RECALL, cell=OWN_CELL, text=write_cell(CELLS["MGU"]))
+    assert recipe_from_json(recipe_to_json(own)) == own
+    assert list(json.loads(recipe_to_json(recipe))) == sorted(FIELD_NAMES)
 
 
-def test_what_is_left_out_is_as_it_begins():
-    assert read('{"cell": "GRU", "rate": 1}') == Recipe(settings=RECALL, cell="GRU", rate=1.0)
-    assert isinstance(read('{"rate": 1}').rate, float)
+def test_missing_fields_have_their_defaults():
+    assert recipe_from_json('{"cell": "GRU", "rate": 1}') == Recipe(settings=RECALL, cell="GRU", rate=1.0)
+    assert isinstance(recipe_from_json('{"rate": 1}').rate, float)
 
 
-def test_every_field_is_checked_and_has_a_sentence():
-    assert set(FIELDS) == set(NAMES)
-    assert set(WHOLE) | set(REAL) | set(CHOICES) | set(SWITCHES) | {"task", "settings", "text"} == set(NAMES)
-    assert len(fields(Recipe)) == len(NAMES)
+def test_every_field_is_checked_and_has_a_help_text():
+    assert set(FIELDS) == set(FIELD_NAMES)
+    assert set(INTEGER_LIMITS) | set(FLOAT_LIMITS) | set(CHOICES) | set(BOOLEANS) | {"task", "settings", "text"} == set(
+        FIELD_NAMES
+    )
+    assert len(fields(Recipe)) == len(FIELD_NAMES)
 
 
 @pytest.mark.parametrize(("name", "choices"), [(name, value) for name, value in CHOICES.items() if name != "cell"])
-def test_every_choice_has_a_sentence(name, choices):
+def test_every_choice_has_a_help_text(name, choices):
     about = [choices[key][1] if isinstance(choices[key], tuple) else choices[key] for key in choices]
     assert all(len(words) > 10 for words in about)
     assert getattr(Recipe(), name) in choices
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         ({"rate": math.nan}, "“rate” is not a number; a number from 1e-09 to 10 would be right."),
         ({"rate": math.inf}, "“rate” is infinite"),
@@ -73,18 +83,18 @@ def test_every_choice_has_a_sentence(name, choices):
         ({"settings": [1]}, "“settings” is “\\[1\\]”"),
         ({"settings": {3: 1}}, "a table of names and values"),
         ({"text": "h = tanh(W_h @ x)"}, "the cell is “LSTM”"),
-        ({"cell": NAME, "text": "h = tanh(W_h @ q)"}, "“q” is not known"),
-        ({"cell": NAME}, "no equation yet"),
+        ({"cell": OWN_CELL, "text": "h = tanh(W_h @ q)"}, "“q” is unknown"),
+        ({"cell": OWN_CELL}, "no equation yet"),
         ({"m": 128, "seeds": 32, "batch": 512}, "is 2,097,152; 524,288 is the most"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_followed_is_said(change, said):
-    with pytest.raises(RecipeError, match=said):
+def test_an_invalid_field_is_an_error_that_quotes_it(change, message):
+    with pytest.raises(RecipeError, match=message):
         checked(replace(Recipe(), **change))
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("", "is no recipe"),
         ("[1, 2]", "“\\[1, 2\\]” is no recipe"),
@@ -97,35 +107,37 @@ def test_what_cannot_be_followed_is_said(change, said):
         ("x" * 20_001, "20,001 characters; 20,000 is the most"),
     ],
 )
-def test_what_cannot_be_read_is_said(text, said):
-    with pytest.raises(RecipeError, match=said):
-        read(text)
+def test_invalid_json_is_an_error(text, message):
+    with pytest.raises(RecipeError, match=message):
+        recipe_from_json(text)
 
 
-def test_a_default_takes_what_was_measured_for_the_cell():
-    task = replace(TASKS["recall"], begin={"LSTM": {"keep": "chrono", "m": 16}, "": {"rate": 0.003}})
+def test_a_default_recipe_has_the_defaults_of_its_cell():
+    task = replace(TASKS["recall"], recipe_defaults={"LSTM": {"keep": "chrono", "m": 16}, "": {"rate": 0.003}})
     assert default(task, "LSTM") == Recipe("recall", RECALL, "LSTM", m=16, keep="chrono")
     assert default(task, "GRU") == Recipe("recall", RECALL, "GRU", rate=0.003)
     own = write_cell(CELLS["GRU"])
-    assert default(task, NAME, own) == Recipe("recall", RECALL, NAME, own, rate=0.003)
+    assert default(task, OWN_CELL, own) == Recipe("recall", RECALL, OWN_CELL, own, rate=0.003)
 
 
 @pytest.mark.parametrize("task", TASKS)
 @pytest.mark.parametrize("cell", ["RNN", "LSTM", "GRU"])
-def test_every_task_has_a_default_that_can_be_followed(task, cell):
+def test_every_task_has_a_valid_default_recipe(task, cell):
     assert default(TASKS[task], cell).task == task
 
 
 @settings(deadline=None)
 @given(
-    st.dictionaries(st.sampled_from(NAMES), st.one_of(st.none(), st.floats(), st.integers(), st.text(), st.booleans()))
+    st.dictionaries(
+        st.sampled_from(FIELD_NAMES), st.one_of(st.none(), st.floats(), st.integers(), st.text(), st.booleans())
+    )
 )
-def test_anything_is_read_or_refused_with_a_sentence(found):
+def test_any_json_is_read_or_refused_with_a_sentence(found):
     try:
-        recipe = read(json.dumps(found))
+        recipe = recipe_from_json(json.dumps(found))
     except RecipeError as error:
-        said = str(error).encode().decode()
+        message = str(error).encode().decode()
     else:
-        said = "."
-        assert read(write(recipe)) == recipe
-    assert said.endswith((".", "?"))
+        message = "."
+        assert recipe_from_json(recipe_to_json(recipe)) == recipe
+    assert message.endswith((".", "?"))

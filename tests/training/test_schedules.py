@@ -4,7 +4,7 @@ from explainer.training.choices import SCHEDULES
 from explainer.training.schedules import FACTORS, factor
 
 
-def test_every_schedule_has_a_sentence():
+def test_every_schedule_has_a_help_text():
     assert list(FACTORS) == list(SCHEDULES)
 
 
@@ -25,6 +25,6 @@ def test_factors_at_known_updates(schedule, wanted, updates):
 
 
 @pytest.mark.parametrize("schedule", SCHEDULES)
-def test_a_rate_is_never_more_than_was_asked_and_never_nothing(schedule):
+def test_a_factor_is_above_0_and_at_most_1(schedule):
     factors = [factor(schedule, k, 137) for k in range(1, 138)]
     assert all(0.0 < one <= 1.0 for one in factors)

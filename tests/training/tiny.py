@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from explainer.numerics.parity import TWINS
+from explainer.numerics.parity import TORCH_CLASSES
 from explainer.tasks.problem import Batch, Problem
 from explainer.training.learner import Learner
 from explainer.training.recipe import Recipe
@@ -12,23 +12,23 @@ from explainer.training.recipe import Recipe
 N, K, T, B = 3, 2, 7, 5
 
 
-def tiny(kind: str = "classes", where: str = "last", counts: bool = False, **fields) -> Problem:
+def tiny(kind: str = "classes", where: str = "last", masked: bool = False, **fields) -> Problem:
     """Make a problem that can be learnt a little: what is right hangs on the first inputs."""
 
     def draw(rng: np.random.Generator, count: int) -> Batch:
         x = rng.normal(size=(T, N, count)).astype(np.float32)
-        right = np.cumsum(x[:, :K], axis=0) / 2  # (T, k, B)
-        target = right.argmax(axis=1) if kind == "classes" else right
-        marks = (rng.uniform(size=(T, count)) < 0.5).astype(np.float32) if counts else None
-        return Batch(x, target if where == "each" else target[-1], marks)
+        targets = np.cumsum(x[:, :K], axis=0) / 2  # (T, k, B)
+        target = targets.argmax(axis=1) if kind == "classes" else targets
+        mask = (rng.uniform(size=(T, count)) < 0.5).astype(np.float32) if masked else None
+        return Batch(x, target if where == "each" else target[-1], mask)
 
     test = draw(np.random.default_rng(1), 40)
-    made = {
+    defaults = {
         "n": N, "k": K, "steps": T, "kind": kind, "where": where, "metric": "accuracy" if kind == "classes" else "mse",
         "baseline": 0.5, "solved": 2.0 if kind == "classes" else -1.0, "draw": draw, "test": test,
-        "probe": test.only(0), "inputs": ("a", "b", "c"), "outputs": ("p", "q"),
+        "probe": test.select(0), "inputs": ("a", "b", "c"), "outputs": ("p", "q"),
     }  # fmt: skip
-    return Problem(**(made | fields))
+    return Problem(**(defaults | fields))
 
 
 def small(**fields) -> Recipe:
@@ -42,7 +42,7 @@ class Twin(nn.Module):
     def __init__(self, learner: Learner, seed: int = 0) -> None:
         super().__init__()
         cell = learner.recipe.cell
-        kind, options = TWINS[cell]
+        kind, options = TORCH_CLASSES[cell]
         m, layers = learner.recipe.m, learner.recipe.layers
         self.rnn = kind(learner.network.n, m, num_layers=layers, **options).double()
         self.head = nn.Linear(m, learner.network.k).double()
@@ -59,23 +59,23 @@ class Twin(nn.Module):
         self.head.weight.data.copy_(learner.params["readout.V"][seed].detach())
         self.head.bias.data.copy_(learner.params["readout.a"][seed].detach())
 
-    def learnt(self) -> list[nn.Parameter]:
+    def trained_params(self) -> list[nn.Parameter]:
         """Return what is learnt: all but a bias that the cell does not have."""
         return [param for param in self.parameters() if param.requires_grad]
 
-    def lost(self, problem: Problem, batch: Batch, start: int = 0, stop: int = T, state=None):
+    def batch_loss(self, problem: Problem, batch: Batch, start: int = 0, stop: int = T, state=None):
         """Return the loss of a stretch of a batch as a share of the whole batch's, and the state after it."""
         x = torch.tensor(batch.x, dtype=torch.float64).permute(0, 2, 1)  # (T, B, n)
-        shown, state = self.rnn(x[start:stop], state)
-        said, target = self.head(shown), torch.tensor(batch.target)  # (T, B, k)
+        hidden, state = self.rnn(x[start:stop], state)
+        outputs, target = self.head(hidden), torch.tensor(batch.target)  # (T, B, k)
         if problem.where == "last":
-            said, target = said[-1:], target[None]
+            outputs, target = outputs[-1:], target[None]
             part, whole = torch.ones(1, x.shape[1]), torch.tensor(float(x.shape[1]))
         else:
-            counts = torch.ones(T, x.shape[1]) if batch.counts is None else torch.tensor(batch.counts)
-            target, part, whole = target[start:stop], counts[start:stop], counts.sum()
+            masked = torch.ones(T, x.shape[1]) if batch.mask is None else torch.tensor(batch.mask)
+            target, part, whole = target[start:stop], masked[start:stop], masked.sum()
         if problem.kind == "classes":
-            errors = nn.functional.cross_entropy(said.flatten(0, 1), target.flatten(), reduction="none")
+            errors = nn.functional.cross_entropy(outputs.flatten(0, 1), target.flatten(), reduction="none")
         else:
-            errors = ((said - target.permute(0, 2, 1)) ** 2).mean(dim=-1).flatten()
+            errors = ((outputs - target.permute(0, 2, 1)) ** 2).mean(dim=-1).flatten()
         return (errors * part.flatten()).sum() / whole, state

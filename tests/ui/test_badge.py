@@ -12,7 +12,7 @@ NUMBERS = read_numbers("1 2\n3 4\n5 6", "none")
 @pytest.mark.parametrize("sequence", [TEXT, NUMBERS], ids=["text", "numbers"])
 @pytest.mark.parametrize("layers", [1, 2])
 @pytest.mark.parametrize(
-    "back",
+    "loss",
     [
         "recall.entropy",
         "predict.entropy",
@@ -26,6 +26,6 @@ NUMBERS = read_numbers("1 2\n3 4\n5 6", "none")
         "h.1.400",
     ],
 )
-def test_whatever_a_link_asks_is_compared(back, layers, sequence):
+def test_every_loss_of_a_link_is_compared(loss, layers, sequence):
     setup = Setup(m=4, layers=layers)
-    assert "every gradient equal within" in _backward(setup, setup.run(sequence), back, 1)
+    assert "every gradient equal within" in _backward(setup, setup.run(sequence), loss, 1)

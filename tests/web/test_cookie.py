@@ -6,35 +6,35 @@ from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 
-from explainer.web.cookie import COOKIE, Visitor, known
-from tests.web.test_headers import answer
+from explainer.web.cookie import COOKIE, VisitorCookie, visitor_id
+from tests.web.test_headers import response_headers
 
-NUMBER = "0123456789abcdef" * 2
+VISITOR = "0123456789abcdef" * 2
 APP = Starlette(
     routes=[Route("/", lambda request: HTMLResponse("<p>")), Route("/data", lambda request: PlainTextResponse("x"))],
-    middleware=[Middleware(Visitor)],
+    middleware=[Middleware(VisitorCookie)],
 )
 
 
-def given(path: str, cookie: str = "", scheme: str = "http") -> str:
+def cookie_set(path: str, cookie: str = "", scheme: str = "http") -> str:
     headers = [(b"cookie", cookie.encode())] if cookie else []
-    return dict(answer(APP, path, headers, scheme)).get(b"set-cookie", b"").decode()
+    return dict(response_headers(APP, path, headers, scheme)).get(b"set-cookie", b"").decode()
 
 
-def test_a_page_gives_each_browser_a_number_of_its_own():
-    first, second = given("/"), given("/", scheme="https")
+def test_a_page_sets_a_different_id_for_each_browser():
+    first, second = cookie_set("/"), cookie_set("/", scheme="https")
     assert re.fullmatch(rf"{COOKIE}=[0-9a-f]{{32}}; Path=/; HttpOnly; SameSite=Lax", first)
     assert second.endswith("; Secure") and first.split(";")[0] != second.split(";")[0]
 
 
-def test_a_number_is_kept_and_nothing_but_a_page_gives_one():
-    assert given("/", f"a=b; {COOKIE}={NUMBER}") == "" and given("/data") == ""
+def test_a_valid_id_stays_and_only_a_page_sets_one():
+    assert cookie_set("/", f"a=b; {COOKIE}={VISITOR}") == "" and cookie_set("/data") == ""
 
 
 @pytest.mark.parametrize("cookie", [f"{COOKIE}=me", "a=b", f"{COOKIE}=" + "f" * 33, "\x01=;;=,{}"])
-def test_what_is_no_number_is_replaced(cookie):
-    assert given("/", cookie).startswith(COOKIE)
+def test_an_invalid_id_is_replaced(cookie):
+    assert cookie_set("/", cookie).startswith(COOKIE)
 
 
-def test_only_a_number_is_known():
-    assert known(NUMBER) == NUMBER and known(None) == known("me") == known(NUMBER + "\n") == ""
+def test_only_a_valid_id_is_accepted():
+    assert visitor_id(VISITOR) == VISITOR and visitor_id(None) == visitor_id("me") == visitor_id(VISITOR + "\n") == ""

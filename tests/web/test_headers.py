@@ -11,8 +11,8 @@ APP = Starlette(routes=[Route("/", lambda request: PlainTextResponse("x"))], mid
 Pairs = list[tuple[bytes, bytes]]
 
 
-def answer(app: Starlette, path: str, headers: Pairs = (), scheme: str = "http") -> Pairs:
-    """Return the headers with which an app answers."""
+def response_headers(app: Starlette, path: str, headers: Pairs = (), scheme: str = "http") -> Pairs:
+    """Return the headers of an app's response."""
     return asyncio.run(_get(app, path, headers, scheme))
 
 
@@ -31,10 +31,10 @@ async def _get(app: Starlette, path: str, headers: Pairs, scheme: str) -> Pairs:
     return sent[0]["headers"]
 
 
-def test_every_answer_says_what_may_be_loaded():
+def test_every_response_has_the_security_headers():
     for path in ("/", "/missing"):
-        assert set(HEADERS) <= set(answer(APP, path))
+        assert set(HEADERS) <= set(response_headers(APP, path))
 
 
-def test_nothing_from_outside_and_nothing_evaluated():
+def test_the_policy_allows_no_other_server_and_no_eval():
     assert "http" not in POLICY and "unsafe-eval" not in POLICY and "*" not in POLICY

@@ -7,33 +7,33 @@ from pathlib import Path
 import pytest
 
 from explainer.web import launch
-from explainer.web.launch import LaunchError, app, main
+from explainer.web.launch import LaunchError, find_app, main
 
 ROOT = Path(__file__).parent.parent.parent
 
 
 def test_the_app_of_a_working_copy_is_found():
-    assert app() == ROOT / "app.py"
+    assert find_app() == ROOT / "app.py"
 
 
-def test_the_installed_one_goes_first_and_none_is_told(tmp_path, monkeypatch):
-    (tmp_path / "app" / "pages" / "learn").mkdir(parents=True)
+def test_the_installed_app_comes_first_and_a_missing_one_is_an_error(tmp_path, monkeypatch):
+    (tmp_path / "app" / "pages" / "explore").mkdir(parents=True)
     (tmp_path / "app" / "app.py").write_text("")
-    monkeypatch.setattr(launch, "PLACES", (tmp_path / "app" / "app.py", ROOT / "app.py"))
-    assert app() == tmp_path / "app" / "app.py"
-    monkeypatch.setattr(launch, "PLACES", (tmp_path / "app.py",))
+    monkeypatch.setattr(launch, "APP_PATHS", (tmp_path / "app" / "app.py", ROOT / "app.py"))
+    assert find_app() == tmp_path / "app" / "app.py"
+    monkeypatch.setattr(launch, "APP_PATHS", (tmp_path / "app.py",))
     with pytest.raises(LaunchError, match="pip install"):
-        app()
+        find_app()
 
 
-def test_a_stranger_called_app_beside_the_library_is_not_taken_for_it(tmp_path, monkeypatch):
+def test_another_app_py_beside_the_library_is_ignored(tmp_path, monkeypatch):
     (tmp_path / "app.py").write_text("")
-    monkeypatch.setattr(launch, "PLACES", (tmp_path / "app.py",))
+    monkeypatch.setattr(launch, "APP_PATHS", (tmp_path / "app.py",))
     with pytest.raises(LaunchError):
-        app()
+        find_app()
 
 
-def test_the_command_gives_its_words_to_streamlit(monkeypatch):
+def test_command_line_arguments_are_passed_to_streamlit(monkeypatch):
     seen = []
     monkeypatch.setattr(sys, "argv", ["gatescope", "--server.port=8621"])
     monkeypatch.setattr(runpy, "run_module", lambda name, **_: seen.append((name, list(sys.argv))))
@@ -42,7 +42,7 @@ def test_the_command_gives_its_words_to_streamlit(monkeypatch):
 
 
 @pytest.mark.slow
-def test_the_wheel_has_the_app_whole(tmp_path):
+def test_the_wheel_contains_the_whole_app(tmp_path):
     packed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
     for name in packed:
         if name.startswith(("explainer/", "pages/", "static/", ".streamlit/")) or "/" not in name:

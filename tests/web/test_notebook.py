@@ -13,7 +13,7 @@ from explainer.torch_models.files import bundle
 from explainer.torch_models.modules.as_model import model_of
 from explainer.web import notebook
 from explainer.web.launch import LaunchError
-from explainer.web.notebook import Served, open_in_app, serve
+from explainer.web.notebook import ServedApp, open_in_app, serve
 from tests.torch_models.modules.traced import traced
 
 ROOT = Path(__file__).parent.parent.parent
@@ -26,20 +26,20 @@ time.sleep(600)
 """
 
 
-def answers(url: str) -> bool:
+def is_up(url: str) -> bool:
     try:
-        with urllib.request.urlopen(url, timeout=2) as answer:
-            return answer.status == 200
+        with urllib.request.urlopen(url, timeout=2) as response:
+            return response.status == 200
     except OSError:
         return False
 
 
-def ends(url: str) -> bool:
-    """Wait until nothing answers any more."""
+def has_stopped(url: str) -> bool:
+    """Wait until the server no longer responds."""
     end = time.monotonic() + 20
-    while answers(url) and time.monotonic() < end:
+    while is_up(url) and time.monotonic() < end:
         time.sleep(0.2)
-    return not answers(url)
+    return not is_up(url)
 
 
 @pytest.fixture
@@ -50,39 +50,39 @@ def folder(tmp_path):
 
 
 @pytest.mark.slow
-def test_the_app_answers_on_this_machine_alone_and_ends_when_it_is_closed(folder):
-    opened = serve(folder, {})
-    assert opened.url.startswith("http://127.0.0.1:") and opened.url.endswith("/your-model") and answers(opened.url)
-    assert opened.url in opened._repr_html_()
-    opened.close()
-    assert ends(opened.url) and not folder.exists() and opened.process.returncode is not None
-    opened.close()
+def test_the_app_listens_on_this_machine_only_and_stops_when_it_is_closed(folder):
+    app = serve(folder, {})
+    assert app.url.startswith("http://127.0.0.1:") and app.url.endswith("/your-model") and is_up(app.url)
+    assert app.url in app._repr_html_()
+    app.close()
+    assert has_stopped(app.url) and not folder.exists() and app.process.returncode is not None
+    app.close()
 
 
 @pytest.mark.slow
-def test_the_app_ends_when_the_notebook_is_killed(folder):
+def test_the_app_stops_when_the_notebook_is_killed(folder):
     command = [sys.executable, "-c", PARENT, str(folder)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout
         url = parent.stdout.readline().strip()
-        assert answers(url)
+        assert is_up(url)
         os.kill(parent.pid, signal.SIGKILL)
-    assert ends(url)
+    assert has_stopped(url)
 
 
 def test_an_app_that_does_not_start_says_why(folder, monkeypatch):
-    monkeypatch.setattr(notebook, "QUIET", ("--no-such-option",))
+    monkeypatch.setattr(notebook, "SERVER_OPTIONS", ("--no-such-option",))
     with pytest.raises(LaunchError, match="did not start .*no-such-option"):
         serve(folder, {})
     assert not folder.exists()
 
 
-def test_what_is_opened_is_the_trace(monkeypatch, folder):
+def test_the_app_opens_with_the_trace(monkeypatch, folder):
     seen = {}
 
     def serve(folder, variables):
         seen["model"] = bundle.read(Path(variables["GATESCOPE_MODEL"]).read_bytes())
-        return Served("http://127.0.0.1:1/your-model", None, folder)
+        return ServedApp("http://127.0.0.1:1/your-model", None, folder)
 
     monkeypatch.setattr(notebook, "serve", serve)
     monkeypatch.setattr(notebook.webbrowser, "open", lambda url: seen.update(url=url))
@@ -90,5 +90,7 @@ def test_what_is_opened_is_the_trace(monkeypatch, folder):
     open_in_app(t.run, sequence=2)
     wanted, found = model_of(t.run, 2), seen["model"]
     assert seen["url"] == "http://127.0.0.1:1/your-model" and found.cell == "LSTM"
-    assert np.array_equal(found.x, wanted.x) and np.array_equal(found.starts[1][0]["c"], wanted.starts[1][0]["c"])
-    assert np.allclose(found.parts[1][0]["U_f"], wanted.parts[1][0]["U_f"], atol=1e-7)
+    assert np.array_equal(found.x, wanted.x) and np.array_equal(
+        found.initial_states[1][0]["c"], wanted.initial_states[1][0]["c"]
+    )
+    assert np.allclose(found.params[1][0]["U_f"], wanted.params[1][0]["U_f"], atol=1e-7)

@@ -2,20 +2,20 @@ import re
 import tomllib
 from pathlib import Path
 
-from explainer.web.routes import soon
+from explainer.web.routes import preload_paths
 from explainer.web.scripts import VERSION, scripts, style
 
 ROOT = Path(__file__).parent.parent.parent
 
 
-def test_every_script_is_served_and_the_first_page_asks_for_its_own_early():
+def test_every_script_is_served_and_the_first_page_preloads_its_own():
     names = set(scripts())
     assert {"shared/dom.js", "board/board.js", "stage/stage.js", "stage/engine.js", "live/live.js"} <= names
-    assert all(path.startswith(f"/gatescope/{VERSION}/") for path in soon())
-    assert not any(f"/{name}/" in path for path in soon() for name in ("board", "live"))
+    assert all(path.startswith(f"/gatescope/{VERSION}/") for path in preload_paths())
+    assert not any(f"/{name}/" in path for path in preload_paths() for name in ("board", "live"))
 
 
-def test_every_import_of_a_script_is_there():
+def test_every_import_of_a_script_exists():
     for path, file in scripts().items():
         for found in re.findall(r'from "(\.[^"]+)"', file.read_text()):
             folder, name = found.split("/")[-2:] if found.startswith("../") else (path.split("/")[0], found[2:])

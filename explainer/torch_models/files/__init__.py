@@ -1,1 +1,1 @@
-"""Weight files: PyTorch, Keras, ONNX and our own, checked, read and written again."""
+"""Weight files of PyTorch, Keras, ONNX and Gatescope: read, checked and written."""

@@ -1,22 +1,22 @@
-"""The unsaid: a plain network's names and shapes do not tell tanh from ReLU; a note says what is assumed."""
+"""The activation of a plain RNN, which names and shapes of its weights do not tell; a note says what is assumed."""
 
 from dataclasses import replace
 
 from explainer.torch_models.model import Model
 
-PLAIN = ("RNN", "RNN-ReLU")
+PLAIN_CELLS = ("RNN", "RNN-ReLU")
 ASSUMED = "The file does not say whether its units are tanh or ReLU; tanh is assumed."
 SAME_LETTERS = "The file does not name its cell; {} is assumed, and {} has the same letters."
-UNSAID = (ASSUMED, SAME_LETTERS.format(*PLAIN))
+ASSUMPTIONS = (ASSUMED, SAME_LETTERS.format(*PLAIN_CELLS))
 
 
-def unsaid(model: Model) -> bool:
-    """Tell whether a model's file does not say which of the plain networks it is."""
-    return model.cell == "RNN" and any(note in UNSAID for note in model.notes)
+def activation_is_assumed(model: Model) -> bool:
+    """Tell whether a model is a plain RNN whose file does not give its activation."""
+    return model.cell == "RNN" and any(note in ASSUMPTIONS for note in model.notes)
 
 
-def said(model: Model, cell: str) -> Model:
-    """Return the model as the plain network that it is said to be, without the note; itself where its file says it."""
-    if cell not in PLAIN or not unsaid(model):
+def with_activation(model: Model, cell: str) -> Model:
+    """Return a model with the activation of `cell`, without the note; unchanged where its file gives the activation."""
+    if cell not in PLAIN_CELLS or not activation_is_assumed(model):
         return model
-    return replace(model, cell=cell, notes=tuple(note for note in model.notes if note not in UNSAID))
+    return replace(model, cell=cell, notes=tuple(note for note in model.notes if note not in ASSUMPTIONS))

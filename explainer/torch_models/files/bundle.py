@@ -1,11 +1,10 @@
-"""The bundle: a model with an input and starts of its own in one safetensors file, as a notebook hands it to the app.
+"""A bundle: a model, its input and its initial states in one safetensors file, which a notebook passes to the app.
 
 Its tensors have PyTorch's names; "gatescope.x" (T, n) is the input, "gatescope.start.h_l0" (m,) a state before the
 first step, and the metadata "gatescope" is JSON with "name", "kind" ("LSTM", "GRU", "RNN") and "nonlinearity".
 """
 
 import json
-import struct
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -15,92 +14,95 @@ from safetensors.numpy import load, save
 
 from explainer.cells.primitives import Array
 from explainer.torch_models import weights
-from explainer.torch_models.files.assumed_activation import said
+from explainer.torch_models.files.assumed_activation import with_activation
 from explainer.torch_models.files.open_model import open_file
 from explainer.torch_models.files.state_dict_export import safetensors_bytes
 from explainer.torch_models.model import Model, ModelError
+from explainer.torch_models.safetensors_header import read_header
 
-OURS = "gatescope."
-START = f"{OURS}start."
-MOST_NUMBERS = 2**24  # of an input
-MOST_NAME = 80
+PREFIX = "gatescope."
+STATE_PREFIX = f"{PREFIX}start."
+MAX_NUMBERS = 2**24  # of an input
+MAX_NAME = 80
 RELU = "relu"
+SUFFIXES = ("", "_reverse")  # of PyTorch's names, by direction
 
 
 def write(model: Model) -> bytes:
     """Return a model as a bundle."""
     relu = model.cell == "RNN-ReLU"
-    told = {"name": model.name, "kind": "RNN" if relu else model.cell, "nonlinearity": RELU if relu else "tanh"}
-    own = {} if model.x is None else {f"{OURS}x": model.x}
-    for k, parts in enumerate(model.starts):
-        for way, states in zip(("", "_reverse"), parts, strict=False):
-            own |= {f"{START}{state}_l{k}{way}": array for state, array in states.items()}
-    arrays = load(safetensors_bytes(model)) | {name: np.array(array, np.float64) for name, array in own.items()}
-    return bytes(save(arrays, {"gatescope": json.dumps(told)}))
+    metadata = {"name": model.name, "kind": "RNN" if relu else model.cell, "nonlinearity": RELU if relu else "tanh"}
+    extra = {} if model.x is None else {f"{PREFIX}x": model.x}
+    for k, layer in enumerate(model.initial_states):
+        for suffix, states in zip(SUFFIXES, layer, strict=False):
+            extra |= {f"{STATE_PREFIX}{state}_l{k}{suffix}": array for state, array in states.items()}
+    arrays = load(safetensors_bytes(model)) | {name: np.array(array, np.float64) for name, array in extra.items()}
+    return bytes(save(arrays, {"gatescope": json.dumps(metadata)}))
 
 
 def read(data: bytes) -> Model:
-    """Read a bundle; raises ModelError for what is none, or holds an input or starts that do not fit the model."""
+    """Read a bundle; raises ModelError for what is none, or has an input or states that do not fit the model."""
     try:
-        arrays, told = weights.read(data).arrays, _told(data)
+        arrays, metadata = weights.read(data).arrays, _metadata(data)
     except weights.WeightsError as error:
         raise ModelError(str(error)) from None
-    plain = {name: array for name, array in arrays.items() if not name.startswith(OURS)}
+    plain = {name: array for name, array in arrays.items() if not name.startswith(PREFIX)}
     model = open_file("bundle.safetensors", save(plain))[0]
-    model = said(model, {RELU: "RNN-ReLU", "tanh": "RNN"}.get(str(told.get("nonlinearity")), ""))
-    model = replace(model, name=str(told.get("name") or model.name)[:MOST_NAME])
-    kind = told.get("kind", "")
+    model = with_activation(model, {RELU: "RNN-ReLU", "tanh": "RNN"}.get(str(metadata.get("nonlinearity")), ""))
+    model = replace(model, name=str(metadata.get("name") or model.name)[:MAX_NAME])
+    kind = metadata.get("kind", "")
     if kind and kind != model.cell.partition("-")[0]:
         raise ModelError(
-            f"The file says “{str(kind)[:20]}” and its shapes are those of {model.cell}; give it as it is."
+            f"The file names the cell “{str(kind)[:20]}”, but its shapes are those of {model.cell}; that name would be "
+            "right."
         )
-    own = {name: _double(name, array) for name, array in arrays.items() if name.startswith(OURS)}
-    return replace(model, x=_input(model, own), starts=_starts(model, own))
+    extra = {name: _double(name, array) for name, array in arrays.items() if name.startswith(PREFIX)}
+    return replace(model, x=_input(model, extra), initial_states=_initial_states(model, extra))
 
 
-def _input(model: Model, own: Mapping[str, Array]) -> Array | None:
-    x = own.get(f"{OURS}x")
-    if x is not None and (x.ndim != 2 or x.shape[1] != model.n or not 0 < x.size <= MOST_NUMBERS):
-        raise ModelError(f"The input “{OURS}x” has the shape {x.shape}; (steps, {model.n}) would be right.")
+def _input(model: Model, extra: Mapping[str, Array]) -> Array | None:
+    x = extra.get(f"{PREFIX}x")
+    if x is not None and (x.ndim != 2 or x.shape[1] != model.n or not 0 < x.size <= MAX_NUMBERS):
+        raise ModelError(f"The input “{PREFIX}x” has the shape {x.shape}; (steps, {model.n}) would be right.")
     return x
 
 
-def _starts(model: Model, own: Mapping[str, Array]) -> tuple[tuple[Mapping[str, Array], ...], ...]:
+def _initial_states(model: Model, extra: Mapping[str, Array]) -> tuple[tuple[Mapping[str, Array], ...], ...]:
     """Return the states before the first step per layer and direction; none at all where the file has none."""
-    if not any(name.startswith(START) for name in own):
+    if not any(name.startswith(STATE_PREFIX) for name in extra):
         return ()
-    ways = ("", "_reverse")[: len(model.directions)]
+    suffixes = SUFFIXES[: len(model.directions)]
     return tuple(
-        tuple(_start(model, own, f"_l{k}{way}", params) for way, params in zip(ways, parts, strict=True))
-        for k, parts in enumerate(model.parts)
+        tuple(_states(model, extra, f"_l{k}{suffix}", params) for suffix, params in zip(suffixes, layer, strict=True))
+        for k, layer in enumerate(model.params)
     )
 
 
-def _start(model: Model, own: Mapping[str, Array], suffix: str, params: Mapping[str, Array]) -> Mapping[str, Array]:
+def _states(model: Model, extra: Mapping[str, Array], suffix: str, params: Mapping[str, Array]) -> Mapping[str, Array]:
     found = {}
     for state in model.program.cell.state:
-        array = own.get(f"{START}{state}{suffix}")
+        array = extra.get(f"{STATE_PREFIX}{state}{suffix}")
         if array is None:
             continue
         wanted = params["P"].shape[0] if state == "h" and "P" in params else model.m
         if array.shape != (wanted,):
-            raise ModelError(f"“{START}{state}{suffix}” has the shape {array.shape}; ({wanted},) would be right.")
+            key = f"{STATE_PREFIX}{state}{suffix}"
+            raise ModelError(f"“{key}” has the shape {array.shape}; ({wanted},) would be right.")
         found[state] = array
     return found
 
 
 def _double(name: str, array: Any) -> Array:
     if array.dtype.kind != "f" or not np.isfinite(array).all():
-        raise ModelError(f"“{name}” holds what are no numbers; float32 or float64 without NaN would be right.")
+        raise ModelError(f"“{name}” does not hold finite float numbers; float32 or float64 without NaN would be right.")
     return np.asarray(array, np.float64)
 
 
-def _told(data: bytes) -> Mapping[str, Any]:
-    """Return what the metadata say beside the tensors; nothing where that cannot be read."""
-    (length,) = struct.unpack_from("<Q", data)
-    found = json.loads(data[8 : 8 + length]).get("__metadata__", {}).get("gatescope", "{}")
+def _metadata(data: bytes) -> Mapping[str, Any]:
+    """Return the bundle's metadata; nothing where they cannot be read."""
+    header = read_header(data, weights.MAX_HEADER, weights.MAX_TENSORS)
     try:
-        told = json.loads(found)
-    except (ValueError, RecursionError):
+        found = json.loads(header.metadata.get("gatescope", "{}"))
+    except (ValueError, TypeError, RecursionError):
         return {}
-    return told if isinstance(told, dict) else {}
+    return found if isinstance(found, dict) else {}

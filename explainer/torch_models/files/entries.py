@@ -1,4 +1,4 @@
-"""The entries: what a file holds under a name, before it is known to be of use, and the numbers taken out of it."""
+"""The arrays of a file by name, before they are known to be of use, and their numbers in float64."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ REAL = ("float16", "bfloat16", "float32", "float64")
 
 @dataclass(frozen=True, eq=False)
 class Entry:
-    """An array from a file; `dtype` is what the file keeps it in, which numpy need not know ("bfloat16")."""
+    """An array from a file; `dtype` is the file's, which numpy need not know ("bfloat16")."""
 
     array: NDArray[Any]
     dtype: str
@@ -30,8 +30,8 @@ class Entry:
 Entries = Mapping[str, Entry]
 
 
-def entry(array: NDArray[Any]) -> Entry:
-    """Return an array of numpy's as an entry."""
+def entry_of(array: NDArray[Any]) -> Entry:
+    """Return a numpy array as an entry."""
     return Entry(array, str(array.dtype))
 
 
@@ -40,17 +40,17 @@ def shaped(entries: Entries, key: str, shape: tuple[int | str, ...]) -> Entry:
 
     A letter in `shape` stands for any size.
     """
-    words = f"({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"
+    wanted = f"({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"
     if key not in entries:
-        raise ModelError(f"“{short(key)}” is missing; an array of the shape {words} would be right.")
+        raise ModelError(f"“{short(key)}” is missing; an array of the shape {wanted} would be right.")
     found = entries[key].shape
     if len(found) != len(shape) or any(a != b for a, b in zip(found, shape, strict=True) if not isinstance(b, str)):
-        raise ModelError(f"“{short(key)}” has the shape {found}; here {words} would be right.")
+        raise ModelError(f"“{short(key)}” has the shape {found}; here {wanted} would be right.")
     return entries[key]
 
 
 def numbers(entries: Entries, key: str, shape: tuple[int | str, ...]) -> Array:
-    """Return the numbers called `key` in float64; raises ModelError where they are none that can be computed with."""
+    """Return the entry called `key` in float64; raises ModelError where it is no float array, or not finite."""
     found = shaped(entries, key, shape)
     if found.dtype not in REAL:
         raise ModelError(f"“{short(key)}” holds {short(found.dtype)}; {', '.join(REAL)} would be right.")
@@ -63,7 +63,7 @@ def numbers(entries: Entries, key: str, shape: tuple[int | str, ...]) -> Array:
     return array
 
 
-def kept_in(dtype: str) -> tuple[str, ...]:
-    """Return the note about a kind of number that is narrower than what is computed in; none where it is usual."""
-    half = f"Its numbers are kept in {dtype}; they are read as they stand and computed with in float64."
-    return (half,) if dtype in ("float16", "bfloat16") else ()
+def precision_note(dtype: str) -> tuple[str, ...]:
+    """Return the note about a dtype of 16 bits; none for others."""
+    note = f"Its numbers are {dtype}; they are read as they are, and computed with in float64."
+    return (note,) if dtype in ("float16", "bfloat16") else ()

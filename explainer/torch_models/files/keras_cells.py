@@ -1,4 +1,4 @@
-"""The Keras cells: kernels (n, K m) become our letters: turned round, and their gates put into PyTorch's order.
+"""Keras layers to our letters: kernels (n, K m) are transposed, and their gates put into PyTorch's order.
 
 Keras's gates are i f c o in an LSTM and z r h in a GRU (keras.io, layers/recurrent_layers). Its GRU's
 h = z * h_prev + (1 - z) * candidate is PyTorch's: z keeps in both, so no sign changes.
@@ -12,71 +12,77 @@ import numpy as np
 
 from explainer.cells.primitives import Array
 from explainer.torch_models.files.entries import Entries, numbers
-from explainer.torch_models.files.keras_config import Described
+from explainer.torch_models.files.keras_config import LayerConfig
 from explainer.torch_models.files.limits import LIMITS, short
-from explainer.torch_models.files.stacking import Piece, join
+from explainer.torch_models.files.stacking import FileLayer, stack_layers
 from explainer.torch_models.model import Model, ModelError
 
 ORDERS = {"LSTM": ("i", "f", "g", "o"), "GRU": ("z", "r", "n"), "SimpleRNN": ("h",)}
 KINDS = {4: "LSTM", 3: "GRU", 1: "SimpleRNN"}
-TURNED = "Kernels are turned round: Keras keeps (n, m) where W is (m, n)."
+TRANSPOSED = "Kernels are transposed: in Keras they are (n, m), here W is (m, n)."
 NOTES = {
-    "LSTM": ("Keras keeps the gates in the order i f c o; here they are i f g o, and g is Keras's c.", TURNED),
+    "LSTM": ("Keras has the gates in the order i f c o; here they are i f g o, and g is Keras's c.", TRANSPOSED),
     "GRU": (
-        "Keras keeps the gates in the order z r h; here they are r z n, and n is Keras's h.",
+        "Keras has the gates in the order z r h; here they are r z n, and n is Keras's h.",
         "In Keras as in PyTorch z keeps the old state: h = z * h_prev + (1 - z) * n. No sign is changed.",
-        TURNED,
+        TRANSPOSED,
     ),
-    "SimpleRNN": (TURNED,),
+    "SimpleRNN": (TRANSPOSED,),
 }
 AFTER = "Its reset gate acts after the product (reset_after=True), as in PyTorch."
 BEFORE = "Its reset gate acts before the product (reset_after=False), as first published: this is the cell GRU-Cho."
 ASSUMED = "The file holds weights without a config: sigmoid gates and tanh are assumed, as Keras has them by default."
-STACKED = "Without a config, layers whose sizes fit are taken to read one another, in the order of their names."
+STACKED = "Without a config, layers whose sizes fit are assumed to be stacked, in the order of their names."
 NO_BIAS = "It has no biases; they are zeros here."
-BACKWARDS = "It reads from the end (go_backwards=True); turn the input round to see what it sees."
+BACKWARDS = "It reads from the end (go_backwards=True); reverse the input to see the same."
 NOTHING = "It has no LSTM, GRU or SimpleRNN layer of Keras; a file of model.save or model.save_weights would be right."
 
 
 def read_layers(
-    layers: Mapping[str, Mapping[int, Entries]], known: Mapping[str, Described] | None
+    layers: Mapping[str, Mapping[int, Entries]], config: Mapping[str, LayerConfig] | None
 ) -> tuple[Model, ...]:
-    """Return the models of layers given by name and direction; `known` is what a config says, None without one."""
-    config = known or {}
+    """Return the models of layers given by name and direction, and their config, None where the file has none."""
+    configs = config or {}
     makers = {
-        name: partial(_piece, name, layers[name], config.get(name), _under(name, layers, known))
-        for name in _ordered(layers, config)
+        name: partial(_file_layer, name, layers[name], configs.get(name), _below(name, layers, config))
+        for name in _ordered(layers, configs)
     }
-    return join(makers, "Keras", NOTHING, STACKED if known is None else "")
+    return stack_layers(makers, "Keras", NOTHING, STACKED if config is None else "")
 
 
-def _ordered(layers: Mapping[str, Any], config: Mapping[str, Described]) -> list[str]:
+def _ordered(layers: Mapping[str, Any], config: Mapping[str, LayerConfig]) -> list[str]:
     """Return the names so that a layer comes after the one that it reads."""
     return [name for name in config if name in layers] + [name for name in layers if name not in config]
 
 
-def _under(name: str, layers: Mapping[str, Any], known: Mapping[str, Described] | None) -> str | None:
-    if known is not None:
-        return known[name].below if name in known else None
+def _below(name: str, layers: Mapping[str, Any], config: Mapping[str, LayerConfig] | None) -> str | None:
+    if config is not None:
+        return config[name].below if name in config else None
     names = list(layers)
     return names[names.index(name) - 1] if names.index(name) else None
 
 
-def _piece(name: str, ways: Mapping[int, Entries], told: Described | None, below: str | None) -> Piece:
-    if set(ways) != set(range(len(ways))):
-        raise ModelError(f"“{short(name)}” has the weights of its backward layer alone; those of both would be right.")
-    gates, m = _sizes(name, ways[0])
-    kind = told.kind if told else KINDS[gates]
+def _file_layer(
+    name: str, directions: Mapping[int, Entries], config: LayerConfig | None, below: str | None
+) -> FileLayer:
+    if set(directions) != set(range(len(directions))):
+        raise ModelError(f"“{short(name)}” has the weights of its backward layer only; those of both would be right.")
+    gates, m = _sizes(name, directions[0])
+    kind = config.kind if config else KINDS[gates]
     if len(ORDERS[kind]) != gates:
         raise ModelError(f"“{short(name)}” is a {kind} in the config, but its kernels hold {gates} gates.")
-    cell, notes = _cell(name, kind, ways[0], told)
-    bias = "bias" in ways[0]
-    parts = tuple(_named(name, ways[k], cell, ORDERS[kind], m) for k in range(len(ways)))
-    merged = told is None or told.merge == "concat" or len(parts) == 1
-    notes += () if merged else (f"What its two directions say is put together by “{short(told and told.merge)}”.",)
+    cell, notes = _cell(name, kind, directions[0], config)
+    bias = "bias" in directions[0]
+    params = tuple(_params_of(name, directions[k], cell, ORDERS[kind], m) for k in range(len(directions)))
+    concatenated = config is None or config.merge == "concat" or len(params) == 1
+    notes += (
+        ()
+        if concatenated
+        else (f"The outputs of its two directions are merged by “{short(config and config.merge)}”.",)
+    )
     notes += () if bias else (NO_BIAS,)
-    dtype = ways[0]["kernel"].dtype
-    return Piece(name, cell, parts, dtype, below, m * len(parts) if merged else None, notes)
+    dtype = directions[0]["kernel"].dtype
+    return FileLayer(name, cell, params, dtype, below, m * len(params) if concatenated else None, notes)
 
 
 def _sizes(name: str, found: Entries) -> tuple[int, int]:
@@ -90,40 +96,40 @@ def _sizes(name: str, found: Entries) -> tuple[int, int]:
     return shape[1] // shape[0], shape[0]
 
 
-def _cell(name: str, kind: str, found: Entries, told: Described | None) -> tuple[str, tuple[str, ...]]:
+def _cell(name: str, kind: str, found: Entries, config: LayerConfig | None) -> tuple[str, tuple[str, ...]]:
     """Return the cell and the notes; raises ModelError where Keras's settings make it another one."""
-    settings = [told.settings, *([told.backward] if told.backward else [])] if told else [{}]
+    settings = [config.settings, *([config.backward] if config.backward else [])] if config else [{}]
     if len(settings) > 1 and settings[0].get("go_backwards") is True:
         raise ModelError(f"The forward layer of “{short(name)}” reads backwards; go_backwards=False would be right.")
-    act = _activation(name, settings, "activation", ("tanh", "relu") if kind == "SimpleRNN" else ("tanh",))
+    activation = _activation(name, settings, "activation", ("tanh", "relu") if kind == "SimpleRNN" else ("tanh",))
     _activation(name, settings, "recurrent_activation", ("sigmoid",))
-    notes = NOTES[kind] if told else (*NOTES[kind], ASSUMED)
+    notes = NOTES[kind] if config else (*NOTES[kind], ASSUMED)
     notes += (BACKWARDS,) if settings[0].get("go_backwards") is True else ()
     if kind == "SimpleRNN":
-        return {"tanh": "RNN", "relu": "RNN-ReLU"}[act], notes
+        return {"tanh": "RNN", "relu": "RNN-ReLU"}[activation], notes
     if kind == "LSTM":
         return "LSTM", notes
     after = settings[0].get("reset_after", len(found["bias"].shape) == 2 if "bias" in found else True) is not False
     return ("GRU", (*notes, AFTER)) if after else ("GRU-Cho", (*notes, BEFORE))
 
 
-def _activation(name: str, settings: list[Mapping[str, Any]], key: str, right: tuple[str, ...]) -> str:
-    found = [one.get(key, right[0]) for one in settings]
-    if found[0] not in right or any(one != found[0] for one in found):
+def _activation(name: str, settings: list[Mapping[str, Any]], key: str, allowed: tuple[str, ...]) -> str:
+    found = [one.get(key, allowed[0]) for one in settings]
+    if found[0] not in allowed or any(one != found[0] for one in found):
         raise ModelError(
-            f"“{short(name)}” has the {key} “{short(found[0])}”; {' or '.join(right)} would be right here."
+            f"“{short(name)}” has the {key} “{short(found[0])}”; {' or '.join(allowed)} would be right here."
         )
     return str(found[0])
 
 
-def _named(name: str, found: Entries, cell: str, order: tuple[str, ...], m: int) -> dict[str, Array]:
+def _params_of(name: str, found: Entries, cell: str, order: tuple[str, ...], m: int) -> dict[str, Array]:
     try:
-        return _part(found, cell, order, m)
+        return _params(found, cell, order, m)
     except ModelError as error:
         raise ModelError(f"In the layer “{short(name)}”: {error}") from None
 
 
-def _part(found: Entries, cell: str, order: tuple[str, ...], m: int) -> dict[str, Array]:
+def _params(found: Entries, cell: str, order: tuple[str, ...], m: int) -> dict[str, Array]:
     """Return one direction by our letters."""
     wide = len(order) * m
     kernel, recurrent = numbers(found, "kernel", ("n", wide)), numbers(found, "recurrent_kernel", (m, wide))

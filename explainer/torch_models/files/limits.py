@@ -1,4 +1,4 @@
-"""The limits: how much of a model from elsewhere is opened, in one table; a sentence for whoever meets one."""
+"""How large a file and its models may be, in one table, each limit with its error message."""
 
 from dataclasses import dataclass
 
@@ -7,17 +7,17 @@ from explainer.torch_models.model import ModelError
 
 @dataclass(frozen=True)
 class Limit:
-    """The most of something, and what is said where there is more: `{what}` has `{found}`, `{most}` is the most."""
+    """The most of something, and the message where there is more: `{what}` has `{found}`, `{most}` is the most."""
 
     most: int
-    sentence: str
+    message: str
     unit: int = 1
 
     def check(self, found: int, what: str = "") -> None:
         """Raise ModelError where `found` is more."""
         if found > self.most:
-            shown = {"found": f"{found / self.unit:,.0f}", "most": f"{self.most // self.unit:,}"}
-            raise ModelError(self.sentence.format(what=short(what), **shown))
+            numbers = {"found": f"{found / self.unit:,.0f}", "most": f"{self.most // self.unit:,}"}
+            raise ModelError(self.message.format(what=short(what), **numbers))
 
 
 LIMITS = {
@@ -30,14 +30,14 @@ LIMITS = {
     "nodes": Limit(20_000, "The graph of “{what}” has {found} nodes; {most} is the most that is read."),
     "numbers": Limit(2**25, "The recurrent layers of “{what}” have {found} numbers; {most} is the most."),
     "units": Limit(1024, "“{what}” has {found} hidden units; {most} is the most that is opened."),
-    "starts": Limit(64, "“{what}” holds {found} starts; {most} is the most that is opened."),
+    "seeds": Limit(64, "“{what}” holds {found} seeds; {most} is the most that is opened."),
     "layers": Limit(8, "“{what}” has {found} recurrent layers; {most} is the most that is opened."),
     "inputs": Limit(4096, "“{what}” reads {found} numbers at each step; {most} is the most that is opened."),
 }
-MOST_MODELS = 64  # of one file; the rest of a larger one is left out
+MAX_MODELS = 64  # of one file; the rest of a larger one is left out
 
 
 def short(text: object, most: int = 80) -> str:
     """Return a text as it can be quoted: without control characters, and not longer than `most`."""
-    shown = "".join(one if one.isprintable() else "�" for one in str(text)[: most + 1])
-    return shown if len(shown) <= most else f"{shown[: most - 1]}…"
+    quoted = "".join(one if one.isprintable() else "�" for one in str(text)[: most + 1])
+    return quoted if len(quoted) <= most else f"{quoted[: most - 1]}…"

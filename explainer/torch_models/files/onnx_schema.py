@@ -1,4 +1,4 @@
-"""The ONNX schema: the few messages of onnx.proto that recurrent nodes need, declared to protobuf by their numbers.
+"""The messages of onnx.proto that recurrent nodes need, declared to protobuf by their field numbers.
 
 What is not declared is skipped when a file is read. Field numbers: onnx/onnx.proto, IR version 10.
 """

@@ -1,28 +1,28 @@
-"""The opening of a file: whatever it was written by, its recurrent layers come out as models, or a sentence does."""
+"""Open a file of weights: its recurrent layers as models, whatever library wrote it, or an error message."""
 
 import json
 
-from explainer.torch_models.files.assumed_activation import said
+from explainer.torch_models.files.assumed_activation import with_activation
 from explainer.torch_models.files.checks import all_checked
-from explainer.torch_models.files.file_kinds import kind, stem
-from explainer.torch_models.files.gatescope_file import is_own, read_own
+from explainer.torch_models.files.file_kinds import file_kind, stem
+from explainer.torch_models.files.gatescope_file import is_gatescope, read_gatescope
 from explainer.torch_models.files.limits import LIMITS, short
 from explainer.torch_models.files.safetensors_file import Tensors, read_tensors
-from explainer.torch_models.files.sandbox import DESK, Desk
-from explainer.torch_models.files.state_dict import recognise
+from explainer.torch_models.files.sandbox import SANDBOX, Sandbox
+from explainer.torch_models.files.state_dict import read_state_dict
 from explainer.torch_models.model import Model, ModelError
 
 
-def open_file(name: str, data: bytes, desk: Desk = DESK) -> tuple[Model, ...]:
-    """Return the recurrent models in a file's bytes; raises ModelError with a sentence for anything else.
+def open_file(name: str, data: bytes, sandbox: Sandbox = SANDBOX) -> tuple[Model, ...]:
+    """Return the recurrent models in a file's bytes; raises ModelError with a message for anything else.
 
-    What the file is is told by its first bytes. A safetensors file is read here, for nothing in it can be executed;
-    all others by a child process.
+    The kind of file is recognised by its first bytes. A safetensors file is read here, since nothing in it can be
+    executed; all others by a child process.
     """
     LIMITS["bytes"].check(len(data), name)
-    found = kind(data, name)
-    if found != "safetensors":
-        return desk.ask(found, stem(name), data)
+    kind = file_kind(data, name)
+    if kind != "safetensors":
+        return sandbox.read(kind, stem(name), data)
     try:
         return all_checked(_models(read_tensors(data, name), stem(name)), name)
     except (ArithmeticError, LookupError, TypeError, ValueError, MemoryError, RecursionError) as error:
@@ -32,16 +32,16 @@ def open_file(name: str, data: bytes, desk: Desk = DESK) -> tuple[Model, ...]:
 
 
 def _models(found: Tensors, whole: str) -> tuple[Model, ...]:
-    if is_own(found.entries):
-        return read_own(found.entries, found.texts, whole)
-    cell = _cell(found.texts)
-    return tuple(said(model, cell) for model in recognise(found.entries, whole))
+    if is_gatescope(found.entries):
+        return read_gatescope(found.entries, found.metadata, whole)
+    cell = _cell(found.metadata)
+    return tuple(with_activation(model, cell) for model in read_state_dict(found.entries, whole))
 
 
-def _cell(texts: dict[str, str]) -> str:
-    """Return the cell that the texts name, as `writing` puts it there: PyTorch's names say nothing of it."""
+def _cell(metadata: dict[str, str]) -> str:
+    """Return the cell in the metadata, as `state_dict_export` writes it: PyTorch's names do not tell it."""
     try:
-        recipe = json.loads(texts.get("recipe", "{}"))
+        recipe = json.loads(metadata.get("recipe", "{}"))
     except (ValueError, RecursionError):
         return ""
     return str(recipe.get("cell", "")) if isinstance(recipe, dict) else ""

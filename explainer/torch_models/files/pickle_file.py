@@ -1,4 +1,4 @@
-"""The pickled: tensors out of a file that torch.save has made, with nothing in it run. For the child process alone."""
+"""Tensors in a file of torch.save, none of whose code is run. For the child process only."""
 
 import io
 import pickle
@@ -10,34 +10,34 @@ from typing import Any
 import torch
 
 from explainer.torch_models.files.entries import Entry
-from explainer.torch_models.files.gatescope_file import KEY, is_own, read_own
+from explainer.torch_models.files.gatescope_file import KEY, is_gatescope, read_gatescope
 from explainer.torch_models.files.limits import LIMITS, short
 from explainer.torch_models.files.module_discovery import is_recurrent
-from explainer.torch_models.files.state_dict import recognise
+from explainer.torch_models.files.state_dict import read_state_dict
 from explainer.torch_models.model import Model, ModelError
 
 GLOBAL = re.compile(r"(?:GLOBAL|type|class|function) ['“\"]?([A-Za-z_][\w.]*\.[\w.]+)")
-DEEPEST = 8  # tables in tables that are looked through
-MOST_KEYS = 100_000
-SAVE = "torch.save(model.state_dict(), …) saves what is right"
+MAX_DEPTH = 8  # of nested tables
+MAX_KEYS = 100_000
+ADVICE = "torch.save(model.state_dict(), …) would be right"
 
 
 def read_pickled(data: bytes, name: str) -> tuple[Model, ...]:
     """Return the models of a .pt file; raises ModelError for what holds more than tensors, or none of a layer."""
     tensors = dict(_tensors(_loaded(data, name)))
     recurrent = [key for key in tensors if is_recurrent(key)]
-    ours = not recurrent and is_own(tensors)
-    wanted = list(filter(KEY.fullmatch, tensors)) if ours else recurrent
+    is_ours = not recurrent and is_gatescope(tensors)
+    wanted = list(filter(KEY.fullmatch, tensors)) if is_ours else recurrent
     LIMITS["tensors"].check(len(wanted), name)
     LIMITS["numbers"].check(sum(tensors[key].numel() for key in wanted), name)
     entries = {key: _entry(key, tensors[key]) for key in wanted}
-    return read_own(entries, {}, name) if ours else recognise(entries, name)
+    return read_gatescope(entries, {}, name) if is_ours else read_state_dict(entries, name)
 
 
 def _loaded(data: bytes, name: str) -> Any:
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of old formats; no one would read it
+            warnings.simplefilter("ignore")  # of old formats, which nobody would see
             return torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
     except (pickle.UnpicklingError, RuntimeError, EOFError) as error:
         raise _refused(str(error), name) from None
@@ -46,24 +46,24 @@ def _loaded(data: bytes, name: str) -> Any:
 def _refused(error: str, name: str) -> ModelError:
     found = GLOBAL.search(error)
     if found is None:
-        return ModelError(f"“{short(name)}” is no file of tensors, or is damaged; {SAVE}.")
+        return ModelError(f"“{short(name)}” is no file of tensors, or is damaged; {ADVICE}.")
     what = "It may be a whole model. " if found[1].startswith(("torch.nn.", "__main__.")) else ""
     return ModelError(
-        f"“{short(name)}” holds more than tensors: it asks for “{short(found[1])}”, and nothing that a file asks for "
-        f"is run here. {what}{SAVE}."
+        f"“{short(name)}” holds more than tensors: it would import “{short(found[1])}”, and no code of a file is "
+        f"run here. {what}{ADVICE}."
     )
 
 
 def _tensors(loaded: Any) -> Iterator[tuple[str, torch.Tensor]]:
-    """Walk through tables in tables; a name is made of the keys on the way, parted by full stops."""
+    """Yield the tensors of nested tables; a name is the keys on the path, joined by full stops."""
     rows, seen = [("", loaded, 0)], 0
     while rows:
         prefix, table, depth = rows.pop()
-        if not isinstance(table, dict) or depth > DEEPEST:
+        if not isinstance(table, dict) or depth > MAX_DEPTH:
             continue
         seen += len(table)
-        if seen > MOST_KEYS:
-            raise ModelError(f"The file holds more than {MOST_KEYS:,} names; {SAVE}.")
+        if seen > MAX_KEYS:
+            raise ModelError(f"The file holds more than {MAX_KEYS:,} names; {ADVICE}.")
         for key, value in table.items():
             if isinstance(key, str) and isinstance(value, torch.Tensor):
                 yield f"{prefix}{key}", value
@@ -76,7 +76,7 @@ def _entry(key: str, tensor: torch.Tensor) -> Entry:
     if tensor.layout != torch.strided or tensor.is_quantized or tensor.device.type != "cpu":
         raise ModelError(f"“{short(key)}” is sparse, quantised or has no numbers; a plain tensor would be right.")
     LIMITS["numbers"].check(tensor.numel(), key)
-    if not tensor.is_floating_point():  # its shape and kind are all that is said of it
+    if not tensor.is_floating_point():  # its shape and dtype alone are of use, for a message
         return Entry(_shape_only(tensor), dtype)
     wide = tensor.detach().to(torch.float64 if tensor.dtype == torch.float64 else torch.float32)
     return Entry(wide.contiguous().numpy(), dtype)

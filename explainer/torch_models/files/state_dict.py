@@ -1,4 +1,4 @@
-"""The recognising: arrays with PyTorch's names become models, their kind read off names and shapes alone."""
+"""A PyTorch state_dict to models: the kind of each module is recognised by names and shapes of its weights."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -6,20 +6,20 @@ from functools import partial
 import numpy as np
 
 from explainer.cells.catalogue import CELLS
+from explainer.cells.lowering import lower
 from explainer.cells.primitives import Array
-from explainer.cells.program import lower
-from explainer.cells.torch_layout import cut
+from explainer.cells.torch_layout import unstack_gates
 from explainer.torch_models.files.assumed_activation import ASSUMED
-from explainer.torch_models.files.candidates import sorted_out
-from explainer.torch_models.files.entries import Entries, kept_in, numbers
+from explainer.torch_models.files.candidates import openable
+from explainer.torch_models.files.entries import Entries, numbers, precision_note
 from explainer.torch_models.files.limits import LIMITS, short
-from explainer.torch_models.files.module_discovery import Family, Place, families, plain
+from explainer.torch_models.files.module_discovery import LayerIndex, ModuleKeys, display_names, find_modules
 from explainer.torch_models.model import PROJECTION, Model, ModelError
 
 KINDS = {4: "LSTM", 3: "GRU", 1: "RNN"}  # by how many gates are stacked
-OFFER = "(4 m, m) of an LSTM, (3 m, m) of a GRU or (m, m) of an RNN"
+EXPECTED = "(4 m, m) of an LSTM, (3 m, m) of a GRU or (m, m) of an RNN"
 NOTES = {
-    "LSTM": ("PyTorch keeps two biases and uses nothing but their sum, which is the b here.",),
+    "LSTM": ("PyTorch has two biases and uses only their sum, which is b here.",),
     "GRU": (),
     "RNN": (ASSUMED,),
 }
@@ -29,7 +29,7 @@ NO_BIAS = "It has no biases; they are zeros here."
 
 @dataclass(frozen=True)
 class Sizes:
-    """What a module is: gates stacked, hidden units, numbers that it hands on, layers and directions."""
+    """The sizes of a module: gates, hidden units, output size, layers and directions."""
 
     gates: int
     m: int
@@ -38,83 +38,83 @@ class Sizes:
     directions: int
 
 
-def recognise(entries: Entries, whole: str) -> tuple[Model, ...]:
+def read_state_dict(entries: Entries, whole: str) -> tuple[Model, ...]:
     """Return the recurrent modules among arrays with PyTorch's names; raises ModelError where there is none.
 
     `whole` is the name of a module whose names have no prefix.
     """
     LIMITS["tensors"].check(len(entries), whole)
-    found = families(entries)
-    names = plain([family.prefix for family in found], whole)
-    return sorted_out([(names[one.prefix], partial(_model, one, entries, names[one.prefix])) for one in found], NOTHING)
+    found = find_modules(entries)
+    names = display_names([module.prefix for module in found], whole)
+    return openable([(names[one.prefix], partial(_model, one, entries, names[one.prefix])) for one in found], NOTHING)
 
 
-def _model(family: Family, entries: Entries, name: str) -> Model:
-    sizes = _sizes(family, entries, name)
-    bias = family.has("bias_ih") or family.has("bias_hh")
-    parts = tuple(
-        tuple(_part(family, entries, sizes, (layer, direction), bias) for direction in range(sizes.directions))
+def _model(module: ModuleKeys, entries: Entries, name: str) -> Model:
+    sizes = _sizes(module, entries, name)
+    bias = module.has("bias_ih") or module.has("bias_hh")
+    params = tuple(
+        tuple(_params(module, entries, sizes, (layer, direction), bias) for direction in range(sizes.directions))
         for layer in range(sizes.layers)
     )
-    cell, dtype = KINDS[sizes.gates], entries[family.key("weight_ih", (0, 0))].dtype
-    notes = (*(NOTES[cell] if bias or cell == "RNN" else ()), *(() if bias else (NO_BIAS,)), *kept_in(dtype))
-    return Model(name, cell, parts, "PyTorch", dtype, (*_projected(sizes), *notes))
+    cell, dtype = KINDS[sizes.gates], entries[module.key("weight_ih", (0, 0))].dtype
+    notes = (*(NOTES[cell] if bias or cell == "RNN" else ()), *(() if bias else (NO_BIAS,)), *precision_note(dtype))
+    return Model(name, cell, params, "PyTorch", dtype, (*_projection_note(sizes), *notes))
 
 
-def _sizes(family: Family, entries: Entries, name: str) -> Sizes:
-    LIMITS["layers"].check(family.layers, name)
-    place = next((place for place, found in family.keys.items() if "weight_hh" in found), None)
-    if place is None:
-        raise _lacks_recurrent(family, entries)
-    key = family.key("weight_hh", place)
+def _sizes(module: ModuleKeys, entries: Entries, name: str) -> Sizes:
+    LIMITS["layers"].check(module.layers, name)
+    index = next((index for index, found in module.keys.items() if "weight_hh" in found), None)
+    if index is None:
+        raise _missing_recurrent(module, entries)
+    key = module.key("weight_hh", index)
     shape = entries[key].shape
     if len(shape) != 2 or 0 in shape:
-        raise ModelError(f"“{short(key)}” has the shape {shape}; {OFFER} would be right.")
-    m, p = _units(family, entries, shape[1])
+        raise ModelError(f"“{short(key)}” has the shape {shape}; {EXPECTED} would be right.")
+    m, p = _units(module, entries, shape[1])
     if shape[0] % m or shape[0] // m not in KINDS or (p != m and shape[0] != 4 * m):
-        raise ModelError(f"“{short(key)}” has the shape {shape}; {OFFER} would be right.")
+        raise ModelError(f"“{short(key)}” has the shape {shape}; {EXPECTED} would be right.")
     LIMITS["units"].check(m, name)
-    whole = sum(entries[key].array.size for found in family.keys.values() for key in found.values())
-    LIMITS["numbers"].check(whole, name)
-    return Sizes(shape[0] // m, m, p, family.layers, family.directions)
+    count = sum(entries[key].array.size for found in module.keys.values() for key in found.values())
+    LIMITS["numbers"].check(count, name)
+    return Sizes(shape[0] // m, m, p, module.layers, module.directions)
 
 
-def _units(family: Family, entries: Entries, shown: int) -> tuple[int, int]:
-    """Return the hidden units, and how many numbers they hand on."""
-    key = next((found["weight_hr"] for found in family.keys.values() if "weight_hr" in found), None)
+def _units(module: ModuleKeys, entries: Entries, columns: int) -> tuple[int, int]:
+    """Return the number of hidden units and the output size, from the columns of weight_hh."""
+    key = next((found["weight_hr"] for found in module.keys.values() if "weight_hr" in found), None)
     if key is None:
-        return shown, shown
+        return columns, columns
     shape = entries[key].shape
-    if len(shape) != 2 or 0 in shape or shape[0] != shown:
-        raise ModelError(f"“{short(key)}” has the shape {shape}; a projection ({shown}, m) would be right.")
+    if len(shape) != 2 or 0 in shape or shape[0] != columns:
+        raise ModelError(f"“{short(key)}” has the shape {shape}; a projection ({columns}, m) would be right.")
     return shape[1], shape[0]
 
 
-def _part(family: Family, entries: Entries, sizes: Sizes, place: Place, bias: bool) -> dict[str, Array]:
+def _params(module: ModuleKeys, entries: Entries, sizes: Sizes, index: LayerIndex, bias: bool) -> dict[str, Array]:
     rows = sizes.gates * sizes.m
-    n = sizes.p * sizes.directions if place[0] else "n"
+    n = sizes.p * sizes.directions if index[0] else "n"
     shapes: dict[str, tuple[int | str, ...]] = {"weight_ih": (rows, n), "weight_hh": (rows, sizes.p)}
     if bias:
         shapes |= {"bias_ih": (rows,), "bias_hh": (rows,)}
-    stacked = {what: numbers(entries, family.key(what, place), shape) for what, shape in shapes.items()}
-    LIMITS["inputs"].check(stacked["weight_ih"].shape[1], family.key("weight_ih", place))
+    stacked = {kind: numbers(entries, module.key(kind, index), shape) for kind, shape in shapes.items()}
+    LIMITS["inputs"].check(stacked["weight_ih"].shape[1], module.key("weight_ih", index))
     zeros = {"bias_ih": np.zeros(rows), "bias_hh": np.zeros(rows)}
-    params = cut(lower(CELLS[KINDS[sizes.gates]]), zeros | stacked, sizes.m)
-    if family.has("weight_hr"):
-        params[PROJECTION] = numbers(entries, family.key("weight_hr", place), (sizes.p, sizes.m))
+    params = unstack_gates(lower(CELLS[KINDS[sizes.gates]]), zeros | stacked, sizes.m)
+    if module.has("weight_hr"):
+        params[PROJECTION] = numbers(entries, module.key("weight_hr", index), (sizes.p, sizes.m))
     return params
 
 
-def _lacks_recurrent(family: Family, entries: Entries) -> ModelError:
-    place, found = next(iter(family.keys.items()))
+def _missing_recurrent(module: ModuleKeys, entries: Entries) -> ModelError:
+    index, found = next(iter(module.keys.items()))
     key = next(iter(found.values()))
     shape = entries[key].shape
     rows = shape[0] if shape and "hr" not in key else "4 m"
-    missing = short(family.key("weight_hh", place))
-    return ModelError(f"“{missing}” is missing; beside “{short(key)}” {shape} the shape ({rows}, m) would be right.")
+    missing = short(module.key("weight_hh", index))
+    return ModelError(f"“{missing}” is missing; with “{short(key)}” {shape} the shape ({rows}, m) would be right.")
 
 
-def _projected(sizes: Sizes) -> tuple[str, ...]:
+def _projection_note(sizes: Sizes) -> tuple[str, ...]:
     if sizes.p == sizes.m:
         return ()
-    return (f"Its {sizes.m} units hand on {sizes.p} numbers, made by a projection; h here is before it.",)
+    return (f"A projection makes {sizes.p} outputs of its {sizes.m} units; h here is before the projection.",)

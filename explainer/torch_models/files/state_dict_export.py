@@ -1,4 +1,4 @@
-"""The writing: a model back out, as PyTorch's state_dict, as a .pt file and as safetensors."""
+"""Export a model as PyTorch's state_dict, as a .pt file and as safetensors."""
 
 import io
 import json
@@ -8,42 +8,40 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainer.cells.primitives import Array
-from explainer.cells.torch_layout import stacked
+from explainer.cells.torch_layout import TORCH_CELLS, stack_gates
 from explainer.torch_models.files.limits import short
 from explainer.torch_models.model import PROJECTION, Model, ModelError
 from explainer.torch_models.weights import Saved, write
-
-OF_PYTORCH = ("LSTM", "GRU", "RNN", "RNN-ReLU")
 
 
 def state_dict(model: Model) -> dict[str, NDArray[Any]]:
     """Return the arrays that PyTorch's module of this cell has, by its names; raises ModelError for other cells.
 
-    Where our cell has one bias for PyTorch's two, bias_ih is that bias as float32 has it, and bias_hh what float32 has
-    lost of it, often zeros: their sum is the bias. A float64 model is float64, all others float32. What the states
-    start from is no part of a state_dict.
+    Where our cell has one bias for PyTorch's two, bias_ih is that bias in float32, and bias_hh the rounding error,
+    often zeros: their sum is the bias. A float64 model is float64, all others float32. Initial states are no part of
+    a state_dict.
     """
-    if model.cell not in OF_PYTORCH:
-        raise ModelError(f"PyTorch has no module of the cell {short(model.cell)}; it has {', '.join(OF_PYTORCH)}.")
-    kind = np.float64 if model.dtype == "float64" else np.float32
+    if model.cell not in TORCH_CELLS:
+        raise ModelError(f"PyTorch has no module of the cell {short(model.cell)}; it has {', '.join(TORCH_CELLS)}.")
+    dtype = np.float64 if model.dtype == "float64" else np.float32
     found: dict[str, NDArray[Any]] = {}
-    for layer, row in enumerate(model.parts):
-        for params, way in zip(row, ("", "_reverse"), strict=False):
-            arrays = stacked(model.program, params, np.concatenate)
+    for layer, row in enumerate(model.params):
+        for params, suffix in zip(row, ("", "_reverse"), strict=False):
+            arrays = stack_gates(model.program, params, np.concatenate)
             arrays |= {"weight_hr": params[PROJECTION]} if PROJECTION in params else {}
-            found |= {f"{name}_l{layer}{way}": array.astype(kind) for name, array in _split(arrays, kind).items()}
+            found |= {f"{name}_l{layer}{suffix}": array.astype(dtype) for name, array in _split(arrays, dtype).items()}
     return found
 
 
 def safetensors_bytes(model: Model) -> bytes:
     """Return a model as a safetensors file: PyTorch's names where it has the cell, else our letters.
 
-    Either opens here again as it was, but that PyTorch's names have no place for what the states start from; the cell,
-    and who wrote it first, stand in its metadata.
+    Either opens here again without loss, except that PyTorch's names have no place for initial states; the cell and the
+    library that wrote it first are in its metadata.
     """
-    told = {"cell": model.cell, "name": model.name, "origin": model.origin, "dtype": model.dtype}
-    arrays = state_dict(model) if model.cell in OF_PYTORCH else _letters(model)
-    return write(Saved(arrays, json.dumps(told)))
+    metadata = {"cell": model.cell, "name": model.name, "origin": model.origin, "dtype": model.dtype}
+    arrays = state_dict(model) if model.cell in TORCH_CELLS else _by_letters(model)
+    return write(Saved(arrays, json.dumps(metadata)))
 
 
 def pt_bytes(model: Model) -> bytes:
@@ -55,20 +53,20 @@ def pt_bytes(model: Model) -> bytes:
     return written.getvalue()
 
 
-def _split(arrays: dict[str, Array], kind: type) -> dict[str, Array]:
-    """Put into the second bias what the first one loses of their sum, where the second is zeros."""
+def _split(arrays: dict[str, Array], dtype: type) -> dict[str, Array]:
+    """Put the rounding error of the first bias into the second, where that is zeros."""
     if arrays["bias_hh"].any():
         return arrays
-    return arrays | {"bias_hh": arrays["bias_ih"] - arrays["bias_ih"].astype(kind)}
+    return arrays | {"bias_hh": arrays["bias_ih"] - arrays["bias_ih"].astype(dtype)}
 
 
-def _letters(model: Model) -> dict[str, NDArray[Any]]:
-    """Return the arrays by our letters, each as of one start of a run, (1, …)."""
-    kind = np.float64 if model.dtype == "float64" else np.float32
+def _by_letters(model: Model) -> dict[str, NDArray[Any]]:
+    """Return the arrays by our letters, each with an axis for its one seed, (1, …)."""
+    dtype = np.float64 if model.dtype == "float64" else np.float32
     return {
-        f"{layer}.{'reverse.' * way}{before}{name}": array.astype(kind)[None]
-        for before, stack in (("", model.parts), ("start.", model.starts))
+        f"{layer}.{'reverse.' * direction}{before}{name}": array.astype(dtype)[None]
+        for before, stack in (("", model.params), ("start.", model.initial_states))
         for layer, row in enumerate(stack)
-        for way, found in enumerate(row)
+        for direction, found in enumerate(row)
         for name, array in found.items()
     }

@@ -1,4 +1,4 @@
-"""The zipped: what a zip file packs, read off its directory before anything of it is unpacked."""
+"""Zip files: the names and sizes of their members, checked before anything is unpacked."""
 
 import io
 import zipfile
@@ -10,7 +10,7 @@ from explainer.torch_models.model import ModelError
 CONFIG, WEIGHTS = "config.json", "model.weights.h5"
 
 
-class Narrow(io.BytesIO):
+class LimitedReads(io.BytesIO):
     """The bytes of a zip file, of which no long piece is read at once, and so no long directory."""
 
     def __init__(self, data: bytes, whole: str) -> None:
@@ -18,15 +18,15 @@ class Narrow(io.BytesIO):
         self.whole = whole
 
     def read(self, size: int | None = -1, /) -> bytes:
-        """Read as ever; raises ModelError where a piece is longer than a directory may be."""
+        """Read as usual; raises ModelError where a piece is longer than a directory may be."""
         LIMITS["directory"].check(size or 0, self.whole)
         return super().read(size)
 
 
-def packed(data: bytes, name: str) -> list[str]:
-    """Return the names of what is packed; raises ModelError for what is no zip file, or would be too large."""
+def member_names(data: bytes, name: str) -> list[str]:
+    """Return the names of the members; raises ModelError for what is no zip file, or would be too large."""
     try:
-        members = zipfile.ZipFile(Narrow(data, name)).infolist()
+        members = zipfile.ZipFile(LimitedReads(data, name)).infolist()
     except ModelError:
         raise
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError):
@@ -38,8 +38,8 @@ def packed(data: bytes, name: str) -> list[str]:
     return [member.filename for member in members]
 
 
-def unpacked(data: bytes, member: str, name: str) -> bytes:
-    """Return one packed file, never more of it than its limit; raises ModelError."""
+def read_member(data: bytes, member: str, name: str) -> bytes:
+    """Return one member, never more of it than its limit; raises ModelError."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)).open(member) as file:
             found = file.read(LIMITS["unpacked"].most + 1)
@@ -55,10 +55,10 @@ def is_keras(members: list[str]) -> bool:
 
 
 def is_torch(members: list[str]) -> bool:
-    """Tell whether a zip file is one that torch.save has made: its tensors are described in data.pkl."""
+    """Tell whether a zip file is one of torch.save: its tensors are described in data.pkl."""
     return any(member.rpartition("/")[2] == "data.pkl" for member in members)
 
 
 def is_script(members: list[str]) -> bool:
-    """Tell whether a zip file is a TorchScript archive, which keeps code beside its tensors."""
+    """Tell whether a zip file is a TorchScript archive, which holds code beside its tensors."""
     return any(member.rpartition("/")[2] == "constants.pkl" or "/code/" in member for member in members)

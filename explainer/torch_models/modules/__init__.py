@@ -1,1 +1,1 @@
-"""Traces of torch.nn's recurrent modules: every gate, state and gradient, as the module itself ran."""
+"""Traces of torch.nn's recurrent modules: every gate, state and gradient of a run of the module itself."""

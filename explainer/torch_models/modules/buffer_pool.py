@@ -1,6 +1,6 @@
-"""The lent: rooms that a trace uses, and that the next one of its size uses once nobody holds the trace any more.
+"""A pool of buffers: the next trace of the same size reuses a trace's buffers, once that trace is garbage-collected.
 
-Fresh memory costs more than the arithmetic that fills it, so what has been walked through once is kept, up to a limit.
+Fresh memory costs more than the arithmetic that fills it, so buffers that have been used once are kept, up to a limit.
 """
 
 import weakref
@@ -13,69 +13,74 @@ import torch
 from torch import Tensor
 
 from explainer.cells.program import Program
-from explainer.engine.backward_buffers import BackRooms
-from explainer.engine.buffers import Rooms, Size
+from explainer.engine.backward_buffers import BackwardBuffers
+from explainer.engine.buffers import Buffers, Size
 from explainer.engine.plan import plan
-from explainer.engine.replay import Told
+from explainer.engine.replay import ReplayBuffers
+from explainer.engine.short_repr import ShortRepr
 
-MOST_BYTES = 2**28  # kept for the next trace, of all sizes together
+MAX_BYTES = 2**28  # kept for the next traces, of all sizes together
 Key = tuple[Program, Size, int, Any, Any]
 
 
-@dataclass(eq=False)
-class Lent:
-    """The rooms of one part on the way forward, and once somebody walks back, those of the engine and of ways back."""
+@dataclass(eq=False, repr=False)
+class PooledBuffers(ShortRepr):
+    """The buffers of one layer and direction: of its forward pass, and free ones for its backward passes."""
 
-    told: Told
+    replay: ReplayBuffers
     size: Size
-    backs: list[BackRooms] = field(default_factory=list)
+    backward: list[BackwardBuffers] = field(default_factory=list)
 
     @cached_property
-    def rooms(self) -> Rooms:
-        """The rooms of the engine, which walks back in them: units before the batch."""
-        with torch.inference_mode(False):  # made there, they could be written to nowhere else
-            return Rooms(self.told.plan, self.size, {}, self.told.blocks)
+    def engine(self) -> Buffers:
+        """The engine's buffers of the same run, units before the batch, for backward passes."""
+        with torch.inference_mode(False):  # tensors made in that mode could be written to in no other
+            return Buffers(self.replay.plan, self.size, {}, self.replay.blocks)
 
     @property
     def bytes(self) -> int:
         """How many bytes they take, about."""
-        ahead = [self.told.blocks, self.told.read, *self.told.states.values(), *self.told.own.values()]
-        return _bytes(ahead) * (2 if self.backs else 1) + sum(_bytes([one.blocks, one.spread]) for one in self.backs)
+        replay = self.replay
+        forward = [replay.blocks, replay.rows, *replay.states.values(), *replay.others.values()]
+        backward = sum(_bytes([one.blocks, one.factors.of_blocks]) for one in self.backward)
+        return _bytes(forward) * (2 if self.backward else 1) + backward
 
 
-FREE: dict[Key, Lent] = {}
-LOCK = RLock()  # a finalizer may come in the middle of a loan
+FREE: dict[Key, PooledBuffers] = {}
+LOCK = RLock()  # a finalizer may run while this thread is in `acquire`
 
 
-def lend(program: Program, size: Size, n: int, like: Tensor) -> tuple[Key, Lent]:
-    """Return rooms of a size that read n numbers, used ones where there are."""
+def acquire(program: Program, size: Size, n: int, like: Tensor) -> tuple[Key, PooledBuffers]:
+    """Return buffers of a size for n inputs, from the pool where it has some."""
     key = (program, size, n, like.dtype, like.device)
     with LOCK, torch.inference_mode(False):
-        return key, FREE.pop(key, None) or Lent(Told(plan(program), size.T, size.B, n, size.m, like), size)
+        return key, FREE.pop(key, None) or PooledBuffers(
+            ReplayBuffers(plan(program), size.T, size.B, n, size.m, like), size
+        )
 
 
-def return_with(holder: object, key: Key, lent: Lent) -> None:
-    """Let rooms be free again when their holder is gone."""
-    weakref.finalize(holder, _keep, key, lent).atexit = False
+def release_with(owner: object, key: Key, buffers: PooledBuffers) -> None:
+    """Give buffers back to the pool when their owner is garbage-collected."""
+    weakref.finalize(owner, _release, key, buffers).atexit = False
 
 
-def lend_back(lent: Lent) -> BackRooms:
-    """Return rooms for a way back."""
+def acquire_backward(buffers: PooledBuffers) -> BackwardBuffers:
+    """Return buffers for a backward pass."""
     with torch.inference_mode(False):
-        return lent.backs.pop() if lent.backs else BackRooms(lent.rooms)
+        return buffers.backward.pop() if buffers.backward else BackwardBuffers(buffers.engine)
 
 
-def return_back_with(holder: object, lent: Lent, back: BackRooms) -> None:
-    """Let rooms of a way back be free again when their holder is gone."""
-    weakref.finalize(holder, lent.backs.append, back).atexit = False
+def release_backward_with(owner: object, buffers: PooledBuffers, backward: BackwardBuffers) -> None:
+    """Give buffers of a backward pass back when their owner is garbage-collected."""
+    weakref.finalize(owner, buffers.backward.append, backward).atexit = False
 
 
-def _keep(key: Key, lent: Lent) -> None:
-    """Keep rooms, and let those go that were kept first where it is too much."""
-    lent.told.gates = {}
+def _release(key: Key, buffers: PooledBuffers) -> None:
+    """Put buffers into the pool, and drop the oldest where they are more than the limit."""
+    buffers.replay.gates = {}
     with LOCK:
-        FREE[key] = lent
-        while sum(one.bytes for one in FREE.values()) > MOST_BYTES:
+        FREE[key] = buffers
+        while sum(one.bytes for one in FREE.values()) > MAX_BYTES:
             del FREE[next(iter(FREE))]
 
 

@@ -1,4 +1,4 @@
-"""What is felt in a module: dL/d(everything) of a trace, for any loss of the module's output and last states."""
+"""The gradients of a module's run: dL/d(everything), for any loss of the module's output and last states."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,174 +7,186 @@ from functools import cached_property
 import torch
 from torch import Tensor
 
-from explainer.engine.affine import Found, gradients, settle_rest
-from explainer.engine.backward_buffers import BackRooms
-from explainer.engine.scan import go
+from explainer.engine.affine import AffineGradients, affine_gradients, fill_deferred_blocks
+from explainer.engine.backward_buffers import BackwardBuffers
+from explainer.engine.scan import run_calls
 from explainer.torch_models.model import PROJECTION
-from explainer.torch_models.modules.anatomy import InsideError
-from explainer.torch_models.modules.buffer_pool import lend_back, return_back_with
-from explainer.torch_models.modules.layer_direction import Part
-from explainer.torch_models.modules.module_run import Run
-from explainer.torch_models.modules.output_gradients import ask
-from explainer.torch_models.modules.projection import through
+from explainer.torch_models.modules.buffer_pool import acquire_backward, release_backward_with
+from explainer.torch_models.modules.layer_direction import LayerDirection
+from explainer.torch_models.modules.module_run import ModuleRun
+from explainer.torch_models.modules.module_spec import TorchModuleError
+from explainer.torch_models.modules.output_gradients import output_gradients
+from explainer.torch_models.modules.projection import projection_gradients
 
 
-@dataclass(frozen=True, eq=False)
-class FeltPart:
-    """What was felt in one layer in one direction: of each value, of parameters by our letters, x and first states.
+@dataclass(frozen=True, eq=False, repr=False)
+class DirectionGradients:
+    """The gradients of one layer in one direction: of each value, of parameters by our letters, of x and first states.
 
-    `asked` is what its own h was asked for at each step, in walking order, (T, p, B). What the walk itself does not
-    need, the gradients of weights and of x, is computed when it is asked for.
+    `output_grad` is the gradient that reaches its output at each step, in reading order, (T, p, B). What the loop
+    backward does not need, the gradients of weights and of x, is computed on demand.
     """
 
-    part: Part
-    back: BackRooms
-    asked: Tensor
+    direction: LayerDirection
+    backward: BackwardBuffers
+    output_grad: Tensor
+
+    def __repr__(self) -> str:
+        """Return the name and sizes of the direction."""
+        return f"<gradients of {self.direction!r}>"
 
     @property
     def suffix(self) -> str:
-        """The name of the part."""
-        return self.part.suffix
+        """The name of the layer and direction."""
+        return self.direction.suffix
 
     def value(self, name: str) -> Tensor:
-        """Return what was felt of a value at each step, over all ways, (T, B, m), in input time."""
-        walked = self._walked(self.part.known(name)).permute(0, 2, 1)  # (T, B, m)
-        return self.part.shown(walked).clone(memory_format=torch.contiguous_format)
+        """Return the gradient of a value at each step, along all paths, (T, B, m), in input time."""
+        grad = self._in_reading_order(self.direction.full_name(name)).permute(0, 2, 1)  # (T, B, m)
+        return self.direction.to_input_time(grad).clone(memory_format=torch.contiguous_format)
 
     @cached_property
     def params(self) -> Mapping[str, Tensor]:
-        """What was felt of each parameter, by our letters."""
-        return {name: value[0] for name, value in self._products.params.items()} | self._projected[1]
+        """The gradient of each parameter, by our letters."""
+        return {name: value[0] for name, value in self._affine.params.items()} | self._projected[1]
 
     @cached_property
     def x(self) -> Tensor:
-        """What was felt of what the part reads, (T, B, n), in input time."""
-        assert self._products.x is not None
-        return self.part.turned(self._products.x[:, 0].permute(0, 2, 1))
+        """The gradient of this direction's input, (T, B, n), in input time."""
+        assert self._affine.x is not None
+        return self.direction.flip(self._affine.x[:, 0].permute(0, 2, 1))
 
     @property
-    def first(self) -> Mapping[str, Tensor]:
-        """What was felt of the states before the first step, (B, m)."""
-        return {name: (self.h if name == "h" else room[:, 0])[0].t().clone() for name, room in self.back.states.items()}
+    def initial_states(self) -> Mapping[str, Tensor]:
+        """The gradients of the states before the first step, (B, m)."""
+        grads = self.backward.states
+        return {name: (self.h if name == "h" else grad[:, 0])[0].t().clone() for name, grad in grads.items()}
 
     @property
     def h(self) -> Tensor:
-        """What was felt of what the part shows, in walking order, (T + 1, p, B), from before the first step on."""
-        return self.back.states["h"][:, 0] if self.part.projection is None else self._projected[0]
+        """The gradient of h in reading order, (T + 1, p, B), the initial one first."""
+        return self.backward.states["h"][:, 0] if self.direction.projection is None else self._projected[0]
 
     @cached_property
-    def _products(self) -> Found:
-        params = {name: value[None] for name, value in self.part.params.items() if name != PROJECTION}
+    def _affine(self) -> AffineGradients:
+        params = {name: value[None] for name, value in self.direction.params.items() if name != PROJECTION}
         with torch.no_grad():
-            return gradients(self.back, self.part.walked("x").permute(0, 2, 1)[:, None], params, True)
+            x = self.direction.in_reading_order("x").permute(0, 2, 1)[:, None]
+            return affine_gradients(self.backward, x, params, True)
 
     @cached_property
     def _projected(self) -> tuple[Tensor, dict[str, Tensor]]:
-        matrix = self.part.projection
+        matrix = self.direction.projection
         with torch.no_grad():
-            settle_rest(self.back)
-            return (self.h, {}) if matrix is None else through(self.part, self.back, self.asked)
+            fill_deferred_blocks(self.backward)
+            if matrix is None:
+                return self.h, {}
+            return projection_gradients(self.direction, self.backward, self.output_grad)
 
-    def _walked(self, name: str) -> Tensor:
+    def _in_reading_order(self, name: str) -> Tensor:
         if name == "h":
             return self.h[1:]
-        if name in self.back.states or name == self.part.before:
-            return self.back.states["h" if name == self.part.before else name][1:, 0]
-        plan = self.back.plan
-        if name in plan.way_back.forms:
-            found = self.back.felt(plan.way_back.forms[name])
-            assert found is not None
-            return found[:, 0]
-        for step in self.part.program.steps:  # a term of a sum feels what the sum feels
+        unprojected = self.direction.unprojected_h
+        if name in self.backward.states or name == unprojected:
+            return self.backward.states["h" if name == unprojected else name][1:, 0]
+        forms = self.backward.plan.backward_step.forms
+        if name in forms:
+            grad = self.backward.gradient(forms[name])
+            assert grad is not None
+            return grad[:, 0]
+        for step in self.direction.program.steps:  # a term has the gradient of its sum
             if name in step.args and step.op in ("add", "sub"):
-                return self._walked(step.name) * (-1 if step.op == "sub" and step.args[1] == name else 1)
-        raise InsideError(f"What is felt of “{name}” is told of the value itself: ask for the one without “_prev”.")
+                return self._in_reading_order(step.name) * (-1 if step.op == "sub" and step.args[1] == name else 1)
+        raise TorchModuleError(f"“{name}” has no gradient of its own here: take that of the name without “_prev”.")
 
 
-@dataclass(frozen=True, eq=False)
-class Felt:
-    """All gradients of a loss: `parts` as in the run, and what was felt of weights, of x and of the first states."""
+@dataclass(frozen=True, eq=False, repr=False)
+class ModuleGradients:
+    """All gradients of a loss: `directions` as in the run, and those of the weights, of x and of the initial states."""
 
-    run: Run
+    run: ModuleRun
     loss: float
-    parts: tuple[FeltPart, ...]
+    directions: tuple[DirectionGradients, ...]
 
     @cached_property
     def weights(self) -> Mapping[str, Tensor]:
-        """What was felt of each weight and bias, by the module's names."""
-        known = self.run.anatomy
-        return {name: value for one in self.parts for name, value in known.joined(one.suffix, one.params).items()}
+        """The gradient of each weight and bias, by the module's names."""
+        spec = self.run.spec
+        found = (spec.by_module_name(one.suffix, one.params) for one in self.directions)
+        return {name: value for grads in found for name, value in grads.items()}
 
     @property
     def x(self) -> Tensor:
-        """What was felt of the input, laid out as it was; of a packed one, padded."""
-        return self.run.given.arrange(felt_below(self.parts[: self.run.anatomy.directions]))
+        """The gradient of the input, in the input's layout; of a packed one, padded."""
+        return self.run.inputs.to_module_layout(input_gradient(self.directions[: self.run.spec.num_directions]))
 
     @property
     def state(self) -> tuple[Tensor, ...]:
-        """What was felt of the states before the first step, h and then c, (L D, B, m) each."""
-        names = self.run.anatomy.program.cell.state
-        return tuple(torch.stack([one.first[name] for one in self.parts]) for name in names)
+        """The gradients of the states before the first step, h and then c, (L D, B, m) each."""
+        names = self.run.spec.program.cell.state
+        return tuple(torch.stack([one.initial_states[name] for one in self.directions]) for name in names)
 
     def __repr__(self) -> str:
-        """Say what it is in one line."""
-        return f"<what is felt of a loss of {self.loss:.4g}, {len(self.parts)} parts>"
+        """Return the kind of module, the loss and the sizes."""
+        return f"<{self.run.kind} gradients: loss {self.loss:.4g}, {self.run.sizes}>"
 
     def __getitem__(self, name: str) -> Tensor:
-        """Return what was felt of a value, laid out as the module lays out its output."""
+        """Return the gradient of a value, in the layout of the module's output."""
         k, inner = self.run.find(name)
-        return self.run.given.arrange(self.parts[k].value(inner))
+        return self.run.inputs.to_module_layout(self.directions[k].value(inner))
 
     def norms(self, name: str) -> Tensor:
-        """Return the length of what was felt of a value at each step, over the batch, (T,)."""
+        """Return the norm of a value's gradient at each step, over the batch, (T,)."""
         k, inner = self.run.find(name)
-        norms: Tensor = torch.linalg.vector_norm(self.parts[k].value(inner).flatten(1), dim=1)
+        norms: Tensor = torch.linalg.vector_norm(self.directions[k].value(inner).flatten(1), dim=1)
         return norms
 
 
-def feel(run: Run, loss: Callable[..., Tensor]) -> Felt:
-    """Return every gradient of a loss of the module's output, or of output and state; one way back, no graph."""
-    asked = ask(run, loss)
-    known = run.anatomy
-    found: list[FeltPart] = []  # the last layer first
+def compute_gradients(run: ModuleRun, loss_of: Callable[..., Tensor]) -> ModuleGradients:
+    """Return every gradient of a loss of the module's output, or of output and state, by one backward pass."""
+    outer = output_gradients(run, loss_of)
+    spec = run.spec
+    found: list[DirectionGradients] = []  # the last layer first
     with torch.no_grad():
-        felt = asked.output
-        for layer in reversed(range(known.layers)):
-            if layer + 1 < known.layers:
-                felt = felt_below(found[-known.directions :])
-            for direction, mine in enumerate(torch.tensor_split(felt, known.directions, dim=2)):
-                k = layer * known.directions + direction
-                last = [None if state is None else state[k] for state in asked.state]
-                found.append(feel_part(run.parts[k], mine, last))
-    return Felt(run, asked.loss, tuple(sorted(found, key=lambda one: known.suffixes.index(one.suffix))))
+        grad = outer.output
+        for layer in reversed(range(spec.num_layers)):
+            if layer + 1 < spec.num_layers:
+                grad = input_gradient(found[-spec.num_directions :])
+            for direction, output_grad in enumerate(torch.tensor_split(grad, spec.num_directions, dim=2)):
+                k = layer * spec.num_directions + direction
+                last = [None if state is None else state[k] for state in outer.state]
+                found.append(direction_gradients(run.directions[k], output_grad, last))
+    return ModuleGradients(run, outer.loss, tuple(sorted(found, key=lambda one: spec.suffixes.index(one.suffix))))
 
 
-def felt_below(parts: Sequence[FeltPart]) -> Tensor:
-    """Return what all directions of a layer feel of what it reads, (T, B, n)."""
-    return torch.stack([one.x for one in parts]).sum(0)
+def input_gradient(directions: Sequence[DirectionGradients]) -> Tensor:
+    """Return the gradient of a layer's input, summed over its directions, (T, B, n)."""
+    return torch.stack([one.x for one in directions]).sum(0)
 
 
-def feel_part(part: Part, output: Tensor, last: Sequence[Tensor | None]) -> FeltPart:
-    """Walk one part back, from what its output (T, B, p) and its last states (B, m) feel."""
-    states = dict(zip(part.program.cell.state, last, strict=True))
-    rooms = part.rooms
-    seeds = {"h": part.turned(output).permute(0, 2, 1)}  # (T, p, B)
+def direction_gradients(direction: LayerDirection, output: Tensor, last: Sequence[Tensor | None]) -> DirectionGradients:
+    """Run one direction's backward pass from the gradients of its output (T, B, p) and of its last states (B, m)."""
+    states = dict(zip(direction.program.cell.state, last, strict=True))
+    buffers = direction.engine_buffers
+    incoming = {"h": direction.flip(output).permute(0, 2, 1)}  # (T, p, B)
     for name, value in states.items():
         if value is not None:
-            seeds[name] = seeds[name].clone() if name in seeds else torch.zeros_like(rooms.states[name][1:, 0])
-            _add_last(part, seeds[name], value)
-    full = seeds | ({} if part.projection is None else {"h": part.projection.t() @ seeds["h"]})
-    back = lend_back(part.lent)
-    go(back.begin({name: (full[name][:, None] if name in full else None, None) for name in states}))
-    found = FeltPart(part, back, seeds["h"])
-    return_back_with(found, part.lent, back)
+            grad = incoming[name].clone() if name in incoming else torch.zeros_like(buffers.states[name][1:, 0])
+            incoming[name] = _add_last(direction, grad, value)
+    projection = direction.projection
+    full = incoming | ({} if projection is None else {"h": projection.t() @ incoming["h"]})
+    backward = acquire_backward(direction.buffers)
+    run_calls(backward.prepare({name: (full[name][:, None] if name in full else None, None) for name in states}))
+    found = DirectionGradients(direction, backward, incoming["h"])
+    release_backward_with(found, direction.buffers, backward)
     return found
 
 
-def _add_last(part: Part, seed: Tensor, value: Tensor) -> None:
-    """Let the last step of each sequence feel what the last state feels; `seed` is (T, m, B), `value` (B, m)."""
-    if part.given.lengths is None:
-        seed[-1] += value.t()
-        return
-    ends = part.given.lengths.to(seed.device) - 1
-    seed[ends, :, torch.arange(len(ends), device=seed.device)] += value
+def _add_last(direction: LayerDirection, grad: Tensor, value: Tensor) -> Tensor:
+    """Add the gradient of the last state, (B, m), at the last step of each sequence; `grad` is (T, m, B)."""
+    if direction.inputs.lengths is None:
+        grad[-1] += value.t()
+        return grad
+    ends = direction.inputs.lengths.to(grad.device) - 1
+    grad[ends, :, torch.arange(len(ends), device=grad.device)] += value
+    return grad

@@ -1,4 +1,4 @@
-"""The asked: what any loss asks of a module's answer, found by autograd from the answer alone."""
+"""The gradients of a loss with respect to a module's output and last states, by autograd from these alone."""
 
 import inspect
 from collections.abc import Callable
@@ -9,50 +9,51 @@ import torch
 from torch import Tensor
 from torch.nn.utils.rnn import PackedSequence
 
-from explainer.torch_models.modules.anatomy import InsideError
-from explainer.torch_models.modules.module_run import Run
-from explainer.torch_models.modules.reference_run import leaf, level
+from explainer.engine.short_repr import ShortRepr
+from explainer.torch_models.modules.module_run import ModuleRun
+from explainer.torch_models.modules.module_spec import TorchModuleError
+from explainer.torch_models.modules.reference_run import leaf, padded
 
 
-@dataclass(frozen=True, eq=False)
-class Asked:
-    """What a loss is, and what it asks: of the output, (T, B, D p), and of each last state, (L D, B, m) or None."""
+@dataclass(frozen=True, eq=False, repr=False)
+class OutputGradients(ShortRepr):
+    """A loss, and its gradients: of the output, (T, B, D p), and of each last state, (L D, B, m) or None."""
 
     loss: float
     output: Tensor
     state: tuple[Tensor | None, ...]
 
 
-def ask(run: Run, loss: Callable[..., Tensor]) -> Asked:
-    """Call a loss on the module's answer and return what it asks of each number of it; raises InsideError."""
+def output_gradients(run: ModuleRun, loss_of: Callable[..., Tensor]) -> OutputGradients:
+    """Call a loss function on the module's output and differentiate it; raises TorchModuleError for other losses."""
     with torch.inference_mode(False), torch.enable_grad():
-        data = run.answer.output.data if isinstance(run.answer.output, PackedSequence) else run.answer.output
-        leaves = [leaf(data), *map(leaf, _states(run.answer.state))]
-        output: Any = leaves[0]
-        if isinstance(run.answer.output, PackedSequence):
-            output = run.answer.output._replace(data=leaves[0])
+        returned = run.reference.output
+        data = returned.data if isinstance(returned, PackedSequence) else returned
+        leaves = [leaf(data), *map(leaf, _states(run.reference.state))]
+        output: Any = returned._replace(data=leaves[0]) if isinstance(returned, PackedSequence) else leaves[0]
         state = tuple(leaves[1:]) if len(leaves) > 2 else leaves[1]
-        said = loss(output, state) if _takes_two(loss) else loss(output)
-        if not isinstance(said, Tensor) or said.numel() != 1 or not said.requires_grad:
-            raise InsideError("The loss is to be one number that depends on the module's output, as a tensor.")
-        found = torch.autograd.grad(said.sum(), leaves, allow_unused=True)
-    felt = torch.zeros_like(data) if found[0] is None else found[0]
-    whole = run.answer.output._replace(data=felt) if isinstance(run.answer.output, PackedSequence) else felt
-    shape, kind = (len(run.parts), run.given.x.shape[1], -1), run.given.x.dtype
-    last = tuple(None if one is None else one.to(kind).reshape(shape) for one in found[1:])
-    return Asked(said.item(), level(whole, run.given), last)
+        loss = loss_of(output, state) if _takes_two(loss_of) else loss_of(output)
+        if not isinstance(loss, Tensor) or loss.numel() != 1 or not loss.requires_grad:
+            raise TorchModuleError("The loss is to be one number that depends on the module's output, as a tensor.")
+        grads = torch.autograd.grad(loss.sum(), leaves, allow_unused=True)
+    grad = torch.zeros_like(data) if grads[0] is None else grads[0]
+    laid_out = returned._replace(data=grad) if isinstance(returned, PackedSequence) else grad
+    shape, dtype = (len(run.directions), run.inputs.x.shape[1], -1), run.inputs.x.dtype
+    last = tuple(None if one is None else one.to(dtype).reshape(shape) for one in grads[1:])
+    return OutputGradients(loss.item(), padded(laid_out, run.inputs), last)
 
 
 def _states(state: Any) -> tuple[Tensor, ...]:
     return tuple(state) if isinstance(state, tuple) else (state,)
 
 
-PLACED = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
 
-def _takes_two(loss: Callable[..., Tensor]) -> bool:
+def _takes_two(loss_of: Callable[..., Tensor]) -> bool:
+    """Tell whether a loss function takes output and state, or output alone."""
     try:
-        kinds = [one.kind for one in inspect.signature(loss).parameters.values() if one.default is one.empty]
+        kinds = [one.kind for one in inspect.signature(loss_of).parameters.values() if one.default is one.empty]
     except (TypeError, ValueError):
         return False
-    return len([kind for kind in kinds if kind in PLACED]) >= 2
+    return len([kind for kind in kinds if kind in POSITIONAL]) >= 2

@@ -1,4 +1,4 @@
-"""The module's own run: what it answers by itself, and what each of its layers shows, without touching it."""
+"""The module's own run: its output, its last states, and h of each of its layers, without any change to the module."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,113 +8,116 @@ from torch import Tensor, nn
 from torch.func import functional_call
 from torch.nn.utils.rnn import PackedSequence, pad_packed_sequence
 
-from explainer.torch_models.modules.anatomy import Anatomy
-from explainer.torch_models.modules.module_input import Given, Input, State
-from explainer.torch_models.modules.onednn_workspace import gates_of, may_have
+from explainer.engine.short_repr import ShortRepr
+from explainer.torch_models.modules.module_input import Input, ModuleInput, State
+from explainer.torch_models.modules.module_spec import ModuleSpec
+from explainer.torch_models.modules.onednn_workspace import gates_of, may_use_fused
 
 
-@dataclass(frozen=True, eq=False)
-class Answer:
-    """What a module answers: its output and its last states as it returns them, and h of each layer, (T, B, D p).
+@dataclass(frozen=True, eq=False, repr=False)
+class ReferenceOutput(ShortRepr):
+    """What a module returns: its output and its last states as they are, and `hidden`, h of each layer, (T, B, D p).
 
-    `gates` (T, B, 4 m) of each layer are there where PyTorch has kept them.
+    `gates` (T, B, 4 m) of each layer are there where PyTorch has saved them.
     """
 
     output: Input
     state: Any
-    shown: tuple[Tensor, ...]
+    hidden: tuple[Tensor, ...]
     gates: tuple[Tensor, ...] = ()
 
 
-def answer(known: Anatomy, x: Input, state: State, given: Given) -> Answer:
+def reference_run(spec: ModuleSpec, x: Input, state: State, inputs: ModuleInput) -> ReferenceOutput:
     """Run a module as in evaluation, without gradients, hooks or a change of its mode; raises what it raises."""
     with torch.no_grad():
-        if known.is_single:
-            return _answer_cell(known, given, state)
-        if may_have(known, given) and (found := _answer_fused(known, x, state, given)):
+        if spec.is_cell:
+            return _run_cell(spec, inputs, state)
+        if may_use_fused(spec, inputs) and (found := _run_fused(spec, x, state, inputs)):
             return found
-        output, last = quiet(known.module).forward(x, _paired(state))
-        lower = _lower_layers(known, x, given)
-        return Answer(output, last, (*lower, level(output, given)))
+        output, last = eval_copy(spec.module).forward(x, _as_tuple(state))
+        lower = _lower_layers(spec, x, inputs)
+        return ReferenceOutput(output, last, (*lower, padded(output, inputs)))
 
 
-def _answer_fused(known: Anatomy, x: Any, state: State, given: Given) -> Answer | None:
-    """Run a module so that it keeps what its way back would need, and read its gates there; None where it does not."""
+def _run_fused(spec: ModuleSpec, x: Any, state: State, inputs: ModuleInput) -> ReferenceOutput | None:
+    """Run a module so that it saves its gates for a backward pass, and read them there; None where it does not."""
     with torch.inference_mode(False), torch.enable_grad():
-        output, last = quiet(known.module).forward(leaf(x), _paired(state))
-    found = gates_of(output, known)
+        output, last = eval_copy(spec.module).forward(leaf(x), _as_tuple(state))
+    found = gates_of(output, spec)
     if not found:
         return None
-    gates, shown = zip(*found, strict=True)
-    top = level(output.detach(), given)  # what the module says in the end, whatever it does with what the layer showed
-    return Answer(output.detach(), tuple(one.detach() for one in last), (*shown[:-1], top), gates)
+    gates, hidden = zip(*found, strict=True)
+    top = padded(output.detach(), inputs)  # what the module returns, whatever it does with the layer's h
+    last = tuple(one.detach() for one in last)
+    return ReferenceOutput(output.detach(), last, (*hidden[:-1], top), gates)
 
 
 def leaf(value: Tensor) -> Tensor:
-    """Return a tensor that a gradient can be asked of; what was made in inference mode must be copied for it."""
+    """Return a tensor that autograd can differentiate by; one made in inference mode must be copied for it."""
     return (value.clone() if value.is_inference() else value.detach()).requires_grad_()
 
 
-def quiet(module: nn.Module) -> Any:
-    """Return a module with the same weights in evaluation mode; the one that was given keeps its own."""
-    twin = object.__new__(type(module))
-    twin.__dict__ = {**module.__dict__, "training": False}
-    return twin
+def eval_copy(module: nn.Module) -> Any:
+    """Return a module with the same weights in evaluation mode; the mode of the original stays."""
+    copied = object.__new__(type(module))
+    copied.__dict__ = {**module.__dict__, "training": False}
+    return copied
 
 
-def level(output: Input, given: Given) -> Tensor:
-    """Bring an output to (T, B, D p), padded with zeros, in the kind of number that the trace has."""
-    plain = pad_packed_sequence(output)[0] if isinstance(output, PackedSequence) else given.level(output)
-    return plain.to(given.x.dtype)
+def padded(output: Input, inputs: ModuleInput) -> Tensor:
+    """Return an output as (T, B, D p), padded with zeros, in the trace's dtype."""
+    plain = pad_packed_sequence(output)[0] if isinstance(output, PackedSequence) else inputs.to_time_major(output)
+    return plain.to(inputs.x.dtype)
 
 
-def _paired(state: State) -> Any:
+def _as_tuple(state: State) -> Any:
     return state if state is None or isinstance(state, Tensor) else tuple(state)
 
 
-def _answer_cell(known: Anatomy, given: Given, state: State) -> Answer:
-    """Let a Cell do each step, as those who use one do."""
-    walked, now, shown = quiet(known.module), _first(state, given), []
-    for row in given.x.to(next(known.module.parameters()).dtype):
-        now = walked.forward(row, now)
-        shown.append(now[0] if isinstance(now, tuple) else now)
-    h = torch.stack(shown)  # (T, B, m)
-    last = tuple(map(given.arrange_last, now)) if isinstance(now, tuple) else given.arrange_last(now)
-    return Answer(given.arrange(h), last, (h.to(given.x.dtype),))
+def _run_cell(spec: ModuleSpec, inputs: ModuleInput, state: State) -> ReferenceOutput:
+    """Call a Cell at each step, as its users do."""
+    cell, now, rows = eval_copy(spec.module), _initial(state, inputs), []
+    for row in inputs.x.to(next(spec.module.parameters()).dtype):
+        now = cell.forward(row, now)
+        rows.append(now[0] if isinstance(now, tuple) else now)
+    h = torch.stack(rows)  # (T, B, m)
+    lay_out = inputs.state_to_module_layout
+    last = tuple(map(lay_out, now)) if isinstance(now, tuple) else lay_out(now)
+    return ReferenceOutput(inputs.to_module_layout(h), last, (h.to(inputs.x.dtype),))
 
 
-def _first(state: State, given: Given) -> Any:
+def _initial(state: State, inputs: ModuleInput) -> Any:
     if state is None:
         return None
-    rows = [one.reshape(given.x.shape[1], -1) for one in ([state] if isinstance(state, Tensor) else state)]
+    rows = [one.reshape(inputs.x.shape[1], -1) for one in ([state] if isinstance(state, Tensor) else state)]
     return rows[0] if isinstance(state, Tensor) else tuple(rows)
 
 
-def _lower_layers(known: Anatomy, x: Input, given: Given) -> list[Tensor]:
-    """Run the layers below the last one by themselves: a module shows nothing of them."""
-    shown = []
-    for layer in range(known.layers - 1):
-        suffixes = known.suffixes[layer * known.directions : (layer + 1) * known.directions]
-        x = _one_layer(known, suffixes, layer, x, given)
-        shown.append(level(x, given))
-    return shown
+def _lower_layers(spec: ModuleSpec, x: Input, inputs: ModuleInput) -> list[Tensor]:
+    """Run the layers below the last one by themselves: a module returns nothing of them."""
+    hidden = []
+    for layer in range(spec.num_layers - 1):
+        suffixes = spec.suffixes[layer * spec.num_directions : (layer + 1) * spec.num_directions]
+        x = _one_layer(spec, suffixes, layer, x, inputs)
+        hidden.append(padded(x, inputs))
+    return hidden
 
 
-def _one_layer(known: Anatomy, suffixes: tuple[str, ...], layer: int, x: Input, given: Given) -> Input:
+def _one_layer(spec: ModuleSpec, suffixes: tuple[str, ...], layer: int, x: Input, inputs: ModuleInput) -> Input:
     """Let PyTorch run one layer: an empty module of its size with that layer's weights."""
-    module: Any = known.module
-    names = [whole for suffix in suffixes for whole in known.names(suffix).values()]
+    module: Any = spec.module
+    names = [name for suffix in suffixes for name in spec.parameter_names(suffix).values()]
     weights = {name.replace(f"_l{layer}", "_l0"): getattr(module, name) for name in names}
-    kept = {"bias": module.bias, "batch_first": module.batch_first, "bidirectional": module.bidirectional}
-    kept |= {"proj_size": module.proj_size} if module.proj_size else {}
-    kept |= {"nonlinearity": module.nonlinearity} if known.cell.startswith("RNN") else {}
-    empty = _kind(module)(weights["weight_ih_l0"].shape[1], known.m, device="meta", **kept).eval()
-    places = slice(layer * known.directions, (layer + 1) * known.directions)
+    options = {"bias": module.bias, "batch_first": module.batch_first, "bidirectional": module.bidirectional}
+    options |= {"proj_size": module.proj_size} if module.proj_size else {}
+    options |= {"nonlinearity": module.nonlinearity} if spec.cell.startswith("RNN") else {}
+    empty = _kind(module)(weights["weight_ih_l0"].shape[1], spec.m, device="meta", **options).eval()
+    here = slice(layer * spec.num_directions, (layer + 1) * spec.num_directions)
     first = [
-        torch.stack([start[name] for start in given.starts[places]]).to(weights["weight_hh_l0"].dtype)
-        for name in known.program.cell.state
+        torch.stack([states[name] for states in inputs.initial_states[here]]).to(weights["weight_hh_l0"].dtype)
+        for name in spec.program.cell.state
     ]  # (D, B, m) each
-    first = [one[:, 0] for one in first] if given.lead == "T" else first
+    first = [one[:, 0] for one in first] if inputs.layout == "T" else first
     output, _ = functional_call(empty, weights, (x, tuple(first) if len(first) > 1 else first[0]))
     return output  # type: ignore[no-any-return]
 

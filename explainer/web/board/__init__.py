@@ -1,1 +1,1 @@
-"""The board: the browser component that shows a run's figures under one cursor."""
+"""The board component: a run's figures under one cursor."""

@@ -1,35 +1,40 @@
-"""The board of the inspection: what is said, then every gate and state, with a value held where one is."""
+"""What the Inspect page's board receives: a checkpoint's prediction, gates and states, with a hold where one is set."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from explainer.figures import prediction_sentences
 from explainer.inputs.sequence import Sequence
-from explainer.numerics.counterfactual import Held, holding
+from explainer.numerics.counterfactual import LayerHold, with_hold
 from explainer.numerics.trace import trace
-from explainer.runs.checkpoint import Trained
-from explainer.runs.prediction import scored, speak
-from explainer.web.board import prediction_cards
+from explainer.runs.checkpoint import Checkpoint
+from explainer.runs.prediction import predict_sequence, score_test_set
 from explainer.web.board.payload import payload
+from explainer.web.board.prediction_cards import prediction_cards
 
 
 @dataclass(frozen=True)
-class Looked:
-    """A moment as it is shown: a sentence about it, one about what is held (or none), and what the board is given."""
+class Inspection:
+    """A checkpoint as it is shown: a sentence about it, one about the hold (empty without one), the board's data."""
 
-    moment: str
-    hold: str
+    checkpoint_text: str
+    hold_text: str
     data: bytes
 
 
-def look(weights: Trained, sequence: Sequence, held: Held | None, layer: int, place: Mapping[str, int]) -> Looked:
-    """Look at a moment of a run on a sequence; the layer counts from 0."""
-    before = scored(weights)
-    free = speak(weights, sequence)
-    now = speak(weights, sequence, held) if held else free
-    words = prediction_sentences.of_said(weights.problem, now)
-    cards = prediction_cards.cards(weights.problem, sequence, now, free if held else None, words)
-    shown = trace(holding(weights.layers, held), sequence.x).layers[layer]
-    hold = prediction_sentences.of_hold(weights, held, before, scored(weights, held), now, free) if held else ""
-    data = payload(shown, sequence, "inspect", place, layer + 1, cards)
-    return Looked(prediction_sentences.of_moment(weights, before), hold, data)
+def inspection(
+    weights: Checkpoint, sequence: Sequence, held: LayerHold | None, layer: int, position: Mapping[str, int]
+) -> Inspection:
+    """Run a checkpoint on a sequence and describe it; the layer counts from 0, and so do the position's t and unit."""
+    score = score_test_set(weights)
+    without_hold = predict_sequence(weights, sequence)
+    now = predict_sequence(weights, sequence, held) if held else without_hold
+    sentence = prediction_sentences.of_prediction(weights.problem, now)
+    cards = prediction_cards(weights.problem, sequence, now, without_hold if held else None, sentence)
+    hold_text = ""
+    if held:
+        held_score = score_test_set(weights, held)
+        hold_text = prediction_sentences.of_hold(weights, held, score, held_score, now, without_hold)
+    run = trace(with_hold(weights.layers, held), sequence.x).layers[layer]
+    data = payload(run, sequence, "inspect", position, layer + 1, cards)
+    return Inspection(prediction_sentences.of_checkpoint(weights, score), hold_text, data)

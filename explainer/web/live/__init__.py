@@ -1,1 +1,1 @@
-"""The live component: training runs as they go."""
+"""The live component: runs while they train."""

@@ -1,4 +1,4 @@
-"""The mounting: the live page as a Streamlit component."""
+"""The live component as a Streamlit component."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -6,6 +6,6 @@ from typing import Any
 from explainer.web.component import component
 
 
-def show(data: Mapping[str, Any], key: str, asked: Callable[[], None]) -> None:
-    """Show the live page; `asked` is called when it asks for "start" or for another "seed"."""
-    component("live")(key=key, data=data, on_asked_change=asked)
+def show(data: Mapping[str, Any], key: str, on_command: Callable[[], None]) -> None:
+    """Show runs that train; `on_command` is called when the visitor wants a "start" or another "seed"."""
+    component("live")(key=key, data=data, on_command_change=on_command)

@@ -1,1 +1,1 @@
-"""The stage: one cell, one operation at a time, computed in the browser."""
+"""The stage component: one cell, one operation at a time, computed in the browser."""

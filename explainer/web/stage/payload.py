@@ -1,4 +1,4 @@
-"""The payload: a program, its parameters and a sequence, from which the browser computes everything else."""
+"""What the stage receives: a program, its parameters and a sequence, from which the browser computes every value."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,78 +11,91 @@ from explainer.cells.primitives import Array
 from explainer.cells.program import Program
 from explainer.inputs.sequence import Sequence as Input
 from explainer.numerics import losses
-from explainer.numerics.changes import Change, write
+from explainer.numerics.changes import Change, format_changes
 from explainer.numerics.measures import GATES
 from explainer.numerics.trace import Layer
-from explainer.web.board.payload import pack
+from explainer.web.board.packing import pack
+from explainer.web.colours import component_colours
 
 
 @dataclass(frozen=True)
 class View:
-    """How a stage opens: the page whose cursor it shares, its layer, place and changes, and what it offers.
+    """How a stage opens: the page whose cursor it shares, its layer, position and changes, and what it offers.
 
-    `place` holds t, unit and op, counted from 0. Of several stages on a page one leads: it tells where the cursor
-    rests. `kind` is "full", "compact" (beside others) or "editing". `back` is what the loss asks where the walk goes
-    backward, as it stands in a link, and `seed` draws the readout that answers.
+    `position` holds t, unit and op, counted from 0. `kind` is "full", "compact" (beside others) or "editing"; of
+    several stages on a page the one with `lead` reports the cursor. `loss` is the loss of the backward pass as a link
+    writes it, empty where the stage shows the forward pass; `seed` draws its readout.
     """
 
     page: str
-    place: Mapping[str, int]
+    position: Mapping[str, int]
     changes: Sequence[Change] = ()
     layer: int = 1
     kind: str = "full"
     pins: str = ""
     lead: bool = False
-    back: str = ""
+    loss: str = ""
     seed: int = 0
     editor: Mapping[str, Any] | None = None
 
 
 def payload(stack: Sequence[Layer], sequence: Input, view: View) -> bytes:
-    """Return everything the browser needs to run a stack over a sequence; changes stay apart from the numbers."""
+    """Return everything the browser needs to run a stack over a sequence; changes are sent beside the numbers."""
     program = stack[0].program
     header = {
-        "page": view.page, "lead": view.lead, "cursor": dict(view.place), "kind": view.kind, "layer": view.layer,
+        "page": view.page, "lead": view.lead, "cursor": dict(view.position), "kind": view.kind, "layer": view.layer,
         "editor": view.editor,
-        "changes": write(view.changes), "units": stack[0].m, "labels": sequence.visible,
-        "channels": sequence.channels, "reads": sequence.kind,
-        "cell": program.cell.name, "program": _program(program), "formulas": formula.view(program),
-        "diagram": diagram(program).__dict__, "shares": _shares(program),
-        "pins": view.pins, "back": view.back, "asks": losses.ASKS, "symbols": losses.is_one_hot(sequence.x),
-        "ramps": {name: palette.ramp(name) for name in palette.HUES}, "signed": palette.signed(),
-        "hues": {name: pair[0] for name, pair in palette.HUES.items()}, "dark": palette.dark_of(),
-        "page_colours": [pair[0] for pair in (palette.GROUND, palette.INK, palette.QUIET, palette.LINE)],
+        "changes": format_changes(view.changes), "units": stack[0].m, "labels": sequence.visible_labels,
+        "channels": sequence.channels, "input_kind": sequence.kind,
+        "cell": program.cell.name, "program": _program(program), "formulas": formula.formula_data(program),
+        "diagram": diagram(program).__dict__, "gate_values": _gate_values(program),
+        "pins": view.pins, "loss": view.loss, "losses": _losses(len(sequence.x)),
+        "one_hot": losses.is_one_hot(sequence.x),
+        "ramps": {name: palette.ramp(name) for name in palette.HUES}, "signed": palette.diverging(),
+        **component_colours(),
     }  # fmt: skip
     return pack(header, _arrays(stack, sequence) | _readout(stack, sequence, view.seed))
 
 
+def _losses(steps: int) -> dict[str, dict[str, Any]]:
+    """Return each loss's title, the steps that it reads, and the steps of x that are their targets."""
+    table: dict[str, dict[str, Any]] = {}
+    for name, title in losses.LOSSES.items():
+        read, targets = losses.steps_read(name, steps) if name != "number" else ((), ())
+        table[name] = {"title": title, "steps": read, "targets": targets}
+    return table
+
+
 def _program(program: Program) -> dict[str, Any]:
-    """Return the program as data: the steps with their words, the states and the parameters."""
+    """Return the program as data: the steps with their sentences, the states and the parameters."""
     steps = [
         {"name": step.name, "op": step.op, "args": step.args, "equation": step.equation, "size": step.size,
          "role": role(program, step.name), "title": narration.title(program, step),
-         "sentence": narration.sentence(program, step), "back": narration.back(step),
-         "slopes": operations.slopes(step), "sends": operations.sends(step), **operations.operation(program, step)}
+         "sentence": narration.sentence(program, step), "backward": narration.backward_texts(step),
+         "derivatives": operations.slopes(step), "sent_gradient": operations.mixing_gradient(step),
+         **operations.operation(program, step)}
         for step in program.steps
     ]  # fmt: skip
     return {"steps": steps, "states": program.cell.state, "below": program.below, "params": list(program.params)}
 
 
 def _readout(stack: Sequence[Layer], sequence: Input, seed: int) -> dict[str, Array]:
-    """Return the readout that answers what a loss asks: its weights (k, m) and bias (k,)."""
-    weights, bias = losses.readout(sequence.x.shape[1], stack[-1].m, seed)
+    """Return the readout of the losses with targets: its weights (k, m) and bias (k,)."""
+    weights, bias = losses.draw_readout(sequence.x.shape[1], stack[-1].m, seed)
     return {"readout": weights, "bias": bias}
 
 
-def _shares(program: Program) -> list[str]:
-    """Name what lies between 0 and 1 and wears a gate's hue."""
+def _gate_values(program: Program) -> list[str]:
+    """Name the values between 0 and 1 that have a gate's colour."""
     return [step.name for step in program.steps if role(program, step.name) in GATES]
 
 
 def _arrays(stack: Sequence[Layer], sequence: Input) -> dict[str, Array]:
-    """Return x (n, T), each layer's parameters, "1/W_f" (m, n), and the states it starts from, "1/start.h" (m, 1)."""
+    """Return x (n, T), each layer's parameters, "1/W_f" (m, n), and its initial states, "1/initial.h" (m, 1)."""
     params = {f"{k + 1}/{name}": array for k, layer in enumerate(stack) for name, array in layer.params.items()}
-    starts = {
-        f"{k + 1}/start.{name}": layer.start(name)[:, None] for k, layer in enumerate(stack) for name in layer.state
+    states = {
+        f"{k + 1}/initial.{name}": layer.initial_state(name)[:, None]
+        for k, layer in enumerate(stack)
+        for name in layer.state
     }
-    return {"x": sequence.x.T} | params | starts | ({"raw": sequence.raw.T} if sequence.kind == "numbers" else {})
+    return {"x": sequence.x.T} | params | states | ({"raw": sequence.raw.T} if sequence.kind == "numbers" else {})

@@ -5,12 +5,12 @@ import numpy as np
 import pytest
 
 from explainer.cells.catalogue import CELLS
-from explainer.cells.program import lower
+from explainer.cells.lowering import lower
 from explainer.numerics.trace import output
 from explainer.runs import shipped
-from explainer.torch_models.files.entries import entry
-from explainer.torch_models.files.gatescope_file import READOUT, read_own
-from explainer.torch_models.files.limits import MOST_MODELS
+from explainer.torch_models.files.entries import entry_of
+from explainer.torch_models.files.gatescope_file import READOUT, read_gatescope
+from explainer.torch_models.files.limits import MAX_MODELS
 from explainer.torch_models.files.open_model import open_file
 from explainer.torch_models.model import ModelError
 from explainer.torch_models.weights import Saved, Sizes, shapes, stack, write
@@ -18,39 +18,39 @@ from explainer.torch_models.weights import Saved, Sizes, shapes, stack, write
 SIZES = Sizes(n=3, m=4, k=2, layers=2, seeds=3)
 
 
-def drawn(cell: str, starts: bool = False) -> dict[str, np.ndarray]:
+def random_arrays(cell: str, initial: bool = False) -> dict[str, np.ndarray]:
     rng = np.random.default_rng(0)
     program = lower(CELLS[cell])
     wanted = dict(shapes(program, SIZES))
-    wanted |= {f"{k}.start.{s}": (3, 4) for k in range(2) for s in program.cell.state if starts}
+    wanted |= {f"{k}.start.{s}": (3, 4) for k in range(2) for s in program.cell.state if initial}
     return {name: rng.normal(size=shape).astype("f4") for name, shape in wanted.items()}
 
 
 @pytest.mark.parametrize("cell", CELLS)
-def test_weights_of_a_run_open_for_every_cell_and_start(cell):
-    arrays = drawn(cell, starts=True)
+def test_weights_of_a_run_open_for_every_cell_and_seed(cell):
+    arrays = random_arrays(cell, initial=True)
     models = open_file("step-000100.safetensors", write(Saved(arrays, json.dumps({"cell": cell}))))
     x = np.random.default_rng(1).normal(size=(5, 3))
-    assert [model.name for model in models] == [f"step-000100, start {k}" for k in (1, 2, 3)]
+    assert [model.name for model in models] == [f"step-000100, seed {k}" for k in (1, 2, 3)]
     for seed, model in enumerate(models):
         assert (model.cell, model.origin) == (cell, "Gatescope") and READOUT in model.notes
         layers = [model.layer(k) for k in range(2)]
         assert np.array_equal(output(layers, x), output(stack(arrays, lower(CELLS[cell]), seed), x))
 
 
-def test_without_a_recipe_the_letters_tell_the_cell_or_a_note_says_what_is_assumed():
-    assert open_file("a.safetensors", write(Saved(drawn("GRU"))))[0].cell == "GRU"
-    (first, *_) = open_file("a.safetensors", write(Saved(drawn("RNN-ReLU"))))
+def test_without_a_recipe_the_letters_decide_the_cell_or_a_note_names_the_assumption():
+    assert open_file("a.safetensors", write(Saved(random_arrays("GRU"))))[0].cell == "GRU"
+    (first, *_) = open_file("a.safetensors", write(Saved(random_arrays("RNN-ReLU"))))
     assert first.cell == "RNN" and "RNN is assumed, and RNN-ReLU has the same letters" in first.notes[0]
 
 
 @pytest.mark.parametrize("name", ["recall-lstm", "latch-gru", "sine-rnn"])
-def test_shipped_runs_open_the_latest_moment_first(name):
+def test_shipped_runs_open_with_the_latest_step_first(name):
     models = open_file(f"{name}.safetensors", (shipped.FOLDER / f"{name}.safetensors").read_bytes())
-    run = shipped.shipped(name)
+    run = shipped.shipped_run(name)
     assert [model.name for model in models] == [f"{name}, after {at:,} updates" for at in reversed(run.steps)]
-    expected = stack(run.moments[run.steps[-1]], models[0].program)[0].params
-    assert all(np.array_equal(models[0].parts[0][0][one], expected[one]) for one in expected)
+    expected = stack(run.checkpoints[run.steps[-1]], models[0].program)[0].params
+    assert all(np.array_equal(models[0].params[0][0][one], expected[one]) for one in expected)
     assert models[0].dtype == "float16"
 
 
@@ -59,55 +59,55 @@ def test_shipped_runs_open_the_latest_moment_first(name):
     [
         ({"0.U_i": None}, {"cell": "LSTM"}, "“0.U_i” is missing; an array of the shape (S, m, m) would be right."),
         ({"0.b_i": np.full((3, 4), np.nan)}, {}, "“0.b_i” holds 4 entries that are not finite"),
-        ({"0.b_i": np.zeros((3, 5), "f4")}, {}, "in layer 1 of “x, start 1” has the shape"),
+        ({"0.b_i": np.zeros((3, 5), "f4")}, {}, "in layer 1 of “x, seed 1” has the shape"),
         ({}, {"cell": "mine", "text": "h = …"}, "Its cell is “mine”, whose equations are not known here"),
         ({"0.W_q": np.zeros((3, 4, 3))}, {}, "No cell has the letters"),
-        ({"1.W_i": np.zeros((3, 4, 3), "f4")}, {}, "“W_i” in layer 2 of “x, start 1” has the shape (4, 3); (4, 4)"),
+        ({"1.W_i": np.zeros((3, 4, 3), "f4")}, {}, "“W_i” in layer 2 of “x, seed 1” has the shape (4, 3); (4, 4)"),
     ],
 )
-def test_what_does_not_fit_gets_a_sentence(change, recipe, sentence):
-    arrays = {name: array for name, array in (drawn("LSTM") | change).items() if array is not None}
+def test_arrays_that_do_not_fit_raise(change, recipe, sentence):
+    arrays = {name: array for name, array in (random_arrays("LSTM") | change).items() if array is not None}
     with pytest.raises(ModelError) as caught:
         open_file("x.safetensors", write(Saved(arrays, json.dumps(recipe))))
     assert sentence in str(caught.value)
 
 
-def test_a_start_that_some_array_lacks_is_left_out_with_a_word():
-    models = open_file("x", write(Saved(drawn("LSTM") | {"0.b_i": np.zeros((2, 4), "f4")})))
-    assert len(models) == 2 and "“x, start 3” of the same file is left out: “0.b_i” has 2 starts" in models[0].notes[-1]
+def test_a_seed_that_some_array_lacks_is_left_out_with_a_note():
+    models = open_file("x", write(Saved(random_arrays("LSTM") | {"0.b_i": np.zeros((2, 4), "f4")})))
+    assert len(models) == 2 and "“x, seed 3” of the same file is left out: “0.b_i” has 2 seeds" in models[0].notes[-1]
 
 
-def test_zoneout_is_told():
-    data = write(Saved(drawn("GRU"), json.dumps({"cell": "GRU", "zoneout": 0.1})))
-    assert any(note.startswith("Zoneout, which kept 10%") for note in open_file("x", data)[0].notes)
+def test_zoneout_is_noted():
+    data = write(Saved(random_arrays("GRU"), json.dumps({"cell": "GRU", "zoneout": 0.1})))
+    assert any(note.startswith("Zoneout, which left 10%") for note in open_file("x", data)[0].notes)
 
 
 @pytest.mark.parametrize(
     ("shape", "sentence"),
     [
         ((2**40, 0), r"“0.W_i” has the shape \(1099511627776, 0\); one without a 0 would be right."),
-        ((65, 4, 3), "“x” holds 65 starts; 64 is the most that is opened."),
+        ((65, 4, 3), "“x” holds 65 seeds; 64 is the most that is opened."),
     ],
 )
-def test_a_first_axis_alone_is_not_believed(shape, sentence):
+def test_a_first_axis_alone_is_not_trusted(shape, sentence):
     header = {"0.W_i": {"dtype": "F32", "shape": shape, "data_offsets": [0, 4 * int(np.prod(shape))]}}
     text = json.dumps(header).encode()
     with pytest.raises(ModelError, match=sentence):
         open_file("x", len(text).to_bytes(8, "little") + text + bytes(header["0.W_i"]["data_offsets"][1]))
 
 
-def test_no_more_models_are_made_than_are_kept(monkeypatch):
-    offered = []
+def test_no_more_models_are_made_than_the_limit(monkeypatch):
+    calls = []
     monkeypatch.setattr(
-        "explainer.torch_models.files.gatescope_file.sorted_out",
-        lambda offers, *told: offered.append((len(offers), *told)),
+        "explainer.torch_models.files.gatescope_file.openable",
+        lambda candidates, *rest: calls.append((len(candidates), *rest)),
     )
-    one = {"0.W_h": entry(np.zeros((64, 1, 1), "f4")), "0.U_h": entry(np.zeros((64, 1, 1), "f4"))}
-    read_own({f"{at}/{name}": array for at in range(100) for name, array in one.items()}, {}, "x")
-    assert offered[0][0] == MOST_MODELS and offered[0][-1] == 6400
+    one = {"0.W_h": entry_of(np.zeros((64, 1, 1), "f4")), "0.U_h": entry_of(np.zeros((64, 1, 1), "f4"))}
+    read_gatescope({f"{at}/{name}": array for at in range(100) for name, array in one.items()}, {}, "x")
+    assert calls[0][0] == MAX_MODELS and calls[0][-1] == 6400
 
 
-def test_a_start_takes_no_more_memory_than_its_own_numbers():
+def test_a_seed_takes_no_more_memory_than_its_own_numbers():
     arrays = {
         name: np.zeros((64, *shape), "f4") for name, shape in {"W_h": (64, 64), "U_h": (64, 64), "b_h": (64,)}.items()
     }
@@ -117,4 +117,4 @@ def test_a_start_takes_no_more_memory_than_its_own_numbers():
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert len(models) == 64 and most < 5 * len(data)
-    assert all(array.base is None for model in models for array in model.parts[0][0].values())
+    assert all(array.base is None for model in models for array in model.params[0][0].values())

@@ -3,10 +3,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explainer.torch_models.files.entries import entry
+from explainer.torch_models.files.entries import entry_of
 from explainer.torch_models.files.keras_cells import AFTER, ASSUMED, BEFORE, STACKED, read_layers
 from explainer.torch_models.files.keras_file import read_hdf5, read_zip
-from explainer.torch_models.files.stacking import Piece, join
+from explainer.torch_models.files.stacking import FileLayer, stack_layers
 from explainer.torch_models.model import ModelError
 
 from .running import run
@@ -17,62 +17,64 @@ CASES = [f"{name}{end}" for name in CELLS for end in (".keras", ".weights.h5")]
 OLD = [f"{name}.h5" for name in ("lstm", "gru", "both", "stacked")]
 
 
-def opened(file: str):
+def read_fixture(file: str):
     data = (FILES / f"keras_{file}").read_bytes()
     return (read_zip if file.endswith(".keras") else read_hdf5)(data, file)
 
 
-def known(name: str):
+def expected(name: str):
     return np.load(FILES / f"keras_{name}.npz")
 
 
 @pytest.mark.parametrize("file", CASES + OLD)
-def test_what_keras_saved_says_what_keras_says(file):
+def test_a_file_of_keras_computes_what_keras_computes(file):
     name = file.partition(".")[0]
-    (model,) = opened(file)
-    arrays = known(name)
+    (model,) = read_fixture(file)
+    arrays = expected(name)
     assert model.cell == CELLS[name] and model.origin == "Keras" and model.dtype == "float32"
     assert (model.n, model.m) == (3, 4)
     assert np.abs(run(model, arrays["x"]) - arrays["y"]).max() < 1e-5
 
 
-def test_both_directions_and_both_layers_are_there():
-    assert opened("both.keras")[0].directions == ("forward", "reverse")
-    assert len(opened("stacked.keras")[0].parts) == len(opened("stacked.weights.h5")[0].parts) == 2
-    assert opened("stacked.keras")[0].name == "lower to upper"
+def test_both_directions_and_both_layers_are_read():
+    assert read_fixture("both.keras")[0].directions == ("forward", "reverse")
+    assert len(read_fixture("stacked.keras")[0].params) == len(read_fixture("stacked.weights.h5")[0].params) == 2
+    assert read_fixture("stacked.keras")[0].name == "lower to upper"
 
 
 def test_without_a_config_a_note_says_what_is_assumed():
-    assert ASSUMED in opened("lstm.weights.h5")[0].notes and ASSUMED not in opened("lstm.keras")[0].notes
-    assert STACKED in opened("stacked.weights.h5")[0].notes and STACKED not in opened("stacked.keras")[0].notes
-    assert AFTER in opened("gru.keras")[0].notes and BEFORE in opened("gru_before.weights.h5")[0].notes
+    assert ASSUMED in read_fixture("lstm.weights.h5")[0].notes and ASSUMED not in read_fixture("lstm.keras")[0].notes
+    assert (
+        STACKED in read_fixture("stacked.weights.h5")[0].notes and STACKED not in read_fixture("stacked.keras")[0].notes
+    )
+    assert AFTER in read_fixture("gru.keras")[0].notes and BEFORE in read_fixture("gru_before.weights.h5")[0].notes
 
 
-def test_relu_and_no_bias_are_read_off_the_config():
-    (model,) = opened("rnn_relu.keras")
-    arrays = known("rnn_relu")
+def test_relu_and_no_bias_are_read_from_the_config():
+    (model,) = read_fixture("rnn_relu.keras")
+    arrays = expected("rnn_relu")
     assert model.cell == "RNN-ReLU" and "It has no biases; they are zeros here." in model.notes
     assert np.abs(run(model, arrays["x"]) - arrays["y"]).max() < 1e-5
 
 
-def test_another_activation_gets_a_sentence():
+def test_another_activation_raises():
     with pytest.raises(ModelError, match="has the recurrent_activation “hard_sigmoid”; sigmoid would be right"):
-        opened("hard.keras")
+        read_fixture("hard.keras")
 
 
-def test_a_graph_is_followed_rather_than_guessed():
-    models = opened("wired.keras")
-    arrays = known("wired")
+def test_the_graph_of_the_config_decides_what_is_stacked():
+    models = read_fixture("wired.keras")
+    arrays = expected("wired")
     assert [(model.name, model.cell) for model in models] == [("inner to outer", "LSTM"), ("beside", "RNN")]
-    shown = np.concatenate([run(model, arrays["x"]) for model in models], axis=-1)
-    assert np.abs(shown - arrays["y"]).max() < 1e-5
+    output = np.concatenate([run(model, arrays["x"]) for model in models], axis=-1)
+    assert np.abs(output - arrays["y"]).max() < 1e-5
 
 
 def kernels(gates: int = 4, m: int = 2, n: int = 3, **others):
     rng = np.random.default_rng(0)
     arrays = {"kernel": rng.normal(size=(n, gates * m)), "recurrent_kernel": rng.normal(size=(m, gates * m))}
     arrays |= {"bias": rng.normal(size=gates * m)}
-    return {name: entry(array) for name, array in (arrays | others).items() if array is not None}
+    return {name: entry_of(array) for name, array in (arrays | others).items() if array is not None}
 
 
 @pytest.mark.parametrize(
@@ -83,26 +85,26 @@ def kernels(gates: int = 4, m: int = 2, n: int = 3, **others):
         ({0: kernels(recurrent_kernel=np.zeros((2, 10)))}, r"“a” has the shape \(2, 10\); \(m, 4 m\)"),
         ({0: kernels(bias=np.full(8, np.nan))}, "“bias” holds 8 entries that are not finite"),
         ({0: kernels(bias=np.zeros(8, int))}, "“bias” holds int64; float16"),
-        ({1: kernels()}, "backward layer alone"),
+        ({1: kernels()}, "backward layer only"),
     ],
 )
-def test_what_does_not_fit_gets_a_sentence(found, sentence):
+def test_arrays_that_do_not_fit_raise(found, sentence):
     if "kernel" not in found.get(0, {"kernel": 0}):
         found[0] = {key: one for key, one in found[0].items() if key != "kernel"}
     with pytest.raises(ModelError, match=sentence):
         read_layers({"a": found}, None)
 
 
-def test_what_can_be_opened_is_with_a_word_about_the_rest():
+def test_one_invalid_layer_is_left_out_with_a_note():
     (model,) = read_layers({"a": {0: kernels()}, "b": {0: kernels(bias=np.full(8, np.inf))}}, None)
     assert model.name == "a" and any(note.startswith("“b” of the same file is left out:") for note in model.notes)
 
 
-def test_layers_are_joined_only_where_they_fit():
-    def piece(name: str, n: int, m: int, below: str | None) -> Piece:
-        part = {"W_h": np.zeros((m, n)), "U_h": np.zeros((m, m)), "b_h": np.zeros(m)}
-        return Piece(name, "RNN", (part,), below=below, hands=m)
+def test_layers_are_stacked_only_where_they_fit():
+    def layer(name: str, n: int, m: int, below: str | None) -> FileLayer:
+        params = {"W_h": np.zeros((m, n)), "U_h": np.zeros((m, m)), "b_h": np.zeros(m)}
+        return FileLayer(name, "RNN", (params,), below=below, output_size=m)
 
-    pieces = [piece("a", 3, 4, None), piece("b", 4, 4, "a"), piece("c", 4, 4, "a"), piece("d", 4, 5, "b")]
-    models = join({one.name: (lambda one=one: one) for one in pieces}, "Keras", "nothing")
+    layers = [layer("a", 3, 4, None), layer("b", 4, 4, "a"), layer("c", 4, 4, "a"), layer("d", 4, 5, "b")]
+    models = stack_layers({one.name: (lambda one=one: one) for one in layers}, "Keras", "nothing")
     assert [model.name for model in models] == ["a to b", "c", "d"]

@@ -9,7 +9,7 @@ from explainer.torch_models.model import ModelError
 
 
 def file_of(**groups: str) -> bytes:
-    """Return an HDF5 file with an LSTM's arrays in each group, and the name that its layer is given beside it."""
+    """Return an HDF5 file with an LSTM's arrays in each group, and the name of its layer."""
     out, rng = io.BytesIO(), np.random.default_rng(0)
     with h5py.File(out, "w") as file:
         for path, name in groups.items():
@@ -19,28 +19,28 @@ def file_of(**groups: str) -> bytes:
     return out.getvalue()
 
 
-def test_a_layer_is_called_by_its_own_name():
+def test_a_layer_has_its_own_name():
     (model,) = read_hdf5(file_of(**{"layers/lstm": "encoder"}), "x")
     assert model.name == "encoder" and model.dtype == "float64"
     assert [model.name for model in read_hdf5(file_of(**{"": ""}), "x")] == ["cell"]
 
 
-def test_layers_of_one_name_stay_apart():
+def test_layers_of_the_same_name_are_both_read():
     models = read_hdf5(file_of(**{"a/lstm": "lstm", "b/lstm": "lstm"}), "x")
     assert [model.name for model in models] == ["lstm", "b/lstm/cell/vars"]
 
 
-def test_layers_are_taken_in_the_order_of_their_numbers():
+def test_layers_are_in_the_order_of_their_numbers():
     models = read_hdf5(file_of(**{f"layers/lstm_{k}": f"of {k}" for k in (10, 9, 2)}), "x")
     assert [model.name for model in models] == ["of 2", "of 9", "of 10"]
 
 
-def test_what_is_kept_in_another_file_is_not_read(tmp_path):
+def test_arrays_in_another_file_are_not_read(tmp_path):
     out = io.BytesIO()
     layout = h5py.VirtualLayout((2, 8), "f4")
     layout[:] = h5py.VirtualSource("/etc/hostname", "x", (2, 8))
     with h5py.File(out, "w") as file:
         file.create_dataset("layers/lstm/cell/vars/0", (3, 8), "f4")
         file.create_virtual_dataset("layers/lstm/cell/vars/1", layout)
-    with pytest.raises(ModelError, match="is kept in another file"):
+    with pytest.raises(ModelError, match="is stored in another file"):
         read_hdf5(out.getvalue(), "x")

@@ -6,21 +6,22 @@ import torch
 from safetensors.numpy import load
 
 from explainer.cells.catalogue import CELLS
-from explainer.numerics.parity import exported, twin
+from explainer.cells.torch_layout import TORCH_CELLS
+from explainer.numerics.parity import exported_module, torch_module
 from explainer.torch_models.files import layers_export
 from explainer.torch_models.files.open_model import open_file
 from explainer.torch_models.files.packing import unpack
-from explainer.torch_models.files.reader_process import answer
+from explainer.torch_models.files.reader_process import response
 from tests.conftest import small_run
 
 
 @pytest.mark.parametrize("cell", CELLS)
-def test_a_stack_is_taken_along_as_pytorch_reads_it(cell):
-    """What is written is loaded by torch's own module, or by the exported one, and shows the same."""
+def test_an_exported_stack_loads_into_the_pytorch_module(cell):
+    """The weights load into torch's own module, or into the exported one, without a change."""
     run = small_run(cell)
     layers = [one.layer for one in run.layers]
-    module = twin(layers) if cell in layers_export.TWINS else exported(layers)
-    wanted = {name: tensor.clone() for name, tensor in module.state_dict().items()}
+    module = torch_module(layers) if cell in TORCH_CELLS else exported_module(layers)
+    expected = {name: tensor.clone() for name, tensor in module.state_dict().items()}
     pairs = [
         {name: torch.tensor(array) for name, array in load(layers_export.safetensors(layers)).items()},
         torch.load(io.BytesIO(layers_export.pt(layers)), weights_only=True),
@@ -30,23 +31,24 @@ def test_a_stack_is_taken_along_as_pytorch_reads_it(cell):
             torch.nn.init.zeros_(parameter)
         assert module.load_state_dict(found).missing_keys == []
         again = module.state_dict()
-        assert all(torch.equal(again[name], tensor) for name, tensor in wanted.items())
+        assert all(torch.equal(again[name], tensor) for name, tensor in expected.items())
 
 
 def test_other_cells_have_the_names_of_the_exported_module():
-    names = set(layers_export.exported([one.layer for one in small_run("MGU").layers]))
+    names = set(layers_export.exported_arrays([one.layer for one in small_run("MGU").layers]))
     assert "layers.0.W_f" in names and "layers.1.U_f" in names
     assert all(
-        array.dtype == np.float64 for array in layers_export.exported([small_run("MGU").layers[0].layer]).values()
+        array.dtype == np.float64
+        for array in layers_export.exported_arrays([small_run("MGU").layers[0].layer]).values()
     )
 
 
 @pytest.mark.parametrize("cell", CELLS)
-def test_a_stack_that_is_taken_along_opens_here_again(cell):
+def test_an_exported_stack_opens_here_again(cell):
     layers = [one.layer for one in small_run(cell).layers]
     (found,) = open_file("a.safetensors", layers_export.safetensors(layers))
-    assert unpack(answer("zip", "a", layers_export.pt(layers), lambda: None)[1:])[0].cell in (found.cell, "RNN")
+    assert unpack(response("zip", "a", layers_export.pt(layers), lambda: None)[1:])[0].cell in (found.cell, "RNN")
     assert found.cell == cell or cell in found.notes[0] and found.dtype == "float64"
     for k, layer in enumerate(layers):
-        pairs = [(found.parts[k][0][name], array) for name, array in layer.params.items()]
+        pairs = [(found.params[k][0][name], array) for name, array in layer.params.items()]
         assert all(np.allclose(one, other, rtol=1e-15, atol=0) for one, other in pairs)

@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explainer.torch_models.files.onnx_cells import REVERSE, STARTS, read_onnx
+from explainer.torch_models.files.onnx_cells import INITIAL_STATES, REVERSE, read_onnx
 from explainer.torch_models.files.onnx_schema import _message, parse
 from explainer.torch_models.model import ModelError
 
@@ -22,22 +22,22 @@ def data(name: str) -> bytes:
 
 
 @pytest.mark.parametrize("name", CELLS)
-def test_what_onnx_keeps_says_what_onnxruntime_says(name):
+def test_a_file_of_onnx_computes_what_onnxruntime_computes(name):
     (model,) = read_onnx(data(name), name)
     arrays = np.load(FILES / f"onnx_{name}.npz")
-    turn = -1 if name == "reverse" else 1
+    step = -1 if name == "reverse" else 1
     assert (model.cell, model.origin, model.dtype, model.n, model.m) == (CELLS[name], "ONNX", "float32", 3, 4)
-    assert np.abs(run(model, arrays["x"][::turn])[::turn] - arrays["y"]).max() < 1e-5
-    assert STARTS not in model.notes
+    assert np.abs(run(model, arrays["x"][::step])[::step] - arrays["y"]).max() < 1e-5
+    assert INITIAL_STATES not in model.notes
     assert (REVERSE in model.notes) == (name == "reverse")
 
 
-def test_layers_directions_and_starts_are_those_of_the_graph():
+def test_layers_directions_and_initial_states_are_read():
     for name in ("stacked", "torch_lstm"):
         (model,) = read_onnx(data(name), name)
-        assert len(model.parts) == 2 and model.directions == ("forward", "reverse") and model.starts == ()
+        assert len(model.params) == 2 and model.directions == ("forward", "reverse") and model.initial_states == ()
     (model,) = read_onnx(data("started"), "started")
-    assert set(model.starts[0][0]) == {"h", "c"} and model.starts[0][0]["c"].any()
+    assert set(model.initial_states[0][0]) == {"h", "c"} and model.initial_states[0][0]["c"].any()
 
 
 def changed(name: str, change) -> bytes:
@@ -54,7 +54,7 @@ def external(graph):
     graph.initializer[0].data_location = 1
 
 
-def unheld(graph):
+def missing(graph):
     del graph.initializer[1]
 
 
@@ -86,10 +86,10 @@ def nan(graph):
             set_attribute("activations", strings=[b"HardSigmoid", b"Tanh"], type=8),
             "activations hardsigmoid, tanh; sigm",
         ),
-        (external, "“cell.W” is kept in another file"),
-        (unheld, "R of “cell”, “cell.R”, is computed in the graph"),
+        (external, "“cell.W” is stored in another file"),
+        (missing, "R of “cell”, “cell.R”, is computed in the graph"),
         (huge, "numbers; 33,554,432 is the most"),
-        (larger, r"says the shape \(1, 12, 30\) and holds 36 numbers; 360 are right"),
+        (larger, r"has the shape \(1, 12, 30\) and holds 36 numbers; 360 would be right"),
         (negative, "which is none"),
         (whole, "“cell.W” holds int64; float16"),
         (nan, "“cell.W” holds 36 entries that are not finite"),
@@ -99,40 +99,40 @@ def nan(graph):
         (set_attribute("direction", s=b"sideways", type=3), r"W of “cell” has the shape \(1, 12, 3\)"),
     ],
 )
-def test_what_these_cells_do_not_do_gets_a_sentence(change, sentence):
+def test_what_these_cells_cannot_compute_raises(change, sentence):
     with pytest.raises(ModelError, match=sentence):
         read_onnx(changed("gru", change), "x")
 
 
-def test_coupled_gates_get_a_sentence():
+def test_coupled_gates_raise():
     with pytest.raises(ModelError, match="couples its input and forget gates"):
         read_onnx(changed("both", set_attribute("input_forget", i=1, type=2)), "x")
 
 
-def test_numbers_are_the_same_in_every_way_that_onnx_keeps_them():
+def test_numbers_are_read_from_every_field_of_onnx():
     (first,) = read_onnx(data("rnn"), "x")
     array = np.frombuffer(parse(data("rnn"), "x").graph.initializer[0].raw_data, "<f4")
     halves = (array.view("<u4") >> 16).astype("<u2")
-    ways = {
+    fields_by_type = {
         1: {"float_data": array}, 11: {"double_data": array}, 10: {"int32_data": array.astype("<f2").view("<u2")},
         16: {"raw_data": halves.tobytes()},
     }  # fmt: skip
 
-    for kind, kept in ways.items():
+    for kind, fields in fields_by_type.items():
 
-        def change(graph, kind=kind, kept=kept):
+        def change(graph, kind=kind, fields=fields):
             tensor = graph.initializer[0]
-            tensor.data_type, tensor.raw_data = kind, kept.get("raw_data", b"")
-            for field, values in kept.items():
+            tensor.data_type, tensor.raw_data = kind, fields.get("raw_data", b"")
+            for field, values in fields.items():
                 if field != "raw_data":
                     getattr(tensor, field).extend(values.tolist())
 
         (model,) = read_onnx(changed("rnn", change), "x")
         exact = {1: 0, 11: 0, 10: 1e-3, 16: 1e-2}[kind]
-        assert np.abs(model.parts[0][0]["W_h"] - first.parts[0][0]["W_h"]).max() <= exact
+        assert np.abs(model.params[0][0]["W_h"] - first.params[0][0]["W_h"]).max() <= exact
 
 
-def test_nodes_of_one_name_are_told_apart():
+def test_nodes_of_the_same_name_get_numbers():
     def twice(graph):
         second = graph.node.add()
         second.CopyFrom(graph.node[0])
@@ -141,7 +141,7 @@ def test_nodes_of_one_name_are_told_apart():
     assert [model.name for model in read_onnx(changed("gru", twice), "x")] == ["cell 1", "cell 2"]
 
 
-def test_the_schema_keeps_what_it_does_not_know_apart():
+def test_the_schema_has_its_own_pool_and_damaged_files_raise():
     assert _message("Model")().graph.name == b""
     with pytest.raises(ModelError, match="damaged or cut off"):
         parse(data("gru")[:-5], "x")

@@ -17,17 +17,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from safetensors.torch import save
 
-from explainer.torch_models.files.file_kinds import kind, stem
+from explainer.torch_models.files.file_kinds import file_kind, stem
 from explainer.torch_models.files.open_model import open_file
 from explainer.torch_models.files.packing import unpack
-from explainer.torch_models.files.reader_process import answer
-from explainer.torch_models.files.sandbox import Desk
+from explainer.torch_models.files.reader_process import response
+from explainer.torch_models.files.sandbox import Sandbox
 from explainer.torch_models.model import ModelError
 
 from .running import run
 
 FILES = Path(__file__).parent / "fixtures"
-PATIENT = Desk(seconds=300)  # the machine that tests run on may be busy with other things
+SLOW_SANDBOX = Sandbox(seconds=300)  # the machine that tests run on may be busy with other things
 ENDS = ("\u201d", ".", "right.")
 
 
@@ -47,12 +47,12 @@ def state() -> dict[str, torch.Tensor]:
     return dict(module().state_dict())
 
 
-def inside(name: str, data: bytes):
-    """Return what the child would say, read in this process: for files that cannot harm it."""
-    said = answer(kind(data, name), stem(name), data, lambda: None)
-    if said[:1] == b"E":
-        raise ModelError(said[1:].decode())
-    return unpack(said[1:])
+def read_in_process(name: str, data: bytes):
+    """Read a file as the child does, but in this process: for files that cannot harm it."""
+    found = response(file_kind(data, name), stem(name), data, lambda: None)
+    if found[:1] == b"E":
+        raise ModelError(found[1:].decode())
+    return unpack(found[1:])
 
 
 def packed(files: dict[str, bytes]) -> bytes:
@@ -89,35 +89,35 @@ GOOD = {
 @pytest.mark.slow
 @pytest.mark.parametrize("name", GOOD)
 def test_every_kind_of_file_opens(name):
-    (model,) = open_file(name, GOOD[name](), PATIENT)
+    (model,) = open_file(name, GOOD[name](), SLOW_SANDBOX)
     assert model.cell == "LSTM" and model.directions == ("forward", "reverse")
     if name.endswith(("pt", "safetensors")):
         x = torch.randn(5, 2, 3)
         assert np.abs(run(model, x.numpy()) - module()(x)[0].detach().numpy()).max() < 1e-5
 
 
-def test_what_a_file_is_is_told_by_its_bytes():
+def test_the_kind_of_a_file_is_recognised_by_its_bytes():
     (model,) = open_file("a.pt", GOOD["a.safetensors"]())
-    assert model.name == "a" and len(model.parts) == 2
-    assert inside("a.safetensors", GOOD["a.onnx"]())[0].origin == "ONNX"
+    assert model.name == "a" and len(model.params) == 2
+    assert read_in_process("a.safetensors", GOOD["a.onnx"]())[0].origin == "ONNX"
 
 
 @pytest.mark.parametrize("nest", ["state_dict", "model", "net.state_dict"])
-def test_a_checkpoint_is_looked_through(nest):
+def test_nested_checkpoints_are_searched(nest):
     found: dict = {f"module.lstm.{name}": tensor for name, tensor in state().items()}
     for key in reversed(nest.split(".")):
         found = {key: found, "epoch": 3, "optimizer": {"state": {0: {"exp_avg": torch.zeros(3)}}, "lr": [0.1]}}
-    (model,) = inside("a.ckpt", written(found))
+    (model,) = read_in_process("a.ckpt", written(found))
     assert model.name.endswith("lstm") and "module" not in model.name
 
 
 @pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float64])
-def test_other_kinds_of_numbers_are_read_as_they_stand(dtype):
+def test_other_dtypes_are_read_as_they_are(dtype):
     tensors = {name: tensor.to(dtype) for name, tensor in state().items()}
     for name, data in (("a.pt", written(tensors)), ("a.safetensors", save(tensors))):
-        (model,) = (inside if name == "a.pt" else open_file)(name, data)
+        (model,) = (read_in_process if name == "a.pt" else open_file)(name, data)
         assert model.dtype == str(dtype).removeprefix("torch.")
-        assert np.array_equal(model.parts[0][0]["U_f"], tensors["weight_hh_l0"][4:8].double().numpy())
+        assert np.array_equal(model.params[0][0]["U_f"], tensors["weight_hh_l0"][4:8].double().numpy())
         assert any("computed with in float64" in note for note in model.notes) == (dtype != torch.float64)
 
 
@@ -127,16 +127,16 @@ def test_code_in_a_pickle_is_not_run(tmp_path, way, legacy):
     path = tmp_path / "made"
     evil = {"lstm": Evil(path), **state()} if way == "torch" else Evil(path)
     data = pickle.dumps(evil) if way == "plain" else written(evil, _use_new_zipfile_serialization=not legacy)
-    with pytest.raises(ModelError, match="(holds more than tensors: it asks for “.*mkdir”|is no file of tensors)"):
-        inside("a.pt", data)
+    with pytest.raises(ModelError, match="(holds more than tensors: it would import “.*mkdir”|is no file of tensors)"):
+        read_in_process("a.pt", data)
     assert not path.exists()
 
 
 @pytest.mark.slow
 def test_code_in_a_pickle_is_not_run_by_the_child_either(tmp_path):
     path = tmp_path / "made"
-    with pytest.raises(ModelError, match="it asks for “.*mkdir”, and nothing that a file asks for is run here"):
-        open_file("a.pt", written({"lstm": Evil(path)}), PATIENT)
+    with pytest.raises(ModelError, match="it would import “.*mkdir”, and no code of a file is run here"):
+        open_file("a.pt", written({"lstm": Evil(path)}), SLOW_SANDBOX)
     assert not path.exists()
 
 
@@ -173,7 +173,7 @@ def strided() -> bytes:
 
 EMPTY = b'{"config": {"layers": []}}'
 BAD = {
-    "whole module": ("a.pt", lambda: written(module()), "asks for “torch.nn.modules.rnn.LSTM”, .*state_dict"),
+    "whole module": ("a.pt", lambda: written(module()), "would import “torch.nn.modules.rnn.LSTM”, .*state_dict"),
     "empty": ("a.pt", lambda: b"", "“a.pt” is empty; .safetensors, .pt"),
     "text": ("a.pt", lambda: b"hello world, hello", "no file of weights that is known here"),
     "tensor alone": ("a.pt", lambda: written(torch.zeros(3)), "no recurrent layer"),
@@ -200,7 +200,7 @@ BAD = {
     "hdf5 of other things": (
        "a.h5", lambda: hdf5(lambda file: file.create_dataset("x", (3,), "f4")), "no LSTM, GRU or Simple"),
     "hdf5 huge": ("a.h5", lambda: hdf5(huge), "numbers; 33,554,432 is the most"),
-    "hdf5 of another file": ("a.h5", lambda: hdf5(linked), "is kept in another file"),
+    "hdf5 of another file": ("a.h5", lambda: hdf5(linked), "is stored in another file"),
     "onnx garbage": ("a.onnx", lambda: b"\x08" + bytes(range(256)), "no ONNX file, or is damaged"),
     "safetensors huge": ("a.safetensors", lambda: declared([4 * 10**6, 10**6]), "damaged or cut off"),
     "safetensors negative": ("a.safetensors", lambda: declared([-4, -4]), "damaged or cut off"),
@@ -212,53 +212,53 @@ BAD = {
 
 
 @pytest.mark.parametrize("case", BAD)
-def test_a_bad_file_gets_a_sentence(case):
+def test_a_bad_file_raises(case):
     name, make, sentence = BAD[case]
     data = make()
     with pytest.raises(ModelError, match=sentence) as caught:
-        (open_file if name == "a.safetensors" else inside)(name, data)
+        (open_file if name == "a.safetensors" else read_in_process)(name, data)
     assert str(caught.value).endswith(ENDS) and len(str(caught.value)) < 500
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("case", ["whole module", "zip bomb", "hdf5 garbage", "hdf5 huge", "onnx garbage", "strided"])
-def test_the_child_says_the_same(case):
+def test_the_child_returns_the_same_error(case):
     name, make, sentence = BAD[case]
     with pytest.raises(ModelError, match=sentence):
-        open_file(name, make(), PATIENT)
+        open_file(name, make(), SLOW_SANDBOX)
 
 
-def test_a_large_file_is_refused_before_it_is_looked_at():
-    never = Desk(command=(sys.executable, "-c", "raise SystemExit"))
+def test_a_large_file_raises_before_it_is_read():
+    never = Sandbox(command=(sys.executable, "-c", "raise SystemExit"))
     with pytest.raises(ModelError, match="“a.pt” has 200 MB; 64 MB is the most that is opened."):
         open_file("a.pt", bytes(200 * 2**20), never)
 
 
 @pytest.mark.parametrize("name", GOOD)
 @pytest.mark.parametrize("part", [0.001, 0.01, 0.3, 0.6, 0.9, 0.999])
-def test_a_file_that_is_cut_off_gets_a_sentence(name, part):
+def test_a_file_that_is_cut_off_raises(name, part):
     whole = GOOD[name]()
     with pytest.raises(ModelError):
-        (open_file if "safetensors" in name else inside)(name, whole[: int(part * len(whole))])
+        (open_file if "safetensors" in name else read_in_process)(name, whole[: int(part * len(whole))])
 
 
 @pytest.mark.parametrize("name", ["a.pt", "old.pt", "a.safetensors", "a.onnx"])
 @given(st.data())
 @settings(max_examples=60, deadline=None)
-def test_a_changed_file_is_a_model_or_a_sentence(name, draw):
+def test_a_changed_file_is_a_model_or_an_error(name, draw):
     data = bytearray(GOOD[name]())
     for _ in range(draw.draw(st.integers(1, 4))):
         data[draw.draw(st.integers(0, len(data) - 1))] = draw.draw(st.integers(0, 255))
     try:
-        found = (open_file if name == "a.safetensors" else inside)(name, bytes(data))
+        found = (open_file if name == "a.safetensors" else read_in_process)(name, bytes(data))
     except ModelError:
         return
-    assert all(np.isfinite(array).all() for model in found for row in model.parts for p in row for array in p.values())
+    assert all(np.isfinite(array).all() for model in found for row in model.params for p in row for array in p.values())
 
 
 @given(st.binary(max_size=200))
 @settings(deadline=None)
-def test_random_bytes_get_a_sentence(data):
+def test_random_bytes_raise(data):
     with pytest.raises(ModelError):
         open_file("a", struct.pack("<Q", len(data)) + b"{" + data)
 
@@ -267,21 +267,21 @@ CHANGED = """
 import sys
 from pathlib import Path
 import numpy as np
-from explainer.torch_models.files.reader_process import answer
+from explainer.torch_models.files.reader_process import response
 rng = np.random.default_rng(0)
 for name, kind in (("keras_both.keras", "zip"), ("keras_both.weights.h5", "hdf5")):
     whole = np.frombuffer(Path(sys.argv[1], name).read_bytes(), np.uint8)
     for _ in range(150):
         data = whole.copy()
         data[rng.integers(0, len(data), 3)] = rng.integers(0, 256, 3)
-        assert answer(kind, name, data.tobytes(), lambda: None)[:1] in b"ME"
+        assert response(kind, name, data.tobytes(), lambda: None)[:1] in b"ME"
 print("all", end="")
 """
 
 
 @pytest.mark.slow
-def test_a_changed_keras_file_is_a_model_or_a_sentence():
-    """In a process of its own, as they are read: HDF5 may end it, which the asking has a sentence for."""
+def test_a_changed_keras_file_is_a_model_or_an_error():
+    """In a process of its own, as they are read: HDF5 may end it, which the sandbox handles."""
     import subprocess
 
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
@@ -290,18 +290,18 @@ def test_a_changed_keras_file_is_a_model_or_a_sentence():
     assert done.stdout == "all" or done.returncode < 0, done.stderr
 
 
-def test_names_are_shortened_to_what_a_visitor_knows_them_by():
+def test_names_are_shortened_to_the_stem():
     assert [stem(name) for name in ("a/b.weights.h5", "c:\\x\\net.PT", "y", "")] == ["b", "net.PT", "y", "model"]
 
 
 def test_a_file_waits_for_its_turn():
-    desk = Desk(patience=0.05, places=threading.BoundedSemaphore(1))
-    with desk.places, pytest.raises(ModelError, match="files are being read on this server already; try again"):
-        open_file("a.onnx", GOOD["a.onnx"](), desk)
+    sandbox = Sandbox(max_wait=0.05, slots=threading.BoundedSemaphore(1))
+    with sandbox.slots, pytest.raises(ModelError, match="files are being read on this server already; try again"):
+        open_file("a.onnx", GOOD["a.onnx"](), sandbox)
 
 
 def test_numbers_are_counted_over_all_layers_of_a_file(monkeypatch):
-    """Tensors that are one number, shown again and again, make a small file of much."""
+    """Expanded tensors of one number make a small file of many numbers."""
     monkeypatch.setattr(
         "explainer.torch_models.files.pickle_file._entry", lambda *_: pytest.fail("a tensor was copied")
     )
@@ -312,4 +312,4 @@ def test_numbers_are_counted_over_all_layers_of_a_file(monkeypatch):
     with pytest.raises(
         ModelError, match="The recurrent layers of “a” have 41,943,040 numbers; 33,554,432 is the most."
     ):
-        inside("a.pt", data)
+        read_in_process("a.pt", data)

@@ -9,52 +9,58 @@ from pathlib import Path
 
 import pytest
 
-from explainer.torch_models.files.reader_process import SECONDS, answer, reader
+from explainer.torch_models.files.reader_process import CPU_SECONDS, reader, response
 from explainer.torch_models.model import ModelError
 
-bounded = pytest.mark.skipif(find_spec("resource") is None, reason="this system does not bound a process")
-BOUND = "from explainer.torch_models.files.reader_process import bound; bound()\n"
+has_limits = pytest.mark.skipif(find_spec("resource") is None, reason="this system does not limit a process")
+LIMIT = "from explainer.torch_models.files.reader_process import limit_resources; limit_resources()\n"
 
 
-def after(code: str) -> str:
-    """Return what is said where a process is bound and then does `code`."""
+def run_limited(code: str) -> str:
+    """Return the standard error of a process that limits its resources and then runs `code`."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    command = [sys.executable, "-B", "-c", BOUND + code]
+    command = [sys.executable, "-B", "-c", LIMIT + code]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False).stderr
 
 
-@bounded
-@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is bound by what /proc tells")
+@has_limits
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="the memory limit needs /proc")
 def test_a_child_has_little_memory():
-    assert "MemoryError" in after("bytearray(3 * 2**30)")
-    assert after("bytearray(2**29)") == ""
+    assert "MemoryError" in run_limited("bytearray(3 * 2**30)")
+    assert run_limited("bytearray(2**29)") == ""
 
 
-@bounded
+@has_limits
 def test_a_child_writes_no_file(tmp_path):
-    assert "File too large" in after(f"import pathlib; pathlib.Path({str(tmp_path / 'x')!r}).write_text('x')")
+    assert "File too large" in run_limited(f"import pathlib; pathlib.Path({str(tmp_path / 'x')!r}).write_text('x')")
 
 
-def test_a_child_says_a_sentence_whatever_its_library_raises(monkeypatch):
+def test_any_exception_of_a_library_becomes_a_message(monkeypatch):
     def breaks(data: bytes, name: str):
         raise RecursionError
 
     monkeypatch.setattr("explainer.torch_models.files.onnx_cells.read_onnx", breaks)
-    assert answer("onnx", "a", b"", lambda: None).decode() == ("E“a” cannot be read as ONNX: it is damaged or cut off.")
+    assert response("onnx", "a", b"", lambda: None).decode() == (
+        "E“a” cannot be read as ONNX: it is damaged or cut off."
+    )
 
 
-def test_a_zip_file_of_neither_kind_gets_a_sentence():
+def test_a_damaged_zip_file_raises():
     with pytest.raises(ModelError, match="“a” is damaged or cut off: it begins as a zip file"):
         reader("zip", b"PK\x03\x04", "a")
 
 
-@bounded
-def test_a_child_has_little_time_from_its_start():
-    code = "import resource; from explainer.torch_models.files import reader_process as reader; reader.hurry(); "
+@has_limits
+def test_a_child_has_little_cpu_time_from_its_start():
+    code = (
+        "import resource; from explainer.torch_models.files import reader_process as reader; reader.limit_cpu_time(); "
+    )
     code += "print(resource.getrlimit(0)[0])"
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    said = subprocess.run([sys.executable, "-B", "-c", code], env=environment, capture_output=True, check=False).stdout
-    assert int(said) == SECONDS
+    output = subprocess.run(
+        [sys.executable, "-B", "-c", code], env=environment, capture_output=True, check=False
+    ).stdout
+    assert int(output) == CPU_SECONDS
 
 
 def directory_of(entries: int) -> bytes:

@@ -6,14 +6,15 @@ import pytest
 import torch
 
 from explainer.cells.catalogue import CELLS
-from explainer.cells.program import lower
+from explainer.cells.lowering import lower
+from explainer.cells.torch_layout import TORCH_CELLS
 from explainer.torch_models.files.open_model import open_file
 from explainer.torch_models.files.packing import pack, unpack
-from explainer.torch_models.files.state_dict_export import OF_PYTORCH, pt_bytes, safetensors_bytes, state_dict
+from explainer.torch_models.files.state_dict_export import pt_bytes, safetensors_bytes, state_dict
 from explainer.torch_models.model import Model, ModelError
 
 
-def drawn(cell: str, both: bool = False, layers: int = 2, p: int = 0, dtype: str = "float32") -> Model:
+def random_model(cell: str, both: bool = False, layers: int = 2, p: int = 0, dtype: str = "float32") -> Model:
     rng = np.random.default_rng(0)
     program, stack = lower(CELLS[cell]), []
     for layer in range(layers):
@@ -22,17 +23,17 @@ def drawn(cell: str, both: bool = False, layers: int = 2, p: int = 0, dtype: str
         for _ in range(1 + both):
             shapes = {name: [sizes[one] for one in shape] for name, shape in program.params.items()}
             shapes |= {name: [4, p] for name in shapes if name[0] == "U" and p} | ({"P": [p, 4]} if p else {})
-            drawn = {name: rng.normal(size=shape).astype("f4").astype("f8") for name, shape in shapes.items()}
-            exact = {name: array + array / 2**30 for name, array in drawn.items() if name[0] == "b"}  # a sum of two
-            row.append(drawn | (exact if "d_n" not in drawn and cell in OF_PYTORCH else {}))
+            arrays = {name: rng.normal(size=shape).astype("f4").astype("f8") for name, shape in shapes.items()}
+            exact = {name: array + array / 2**30 for name, array in arrays.items() if name[0] == "b"}  # a sum of two
+            row.append(arrays | (exact if "d_n" not in arrays and cell in TORCH_CELLS else {}))
         stack.append(tuple(row))
     return Model("a.lstm", cell, tuple(stack), "Keras", dtype)
 
 
 def same(one: Model, other: Model) -> bool:
-    words = [(model.name, model.cell, model.dtype, len(model.parts)) for model in (one, other)]
-    pairs = [(a, b) for low, high in zip(one.parts, other.parts, strict=True) for a, b in zip(low, high, strict=True)]
-    return words[0] == words[1] and all(
+    fields = [(model.name, model.cell, model.dtype, len(model.params)) for model in (one, other)]
+    pairs = [(a, b) for low, high in zip(one.params, other.params, strict=True) for a, b in zip(low, high, strict=True)]
+    return fields[0] == fields[1] and all(
         a.keys() == b.keys() and all(np.array_equal(a[name], b[name]) for name in a) for a, b in pairs
     )
 
@@ -41,8 +42,8 @@ CASES = [(cell, both, 0) for cell in CELLS for both in (False, True)] + [("LSTM"
 
 
 @pytest.mark.parametrize(("cell", "both", "p"), CASES)
-def test_what_is_written_opens_again_as_it_was(cell, both, p):
-    model = drawn(cell, both, p=p)
+def test_an_exported_model_opens_without_loss(cell, both, p):
+    model = random_model(cell, both, p=p)
     (again,) = open_file("a.lstm.safetensors", safetensors_bytes(model))
     assert same(again, model)
     assert same(*unpack(pack([again])), model)
@@ -50,31 +51,31 @@ def test_what_is_written_opens_again_as_it_was(cell, both, p):
 
 @pytest.mark.parametrize(("kind", "module"), [("LSTM", torch.nn.LSTM), ("GRU", torch.nn.GRU), ("RNN", torch.nn.RNN)])
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-def test_torch_loads_what_is_written(kind, module, dtype):
-    model = drawn(kind, both=True, dtype=dtype)
+def test_torch_loads_an_exported_model(kind, module, dtype):
+    model = random_model(kind, both=True, dtype=dtype)
     made = module(3, 4, num_layers=2, bidirectional=True, dtype=getattr(torch, dtype))
     made.load_state_dict(torch.load(io.BytesIO(pt_bytes(model)), weights_only=True))
     found = state_dict(model)
     assert all(np.array_equal(tensor.numpy(), found[name]) for name, tensor in made.state_dict().items())
 
 
-def test_a_cell_that_pytorch_does_not_have_gets_a_sentence():
+def test_a_cell_that_pytorch_does_not_have_raises():
     with pytest.raises(ModelError, match="PyTorch has no module of the cell GRU-Cho"):
-        pt_bytes(drawn("GRU-Cho"))
+        pt_bytes(random_model("GRU-Cho"))
 
 
-def test_starts_and_notes_are_packed_too():
-    model = drawn("LSTM")
-    starts = tuple(({"h": np.arange(4.0)},) for _ in range(2))
-    told = Model(model.name, model.cell, model.parts, notes=("one", "two"), starts=starts)
-    (again,) = unpack(pack([told]))
-    assert again.notes == ("one", "two") and np.array_equal(again.starts[1][0]["h"], np.arange(4.0))
+def test_initial_states_and_notes_are_packed_too():
+    model = random_model("LSTM")
+    states = tuple(({"h": np.arange(4.0)},) for _ in range(2))
+    noted = Model(model.name, model.cell, model.params, notes=("one", "two"), initial_states=states)
+    (again,) = unpack(pack([noted]))
+    assert again.notes == ("one", "two") and np.array_equal(again.initial_states[1][0]["h"], np.arange(4.0))
 
 
 @pytest.mark.parametrize("both", [False, True])
-def test_starts_are_written_beside_our_letters(both):
-    model = drawn("GRU-Cho", both)
-    starts = tuple(tuple({"h": np.arange(4.0) + k + way} for way in range(1 + both)) for k in range(2))
-    (again,) = open_file("a.safetensors", safetensors_bytes(replace(model, starts=starts)))
-    pairs = zip(again.starts, starts, strict=True)
+def test_initial_states_are_written_beside_our_letters(both):
+    model = random_model("GRU-Cho", both)
+    states = tuple(tuple({"h": np.arange(4.0) + k + way} for way in range(1 + both)) for k in range(2))
+    (again,) = open_file("a.safetensors", safetensors_bytes(replace(model, initial_states=states)))
+    pairs = zip(again.initial_states, states, strict=True)
     assert all(np.array_equal(a["h"], b["h"]) for one, other in pairs for a, b in zip(one, other, strict=True))

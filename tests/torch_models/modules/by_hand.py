@@ -4,8 +4,8 @@ import torch
 from torch import nn
 
 
-def walk(module, sequences, starts):
-    """Run sequences, (T_b, n) each, from starts[b][part] = (h, c); return values[b][suffix][name] = [of each step]."""
+def run_by_hand(module, sequences, starts):
+    """Run sequences, (T_b, n) each, from starts[b][direction] = (h, c); return values[b][suffix][name][step]."""
     return [one_sequence(module, x, starts[b]) for b, x in enumerate(sequences)]
 
 
@@ -13,24 +13,26 @@ def one_sequence(module, x, starts):
     found, rows = {}, list(x)
     directions = 2 if getattr(module, "bidirectional", False) else 1
     for layer in range(getattr(module, "num_layers", 1)):
-        sides = []
-        for way in range(directions):
-            suffix = f"l{layer}" + ("_reverse" if way else "")
-            values = one_part(module, suffix, rows[::-1] if way else rows, *starts[layer * directions + way])
-            found[suffix] = {name: steps[::-1] if way else steps for name, steps in values.items()}
-            sides.append(found[suffix]["h"])
-        rows = [torch.cat(both) for both in zip(*sides, strict=True)]
+        outputs = []
+        for direction in range(directions):
+            suffix = f"l{layer}" + ("_reverse" if direction else "")
+            values = one_direction(
+                module, suffix, rows[::-1] if direction else rows, *starts[layer * directions + direction]
+            )
+            found[suffix] = {name: steps[::-1] if direction else steps for name, steps in values.items()}
+            outputs.append(found[suffix]["h"])
+        rows = [torch.cat(both) for both in zip(*outputs, strict=True)]
     return found
 
 
-def one_part(module, suffix, rows, h, c):
+def one_direction(module, suffix, rows, h, c):
     tail = "" if isinstance(module, nn.RNNCellBase) else f"_{suffix}"
-    take = lambda name: getattr(module, f"{name}{tail}", None)  # noqa: E731
-    matrix, past, projection = take("weight_ih"), take("weight_hh"), take("weight_hr")
+    parameter = lambda name: getattr(module, f"{name}{tail}", None)  # noqa: E731
+    matrix, past, projection = parameter("weight_ih"), parameter("weight_hh"), parameter("weight_hr")
     zeros = torch.zeros(len(past), dtype=past.dtype)
-    b, d = (zeros if take(name) is None else take(name) for name in ("bias_ih", "bias_hh"))
+    b, d = (zeros if parameter(name) is None else parameter(name) for name in ("bias_ih", "bias_hh"))
     step = {4: lstm, 3: gru, 1: rnn}[len(past) // module.hidden_size]
-    kept = {}
+    values = {}
     for row in rows:
         made = step(matrix @ row, past @ h, b, d, h, c, module)
         if projection is not None:
@@ -38,20 +40,20 @@ def one_part(module, suffix, rows, h, c):
         for name, value in made.items():
             if value.requires_grad:
                 value.retain_grad()
-            kept.setdefault(name, []).append(value)
+            values.setdefault(name, []).append(value)
         h, c = made["h"], made.get("c", c)
-    return kept
+    return values
 
 
 def lstm(wx, uh, b, d, h, c, module):
-    parts = {name: value.chunk(4) for name, value in (("wx", wx), ("uh", uh), ("b", b + d))}
+    chunks = {name: value.chunk(4) for name, value in (("wx", wx), ("uh", uh), ("b", b + d))}
     made = {}
-    for k, (gate, squash) in enumerate(
+    for k, (gate, activation) in enumerate(
         zip("ifgo", (torch.sigmoid, torch.sigmoid, torch.tanh, torch.sigmoid), strict=True)
     ):
-        made[f"W_{gate} @ x"], made[f"U_{gate} @ h_prev"] = 1.0 * parts["wx"][k], 1.0 * parts["uh"][k]
-        made[f"pre_{gate}"] = made[f"W_{gate} @ x"] + made[f"U_{gate} @ h_prev"] + parts["b"][k]
-        made[gate] = squash(made[f"pre_{gate}"])
+        made[f"W_{gate} @ x"], made[f"U_{gate} @ h_prev"] = 1.0 * chunks["wx"][k], 1.0 * chunks["uh"][k]
+        made[f"pre_{gate}"] = made[f"W_{gate} @ x"] + made[f"U_{gate} @ h_prev"] + chunks["b"][k]
+        made[gate] = activation(made[f"pre_{gate}"])
     made["c"] = made["f"] * c + made["i"] * made["g"]
     made["tanh(c)"] = torch.tanh(made["c"])
     whole = made["o"] * made["tanh(c)"]

@@ -2,22 +2,22 @@ import pytest
 import torch
 from torch import nn
 
-from explainer.torch_models.modules.anatomy import InsideError
 from explainer.torch_models.modules.gate_weights import gate_weights
+from explainer.torch_models.modules.module_spec import TorchModuleError
 
 KINDS = [nn.RNN, nn.LSTM, nn.GRU, nn.RNNCell, nn.LSTMCell, nn.GRUCell]
 ORDER = {"RNN": "h", "LSTM": "ifgo", "GRU": "rzn"}
 
 
 def lstm_by_hand(module, x):
-    """One LSTM step from zeros by named gates alone, as the documentation of PyTorch has it."""
+    """One LSTM step from zeros by named gates alone, as in PyTorch's documentation."""
     w = gate_weights(module)["l0"]
     i, f, o = (torch.sigmoid(w[k].input @ x + w[k].bias) for k in "ifo")
     c = i * torch.tanh(w["g"].input @ x + w["g"].bias)
     return o * torch.tanh(c), f
 
 
-def test_the_letters_are_pytorchs_as_its_own_step_shows():
+def test_the_gates_of_one_step_compute_the_modules_output():
     module, x = nn.LSTM(3, 4), torch.randn(3)
     assert torch.allclose(lstm_by_hand(module, x)[0], module(x[None])[0][0], atol=1e-6)
     gru = nn.GRU(3, 4)
@@ -29,14 +29,14 @@ def test_the_letters_are_pytorchs_as_its_own_step_shows():
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("bias", [True, False])
-def test_every_kind_is_cut_in_its_order_and_nothing_is_left_over(kind, bias):
+def test_the_gates_of_every_kind_make_up_its_matrices_in_order(kind, bias):
     module = kind(3, 4, bias=bias)
-    part = gate_weights(module)["l0"]
-    assert "".join(part) == ORDER[kind.__name__.removesuffix("Cell")]
+    gates = gate_weights(module)["l0"]
+    assert "".join(gates) == ORDER[kind.__name__.removesuffix("Cell")]
     tail = "" if kind.__name__.endswith("Cell") else "_l0"
-    assert torch.equal(torch.cat([one.input for one in part.values()]), getattr(module, f"weight_ih{tail}"))
-    assert torch.equal(torch.cat([one.recurrent for one in part.values()]), getattr(module, f"weight_hh{tail}"))
-    gate = next(iter(part.values()))
+    assert torch.equal(torch.cat([one.input for one in gates.values()]), getattr(module, f"weight_ih{tail}"))
+    assert torch.equal(torch.cat([one.recurrent for one in gates.values()]), getattr(module, f"weight_hh{tail}"))
+    gate = next(iter(gates.values()))
     assert (gate.bias is None) is not bias
     if bias:
         assert torch.equal(gate.bias, gate.bias_input + gate.bias_hidden)
@@ -52,7 +52,7 @@ def test_layers_directions_and_a_projection():
     assert gate_weights(nn.GRU(1, 1))["l0"].projection is None
 
 
-def test_what_is_set_in_a_view_is_set_in_the_module_and_gradients_flow_through_it():
+def test_a_view_sets_the_modules_weights_and_gradients_flow_through_it():
     module = nn.LSTM(3, 4)
     found = gate_weights(module)
     with torch.no_grad():
@@ -62,12 +62,12 @@ def test_what_is_set_in_a_view_is_set_in_the_module_and_gradients_flow_through_i
     assert (module.weight_hh_l0.grad[4:8] == 1.0).all() and (module.weight_hh_l0.grad[:4] == 0.0).all()
 
 
-def test_what_has_no_gates_is_told():
-    with pytest.raises(InsideError, match="“0” .LSTM.: give that one"):
+def test_a_module_without_gates_raises():
+    with pytest.raises(TorchModuleError, match="“0” .LSTM.: give that one"):
         gate_weights(nn.Sequential(nn.LSTM(1, 1)))
 
 
-def test_names_that_are_not_there_are_told():
+def test_unknown_names_raise_with_those_there_are():
     found = gate_weights(nn.LSTM(1, 1))
     with pytest.raises(KeyError, match="“l1”; there are l0"):
         found["l1"]
@@ -75,9 +75,9 @@ def test_names_that_are_not_there_are_told():
         found["l0"]["z"]
 
 
-def test_printed_it_explains_the_order():
-    said = str(gate_weights(nn.LSTM(3, 4, bidirectional=True)))
-    assert "holds i, f, g, o, in this order" in said and "Parts: l0, l0_reverse." in said
-    assert "f  rows 4 to 7: forget gate: how much of the old memory to keep" in said
+def test_printing_the_weights_explains_the_order():
+    text = str(gate_weights(nn.LSTM(3, 4, bidirectional=True)))
+    assert "holds i, f, g, o, in this order" in text and "Layers and directions: l0, l0_reverse." in text
+    assert "f  rows 4 to 7: forget gate: how much of the old memory to keep" in text
     assert "r is multiplied" in str(gate_weights(nn.GRU(3, 4)))
     assert "bias=False" in str(gate_weights(nn.GRU(3, 4, bias=False)))

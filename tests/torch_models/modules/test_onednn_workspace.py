@@ -3,20 +3,20 @@ import torch
 from torch import nn
 
 from explainer import trace_module
-from explainer.torch_models.modules import layer_direction, reference_run
+from explainer.torch_models.modules import module_run, reference_run
 
 
 @pytest.mark.parametrize(
     ("layers", "m", "batch_first"), [(1, 6, False), (2, 64, False), (3, 17, True), (1, 128, False)]
 )
-def test_the_gates_that_torch_has_kept_are_those_of_the_weights(layers, m, batch_first, monkeypatch):
+def test_the_gates_that_torch_has_saved_fit_the_weights(layers, m, batch_first, monkeypatch):
     module, x = nn.LSTM(4, m, layers, batch_first=batch_first), torch.randn(9, 5, 4)
     seen = []
-    true = layer_direction.are_true
-    monkeypatch.setattr(layer_direction, "are_true", lambda *given: seen.append(true(*given)) or seen[-1])
+    original = module_run.match_weights
+    monkeypatch.setattr(module_run, "match_weights", lambda *args: seen.append(original(*args)) or seen[-1])
     read = trace_module(module, x)
     assert seen == [True] * layers  # else they were computed, and this test compares nothing
-    monkeypatch.setattr(reference_run, "may_have", lambda *given: False)
+    monkeypatch.setattr(reference_run, "may_use_fused", lambda *args: False)
     computed = trace_module(module, x)
     assert len(seen) == layers
     for name in read.names:
@@ -24,23 +24,23 @@ def test_the_gates_that_torch_has_kept_are_those_of_the_weights(layers, m, batch
     assert read.max_abs_diff < 1e-6
 
 
-def test_a_layout_that_is_another_one_is_not_believed(monkeypatch):
+def test_gates_in_another_layout_are_not_used(monkeypatch):
     module, x = nn.LSTM(3, 5), torch.randn(7, 2, 3)
-    wanted = trace_module(module, x)["f"]
-    true = reference_run.gates_of
+    expected = trace_module(module, x)["f"]
+    original = reference_run.gates_of
     monkeypatch.setattr(
-        reference_run, "gates_of", lambda *given: tuple((gates.flip(2), h) for gates, h in true(*given))
+        reference_run, "gates_of", lambda *args: tuple((gates.flip(2), h) for gates, h in original(*args))
     )
     t = trace_module(module, x)
-    assert torch.allclose(t["f"], wanted, atol=1e-6) and t.max_abs_diff < 1e-6
+    assert torch.allclose(t["f"], expected, atol=1e-6) and t.max_abs_diff < 1e-6
 
 
-def test_without_a_graph_to_read_gates_are_computed(monkeypatch):
-    monkeypatch.setattr(reference_run, "gates_of", lambda *given: ())
+def test_without_saved_gates_they_are_computed(monkeypatch):
+    monkeypatch.setattr(reference_run, "gates_of", lambda *args: ())
     assert trace_module(nn.LSTM(3, 5), torch.randn(7, 2, 3)).max_abs_diff < 1e-6
 
 
 def test_frozen_weights_make_no_difference():
     module, x = nn.LSTM(3, 5), torch.randn(7, 2, 3)
-    wanted = trace_module(module, x)["c"]
-    assert torch.equal(trace_module(module.requires_grad_(False), x)["c"], wanted)
+    expected = trace_module(module, x)["c"]
+    assert torch.equal(trace_module(module.requires_grad_(False), x)["c"], expected)

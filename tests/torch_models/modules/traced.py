@@ -1,4 +1,4 @@
-"""What several tests share: small modules that have been traced."""
+"""Small modules that have been traced, for several tests."""
 
 import torch
 from torch import nn

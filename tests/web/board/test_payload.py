@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from explainer.cells.catalogue import CELLS
-from explainer.inputs.examples import GALLERY
+from explainer.inputs.examples import EXAMPLES
 from explainer.inputs.text import read_text
 from explainer.numerics.setup import Setup
 from explainer.web.board.payload import payload
@@ -53,7 +53,7 @@ def test_no_number_travels_twice():
 
 
 def test_a_sentence_per_unit_or_one_for_all():
-    sequence = GALLERY["trend and sine"][0]()
+    sequence = EXAMPLES["trend and sine"][0]()
     header, arrays = unpack(payload(Setup(m=5).run(sequence).layers[0], sequence, "page", {"t": 0, "unit": 0}))
     assert {len(card["sentences"]) for card in header["cards"]} == {1, 5}
     assert np.allclose(arrays["raw"], sequence.raw.T)

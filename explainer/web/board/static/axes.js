@@ -1,36 +1,36 @@
-// The axes of a figure, worked out from its layout as plotly does: every range is given, every margin fixed.
+// Axes of a figure, computed from its layout as plotly does: every range is set, every margin is fixed.
 
-/** Return {x, y, y2, …} of a picture of this size; `zoomed` is plotly's layout, where the visitor may have zoomed. */
+/** Return {x, y, y2, …, plotArea} of a picture of this size; `zoomed` is plotly's layout, where the visitor may have zoomed. */
 export function axesOf(layout, { width, height }, zoomed) {
   const { l, r, t, b } = layout.template.layout.margin;
-  const room = { left: l, top: t, width: width - l - r, height: height - t - b };
+  const plotArea = { left: l, top: t, width: width - l - r, height: height - t - b };
   const names = Object.keys(layout).filter((name) => /^[xy]axis\d?$/.test(name));
-  const axes = names.map((name) => [name.replace("axis", ""), axis(name[0] === "x", layout[name], zoomed?.[name], room)]);
-  return Object.assign(Object.fromEntries(axes), { room });
+  const axes = names.map((name) => [name.replace("axis", ""), axis(name[0] === "x", layout[name], zoomed?.[name], plotArea)]);
+  return Object.assign(Object.fromEntries(axes), { plotArea });
 }
 
-/** An axis: place(value) in pixels, value(pixel), and where its stretch begins and how long it is. */
-function axis(across, { range, domain = [0, 1], type }, zoomed, room) {
+/** Return an axis: pixel(value), value(pixel), its first pixel and its length in pixels; `across` is horizontal. */
+function axis(across, { range, domain = [0, 1], type }, zoomed, plotArea) {
   const [from, to] = zoomed?.range ?? range;
-  const start = across ? room.left : room.top + room.height * (1 - domain[1]);
-  const length = across ? room.width : room.height * (domain[1] - domain[0]);
+  const start = across ? plotArea.left : plotArea.top + plotArea.height * (1 - domain[1]);
+  const length = across ? plotArea.width : plotArea.height * (domain[1] - domain[0]);
   const scale = type === "log" ? Math.log10 : (value) => value;
-  const turn = (share) => (across ? share : 1 - share);
-  const place = (value) => start + length * turn((scale(value) - from) / (to - from));
+  const directed = (fraction) => (across ? fraction : 1 - fraction);
+  const pixel = (value) => start + length * directed((scale(value) - from) / (to - from));
   return {
-    across, start, length, place,
-    foot: type === "log" || from >= 0 ? start + length : place(0), // where bars stand
-    value: (pixel) => from + (to - from) * turn((pixel - start) / length),
+    across, start, length, pixel,
+    barBase: type === "log" || from >= 0 ? start + length : pixel(0),
+    value: (at) => from + (to - from) * directed((at - start) / length),
   };
 }
 
-/** Return where an axis has the k-th step or unit (from 0) as a box over the whole room, or null outside the zoom. */
-export function stretch({ across, start, length, place }, room, k) {
-  const [from, to] = [place(k + 0.5), place(k + 1.5)].sort((a, b) => a - b);
+/** Return the k-th step or unit (from 0) of an axis as a box over the whole plot area, or null outside the zoom. */
+export function bandOf({ across, start, length, pixel }, plotArea, k) {
+  const [from, to] = [pixel(k + 0.5), pixel(k + 1.5)].sort((a, b) => a - b);
   const [first, last] = [Math.max(start, from), Math.min(start + length, to)];
   if (last <= first) return null;
   const along = { at: first, size: last - first };
   return across
-    ? { left: along.at, width: along.size, top: room.top, height: room.height }
-    : { left: room.left, width: room.width, top: along.at, height: along.size };
+    ? { left: along.at, width: along.size, top: plotArea.top, height: plotArea.height }
+    : { left: plotArea.left, width: plotArea.width, top: along.at, height: along.size };
 }

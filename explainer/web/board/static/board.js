@@ -1,4 +1,4 @@
-// The board: strip, sliders, equations and charts of one page under one cursor.
+// The board component: sequence strip, sliders, equations and charts of one page, under one cursor.
 
 import { makeChart } from "./chart.js";
 import { darken, isDark } from "../shared/colour.js";
@@ -6,8 +6,8 @@ import { cursorOf } from "../shared/cursor.js";
 import { make } from "../shared/dom.js";
 import { makeFacts } from "./facts.js";
 import { makeFormulas } from "../shared/formulas.js";
-import { apart, tellAfter } from "../shared/telling.js";
 import { decode } from "../shared/payload.js";
+import { reportAfter, whenIdle } from "../shared/report.js";
 import { makeSliders } from "./sliders.js";
 import { makeStrip } from "./strip.js";
 
@@ -17,8 +17,8 @@ const boards = new WeakMap();
 export function draw({ data, parentElement, setStateValue, setTriggerValue }) {
   if (!boards.has(parentElement)) boards.set(parentElement, makeBoard(parentElement));
   const board = boards.get(parentElement);
-  board.report = apart((cursor) => setStateValue("cursor", { t: cursor.t + 1, unit: cursor.unit + 1 }));
-  board.announce = () => setTriggerValue("drawn", true);
+  board.reportCursor = whenIdle((cursor) => setStateValue("cursor", { t: cursor.t + 1, unit: cursor.unit + 1 }));
+  board.reportRendered = () => setTriggerValue("rendered", true);
   board.update(data);
   return () => {
     board.close();
@@ -38,7 +38,7 @@ function makeBoard(parent) {
   const open = (header) => {
     board.cursor = cursorOf(header.page);
     board.cursor.reset(header.cursor);
-    stops.push(board.cursor.follow((cursor, moved) => follow(board, cursor, moved)), board.cursor.settle((cursor) => board.report(cursor)));
+    stops.push(board.cursor.follow((cursor, moved) => follow(board, cursor, moved)), board.cursor.settle((cursor) => board.reportCursor(cursor)));
   };
 
   board.update = (bytes) => {
@@ -50,20 +50,20 @@ function makeBoard(parent) {
     cursor.reset({ steps: header.labels.length, units: header.units });
     cursor.reset({ t: Math.min(cursor.t, cursor.steps - 1), unit: Math.min(cursor.unit, cursor.units - 1) });
     const dark = isDark(element) ? (one) => darken(one, header.dark) : (one) => structuredClone(one);
-    paintRoles(element, dark(header.hues));
+    setRoleColours(element, dark(header.hues));
     if (!fresh && board.dark === isDark(element)) return;
     board.dark = isDark(element);
     const views = [makeStrip({ ...header, maps: dark(header.maps) }, arrays, cursor), makeSliders(header, arrays, cursor)];
-    element.classList.toggle("gs-flow", !header.formulas);
+    element.classList.toggle("gs-without-formulas", !header.formulas);
     const formulas = header.formulas ? makeFormulas(header, arrays) : makeFacts(header, arrays);
     head.replaceChildren(...views.map((view) => view.element));
     aside.replaceChildren(formulas.element);
     board.views = [...views, formulas];
     follow({ ...board, charts: new Map() }, cursor, { t: true, unit: true });
     drawCharts(board, header, arrays, dark);
-    element.dataset.drawn = String(performance.now()); // when, so that a board that stands in for another differs
-    board.hush?.();
-    if (fresh) board.hush = tellAfter(300, () => board.announce()); // the picture first
+    element.dataset.rendered = String(performance.now()); // a time, so that a board that replaces another differs
+    board.cancelReport?.();
+    if (fresh) board.cancelReport = reportAfter(300, () => board.reportRendered()); // the picture first
   };
 
   const watcher = new ResizeObserver(() => requestAnimationFrame(() => {
@@ -73,7 +73,7 @@ function makeBoard(parent) {
   watcher.observe(maps);
   watcher.observe(head);
   board.close = () => {
-    board.hush?.();
+    board.cancelReport?.();
     watcher.disconnect();
     stops.forEach((stop) => stop());
     board.charts.forEach((chart) => chart.close());
@@ -82,7 +82,7 @@ function makeBoard(parent) {
   return board;
 }
 
-/** Draw every card, in order; cards that are no longer there go. */
+/** Draw every card, in order, and remove the charts of cards that are gone. */
 function drawCharts(board, header, arrays, dark) {
   const keys = header.cards.map((card) => card.key);
   for (const [key, chart] of board.charts) {
@@ -98,7 +98,7 @@ function drawCharts(board, header, arrays, dark) {
     if (board.maps.children[k] !== element) board.maps.insertBefore(element, board.maps.children[k] ?? null);
   }
   const charts = header.cards.map((card) => board.charts.get(card.key));
-  header.cards.forEach((card, k) => charts[k].take({ ...card, labels: header.labels }, arrays, dark));
+  header.cards.forEach((card, k) => charts[k].setCard({ ...card, labels: header.labels }, arrays, dark));
   const widths = charts.map((chart) => chart.width());
   charts.forEach((chart, k) => chart.show(widths[k]));
 }
@@ -108,6 +108,6 @@ function follow(board, cursor, moved) {
   for (const chart of board.charts.values()) chart.follow();
 }
 
-function paintRoles(element, hues) {
+function setRoleColours(element, hues) {
   for (const [role, colour] of Object.entries(hues)) element.style.setProperty(`--gs-${role}`, colour);
 }

@@ -1,9 +1,9 @@
-// The legend: what plotly would draw too, in a tenth of the time.
+// Legend of a figure, in HTML: plotly's own takes ten times as long to draw.
 
 import { make } from "../shared/dom.js";
 
 /** Plotly's marker symbols as characters. */
-export const SIGNS = { circle: "●", square: "■", diamond: "◆", "triangle-up": "▲", cross: "✚", x: "✖", star: "★" };
+const MARKER_SYMBOLS = { circle: "●", square: "■", diamond: "◆", "triangle-up": "▲", cross: "✚", x: "✖", star: "★" };
 
 /** Plotly's dashes for lines up to 3 pixels wide, in pixels. */
 export const DASHES = { solid: [], dash: [9, 9], dot: [3, 3], dashdot: [9, 3, 3, 3] };
@@ -18,15 +18,15 @@ function rampOf({ colorscale, zmin, zmax }) {
   const bar = make("span", { className: "gs-ramp" });
   bar.style.background = `linear-gradient(to right, ${colorscale.map(([, colour]) => colour).join(", ")})`;
   const write = (limit) => String(Number(limit.toPrecision(3))).replace("-", "−");
-  const shared = zmin < 0 ? ", shared by all" : "";
+  const shared = zmin < 0 ? ", the same for all" : "";
   return [write(zmin), bar, `${write(zmax)}${shared}`];
 }
 
 function sample({ line, marker, mode }) {
   if (mode === "markers") {
-    const sign = make("span", {}, SIGNS[marker.symbol]);
-    sign.style.color = marker.color;
-    return sign;
+    const symbol = make("span", {}, MARKER_SYMBOLS[marker.symbol]);
+    symbol.style.color = marker.color;
+    return symbol;
   }
   const space = "http://www.w3.org/2000/svg";
   const [picture, stroke] = ["svg", "path"].map((name) => document.createElementNS(space, name));

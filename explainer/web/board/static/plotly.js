@@ -1,8 +1,8 @@
-// Plotly itself, loaded once from the installed wheel.
+// Loads plotly.js once, from the installed Python package.
 
 let loading;
 
-/** Return Plotly when it is there. */
+/** Return a promise of Plotly. */
 export function plotly() {
   loading ??= window.Plotly ? Promise.resolve(window.Plotly) : new Promise((resolve, reject) => {
     const script = document.createElement("script");

@@ -1,22 +1,21 @@
-// The preview: a figure's new numbers painted on canvas in a millisecond, on the figure's axes, until
-// plotly has caught up in idle time. A figure of plotly takes 15 to 50 ms to redraw, too long for a finger, and
-// plotly itself seconds to load.
+// Preview: a figure's new numbers painted on a canvas in a millisecond, on the figure's axes, until plotly redraws in idle
+// time. Plotly takes 15 to 50 ms per figure, too long during a drag, and seconds to load.
 
 import { DASHES } from "./legend.js";
 import { pixels } from "../shared/pixels.js";
 
-/** Paint traces over a figure's room, on its axes. */
+/** Paint traces over a figure's plot area, on its axes. */
 export function paint(canvas, axes, data, { template, shapes = [], annotations = [] }) {
-  const ground = template.layout.plot_bgcolor;
-  const { left, top, width, height } = axes.room;
-  const sharp = window.devicePixelRatio || 1;
-  const beside = annotations.length ? template.layout.margin.r : 0; // words stand there
-  Object.assign(canvas, { hidden: false, width: (width + beside) * sharp, height: height * sharp });
+  const background = template.layout.plot_bgcolor;
+  const { left, top, width, height } = axes.plotArea;
+  const ratio = window.devicePixelRatio || 1;
+  const beside = annotations.length ? template.layout.margin.r : 0; // annotations are in the margin
+  Object.assign(canvas, { hidden: false, width: (width + beside) * ratio, height: height * ratio });
   Object.assign(canvas.style, { left: `${left}px`, top: `${top}px`, width: `${width + beside}px`, height: `${height}px` });
   const pen = canvas.getContext("2d");
-  pen.scale(sharp, sharp);
+  pen.scale(ratio, ratio);
   pen.translate(-left, -top);
-  pen.fillStyle = ground;
+  pen.fillStyle = background;
   pen.fillRect(left, top, width + beside, height);
   for (const shape of shapes) paintStripe(pen, shape, axes);
   for (const [k, trace] of data.entries()) {
@@ -25,39 +24,39 @@ export function paint(canvas, axes, data, { template, shapes = [], annotations =
     pen.beginPath();
     pen.rect(left, y.start, width, y.length);
     pen.clip();
-    PAINTERS[trace.type === "scatter" ? trace.mode : trace.type](pen, trace, { x: x.place, y: y.place }, { ground, foot: y.foot, below: data[k - 1]?.y });
+    PAINTERS[trace.type === "scatter" ? trace.mode : trace.type](pen, trace, { x: x.pixel, y: y.pixel }, { background, barBase: y.barBase, below: data[k - 1]?.y });
     pen.restore();
   }
   for (const note of annotations) paintNote(pen, note, axes, template);
 }
 
 /** A stripe across the whole figure, behind its traces. */
-function paintStripe(pen, { y0, y1, fillcolor, opacity }, { room, y }) {
-  const [top, bottom] = [y.place(y1), y.place(y0)];
+function paintStripe(pen, { y0, y1, fillcolor, opacity }, { plotArea, y }) {
+  const [top, bottom] = [y.pixel(y1), y.pixel(y0)];
   pen.globalAlpha = opacity;
   pen.fillStyle = fillcolor;
-  pen.fillRect(room.left, top, room.width, bottom - top);
+  pen.fillRect(plotArea.left, top, plotArea.width, bottom - top);
   pen.globalAlpha = 1;
 }
 
-/** A word beside a stripe, at its right; plotly gives places on a log axis as logarithms. */
-function paintNote(pen, { text, y: height, font }, { room, y }, { layout }) {
+/** A label to the right of a stripe; plotly gives positions on a log axis as logarithms. */
+function paintNote(pen, { text, y: height, font }, { plotArea, y }, { layout }) {
   pen.fillStyle = font.color;
   pen.font = `${font.size}px ${layout.font.family}`;
   pen.textAlign = "left";
   pen.textBaseline = "middle";
-  pen.fillText(text, room.left + room.width + 4, y.place(10 ** height));
+  pen.fillText(text, plotArea.left + plotArea.width + 4, y.pixel(10 ** height));
 }
 
 const PAINTERS = { heatmap: paintMap, lines: paintLine, markers: paintMarks, bar: paintBars };
 
-function paintMap(pen, { z, zmin, zmax, colorscale, xgap, ygap }, { x, y }, { ground }) {
+function paintMap(pen, { z, zmin, zmax, colorscale, xgap, ygap }, { x, y }, { background }) {
   const [steps, units] = [z[0].length, z.length];
-  const edges = (place, count) => [place(0.5), place(count + 0.5)].sort((a, b) => a - b);
+  const edges = (pixel, count) => [pixel(0.5), pixel(count + 0.5)].sort((a, b) => a - b);
   const [[left, right], [top, bottom]] = [edges(x, steps), edges(y, units)];
   pen.imageSmoothingEnabled = false;
   pen.drawImage(pixels(z, zmin, zmax, colorscale), left, top, right - left, bottom - top);
-  pen.fillStyle = ground;
+  pen.fillStyle = background;
   if (xgap) for (let t = 1; t < steps; t++) pen.fillRect(Math.round(x(t + 0.5)), top, 1, bottom - top);
   if (ygap) for (let u = 1; u < units; u++) pen.fillRect(left, Math.round(y(u + 0.5)), right - left, 1);
 }
@@ -74,7 +73,7 @@ function paintLine(pen, trace, { x, y }, { below }) {
   pen.stroke();
 }
 
-/** The area between a line and the one before it, or 0; as pale as plotly's own. */
+/** The area between a line and the one before it, or 0; with plotly's opacity. */
 function paintArea(pen, trace, { x, y }, below) {
   pen.globalAlpha = 0.5;
   pen.fillStyle = trace.line.color;
@@ -99,11 +98,11 @@ function paintMarks(pen, { x: across, y: up, marker, selectedpoints }, { x, y })
   });
 }
 
-/** Corners of a mark, and its turn; a mark that is not here is round. */
+/** Corners of a mark, and its rotation; a mark that is not here is round. */
 const CORNERS = { square: [4, 1 / 8], diamond: [4, 0], "triangle-up": [3, -1 / 4] };
 
-function paintBars(pen, trace, { x, y }, { foot }) {
+function paintBars(pen, trace, { x, y }, { barBase }) {
   pen.fillStyle = trace.marker.color;
   const width = (x(2) - x(1)) * 0.7;
-  trace.x.forEach((value, k) => pen.fillRect(x(value) - width / 2, y(trace.y[k]), width, foot - y(trace.y[k])));
+  trace.x.forEach((value, k) => pen.fillRect(x(value) - width / 2, y(trace.y[k]), width, barBase - y(trace.y[k])));
 }

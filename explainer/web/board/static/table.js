@@ -1,4 +1,4 @@
-// The table behind a figure: to read aloud, to copy, and as CSV.
+// Table of a figure's numbers: for screen readers, to copy, and as CSV.
 
 import { make } from "../shared/dom.js";
 import { row, rows } from "../shared/payload.js";
@@ -6,12 +6,12 @@ import { row, rows } from "../shared/payload.js";
 /** Return the numbers behind a chart as {columns, rows}: steps by units, one unit's values, or what Python sent. */
 export function tableOf({ card, arrays, unit }) {
   if (card.table) return card.table;
-  const [only] = card.names;
+  const [first] = card.names;
   const columns = card.names.length > 1
     ? card.names.map((name) => (arrays[name].rows === 1 ? [name, row(arrays[name], 0)] : [`${name}, unit ${unit + 1}`, row(arrays[name], unit)]))
-    : rows(arrays[only]).map((values, k) => [arrays[only].rows === 1 ? only : `unit ${k + 1}`, values]);
+    : rows(arrays[first]).map((values, k) => [arrays[first].rows === 1 ? first : `unit ${k + 1}`, values]);
   const body = card.labels.map((label, t) => [t + 1, label, ...columns.map(([, values]) => values[t])]);
-  return { columns: ["step", "read", ...columns.map(([name]) => name)], rows: body };
+  return { columns: ["step", "input", ...columns.map(([name]) => name)], rows: body };
 }
 
 /** Make a table element from {columns, rows}, numbers short. */

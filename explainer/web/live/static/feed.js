@@ -1,22 +1,22 @@
-// The feed: what the server tells of some runs, as it happens; after a break the browser asks again.
+// Feed: the server's messages about some runs, as server-sent events; it reconnects by itself.
 
-const [SOON, LATE] = [2000, 60_000]; // milliseconds until it is asked again where it was refused
+const [FIRST_WAIT, LONGEST_WAIT] = [2000, 60_000]; // milliseconds until the next attempt after a refusal
 
-/** Listen to runs by their ids; take(message) hears each, cut(broken) when the line breaks and when it is back. */
-export function listen(ids, take, cut) {
-  let [source, timer, wait] = [null, 0, SOON];
+/** Listen to runs by their ids: onMessage(message) for each message, onBroken(isBroken) when the connection breaks or is back. */
+export function listen(ids, onMessage, onBroken) {
+  let [source, timer, wait] = [null, 0, FIRST_WAIT];
   const open = () => {
     source = new EventSource(`/gatescope-runs/feed?runs=${ids.map(encodeURIComponent).join(",")}`);
     source.onopen = () => {
-      wait = SOON;
-      cut(false);
+      wait = FIRST_WAIT;
+      onBroken(false);
     };
-    source.onmessage = ({ data }) => take(JSON.parse(data));
+    source.onmessage = ({ data }) => onMessage(JSON.parse(data));
     source.onerror = () => {
-      cut(true);
-      if (source.readyState !== EventSource.CLOSED) return; // the browser asks again by itself
+      onBroken(true);
+      if (source.readyState !== EventSource.CLOSED) return; // the browser reconnects by itself
       timer = setTimeout(open, wait);
-      wait = Math.min(LATE, 2 * wait);
+      wait = Math.min(LONGEST_WAIT, 2 * wait);
     };
   };
   open();

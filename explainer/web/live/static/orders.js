@@ -1,15 +1,15 @@
-// The orders: what a visitor wants of a run, straight to the server.
+// Orders to a run: pause, resume, step, rewind, rate and cancel, sent to the server.
 
-/** Send an order; returns a sentence where it was refused, else nothing. */
-export async function order(run, name, value = 0) {
+/** Send an order; returns an error message where it was refused, else an empty string. */
+export async function sendOrder(run, name, value = 0) {
   try {
-    const answer = await fetch(`/gatescope-runs/${encodeURIComponent(run)}/${name}`, {
+    const response = await fetch(`/gatescope-runs/${encodeURIComponent(run)}/${name}`, {
       method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ value }),
     });
-    if (answer.ok) return "";
-    const told = await answer.json().catch(() => ({}));
-    return told.error ?? `The server refused “${name}” (${answer.status}).`;
+    if (response.ok) return "";
+    const { error } = await response.json().catch(() => ({}));
+    return error ?? `The server refused “${name}” (${response.status}).`;
   } catch {
-    return `The server cannot be reached, so “${name}” was not passed on.`;
+    return `The server cannot be reached, so “${name}” was not sent.`;
   }
 }

@@ -1,10 +1,10 @@
-// The painter: draws what has changed and is seen, a few milliseconds in a frame, five times a second at most.
+// Painter: draws the visible figures that have changed, a few milliseconds per frame, five times a second at most.
 
 const PAUSE = 210; // milliseconds between two pictures of the same numbers
-const ROOM = 16; // milliseconds of drawing in one frame
+const FRAME_BUDGET = 16; // milliseconds of drawing in one frame
 
-/** Keep figures drawn; `told` is called once for each picture, before it. */
-export function makePainter(figures, told) {
+/** Redraw figures when they change; `beforeDraw` is called once for all of them. */
+export function makePainter(figures, beforeDraw) {
   let [frame, timer, last] = [0, 0, -PAUSE];
   let changed = true;
 
@@ -15,31 +15,31 @@ export function makePainter(figures, told) {
       changed = false;
       last = began;
       for (const figure of figures) figure.dirty = true;
-      told();
+      beforeDraw();
     }
     for (const figure of figures) {
       if (!figure.dirty || !figure.seen || figure.element.hidden || !figure.size.width) continue;
       figure.draw();
-      if (performance.now() - began > ROOM) break;
+      if (performance.now() - began > FRAME_BUDGET) break;
     }
-    if (figures.some((figure) => figure.dirty && figure.seen && !figure.element.hidden && figure.size.width)) ask();
+    if (figures.some((figure) => figure.dirty && figure.seen && !figure.element.hidden && figure.size.width)) requestPaint();
   };
-  const ask = () => (frame ||= requestAnimationFrame(paint));
+  const requestPaint = () => (frame ||= requestAnimationFrame(paint));
 
-  /** Tell that numbers have come: they are drawn soon, together with what else comes until then. */
+  /** New numbers have arrived: they are drawn after a pause, together with others that arrive until then. */
   const wake = () => {
     changed = true;
     if (timer || frame) return;
-    timer = setTimeout(() => ((timer = 0), ask()), Math.max(0, last + PAUSE - performance.now()));
+    timer = setTimeout(() => ((timer = 0), requestPaint()), Math.max(0, last + PAUSE - performance.now()));
   };
   const watcher = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) figures.find(({ plot }) => plot === target).seen = isIntersecting;
-    ask();
+    requestPaint();
   }, { rootMargin: "100px" });
   for (const { plot } of figures) watcher.observe(plot);
   return {
     wake,
-    all: () => ((changed = true), ask()),
+    drawAll: () => ((changed = true), requestPaint()),
     close() {
       watcher.disconnect();
       clearTimeout(timer);

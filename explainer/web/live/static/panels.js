@@ -1,120 +1,121 @@
-// The panels: the figures of the page in two groups, by the two kinds of time.
+// Panels: the figures of the page in two groups, over training time and over sequence time.
 
 import { make } from "../shared/dom.js";
 import { logLimits } from "./axis.js";
-import { SIGNS } from "./bar.js";
 import { makeChart } from "./chart.js";
 import { makeGates } from "./gates.js";
 import { makeProbe } from "./probe.js";
-import { ofGates, ofLoss, ofMetric, ofNorm, ofProbe, ofSaturation } from "./told.js";
+import { ofGates, ofLoss, ofMetric, ofNorm, ofProbe, ofSaturation } from "./sentences.js";
+import { SHAPE_SYMBOLS } from "./toolbar.js";
 
-const PATIENCE = 900; // milliseconds between two sentences, so that they can be read
+const SENTENCE_PAUSE = 900; // milliseconds between two versions of a sentence, so that it can be read
 const DASHES = { low: [2, 3], high: [] };
 
-/** Make the panels over `live`; returns {element, figures, open(), fit(), tell()}. */
+/** Make the panels of `live`; returns {element, figures, open(), fit(), updateSentences()}. */
 export function makePanels(live) {
   const task = () => live.data.tasks[(live.runs[live.chosen] ?? live.data).task];
   const history = (run) => live.histories.get(run.id);
-  const look = () => live.look();
-  const worn = (run) => ({ name: run.name, colour: look().shade(run.colour), shape: run.shape });
-  const planned = () => Math.max(0, ...live.runs.map((run) => Math.min(run.updates, 1.02 * history(run).step)));
-  const over = (table, name) => live.runs.map((run) => {
+  const theme = () => live.theme();
+  const markOf = (run) => ({ name: run.name, colour: theme().shade(run.colour), shape: run.shape });
+  const lastUpdate = () => Math.max(0, ...live.runs.map((run) => Math.min(run.updates, 1.02 * history(run).step)));
+  const linesOf = (table, name) => live.runs.map((run) => {
     const { steps, seeds, medians, ranges } = history(run)[table];
-    return { ...worn(run), steps, range: ranges[name], seeds: seeds[name] ?? [], median: medians[name] ?? [] };
+    return { ...markOf(run), steps, range: ranges[name], seeds: seeds[name] ?? [], median: medians[name] ?? [] };
   }).filter(({ median }) => median.length);
-  const lines = { loss: () => over("updates", "loss"), norm: () => over("updates", "norm"), metric: () => over("looks", "metric") };
-  const saturation = () => saturated(live.runs[live.chosen], history, look());
-  const level = (value, words, colour) => ({ value, words, colour });
-  const known = (one) => one !== null && one !== undefined;
-  const downwards = () => task().metric.better === "lower";
-  const limit = () => live.runs.find((run) => run.clip === "norm")?.limit ?? null;
-  const chart = (options) => makeChart({ last: planned, look, ...options });
+  const lines = { loss: () => linesOf("updates", "loss"), norm: () => linesOf("updates", "norm"), metric: () => linesOf("probes", "metric") };
+  const saturation = () => saturationLines(live.runs[live.chosen], history, theme());
+  const level = (value, label, colour) => ({ value, label, colour });
+  const isKnown = (value) => value !== null && value !== undefined;
+  const lowerIsBetter = () => task().metric.better === "lower";
+  const clipLimit = () => live.runs.find((run) => run.clip === "norm")?.limit ?? null;
+  const chart = (options) => makeChart({ lastUpdate, theme, ...options });
 
   const charts = {
-    loss: chart({ key: "loss", title: "Loss", upwards: "loss of the batch", log: true, lines: lines.loss, limits: () => logRange(lines.loss(), [task().guess]),
-      levels: ({ quiet }) => (known(task().guess) ? [level(task().guess, task().guessing, quiet)] : []) }),
-    metric: chart({ key: "metric", title: "Test", lines: lines.metric, limits: () => (downwards() ? logRange(lines.metric(), [task().base, task().solved]) : [0, 1.04]),
-      levels: ({ quiet, shade }) => [level(task().base, "without memory", quiet), level(task().solved, "solved", shade("#00795C"))] }),
-    norm: chart({ key: "norm", title: "Gradient", upwards: "length before clipping", log: true, lines: lines.norm, limits: () => logRange(lines.norm(), [limit()]),
-      levels: ({ quiet }) => (limit() ? [level(limit(), "clipped above", quiet)] : []) }),
+    loss: chart({ key: "loss", title: "Loss", upwards: "loss of the batch", log: true, lines: lines.loss, limits: () => logRange(lines.loss(), [task().constant_loss]),
+      levels: ({ muted }) => (isKnown(task().constant_loss) ? [level(task().constant_loss, task().constant_text, muted)] : []) }),
+    metric: chart({ key: "metric", title: "Test set", lines: lines.metric, limits: () => (lowerIsBetter() ? logRange(lines.metric(), [task().baseline, task().solved]) : [0, 1.04]),
+      levels: ({ muted, solved }) => [level(task().baseline, "without memory", muted), level(task().solved, "solved", solved)] }),
+    norm: chart({ key: "norm", title: "Gradient norm", upwards: "norm before clipping", log: true, lines: lines.norm, limits: () => logRange(lines.norm(), [clipLimit()]),
+      levels: ({ muted }) => (clipLimit() ? [level(clipLimit(), "clipped above", muted)] : []) }),
     saturation: chart({ key: "saturation", title: "Saturation", upwards: "share of the values", lines: saturation, limits: () => [0, 1.04], levels: () => [] }),
   };
-  const answers = () => live.runs.filter((run) => run.task === (live.runs[live.chosen] ?? live.data).task).map((run) => ({ ...worn(run), ...pick(history(run).look) }));
-  const probe = makeProbe({ look, scene: () => ({ task: task(), answers: answers(), step: looked(live)?.step ?? 0 }) });
-  const gates = makeGates({ look, scene: () => ({ run: live.runs[live.chosen] ?? EMPTY, look: looked(live) ?? NOTHING, task: task() }) });
+  const predictions = () => live.runs.filter((run) => run.task === (live.runs[live.chosen] ?? live.data).task).map((run) => ({ ...markOf(run), ...predictionOf(history(run).latestProbe) }));
+  const probe = makeProbe({ theme, data: () => ({ task: task(), predictions: predictions(), step: chosenProbe(live)?.step ?? 0 }) });
+  const gates = makeGates({ theme, data: () => ({ run: live.runs[live.chosen] ?? NO_RUN, record: chosenProbe(live) ?? NO_RECORD, task: task() }) });
   const tabs = make("div", { className: "gs-tabs", role: "group", "aria-label": "network whose gates are shown" });
-  const [training, sequence] = [group("Over training time", "From left to right the updates: one point is one step of learning.", Object.values(charts).map(({ figure }) => figure.element)),
-    group("Over sequence time", "From left to right the steps of one sequence of the test set; what networks say of it is said by the first seed of each.", [probe.element, tabs, gates.element])];
+  const [training, sequence] = [group("Over training time", "The horizontal axis counts updates: each point is one update.", Object.values(charts).map(({ figure }) => figure.element)),
+    group("Over sequence time", "The horizontal axis counts the steps of one test sequence, the probe. Predictions and gates are those of each network's first seed.", [probe.element, tabs, gates.element])];
   sequence.lastChild.classList.add("gs-wide-figures");
   const element = make("div", { className: "gs-panels" }, training, sequence);
-  let [said, later] = [-PATIENCE, 0];
+  let [updatedAt, timer] = [-SENTENCE_PAUSE, 0];
 
   const choose = (k) => {
     live.chosen = k;
-    [...tabs.children].forEach((tab, place) => tab.setAttribute("aria-pressed", place === k));
-    charts.saturation.figure.entitle(`Saturation of ${live.runs[k].name}`);
-    said = -PATIENCE;
+    [...tabs.children].forEach((tab, index) => tab.setAttribute("aria-pressed", index === k));
+    charts.saturation.figure.setTitle(`Saturation of ${live.runs[k].name}`);
+    updatedAt = -SENTENCE_PAUSE;
     live.redraw();
   };
 
-  /** Take other runs or another task. */
+  /** Show other runs or another task. */
   const open = () => {
-    const some = live.runs.length > 0;
-    training.hidden = !some;
+    const hasRuns = live.runs.length > 0;
+    training.hidden = !hasRuns;
     tabs.hidden = live.runs.length < 2;
     tabs.replaceChildren(...live.runs.map((run, k) => {
-      const tab = make("button", { type: "button", onclick: () => choose(k) }, `${SIGNS[run.shape]} ${run.name}`);
+      const tab = make("button", { type: "button", onclick: () => choose(k) }, `${SHAPE_SYMBOLS[run.shape]} ${run.name}`);
       tab.setAttribute("aria-pressed", k === live.chosen);
       return tab;
     }));
-    charts.metric.figure.entitle(`Test: ${task().metric.title}`);
-    charts.saturation.figure.entitle(some ? `Saturation of ${live.runs[live.chosen].name}` : "Saturation");
-    charts.metric.log(downwards(), task().metric.title);
-    probe.entitle(some ? "The probe" : "An example");
-    said = -PATIENCE;
+    charts.metric.figure.setTitle(`Test set: ${task().metric.title}`);
+    charts.saturation.figure.setTitle(hasRuns ? `Saturation of ${live.runs[live.chosen].name}` : "Saturation");
+    charts.metric.setVerticalAxis(lowerIsBetter(), task().metric.title);
+    probe.setTitle(hasRuns ? "Probe: predictions" : "An example");
+    updatedAt = -SENTENCE_PAUSE;
   };
   const fit = () => {
-    gates.element.hidden = !looked(live);
+    gates.element.hidden = !chosenProbe(live);
     for (const { figure } of Object.values(charts)) figure.resize();
     probe.fit();
     if (!gates.element.hidden) gates.fit();
   };
-  const tell = () => {
-    if (gates.element.hidden === Boolean(looked(live))) fit();
-    clearTimeout(later);
-    const wait = said + PATIENCE - performance.now();
-    if (wait > 0) return void (later = setTimeout(tell, wait));
-    said = performance.now();
-    charts.loss.figure.tell(ofLoss(lines.loss(), task().guess));
-    charts.metric.figure.tell(ofMetric(lines.metric(), task()));
-    charts.norm.figure.tell(ofNorm(lines.norm(), limit()));
-    charts.saturation.figure.tell(ofSaturation(saturation()));
-    probe.tell(ofProbe({ task: task(), answers: answers(), step: looked(live)?.step ?? 0 }));
-    if (looked(live)) gates.tell(ofGates({ run: live.runs[live.chosen], look: looked(live) }));
+  const updateSentences = () => {
+    const record = chosenProbe(live);
+    if (gates.element.hidden === Boolean(record)) fit();
+    clearTimeout(timer);
+    const wait = updatedAt + SENTENCE_PAUSE - performance.now();
+    if (wait > 0) return void (timer = setTimeout(updateSentences, wait));
+    updatedAt = performance.now();
+    charts.loss.figure.setSentence(ofLoss(lines.loss(), task().constant_loss));
+    charts.metric.figure.setSentence(ofMetric(lines.metric(), task()));
+    charts.norm.figure.setSentence(ofNorm(lines.norm(), clipLimit()));
+    charts.saturation.figure.setSentence(ofSaturation(saturation()));
+    probe.setSentence(ofProbe({ task: task(), predictions: predictions(), step: record?.step ?? 0 }));
+    if (record) gates.setSentence(ofGates({ run: live.runs[live.chosen], record }));
   };
-  return { element, figures: [...Object.values(charts).map(({ figure }) => figure), probe, gates], open, fit, tell };
+  return { element, figures: [...Object.values(charts).map(({ figure }) => figure), probe, gates], open, fit, updateSentences };
 }
 
-const EMPTY = { name: "", letters: [] };
-const NOTHING = { step: 0, values: {} };
+const NO_RUN = { name: "", letters: [] };
+const NO_RECORD = { step: 0, values: {} };
 
-const looked = (live) => (live.runs[live.chosen] ? live.histories.get(live.runs[live.chosen].id).look : null);
+const chosenProbe = (live) => (live.runs[live.chosen] ? live.histories.get(live.runs[live.chosen].id).latestProbe : null);
 
-const pick = (look) => (look ? { said: look.said, truth: look.truth } : {});
+const predictionOf = (record) => (record ? { prediction: record.prediction, target: record.target } : {});
 
 const group = (title, about, children) => make("section", {}, make("h2", {}, title), make("p", { className: "gs-about" }, about), make("div", { className: "gs-figures" }, ...children));
 
-/** Limits in half powers of ten around all that is positive, and the levels that are to be seen. */
+/** Limits in half powers of ten around all positive numbers of the lines, and around the levels. */
 function logRange(lines, levels) {
   const ranges = [...lines.map(({ range }) => range), ...levels.filter((level) => level > 0).map((level) => [level, level])];
   const [low, high] = [Math.min(...ranges.map((range) => range[0])), Math.max(0, ...ranges.map((range) => range[1]))];
   return high ? logLimits(Math.max(low, high * 1e-12), high) : [0.1, 10];
 }
 
-/** How many of each gate's values lie near 0 (dotted) and near 1, over training time. */
-function saturated(run, history, { shade }) {
+/** Return the share of each gate's values near 0 (dotted) and near 1, over training time. */
+function saturationLines(run, history, { shade }) {
   if (!run) return [];
-  const { steps, seeds, medians } = history(run).looks;
+  const { steps, seeds, medians } = history(run).probes;
   return run.letters.filter(({ gate }) => gate).flatMap(({ name, colour }) => ["low", "high"].map((side) => ({
     name: `${name} → ${side === "low" ? 0 : 1}`, colour: shade(colour), shape: side === "low" ? "square" : "circle", dash: DASHES[side],
     steps, seeds: seeds[`${name} ${side}`] ?? [], median: medians[`${name} ${side}`] ?? [],

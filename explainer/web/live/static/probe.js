@@ -1,39 +1,41 @@
-// The probe: one sequence of the test set, what is right, and what each network says of it now, over sequence time.
+// Probe: one sequence of the test set, the correct answers, and each network's predictions for it.
 
-import { best, placesOf, rowsOf, truthOf } from "./answers.js";
 import { makeFigure } from "./figure.js";
-import { paintNumbers, tallNumbers } from "./numbers.js";
-import { paintSymbols, tallSymbols } from "./symbols.js";
+import { classProbeHeight, classProbeWidth, paintClassProbe } from "./class_probe.js";
+import { numberProbeHeight, paintNumberProbe } from "./number_probe.js";
+import { bestClass, rowsOf, stepsThatCount, targetsOf } from "./predictions.js";
 
-/** Make the figure; `scene()` returns {task, answers: [{name, colour, shape, said, truth}], step}. */
-export function makeProbe({ scene, look }) {
-  const symbolic = () => scene().task.kind === "classes";
-  const paint = (pen, size, theme) => (symbolic() ? paintSymbols : paintNumbers)(pen, size, theme, { ...scene(), answers: answered(scene()) });
-  const figure = makeFigure({ key: "probe", title: "The probe", height: 200, paint, look, tableOf: () => tableOf(scene(), answered(scene())) });
+/** Make the figure; `data()` returns {task, predictions: [{name, colour, shape, prediction, target}], step}. */
+export function makeProbe({ data, theme }) {
+  const hasClasses = () => data().task.kind === "classes";
+  const paint = (pen, size, theme) => (hasClasses() ? paintClassProbe : paintNumberProbe)(pen, size, theme, { ...data(), predictions: withRows(data()) });
+  const figure = makeFigure({ key: "probe", title: "Probe", height: 200, paint, theme, tableOf: () => tableOf(data(), withRows(data())) });
   figure.fit = () => {
-    const { task, answers } = scene();
-    figure.resize((symbolic() ? tallSymbols : tallNumbers)(task, answers.length));
+    const { task, predictions } = data();
+    figure.leastWidth = hasClasses() ? classProbeWidth(task, figure.plot.clientWidth) : 0;
+    figure.resize((hasClasses() ? classProbeHeight : numberProbeHeight)(task, predictions.length));
   };
   return figure;
 }
 
-/** Return the answers with what is said as rows of k numbers, one per judged place. */
-const answered = ({ task, answers }) => answers.map((one) => ({ ...one, rows: one.said ? rowsOf(one.said, task) : null }));
+/** Return the predictions with their rows of k numbers, one per step that counts; null where there is none yet. */
+const withRows = ({ task, predictions }) => predictions.map((one) => ({ ...one, rows: one.prediction ? rowsOf(one.prediction, task) : null }));
 
-function tableOf({ task, answers: all }, answers) {
-  const heard = answers.filter((one) => one.rows);
-  const truth = truthOf({ task, answers: all });
-  const written = (value) => (task.kind === "classes" ? task.outputs[value] : value);
-  const names = task.kind === "classes" ? [""] : task.outputs.map((name) => ` ${name}`);
-  const columns = ["step", "reads", ...names.map((name) => `right${name}`), ...heard.flatMap(({ name }) => (task.kind === "classes" ? [name, `${name}, share of the right one`] : names.map((one) => `${name}${one}`)))];
-  const places = new Set(placesOf(task));
+function tableOf({ task, predictions }, all) {
+  const known = all.filter((one) => one.rows);
+  const targets = targetsOf({ task, predictions });
+  const hasClasses = task.kind === "classes";
+  const text = (value) => (hasClasses ? task.outputs[value] : value);
+  const names = hasClasses ? [""] : task.outputs.map((name) => ` ${name}`);
+  const columns = ["step", "input", ...names.map((name) => `correct${name}`), ...known.flatMap(({ name }) => (hasClasses ? [name, `${name}, probability of the correct class`] : names.map((output) => `${name}${output}`)))];
+  const counted = new Set(stepsThatCount(task));
   const rows = Array.from({ length: task.steps }, (_, t) => {
-    const place = task.where === "last" ? 0 : t;
-    const right = places.has(t) ? [truth[place]].flat() : names.map(() => "");
-    const said = heard.flatMap(({ rows }) => (!places.has(t) ? new Array(task.kind === "classes" ? 2 : names.length).fill("")
-      : task.kind === "classes" ? [written(best(rows[place])), rows[place][truth[place]]] : rows[place]));
-    const reads = task.reads?.[t] ?? task.channels.map(({ name, values }) => `${name} ${Number(values[t].toPrecision(4))}`).join(", ");
-    return [t + 1, reads, ...right.map((value) => (value === "" ? "" : written(value))), ...said];
+    const k = task.where === "last" ? 0 : t;
+    const correct = counted.has(t) ? [targets[k]].flat() : names.map(() => "");
+    const predicted = known.flatMap(({ rows }) => (!counted.has(t) ? new Array(hasClasses ? 2 : names.length).fill("")
+      : hasClasses ? [text(bestClass(rows[k])), rows[k][targets[k]]] : rows[k]));
+    const input = task.symbols?.[t] ?? task.channels.map(({ name, values }) => `${name} ${Number(values[t].toPrecision(4))}`).join(", ");
+    return [t + 1, input, ...correct.map((value) => (value === "" ? "" : text(value))), ...predicted];
   });
   return { columns, rows };
 }

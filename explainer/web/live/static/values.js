@@ -1,17 +1,17 @@
-// The values: gates and states of the probe, from base64 to rows of units.
+// Values: gates and states of the probe, from base64 to one row of numbers per unit.
 
 /** Return {letter: {steps, units, rows: m lists of T numbers}} of {letter: {shape: [T, m], data}}, decoded when first read. */
-export function valuesOf(packed) {
+export function valuesOf(encoded) {
   const values = {};
-  for (const [name, one] of Object.entries(packed)) {
-    let known = null;
-    Object.defineProperty(values, name, { enumerable: true, get: () => (known ??= unpack(one)) });
+  for (const [name, one] of Object.entries(encoded)) {
+    let decoded = null;
+    Object.defineProperty(values, name, { enumerable: true, get: () => (decoded ??= decode(one)) });
   }
   return values;
 }
 
-/** Decode float32 numbers, a row of units for each step, and turn them round. */
-function unpack({ shape: [steps, units], data }) {
+/** Decode float32 numbers (T, m) and transpose them. */
+function decode({ shape: [steps, units], data }) {
   const text = atob(data);
   const bytes = new Uint8Array(text.length);
   for (let k = 0; k < text.length; k++) bytes[k] = text.charCodeAt(k);

@@ -1,4 +1,4 @@
-// Colours: the light palette from Python, its dark counterpart, and what lies between two colours.
+// Colours: the light palette from Python, its dark counterpart, and interpolation between two colours.
 
 const channels = (hex) => [1, 3, 5].map((k) => parseInt(hex.slice(k, k + 2), 16));
 
@@ -7,10 +7,10 @@ const luminance = (rgb) => {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 };
 
-/** Tell whether the theme around an element is dark. */
+/** Return whether the theme around an element is dark. */
 export function isDark(element) {
-  const ground = getComputedStyle(element).getPropertyValue("--st-background-color").trim();
-  return /^#[0-9a-f]{6}$/i.test(ground) && luminance(channels(ground)) < 0.2;
+  const background = getComputedStyle(element).getPropertyValue("--st-background-color").trim();
+  return /^#[0-9a-f]{6}$/i.test(background) && luminance(channels(background)) < 0.2;
 }
 
 /** Return a copy of JSON data with every light colour replaced by its dark one. */
@@ -23,16 +23,16 @@ export function darken(data, darkOf) {
 
 /** Return the colour of a value on a ramp [[0, hex], …, [1, hex]] between two limits. */
 export function onRamp(ramp, [low, high], value) {
-  const place = Math.max(0, Math.min(1, (value - low) / (high - low))) || 0;
-  const above = Math.max(1, ramp.findIndex(([stop]) => stop >= place));
+  const position = Math.max(0, Math.min(1, (value - low) / (high - low))) || 0;
+  const above = Math.max(1, ramp.findIndex(([stop]) => stop >= position));
   const [[from, one], [to, other]] = [ramp[above - 1], ramp[above]];
-  const share = (place - from) / (to - from);
+  const fraction = (position - from) / (to - from);
   const end = channels(other);
-  return channels(one).map((c, k) => Math.round(c + share * (end[k] - c)));
+  return channels(one).map((c, k) => Math.round(c + fraction * (end[k] - c)));
 }
 
-/** Return the ink that reads best on a ground [r, g, b]: "#ffffff" or "#1D2433". */
-export function inkOn(rgb) {
-  const ground = luminance(rgb);
-  return 1.05 / (ground + 0.05) > (ground + 0.05) / (luminance([29, 36, 51]) + 0.05) ? "#ffffff" : "#1D2433";
+/** Return the text colour with the higher contrast on a background [r, g, b]: "#ffffff" or "#1D2433". */
+export function textColourOn(rgb) {
+  const background = luminance(rgb);
+  return 1.05 / (background + 0.05) > (background + 0.05) / (luminance([29, 36, 51]) + 0.05) ? "#ffffff" : "#1D2433";
 }

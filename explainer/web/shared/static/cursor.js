@@ -1,4 +1,4 @@
-// The cursor: one (time, unit) for all that is on a page; it moves in the browser, a frame at a time.
+// Cursor: one (step, unit) shared by all components of a page; it moves in the browser, once per frame.
 
 const cursors = new Map();
 
@@ -16,33 +16,33 @@ function makeCursor() {
   let frame = 0;
   let timer = 0;
 
-  const tell = () => {
+  const notify = () => {
     frame = 0;
     const what = moved;
     moved = { t: false, unit: false };
     for (const follower of followers) follower(cursor, what);
   };
 
-  /** Move to a place, kept inside the run; every follower hears of it once, in the next frame. */
-  cursor.move = (place) => {
+  /** Move to a position, limited to the run; every follower is called once, in the next frame. */
+  cursor.move = (position) => {
     for (const [axis, size] of [["t", cursor.steps], ["unit", cursor.units]]) {
-      if (place[axis] === undefined) continue;
-      const value = Math.max(0, Math.min(size - 1, Math.round(place[axis])));
+      if (position[axis] === undefined) continue;
+      const value = Math.max(0, Math.min(size - 1, Math.round(position[axis])));
       moved[axis] ||= value !== cursor[axis];
       cursor[axis] = value;
     }
-    if (moved.t || moved.unit) frame ||= requestAnimationFrame(tell);
+    if (moved.t || moved.unit) frame ||= requestAnimationFrame(notify);
     clearTimeout(timer);
     timer = setTimeout(() => settlers.forEach((settler) => settler(cursor)), 350);
   };
 
-  /** Set the size of the run, and the place without telling anybody. */
-  cursor.reset = (place) => Object.assign(cursor, place);
+  /** Set the size of the run, and the position without calling anybody. */
+  cursor.reset = (position) => Object.assign(cursor, position);
 
-  /** Call `follower(cursor, {t, unit})` at each move; returns how to stop. */
+  /** Call `follower(cursor, {t, unit})` at each move; returns a function that stops it. */
   cursor.follow = (follower) => followers.add(follower) && (() => followers.delete(follower));
 
-  /** Call `settler(cursor)` when the cursor has come to rest; returns how to stop. */
+  /** Call `settler(cursor)` when the cursor has stopped moving; returns a function that stops it. */
   cursor.settle = (settler) => settlers.add(settler) && (() => settlers.delete(settler));
 
   return cursor;
@@ -50,12 +50,12 @@ function makeCursor() {
 
 /** Move a cursor by the arrow keys, home and end. */
 export function moveByKey(cursor, event) {
-  const places = {
+  const positions = {
     ArrowLeft: { t: cursor.t - 1 }, ArrowRight: { t: cursor.t + 1 },
     ArrowUp: { unit: cursor.unit - 1 }, ArrowDown: { unit: cursor.unit + 1 },
     Home: { t: 0 }, End: { t: cursor.steps - 1 },
   };
-  if (!places[event.key] || event.altKey || event.ctrlKey || event.metaKey) return;
-  cursor.move(places[event.key]);
+  if (!positions[event.key] || event.altKey || event.ctrlKey || event.metaKey) return;
+  cursor.move(positions[event.key]);
   event.preventDefault();
 }

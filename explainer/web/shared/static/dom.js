@@ -1,4 +1,4 @@
-// Elements, made in one call; text only ever enters as text.
+// DOM elements made in one call; text is only ever inserted as text.
 
 /** make("p", {className: "x"}, child, "text") returns the element. */
 export function make(tag, attributes = {}, ...children) {
@@ -11,12 +11,12 @@ export function make(tag, attributes = {}, ...children) {
   return element;
 }
 
-/** Offer a file to the visitor. */
-export function offer(name, url) {
+/** Download a file. */
+export function download(name, url) {
   const link = make("a", { href: url, download: name });
   link.click();
   if (url.startsWith("blob:")) setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-/** Call when the browser has nothing else to do; Safari cannot tell by default. */
+/** Call a function when the browser is idle; Safari has no requestIdleCallback by default. */
 export const idle = window.requestIdleCallback ?? ((then) => setTimeout(then, 20));

@@ -1,26 +1,26 @@
-// The changes: numbers set by hand, as text in a link and applied to a model; the same rules as Python's changes.py.
+// Changes: numbers set by the visitor, as text in a link and applied to a model; the same rules as Python's changes.py.
 
-const WRITTEN = /^(?:([1-9])\/)?([A-Za-z]\w{0,20})(?:@(\d{1,4})|\.(\d{1,4})(?:\.(\d{1,4}))?):(-?[\d.]+(?:e-?\d{1,3})?)$/;
+const PATTERN = /^(?:([1-9])\/)?([A-Za-z]\w{0,20})(?:@(\d{1,4})|\.(\d{1,4})(?:\.(\d{1,4}))?):(-?[\d.]+(?:e-?\d{1,3})?)$/;
 
-/** Read changes that Python has checked: [{name, at, value, held, layer}], counted from 0. */
-export const read = (text) => text.split(" ").filter(Boolean).map((word) => {
-  const [, layer, name, since, row, column, value] = WRITTEN.exec(word);
-  const at = [since, row, column].filter((place) => place !== undefined).map((place) => place - 1);
+/** Parse changes that Python has checked: [{name, at, value, held, layer}], counted from 0. */
+export const parseChanges = (text) => text.split(" ").filter(Boolean).map((change) => {
+  const [, layer, name, since, row, column, value] = PATTERN.exec(change);
+  const at = [since, row, column].filter((index) => index !== undefined).map((index) => index - 1);
   return { name, at, value: Number(value), held: since !== undefined, layer: (layer ?? 1) - 1 };
 });
 
-/** Write changes as they stand in a link. */
-export const write = (changes) => changes.map(({ name, at, value, held, layer }) => {
-  const place = at.map((k) => `${held ? "@" : "."}${k + 1}`).join("");
-  return `${layer ? `${layer + 1}/` : ""}${name}${place}:${String(value).replace("e+", "e")}`;
+/** Write changes for a link; the inverse of parseChanges. */
+export const formatChanges = (changes) => changes.map(({ name, at, value, held, layer }) => {
+  const indices = at.map((k) => `${held ? "@" : "."}${k + 1}`).join("");
+  return `${layer ? `${layer + 1}/` : ""}${name}${indices}:${String(value).replace("e+", "e")}`;
 }).join(" ");
 
-/** Two changes of the same number: the later one counts. */
-export const same = (one, other) => one.name === other.name && one.layer === other.layer && one.held === other.held
+/** Whether two changes set the same number: then the later one counts. */
+export const isSameNumber = (one, other) => one.name === other.name && one.layer === other.layer && one.held === other.held
   && (one.held || String(one.at) === String(other.at));
 
-/** Return where a change's number stands in a model: {data, k}, or null where it does not fit. */
-export function placeOf({ name, at, layer, held }, model) {
+/** Return where a change's number is stored in a model: {data, k}, or null where it does not fit. */
+export function locate({ name, at, layer, held }, model) {
   const one = model.layers[layer];
   if (!one || held) return null;
   const past = name.endsWith("_prev") ? one.state[name.slice(0, -5)] : null;
@@ -32,11 +32,11 @@ export function placeOf({ name, at, layer, held }, model) {
   return { data: array.data, k: row * array.columns + column };
 }
 
-/** Say a change in words, counted from 1: "U_f[3,1] 0.31 → −0.80". */
-export function words({ name, at, value, held, layer }, before, number) {
+/** Describe a change, counted from 1: "U_f[3,1] 0.31 → −0.80". */
+export function describe({ name, at, value, held, layer }, before, number) {
   const where = layer ? ` in layer ${layer + 1}` : "";
   if (held) return `${name} held at ${number(value)} from step ${at[0] + 1} on${where}`;
   if (name === "x") return `x at step ${at[0] + 1}, channel ${at[1] + 1}: ${number(before)} → ${number(value)}`;
-  const place = `${name.replace("_prev", " before step 1")}[${at.map((k) => k + 1)}]`;
-  return `${place} ${number(before)} → ${number(value)}${where}`;
+  const index = `${name.replace("_prev", " before step 1")}[${at.map((k) => k + 1)}]`;
+  return `${index} ${number(before)} → ${number(value)}${where}`;
 }

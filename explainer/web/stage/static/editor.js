@@ -1,4 +1,4 @@
-// The editor: a cell's equations as text; what is typed goes to Python, which reads it and answers.
+// Editor: a cell's equations as text; the text goes to Python, which parses it and reports errors.
 
 import { make } from "../shared/dom.js";
 
@@ -6,14 +6,14 @@ const PAUSE = 150; // milliseconds without a key before the text is sent
 
 /** Make the editor; `send(text)` is called when typing pauses. Returns {element, update(editor)}. */
 export function makeEditor(send) {
-  const area = make("textarea", { className: "gs-editor-text", spellcheck: false, rows: 10, maxLength: 20_000, id: "gs-editor-text" });
+  const area = make("textarea", { className: "gs-editor-text", spellcheck: false, rows: 9, maxLength: 20_000, id: "gs-editor-text" });
   area.setAttribute("autocapitalize", "off");
   area.setAttribute("wrap", "off");
   const error = make("p", { className: "gs-error", role: "alert" });
   const compared = make("div", { className: "gs-difference" });
-  const element = make("div", { className: "gs-editor" }, make("label", { for: "gs-editor-text" }, "One equation on each line; what follows # is its role and a remark."), area, error, compared);
+  const element = make("div", { className: "gs-editor" }, make("label", { for: "gs-editor-text" }, "One equation per line; after # come its role and a comment."), area, error, compared);
   let timer = 0;
-  let round = -1;
+  let version = -1;
   area.setAttribute("aria-describedby", "gs-editor-error");
   error.id = "gs-editor-error";
   area.oninput = () => {
@@ -22,14 +22,14 @@ export function makeEditor(send) {
   };
   area.onkeydown = (event) => event.stopPropagation(); // letters and arrows belong to the text
 
-  /** Show what Python says of the text: {text, round, begun, error, difference}; the visitor's own text is left alone. */
-  const update = ({ text, ...said }) => {
-    if (round !== said.round) area.value = text;
-    round = said.round;
-    error.textContent = said.error;
-    error.hidden = !said.error;
-    area.setAttribute("aria-invalid", Boolean(said.error));
-    compared.replaceChildren(make("h4", {}, `Beside the ${said.begun}`), ...said.difference.map(line));
+  /** Show Python's reply {text, version, base, error, difference}; the typed text is replaced only by another version. */
+  const update = ({ text, ...reply }) => {
+    if (version !== reply.version) area.value = text;
+    version = reply.version;
+    error.textContent = reply.error;
+    error.hidden = !reply.error;
+    area.setAttribute("aria-invalid", Boolean(reply.error));
+    compared.replaceChildren(make("h4", {}, `Compared with the ${reply.base}`), ...reply.difference.map(line));
   };
   return { element, update, close: () => clearTimeout(timer) };
 }

@@ -1,10 +1,10 @@
-// The engine: a program's steps run over a sequence, one primitive at a time, as Python's trace does it.
+// Forward pass: runs a program's steps over a sequence, one primitive at a time, like Python's numerics/trace.py.
 
 import { measure } from "../shared/spread.js";
 
 /**
- * The primitives, one loop each: into r from a and b, arrays of one length. A shared loop that calls a function for
- * each element would run ten times slower. A product with a matrix stands apart, below.
+ * The element-wise primitives: each writes into r from a and b, arrays of one length. One loop per primitive, because a
+ * shared loop that calls a function per element runs ten times slower. The matrix product is further down.
  */
 const FORWARD = {
   add: (r, a, b) => { for (let u = 0; u < r.length; u++) r[u] = a[u] + b[u]; },
@@ -22,74 +22,75 @@ const FORWARD = {
 };
 
 /**
- * Run layers over a sequence; the h of one is the x of the next, and its states are what that finds below.
+ * Run layers over a sequence; the h of one layer is the x of the next, which also sees its states as "c_below".
  *
  * layer = {params: {name: {data, rows, columns}}, state: {name: Float64Array}, holds: [{name, since, value}]};
- * x = {data, rows: n, columns: T}. Returns one {name: {data, rows: units, columns: T}} per layer. With `kept`, an
- * earlier result of the same sizes, its arrays are used again.
+ * x = {data, rows: n, columns: T}. Returns one {name: {data, rows: units, columns: T}} per layer. `reuse` is an earlier
+ * result of the same sizes, whose buffers are overwritten.
  */
-export function run(program, layers, x, kept = []) {
+export function run(program, layers, x, reuse = []) {
   const values = [];
   for (const [k, layer] of layers.entries()) {
-    values.push(runLayer(program, layer, k ? values[k - 1].h : x, values[k - 1], kept[k]));
+    values.push(runLayer(program, layer, k ? values[k - 1].h : x, values[k - 1], reuse[k]));
   }
   return values;
 }
 
-function runLayer(program, layer, x, lower, kept) {
+function runLayer(program, layer, x, lower, reuse) {
   const [steps, m] = [x.columns, layer.m];
-  const now = startOf(program, layer, x.rows);
-  const work = program.steps.map((step) => prepare(step, now, layer.params));
+  const now = initialValues(program, layer, x.rows);
+  const operations = program.steps.map((step) => bind(step, now, layer.params));
   const holds = layer.holds.map((hold) => ({ ...hold, k: program.steps.findIndex(({ name }) => name === hold.name) }));
   const past = program.states.map((state) => [now[`${state}_prev`], now[state]]);
   const names = Object.keys(now).filter((name) => ArrayBuffer.isView(now[name]));
-  const values = Object.fromEntries(names.map((name) => [name, kept?.[name] ?? room(now[name].length, steps)]));
+  const values = Object.fromEntries(names.map((name) => [name, reuse?.[name] ?? makeBuffer(now[name].length, steps)]));
   values.x = x;
-  for (const state of lower ? program.below : []) values[`${state}_below`] = lower[state]; // below the first layer is nothing: zeros
-  const under = program.below.map((state) => [now[`${state}_below`], values[`${state}_below`].line]);
-  const given = ["x", ...program.below.map((state) => `${state}_below`)];
-  const made = names.filter((name) => !given.includes(name)).map((name) => ({ from: now[name], into: values[name] }));
-  const read = x.data;
+  for (const state of lower ? program.below : []) values[`${state}_below`] = lower[state]; // zeros below the first layer
+  const below = program.below.map((state) => [now[`${state}_below`], values[`${state}_below`].timeMajor]);
+  const inputs = ["x", ...program.below.map((state) => `${state}_below`)];
+  const outputs = names.filter((name) => !inputs.includes(name)).map((name) => ({ from: now[name], into: values[name] }));
+  const read = x.data; // a getter for the layers above the first
   for (let t = 0; t < steps; t++) {
     for (let u = 0; u < x.rows; u++) now.x[u] = read[u * steps + t];
-    for (let k = 0; k < under.length; k++) under[k][0].set(under[k][1].subarray(t * m, (t + 1) * m));
-    for (let k = 0; k < work.length; k++) {
-      work[k].compute();
-      for (let j = 0; j < holds.length; j++) if (holds[j].k === k && t >= holds[j].since) work[k].into.fill(holds[j].value);
+
+    for (let k = 0; k < below.length; k++) below[k][0].set(below[k][1].subarray(t * m, (t + 1) * m));
+    for (let k = 0; k < operations.length; k++) {
+      operations[k].compute();
+      for (let j = 0; j < holds.length; j++) if (holds[j].k === k && t >= holds[j].since) operations[k].into.fill(holds[j].value);
     }
-    for (let k = 0; k < made.length; k++) made[k].into.line.set(made[k].from, t * made[k].from.length);
+    for (let k = 0; k < outputs.length; k++) outputs[k].into.timeMajor.set(outputs[k].from, t * outputs[k].from.length);
     for (let k = 0; k < past.length; k++) past[k][0].set(past[k][1]);
   }
-  for (const { into } of made) into.stale = true;
+  for (const { into } of outputs) into.stale = true;
   return values;
 }
 
 const BLOCK = 16;
 
-/** Turn (T, units) into (units, T), a block at a time: whole columns would miss the cache at each number. */
-function turn(from, data, rows, columns) {
+/** Transpose (T, units) into (units, T), a block at a time: whole columns would miss the cache at each number. */
+function transpose(from, data, rows, columns) {
   for (let t0 = 0; t0 < columns; t0 += BLOCK) {
     const end = Math.min(t0 + BLOCK, columns);
     for (let u = 0; u < rows; u++) for (let t = t0; t < end; t++) data[u * columns + t] = from[t * rows + u];
   }
 }
 
-/** Room for a value over time: `line` (T, units) as it is made, `data` (units, T) turned when somebody asks for it. */
-export function room(rows, columns) {
-  const turned = { data: null };
+/** Return a buffer for a value over time: `timeMajor` (T, units) as computed, `data` (units, T) transposed when first read. */
+export function makeBuffer(rows, columns) {
+  let transposed = null;
   return {
-    rows, columns, line: new Float64Array(rows * columns), stale: true,
+    rows, columns, timeMajor: new Float64Array(rows * columns), stale: true,
     get data() {
-      turned.data ??= new Float64Array(rows * columns);
-      if (this.stale) turn(this.line, turned.data, rows, columns);
+      transposed ??= new Float64Array(rows * columns);
+      if (this.stale) transpose(this.timeMajor, transposed, rows, columns);
       this.stale = false;
-      return turned.data;
+      return transposed;
     },
   };
 }
 
-/** Make a place for each value of one step: vectors, with numbers and parameters as they are. */
-function startOf(program, layer, n) {
+/** Return one vector per value of a single step, with each state before the first step filled in. */
+function initialValues(program, layer, n) {
   const now = { x: new Float64Array(n) };
   for (const state of program.states) now[`${state}_prev`] = Float64Array.from(layer.state[state] ?? new Float64Array(layer.m));
   for (const state of program.below) now[`${state}_below`] = new Float64Array(layer.m);
@@ -97,31 +98,31 @@ function startOf(program, layer, n) {
   return now;
 }
 
-/** Bind one step to its places; compute() then needs no lookup. */
-function prepare({ name, op, args }, now, params) {
+/** Bind one step to its vectors, so that compute() needs no lookup. */
+function bind({ name, op, args }, now, params) {
   const into = now[name];
   const [one, other] = args.map((arg) => now[arg] ?? params[arg]?.data ?? new Float64Array(into.length).fill(Number(arg)));
   if (op === "matmul") return { into, compute: () => multiply(params[args[0]], other, into) };
   return { into, compute: () => FORWARD[op](into, one, other) };
 }
 
-/** A matrix times a vector; what is 0 in the vector costs nothing. */
+/** Multiply a matrix by a vector; entries of the vector that are 0 are skipped. */
 function multiply({ data, rows, columns }, vector, into) {
   let count = 0;
-  for (let k = 0; k < columns; k++) if (vector[k] !== 0) used[count++] = k;
+  for (let k = 0; k < columns; k++) if (vector[k] !== 0) nonZero[count++] = k;
   if (count === columns) return dense(data, rows, columns, vector, into);
   for (let u = 0; u < rows; u++) into[u] = sparse(data, u * columns, vector, count);
 }
 
-const used = new Int32Array(4096); // which entries of the vector at hand are not 0
+const nonZero = new Int32Array(4096); // indices of the current vector's entries that are not 0
 
 function sparse(data, from, vector, count) {
   let sum = 0;
-  for (let k = 0; k < count; k++) sum += data[from + used[k]] * vector[used[k]];
+  for (let k = 0; k < count; k++) sum += data[from + nonZero[k]] * vector[nonZero[k]];
   return sum;
 }
 
-/** Four rows at a time: each entry of the vector is fetched once for them, and no sum waits for another. */
+/** Multiply four rows at a time: each entry of the vector is fetched once for all four, and no sum waits for another. */
 function dense(data, rows, columns, vector, into) {
   let u = 0;
   for (; u + 3 < rows; u += 4) {
@@ -139,6 +140,6 @@ function dense(data, rows, columns, vector, into) {
     into[u + 2] = c;
     into[u + 3] = d;
   }
-  for (let k = 0; k < columns; k++) used[k] = k;
+  for (let k = 0; k < columns; k++) nonZero[k] = k;
   for (; u < rows; u++) into[u] = sparse(data, u * columns, vector, columns);
 }

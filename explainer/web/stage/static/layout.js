@@ -1,5 +1,5 @@
-// The layout: where each vector stands. The belt runs across the top, one lane per unit; what comes to it lies below;
-// beside that, how the equation on the stage is made, operation by operation.
+// Layout: the position of each vector. The belt runs across the top, one lane per unit; its inputs lie below it; beside
+// those are the operations of the equation on the stage.
 
 import { rowsOf } from "./rows.js";
 
@@ -37,10 +37,10 @@ export function layOut(stage, width) {
 }
 
 /** A vector with its units side by side, a label before it. */
-function rowBox(stage, part, name, x, y, room) {
+function rowBox(stage, part, name, x, y, available) {
   const rows = rowsOf(stage.sizeOf(name), stage.unitOf(name));
-  const label = room < 420 ? 84 : 92;
-  const cell = Math.min(40, (room - label) / rows.length);
+  const label = available < 420 ? 84 : 92;
+  const cell = Math.min(40, (available - label) / rows.length);
   return { key: `${part}/${name}`, name, part, across: true, rows, x: x + label, y, width: cell * rows.length, height: LINE - 4, label };
 }
 
@@ -48,7 +48,7 @@ const stepOf = (stage, name) => stage.header.program.steps.find((step) => step.n
 
 const argsOf = (stage, name) => stepOf(stage, name)?.args ?? [];
 
-/** Name all vectors of the equation on the stage, in the order in which they are met. */
+/** Name all vectors of the equation on the stage, in the order in which they are computed. */
 function workOf(stage) {
   const own = stage.header.program.steps.filter(({ equation }) => equation === stage.equation());
   const names = own.flatMap(({ name, args }) => [...args.filter((arg) => stage.sizeOf(arg) && !stage.isMatrix(arg)), name]);

@@ -1,8 +1,8 @@
-// The lists: what is pinned, what is changed, and the gate that can be held.
+// Lists beside the stage: pinned numbers, changed numbers, and the control that holds a gate at a value.
 
 import { make } from "../shared/dom.js";
 import { number } from "../shared/formulas.js";
-import { words } from "./changes.js";
+import { describe } from "./changes.js";
 
 /** Make the lists beside the stage; returns {element, update(moved)}. */
 export function makeLists(stage) {
@@ -15,7 +15,7 @@ export function makeLists(stage) {
     if (moved.pins || moved.values || moved.first) show(pins, "Pinned", stage.pins.map((pin) => pinned(stage, pin)));
     if (moved.values || moved.first) show(changes, "Changed", changed(stage));
   };
-  return { element, update, needs: ["place", "op", "pins", "values"] };
+  return { element, update, needs: ["position", "op", "pins", "values"] };
 }
 
 function show(list, title, rows) {
@@ -23,40 +23,43 @@ function show(list, title, rows) {
   list.replaceChildren(make("h4", {}, title), ...rows);
 }
 
-const entry = (text, value, word, name, onclick) => make("div", { className: "gs-entry-row" }, make("span", {}, text), make("b", {}, value),
-  make("button", { type: "button", "aria-label": `${word} ${name}`, onclick }, word));
+const entry = (text, value, action, name, onclick) => make("div", { className: "gs-entry-row" }, make("span", {}, text), make("b", {}, value),
+  make("button", { type: "button", "aria-label": `${action} ${name}`, onclick }, action));
 
 function pinned(stage, pin) {
   const label = `${stage.nameOf(pin.name)}[${pin.unit + 1}] at step ${pin.t + 1} “${stage.header.labels[pin.t]}”`;
-  return entry(label, stage.read(pin.name, pin.unit, pin.t), "unpin", label, () => stage.unpin(pin));
+  return entry(label, stage.textOf(pin.name, pin.unit, pin.t), "unpin", label, () => stage.unpin(pin));
 }
 
 function changed(stage) {
   const { model } = stage;
   const rows = model.changes.map((change) => {
-    const text = words(change, model.before(change), number);
+    const text = describe(change, model.before(change), number);
     return entry(text, "", "undo", text, () => stage.undo(change));
   });
   if (rows.length > 1) rows.push(make("button", { type: "button", onclick: () => stage.undo(...model.changes) }, "undo all"));
-  if (model.waiting.length) rows.push(make("p", { className: "gs-sentence" }, `${model.waiting.length} more do not fit this cell and wait.`));
+  if (model.unused.length) rows.push(make("p", { className: "gs-sentence" }, unusedText(model.unused.length)));
   return rows;
 }
 
-/** Hold a value of the equation on the stage from the chosen step on. */
+const unusedText = (count) => (count === 1 ? "1 more change does not fit this cell and is not applied." : `${count} more changes do not fit this cell and are not applied.`);
+
+/** Make the control that holds the current equation's value from the chosen step on. */
 function makeHold(stage) {
   const value = make("input", { type: "number", step: 0.1, min: -1000, max: 1000, value: 1, "aria-label": "the value to hold" });
-  const what = make("span", {});
+  const label = make("span", {});
   const button = make("button", { type: "button", className: "gs-hold", onclick: () => hold() });
   const hold = () => {
     const number = Number(value.value);
     const fits = value.value !== "" && Math.abs(number) <= 1000;
-    value.setCustomValidity(fits ? "" : "A number from −1000 to 1000 would be right.");
+    value.setCustomValidity(fits ? "" : "Enter a number from −1000 to 1000.");
     value.reportValidity();
     if (fits) stage.hold(stage.equation(), number);
   };
-  const element = make("div", { className: "gs-holding" }, what, value, button);
+  const element = make("div", { className: "gs-hold-control" }, label, value, button);
   const update = () => {
-    what.textContent = `hold ${stage.equation()} at `;
+    element.title = `Every unit of ${stage.equation()} gets this value instead of the one that its equation computes.`;
+    label.textContent = `Hold ${stage.equation()} at the value `;
     button.textContent = `from step ${stage.cursor.t + 1} on`;
   };
   return { element, update };

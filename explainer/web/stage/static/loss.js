@@ -1,71 +1,72 @@
-// The loss: what is asked of the last layer, or of one number, and what it feels of them; the same as Python's losses.py.
+// Loss of a run, and its gradient for the values that it reads; the same as Python's numerics/losses.py.
+//
+// A loss is {kind, error, of}: `error` is "entropy" or "squared" where outputs are compared with targets, `of` the number
+// {name, unit, t} where the loss is that number itself.
 
-/** Read a question as it stands in a link: "recall.entropy", "last", "c.3.12" (a value's name, unit and step from 1). */
-export function readAsk(text) {
-  const [ask, unit, t] = text.split(".");
-  if (t !== undefined) return { ask: "number", error: "", of: { name: ask, unit: unit - 1, t: t - 1 } };
-  return { ask, error: unit ?? "", of: null };
+/** Parse a loss from a link: "recall.entropy", "last", or "c.3.12" (a value's name, unit and step, from 1). */
+export function parseLoss(text) {
+  const [kind, unit, t] = text.split(".");
+  if (t !== undefined) return { kind: "number", error: "", of: { name: kind, unit: unit - 1, t: t - 1 } };
+  return { kind, error: unit ?? "", of: null };
 }
 
-export const writeAsk = ({ ask, error, of }) => (ask === "number" ? `${of.name}.${of.unit + 1}.${of.t + 1}` : error ? `${ask}.${error}` : ask);
+/** Write a loss for a link; the inverse of parseLoss. */
+export const formatLoss = ({ kind, error, of }) => (kind === "number" ? `${of.name}.${of.unit + 1}.${of.t + 1}` : error ? `${kind}.${error}` : kind);
 
-/** Return the steps that a question reads, the last one last. */
-export function stepsOf({ ask, of }, count) {
-  if (ask === "number") return [of.t];
-  const all = Array.from({ length: count }, (_, t) => t);
-  return ask === "each" ? all : ask === "predict" ? all.slice(0, -1) : all.slice(-1);
-}
+/** Return the steps that a loss reads, in order; `losses` is the header's table, computed by Python for this length. */
+export const stepsRead = ({ kind, of }, losses) => (kind === "number" ? [of.t] : losses[kind].steps);
 
 /**
- * Ask a model: {value, seeds: {name: (T, units)}, at: the layer}. `readout` is {weights (k, m), bias (k)}.
- * Numbers of any layer can be asked about; all else is asked of the last.
+ * Compute a loss: {value, seeds: {name: (T, units)}, at: the layer that it reads}. `losses` is the header's table,
+ * `readout` {weights (k, m), bias (k)}. A number can be of any layer; every other loss reads the last one.
  */
-export function lossOf(question, model, readout, layer) {
+export function computeLoss(loss, model, { losses, readout }, layer) {
   const last = model.layers.length - 1;
-  const { ask, of } = question;
-  const steps = stepsOf(question, model.x.columns);
-  if (ask === "recall" || ask === "predict") return { ...answered(question, steps, model, readout), at: last };
-  const [name, at] = ask === "number" ? [of.name, layer] : ["h", last];
-  const { line, rows } = model.values[at][name];
-  const seed = new Float64Array(line.length);
+  const { kind, of } = loss;
+  const steps = stepsRead(loss, losses);
+  if (kind !== "number" && losses[kind].targets.length) return { ...readoutLoss(loss.error, losses[kind], model, readout), at: last };
+  const [name, at] = kind === "number" ? [of.name, layer] : ["h", last];
+  const { timeMajor, rows } = model.values[at][name];
+  const seed = new Float64Array(timeMajor.length);
   let value = 0;
   for (const t of steps) {
     for (let u = 0; u < rows; u++) {
-      if (ask === "number" && u !== of.unit) continue;
+      if (kind === "number" && u !== of.unit) continue;
       seed[t * rows + u] = 1;
-      value += line[t * rows + u];
+      value += timeMajor[t * rows + u];
     }
   }
   return { value, seeds: { [name]: seed }, at };
 }
 
-function answered({ ask, error }, steps, model, { weights, bias }) {
-  const { line, rows: m } = model.values.at(-1).h;
+/** Compare the readout's outputs with their targets, which are steps of x; the mean over the steps. */
+function readoutLoss(error, { steps, targets }, model, { weights, bias }) {
+  const { timeMajor, rows: m } = model.values.at(-1).h;
   const { x } = model;
-  const seed = new Float64Array(line.length);
+  const seed = new Float64Array(timeMajor.length);
   let value = 0;
-  for (const t of steps) {
-    const answers = bias.data.map((start, k) => {
+  for (const [k, t] of steps.entries()) {
+    const outputs = bias.data.map((start, j) => {
       let sum = start;
-      for (let u = 0; u < m; u++) sum += weights.data[k * m + u] * line[t * m + u];
+      for (let u = 0; u < m; u++) sum += weights.data[j * m + u] * timeMajor[t * m + u];
       return sum;
     });
-    const target = Float64Array.from(answers, (_, k) => x.data[k * x.columns + (ask === "recall" ? 0 : t + 1)]);
-    const [lost, felt] = (error === "entropy" ? entropy : squared)(answers, target);
-    value += lost / steps.length;
-    for (let k = 0; k < felt.length; k++) for (let u = 0; u < m; u++) seed[t * m + u] += (felt[k] * weights.data[k * m + u]) / steps.length;
+    const target = Float64Array.from(outputs, (_, j) => x.data[j * x.columns + targets[k]]);
+    const [loss, gradient] = (error === "entropy" ? crossEntropy : squaredError)(outputs, target);
+    value += loss / steps.length;
+    for (let j = 0; j < gradient.length; j++) for (let u = 0; u < m; u++) seed[t * m + u] += (gradient[j] * weights.data[j * m + u]) / steps.length;
   }
   return { value, seeds: { h: seed } };
 }
 
-function squared(answers, target) {
-  const off = answers.map((answer, k) => answer - target[k]);
-  return [off.reduce((sum, one) => sum + one * one, 0) / 2, off];
+function squaredError(outputs, target) {
+  const difference = outputs.map((output, k) => output - target[k]);
+  return [difference.reduce((sum, one) => sum + one * one, 0) / 2, difference];
 }
 
-function entropy(answers, target) {
-  const most = Math.max(...answers);
-  const whole = Math.log(answers.reduce((sum, answer) => sum + Math.exp(answer - most), 0)) + most;
-  const lost = answers.reduce((sum, answer, k) => sum - (target[k] ? target[k] * (answer - whole) : 0), 0);
-  return [lost, answers.map((answer, k) => Math.exp(answer - whole) - target[k])];
+function crossEntropy(outputs, target) {
+  const largest = Math.max(...outputs);
+  const logSum = Math.log(outputs.reduce((sum, output) => sum + Math.exp(output - largest), 0)) + largest;
+  const loss = outputs.reduce((sum, output, k) => sum - (target[k] ? target[k] * (output - logSum) : 0), 0);
+  return [loss, outputs.map((output, k) => Math.exp(output - logSum) - target[k])];
 }

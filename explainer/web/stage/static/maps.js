@@ -1,10 +1,10 @@
-// The maps: every gate and state over time under the stage, units by steps; they follow while a number is dragged.
+// Heat maps under the stage: every gate and state over time, units by steps; updated while a number is dragged.
 
 import { make } from "../shared/dom.js";
 import { row } from "../shared/payload.js";
 import { letter } from "../shared/formulas.js";
 import { pixels } from "../shared/pixels.js";
-import { follow } from "./handle.js";
+import { onPress } from "./handle.js";
 import { mapOf } from "./painting.js";
 
 /** Make the maps; returns {element, update(moved), resize()}. */
@@ -14,10 +14,10 @@ export function makeMaps(stage) {
   const element = make("div", { className: "gs-overviews", role: "group", "aria-label": "gates and states over time" }, ...maps.map((map) => map.element));
   return {
     element,
-    needs: ["place", "values", "settled", "point"],
+    needs: ["position", "values", "settled", "hover"],
     update: (moved) => maps.forEach((map) => map.update(moved)),
     resize: () => {
-      const widths = maps.map((map) => map.element.clientWidth); // all are read before any is written
+      const widths = maps.map((map) => map.element.clientWidth); // read all before writing any: one layout only
       maps.forEach((map, k) => map.resize(widths[k]));
     },
   };
@@ -33,12 +33,12 @@ function makeMap(stage, line) {
   element.dataset.name = line.name;
   let [picture, size] = [null, [0, 0]];
 
-  const reach = (event) => {
+  const moveCursor = (event) => {
     const area = canvas.getBoundingClientRect();
     const unit = Math.floor(((event.clientY - area.top) / area.height) * header.units);
     cursor.move({ t: Math.floor(((event.clientX - area.left) / area.width) * cursor.steps), unit });
   };
-  follow(canvas, reach);
+  onPress(canvas, moveCursor);
 
   const resize = (width) => {
     size = [Math.max(120, width), Math.max(72, Math.min(10 * header.units, 130))];
@@ -50,20 +50,20 @@ function makeMap(stage, line) {
     const array = stage.tintOf(line.name);
     const [ramp, limits] = mapOf(stage, line.name);
     if (moved.values || !picture) picture = pixels(Array.from({ length: array.rows }, (_, k) => row(array, k)), ...limits, ramp);
-    const unit = stage.pointed?.name === line.name ? stage.pointed.unit : cursor.unit;
+    const unit = stage.hovered?.name === line.name ? stage.hovered.unit : cursor.unit;
     paint(canvas.getContext("2d"), picture, size, { ...cursor, unit }, stage.colours);
-    element.classList.toggle("gs-lit", stage.isLit(line.name));
-    reading.textContent = stage.read(line.name, unit, cursor.t);
+    element.classList.toggle("gs-highlighted", stage.isHighlighted(line.name));
+    reading.textContent = stage.textOf(line.name, unit, cursor.t);
     if (moved.settled) canvas.setAttribute("aria-label", `${line.name}: ${line.about}; unit ${cursor.unit + 1} at step ${cursor.t + 1} is ${reading.textContent}`);
   };
   return { element, update, resize };
 }
 
-function paint(pen, picture, [width, height], { t, unit, steps, units }, { ink }) {
+function paint(pen, picture, [width, height], { t, unit, steps, units }, { foreground }) {
   pen.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
   pen.imageSmoothingEnabled = false;
   pen.drawImage(picture, 0, 0, width, height);
-  pen.strokeStyle = ink;
+  pen.strokeStyle = foreground;
   const [w, h] = [width / steps, height / units];
   pen.lineWidth = 1.5;
   pen.strokeRect(t * w, 0.75, Math.max(w, 2), height - 1.5);

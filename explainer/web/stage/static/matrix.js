@@ -1,14 +1,13 @@
-// The matrix: the weights of one product as a small map; each can be dragged, or changed with + and −.
+// Weight matrix: the weights of one product as a small map; each can be dragged, or changed with + and −.
 
-import { inkOn, onRamp } from "../shared/colour.js";
+import { textColourOn, onRamp } from "../shared/colour.js";
 import { make } from "../shared/dom.js";
 import { number } from "../shared/formulas.js";
 import { pixels } from "../shared/pixels.js";
-import { dragged } from "./handle.js";
-import { brief } from "./painting.js";
-import { fine, tiny } from "./tint.js";
+import { onDrag } from "./handle.js";
+import { cellText, gradientFormat, threeDigits } from "./number_formats.js";
 
-/** Make the drawer that one matrix opens in; returns {element, update(), toggle(name)}. */
+/** Make the drawer that shows one matrix; returns {element, update(), toggle(name)}. */
 export function makeMatrix(stage) {
   const title = make("p", { className: "gs-part" });
   const canvas = make("canvas", { className: "gs-paper", tabIndex: 0, role: "grid" });
@@ -16,20 +15,20 @@ export function makeMatrix(stage) {
   const element = make("div", { className: "gs-matrix", hidden: true }, make("div", { className: "gs-title" }, title, close), canvas);
   const matrix = { element, name: "", column: 0 };
 
-  const spot = (event) => {
+  const weightAt = (event) => {
     const area = canvas.getBoundingClientRect();
     const { rows, columns } = stage.arrayOf(matrix.name);
-    const place = (at, from, size, count) => Math.max(0, Math.min(count - 1, Math.floor(((at - from) / size) * count)));
-    return { unit: place(event.clientY, area.top, area.height, rows), column: place(event.clientX, area.left, area.width, columns) };
+    const index = (at, from, size, count) => Math.max(0, Math.min(count - 1, Math.floor(((at - from) / size) * count)));
+    return { unit: index(event.clientY, area.top, area.height, rows), column: index(event.clientX, area.left, area.width, columns) };
   };
   const drag = ({ unit, column }, by) => {
     matrix.column = column;
     if (unit !== stage.cursor.unit) stage.cursor.move({ unit });
     stage.changeWeight(matrix.name, unit, column, by);
   };
-  dragged(canvas, spot, drag, () => stage.rest());
+  onDrag(canvas, weightAt, drag, () => stage.commit());
   canvas.onclick = (event) => {
-    const { unit, column } = spot(event);
+    const { unit, column } = weightAt(event);
     matrix.column = column;
     stage.cursor.move({ unit });
     stage.refresh();
@@ -37,17 +36,17 @@ export function makeMatrix(stage) {
   canvas.onkeydown = (event) => {
     const { columns } = stage.arrayOf(matrix.name);
     const by = { "+": 0.1, "=": 0.1, "-": -0.1 }[event.key];
-    const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    const direction = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (by) stage.changeWeight(matrix.name, stage.cursor.unit, matrix.column, by);
-    if (by) stage.rest();
-    if (way) matrix.column = Math.max(0, Math.min(columns - 1, matrix.column + way));
-    if (!by && !way) return;
+    if (by) stage.commit();
+    if (direction) matrix.column = Math.max(0, Math.min(columns - 1, matrix.column + direction));
+    if (!by && !direction) return;
     event.preventDefault();
     event.stopPropagation();
     stage.refresh();
   };
 
-  matrix.resize = () => (matrix.room = Math.max(200, element.clientWidth));
+  matrix.resize = () => (matrix.width = Math.max(200, element.clientWidth));
   matrix.toggle = (name) => {
     element.hidden = matrix.name === name && !element.hidden;
     matrix.resize();
@@ -63,23 +62,22 @@ export function makeMatrix(stage) {
     const [unit, column] = [stage.cursor.unit, Math.min(matrix.column, columns - 1)];
     const value = stage.values()[matrix.name].data[unit * columns + column];
     const from = stage.matrixInput(matrix.name);
-    title.textContent = `${matrix.name}[${unit + 1},${column + 1}] = ${number(value)}: from ${from === "x" ? `channel ${column + 1} (${stage.header.channels[column] ?? ""})` : `unit ${column + 1} of ${stage.nameOf(from)}`} to unit ${unit + 1}${stage.isBack() ? `. ${owed(stage, matrix.name, unit * columns + column)}` : ""}`;
-    canvas.setAttribute("aria-label", `${title.textContent}; drag, or + and −`);
-    const [tints, limit] = stage.isBack() ? [stage.tintOf(matrix.name).data, 1] : [data, stage.limit];
-    paint(canvas, stage, { rows, columns, data, tints, limit, column, room: matrix.room });
+    title.textContent = `${matrix.name}[${unit + 1},${column + 1}] = ${number(value)}: from ${from === "x" ? `channel ${column + 1} (${stage.header.channels[column] ?? ""})` : `unit ${column + 1} of ${stage.nameOf(from)}`} to unit ${unit + 1}${stage.isBackward() ? `. ${gradientText(stage, matrix.name, unit * columns + column)}` : ""}`;
+    canvas.setAttribute("aria-label", `${title.textContent}; drag, or press + and −`);
+    const [tints, limit] = stage.isBackward() ? [stage.tintOf(matrix.name).data, 1] : [data, stage.limit];
+    paint(canvas, stage, { rows, columns, data, tints, limit, column, available: matrix.width });
   };
   return matrix;
 }
 
-/** What one weight owes. */
-function owed(stage, name, k) {
-  const [alone, sofar, all] = ["alone", "so far", "all"].map((which) => fine(stage.billOf(name, which).data[k]));
-  return `It owes ${alone} for step ${stage.cursor.t + 1} alone, ${sofar} for all steps walked so far, ${all} in all; the cells show what is walked`;
+function gradientText(stage, name, k) {
+  const [alone, sofar, all] = ["alone", "so far", "all"].map((which) => threeDigits(stage.parameterGradient(name, which).data[k]));
+  return `Its gradient is ${alone} from step ${stage.cursor.t + 1} alone, ${sofar} summed so far, ${all} over all steps. The cells show the sums so far`;
 }
 
-function paint(canvas, stage, { column, room, ...cells }) {
+function paint(canvas, stage, { column, available, ...cells }) {
   const { rows, columns, tints, limit } = cells;
-  const [w, h] = [Math.min(48, room / columns), rows > 16 ? 8 : 22];
+  const [w, h] = [Math.min(48, available / columns), rows > 16 ? 8 : 22];
   const [width, height] = [w * columns, h * rows];
   const pen = canvas.getContext("2d");
   if (canvas.style.width !== `${width}px` || canvas.style.height !== `${height}px`) {
@@ -87,14 +85,14 @@ function paint(canvas, stage, { column, room, ...cells }) {
     Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
   }
   pen.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
-  pen.fillStyle = stage.colours.ground;
+  pen.fillStyle = stage.colours.background;
   pen.fillRect(0, 0, width, height);
   if (w < 30 || h < 16) {
     pen.imageSmoothingEnabled = false;
     const numbers = Array.from({ length: rows }, (_, u) => tints.subarray(u * columns, (u + 1) * columns));
     pen.drawImage(pixels(numbers, -limit, limit, stage.colours.signed), 0, 0, width, height);
   } else paintCells(pen, stage, { ...cells, w, h });
-  pen.strokeStyle = stage.colours.ink;
+  pen.strokeStyle = stage.colours.foreground;
   pen.lineWidth = 1;
   pen.strokeRect(0.5, stage.cursor.unit * h, width - 1, h - 1);
   pen.lineWidth = 2;
@@ -102,7 +100,7 @@ function paint(canvas, stage, { column, room, ...cells }) {
 }
 
 function paintCells(pen, stage, { rows, columns, data, tints, limit, w, h }) {
-  const write = stage.isBack() ? tiny : brief;
+  const write = stage.isBackward() ? gradientFormat(data) : cellText;
   pen.font = `11px ${stage.colours.font}`;
   pen.textAlign = "center";
   pen.textBaseline = "middle";
@@ -111,7 +109,7 @@ function paintCells(pen, stage, { rows, columns, data, tints, limit, w, h }) {
       const rgb = onRamp(stage.colours.signed, [-limit, limit], tints[u * columns + k]);
       pen.fillStyle = `rgb(${rgb})`;
       pen.fillRect(k * w, u * h, w - 1, h - 1);
-      pen.fillStyle = inkOn(rgb);
+      pen.fillStyle = textColourOn(rgb);
       if (rows <= 10 || u === stage.cursor.unit) pen.fillText(write(data[u * columns + k]), k * w + w / 2, u * h + h / 2);
     }
   }

@@ -1,23 +1,23 @@
-// The model: parameters, sequence and changes of one stage, and every value that follows from them.
+// Model: parameters, sequence and changes of one stage, and every value computed from them.
 
-import { placeOf, read, same, write } from "./changes.js";
+import { formatChanges, isSameNumber, locate, parseChanges } from "./changes.js";
 import { run } from "./engine.js";
 
 /** Make a model from a header and its arrays; `changes` is the text of a link. */
 export function makeModel(header, arrays, changes) {
   const base = { x: arrays.x, layers: layersOf(header, arrays) };
   const letters = header.formulas.lines.map(({ name }) => name);
-  const model = { program: header.program, changes: [], waiting: [], values: [], ...copyOf(base) };
+  const model = { program: header.program, changes: [], unused: [], values: [], ...copyOf(base) };
 
   const fits = (change) => (change.held
     ? change.layer < model.layers.length && change.at[0] < model.x.columns && letters.includes(change.name)
-    : placeOf(change, model) !== null);
+    : locate(change, model) !== null);
 
-  /** Put a change into the numbers. */
+  /** Write a change into the numbers. */
   const apply = ({ layer, held, ...change }) => {
     if (held) model.layers[layer].holds = holdsOf(layer);
     else {
-      const { data, k } = placeOf({ layer, ...change }, model);
+      const { data, k } = locate({ layer, ...change }, model);
       data[k] = change.value;
     }
   };
@@ -25,14 +25,14 @@ export function makeModel(header, arrays, changes) {
     .map(({ name, at, value }) => ({ name, since: at[0], value }));
 
   const accept = (change) => {
-    const known = model.changes.find((other) => same(change, other));
-    if (known) Object.assign(known, change);
+    const earlier = model.changes.find((other) => isSameNumber(change, other));
+    if (earlier) Object.assign(earlier, change);
     else model.changes.push({ ...change });
     apply(change);
   };
   const compute = () => (model.values = run(model.program, model.layers, model.x, model.values));
 
-  /** Set a number by hand; the last change of a number stands for all before it. False where it does not fit. */
+  /** Change a number; a later change of the same number replaces the earlier one. Returns false where it does not fit. */
   model.change = (change) => {
     if (!fits(change)) return false;
     accept(change);
@@ -40,42 +40,42 @@ export function makeModel(header, arrays, changes) {
     return true;
   };
 
-  /** Take changes back. */
+  /** Undo changes. */
   model.undo = (...changes) => {
     model.changes = model.changes.filter((change) => !changes.includes(change));
     for (const change of changes) apply(change.held ? change : { ...change, value: model.before(change) });
     compute();
   };
 
-  /** Return what a changed number was at first. */
+  /** Return a changed number's original value. */
   model.before = (change) => {
-    const place = placeOf(change, base);
-    return place ? place.data[place.k] : NaN;
+    const found = locate(change, base);
+    return found ? found.data[found.k] : NaN;
   };
 
-  /** Return the number that can be changed at a place, as it is now, or undefined. */
+  /** Return the present value of a number that can be changed, or undefined. */
   model.at = (name, at, layer) => {
-    const place = placeOf({ name, at, layer }, model);
-    return place ? place.data[place.k] : undefined;
+    const found = locate({ name, at, layer }, model);
+    return found ? found.data[found.k] : undefined;
   };
 
-  /** Return all changes as they stand in a link, those too that wait for a run they fit. */
-  model.written = () => write([...model.changes, ...model.waiting]);
+  /** Write all changes for a link, also those that do not fit this run. */
+  model.changesText = () => formatChanges([...model.changes, ...model.unused]);
 
-  for (const change of read(changes)) {
+  for (const change of parseChanges(changes)) {
     if (fits(change)) accept(change);
-    else model.waiting.push(change);
+    else model.unused.push(change);
   }
   compute();
   return model;
 }
 
-/** Gather each layer's parameters, "1/W_f" and so on, with states that start at 0 or as "1/start.h" says. */
+/** Gather each layer's parameters, "1/W_f" and so on, with initial states from "1/initial.h", or 0. */
 function layersOf({ program, units: m }, arrays) {
   const layers = [];
   for (let k = 1; arrays[`${k}/${program.params[0]}`]; k++) {
     const params = Object.fromEntries(program.params.map((name) => [name, arrays[`${k}/${name}`]]));
-    const state = Object.fromEntries(program.states.map((name) => [name, Float64Array.from(arrays[`${k}/start.${name}`]?.data ?? new Float64Array(m))]));
+    const state = Object.fromEntries(program.states.map((name) => [name, Float64Array.from(arrays[`${k}/initial.${name}`]?.data ?? new Float64Array(m))]));
     layers.push({ m, params, state, holds: [] });
   }
   return layers;

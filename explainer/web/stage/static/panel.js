@@ -1,20 +1,20 @@
-// The panel: one operation in words, in symbols, with the numbers of one unit, its result and its line of code.
+// Forward panel: one operation in words, in symbols, with the numbers of one unit, its result and its line of code.
 
 import { make } from "../shared/dom.js";
 import { fill, letter, number } from "../shared/formulas.js";
 import { measureAt } from "../shared/spread.js";
-import { makeMixing } from "./mixing.js";
+import { makeNormTable } from "./norm_table.js";
 
 /** Make the panel; returns {element, update()}. */
 export function makePanel(stage) {
   const part = (className, tag = "div") => make(tag, { className });
-  const [title, words, symbols, numbers, result, code, feeds] = [part("gs-words", "h3"), part("gs-sentence", "p"), part("gs-symbols"),
-    part("gs-numbers"), part("gs-result"), part("gs-code", "code"), part("gs-feeds", "p")];
-  const mixing = makeMixing(stage);
-  const element = make("section", { className: "gs-panel", "aria-label": "this operation" }, title, words, symbols, numbers, result, mixing.element, code, feeds);
+  const [title, text, symbols, numbers, result, code, usedBy] = [part("gs-operation-title", "h3"), part("gs-sentence", "p"), part("gs-symbols"),
+    part("gs-numbers"), part("gs-result"), part("gs-code", "code"), part("gs-used-by", "p")];
+  const normTable = makeNormTable(stage);
+  const element = make("section", { className: "gs-panel", "aria-label": "this operation" }, title, text, symbols, numbers, result, normTable.element, code, usedBy);
   let shown = "";
 
-  /** What does not depend on numbers is written anew only when the subject changes. */
+  /** Write what does not depend on numbers, only when the subject changes. */
   const write = (subject, step) => {
     const { lines, names } = stage.header.formulas;
     title.textContent = step ? step.title : stage.nameOf(subject.name);
@@ -27,11 +27,11 @@ export function makePanel(stage) {
     code.hidden = !line;
     const users = stage.header.program.steps.filter(({ args }) => args.includes(subject.name)).map(({ name }) => stage.nameOf(name));
     const next = stage.header.program.states.includes(subject.name) ? [`${subject.name} of the next step`] : [];
-    feeds.textContent = users.length + next.length ? `Feeds ${[...users, ...next].join(", ")}.` : "";
+    usedBy.textContent = users.length + next.length ? `Used by ${[...users, ...next].join(", ")}.` : "";
   };
 
   const update = () => {
-    element.hidden = stage.isBack();
+    element.hidden = stage.isBackward();
     if (element.hidden) return;
     const subject = stage.subject();
     const step = stage.stepOf(subject.name);
@@ -40,38 +40,39 @@ export function makePanel(stage) {
     const { unit, t } = subject;
     const arrays = stage.values();
     if (stage.quiz.on && step && stage.stateOf(subject.name) === "coming") {
-      words.textContent = "Not made yet.";
+      text.textContent = "Not computed yet.";
       numbers.textContent = result.textContent = "";
-      mixing.update(null);
+      normTable.update(null);
       return;
     }
-    const value = stage.read(subject.name, unit, t);
-    words.textContent = step ? sentence(stage, step, subject, value) : leaf(stage, subject, value);
-    numbers.textContent = stage.heldAt(subject.name, t) ? "= held by hand" : step ? `= ${fill(step.numbers, arrays, t, unit, false)}` : "";
+    const value = stage.textOf(subject.name, unit, t);
+    text.textContent = step ? sentence(stage, step, subject, value) : inputSentence(stage, subject, value);
+    numbers.textContent = stage.holdAt(subject.name, t) ? "= held, not computed" : step ? `= ${fill(step.numbers, arrays, t, unit, false)}` : "";
     result.textContent = `= ${value}`;
-    mixing.update(stage.heldAt(subject.name, t) ? null : step, subject);
+    normTable.update(stage.holdAt(subject.name, t) ? null : step, subject);
   };
   return { element, update };
 }
 
 /**
- * Fill a sentence's places: {u} the unit, {0} and {1} the arguments, {p} the state before, {r} the result, {m} and {s}
- * the mean and the spread of all units of the argument.
+ * Fill in a sentence: {u} the unit, {0} and {1} the arguments, {p} the previous state, {r} the result, {m} and {s} the
+ * mean and the spread of all units of the argument.
  */
 function sentence(stage, step, { unit, t }, value) {
-  const held = stage.heldAt(step.name, t);
-  if (held) return `Held by hand: every unit of ${step.name} is ${value} from step ${held.since + 1} on, whatever its equation says.`;
+  const hold = stage.holdAt(step.name, t);
+  if (hold) return `Held: every unit of ${step.name} is ${value} from step ${hold.since + 1} on, and its equation is not used.`;
   const all = step.op === "norm" ? measureAt(stage.values()[step.args[0]], t) : {};
-  const places = { u: unit + 1, r: value, p: stage.read(`${step.name}_prev`, unit, t), m: number(all.mean), s: number(all.spread) };
-  return step.sentence.replace(/\{(\w)\}/g, (_, place) => places[place] ?? stage.read(step.args[place], unit, t));
+  const filled = { u: unit + 1, r: value, p: stage.textOf(`${step.name}_prev`, unit, t), m: number(all.mean), s: number(all.spread) };
+  return step.sentence.replace(/\{(\w)\}/g, (_, key) => filled[key] ?? stage.textOf(step.args[key], unit, t));
 }
 
-function leaf(stage, { name, unit, t }, value) {
+/** Describe a value that no operation computes: input, previous state, state of the layer below, or parameter. */
+function inputSentence(stage, { name, unit, t }, value) {
   const { labels, channels } = stage.header;
-  if (name === "x") return `Read at step ${t + 1} (${labels[t]}): channel ${unit + 1}${channels[unit] ? ` (${channels[unit]})` : ""} is ${value}${stage.unscaled(unit, t)}.`;
-  if (name.endsWith("_prev")) return t ? `Unit ${unit + 1} comes from step ${t} with ${value}.` : `Unit ${unit + 1} starts at ${value}; here it can be dragged, right or up for more.`;
-  if (name.endsWith("_below")) return stage.layer ? `Unit ${unit + 1} of ${name.slice(0, -6)} in layer ${stage.layer}, at this same step, is ${value}.` : "This is the first layer: nothing lies below it, so all units are 0.";
-  return `Unit ${unit + 1} of the parameter ${name} is ${value} at every step; it can be dragged, right or up for more.`;
+  if (name === "x") return `Input at step ${t + 1} (${labels[t]}): channel ${unit + 1}${channels[unit] ? ` (${channels[unit]})` : ""} is ${value}${stage.unscaled(unit, t)}.`;
+  if (name.endsWith("_prev")) return t ? `Unit ${unit + 1} is ${value}, from step ${t}.` : `Unit ${unit + 1} starts at ${value}. Drag right or up to increase it.`;
+  if (name.endsWith("_below")) return stage.layer ? `Unit ${unit + 1} of ${name.slice(0, -6)} in layer ${stage.layer}, at the same step, is ${value}.` : "This is the first layer: there is no layer below it, so all units are 0.";
+  return `Unit ${unit + 1} of the parameter ${name} is ${value} at every step. Drag right or up to increase it.`;
 }
 
 /** A line of code with the operation's own part marked. */

@@ -1,10 +1,10 @@
-// The player: which operation is on the stage, forward and back, by itself or by hand.
+// Player: which operation is on the stage; it moves by one operation or time step, forward or backward, or plays.
 
-const BEAT = 700; // milliseconds for one operation at speed 1
+const PERIOD = 700; // milliseconds for one operation at speed 1
 
-/** Make a player; `moved()` is called after each move. The place in time is the cursor's. */
+/** Make a player; `moved()` is called after each move. The time step is the cursor's. */
 export function makePlayer(cursor, moved) {
-  const player = { op: 0, ops: 1, playing: false, speed: 1, way: 1 }; // way: −1 where the walk goes backward
+  const player = { op: 0, ops: 1, playing: false, speed: 1, direction: 1 }; // −1 in the backward pass
   let timer = 0;
 
   const go = (op) => {
@@ -12,33 +12,33 @@ export function makePlayer(cursor, moved) {
     moved();
   };
 
-  /** Take one operation forward (1) or back (-1); past the end of a step comes the next step. */
-  player.walk = (way) => {
-    const next = player.op + way;
+  /** Move one operation forward (1) or back (-1); past the end of a time step comes the next one. */
+  player.moveOperation = (direction) => {
+    const next = player.op + direction;
     if (next >= 0 && next < player.ops) return go(next);
-    const t = cursor.t + way;
+    const t = cursor.t + direction;
     if (t < 0 || t >= cursor.steps) return player.pause();
     cursor.move({ t });
-    go(way > 0 ? 0 : player.ops - 1);
+    go(direction > 0 ? 0 : player.ops - 1);
   };
 
   player.jump = go;
-  player.leap = (way) => cursor.move({ t: cursor.t + way });
-  player.finish = () => go(player.way > 0 ? player.ops - 1 : 0);
+  player.moveStep = (direction) => cursor.move({ t: cursor.t + direction });
+  player.finish = () => go(player.direction > 0 ? player.ops - 1 : 0);
   player.toStart = () => (cursor.move({ t: 0 }), go(0));
   player.toEnd = () => (cursor.move({ t: cursor.steps - 1 }), go(player.ops - 1));
 
-  const isAtEnd = () => (player.way > 0 ? cursor.t === cursor.steps - 1 && player.op === player.ops - 1 : cursor.t === 0 && player.op === 0);
-  const beat = () => {
+  const isAtEnd = () => (player.direction > 0 ? cursor.t === cursor.steps - 1 && player.op === player.ops - 1 : cursor.t === 0 && player.op === 0);
+  const schedule = () => {
     timer = setTimeout(() => {
-      player.walk(player.way);
-      if (player.playing) beat();
-    }, BEAT / player.speed);
+      player.moveOperation(player.direction);
+      if (player.playing) schedule();
+    }, PERIOD / player.speed);
   };
   player.play = () => {
-    if (isAtEnd()) (player.way > 0 ? player.toStart : player.toEnd)();
+    if (isAtEnd()) (player.direction > 0 ? player.toStart : player.toEnd)();
     player.playing = true;
-    beat();
+    schedule();
     moved();
   };
   player.pause = () => {
@@ -51,12 +51,12 @@ export function makePlayer(cursor, moved) {
   return player;
 }
 
-/** What each key does; a key that is not here belongs to the page. */
-export function keyOf(event, player, cursor) {
+/** Return what a key does; undefined for a key that the stage does not use. */
+export function actionOfKey(event, player, cursor) {
   if (event.altKey || event.ctrlKey || event.metaKey) return undefined;
-  const step = event.shiftKey ? player.leap : player.walk;
+  const move = event.shiftKey ? player.moveStep : player.moveOperation;
   return {
-    ArrowLeft: () => step(-1), ArrowRight: () => step(1), " ": player.toggle,
+    ArrowLeft: () => move(-1), ArrowRight: () => move(1), " ": player.toggle,
     ArrowUp: () => cursor.move({ unit: cursor.unit - 1 }), ArrowDown: () => cursor.move({ unit: cursor.unit + 1 }),
     Home: player.toStart, End: player.toEnd,
   }[event.key];

@@ -1,40 +1,40 @@
-// The quiz: the visitor computes one step, operation by operation, in any order that is possible.
+// Quiz: the visitor computes one time step, operation by operation, in any valid order.
 
-/** Make the quiz of a stage; `on` tells whether it runs, `word` is the last thing it said. */
+/** Make the quiz of a stage; `on` is whether it runs, `message` its last message. */
 export function makeQuiz(stage) {
-  const quiz = { on: false, done: new Set(), word: "" };
+  const quiz = { on: false, done: new Set(), message: "" };
   const steps = () => stage.header.program.steps;
-  const isMade = (name) => !steps().some((step) => step.name === name) || quiz.done.has(name);
-  const missing = (step) => step.args.filter((arg) => !isMade(arg));
+  const isComputed = (name) => !steps().some((step) => step.name === name) || quiz.done.has(name);
+  const missing = (step) => step.args.filter((arg) => !isComputed(arg));
 
-  /** Tell whether an operation's inputs all exist and it does not. */
+  /** Return whether an operation is not computed yet and all its inputs are. */
   quiz.isReady = (step) => quiz.on && !quiz.done.has(step.name) && !missing(step).length;
 
   quiz.toggle = () => {
     quiz.on = !quiz.on;
     quiz.done.clear();
-    quiz.word = quiz.on ? "Click an operation whose inputs exist; those are lit." : "";
+    quiz.message = quiz.on ? "Click an operation whose inputs are computed; those have a strong outline." : "";
     stage.player.pause(); // which also shows the change
   };
 
-  /** Try an operation; says why it cannot come yet. */
+  /** Compute an operation, or explain why it cannot be computed yet. */
   quiz.attempt = (step) => {
-    const lacking = missing(step);
-    if (quiz.done.has(step.name)) quiz.word = `${stage.nameOf(step.name)} is made already.`;
-    else if (lacking.length) quiz.word = `Not yet: ${stage.nameOf(step.name)} needs ${lacking.map(stage.nameOf).join(" and ")} first.`;
+    const needed = missing(step);
+    if (quiz.done.has(step.name)) quiz.message = `${stage.nameOf(step.name)} is already computed.`;
+    else if (needed.length) quiz.message = `Not yet: ${stage.nameOf(step.name)} needs ${needed.map(stage.nameOf).join(" and ")} first.`;
     else {
       quiz.done.add(step.name);
-      quiz.word = quiz.done.size === steps().length ? "The step is whole: every value is made." : `Right: ${step.title}.`;
+      quiz.message = quiz.done.size === steps().length ? "Step complete: every value is computed." : `Correct: ${step.title}.`;
       stage.player.jump(steps().indexOf(step));
     }
     stage.refresh({ op: true });
   };
 
-  /** A new step begins with nothing made. */
+  /** A new time step begins with nothing computed. */
   quiz.restart = () => {
     if (!quiz.on) return;
     quiz.done.clear();
-    quiz.word = "A new step: nothing is made yet.";
+    quiz.message = "New step: nothing is computed yet.";
   };
   return quiz;
 }

@@ -1,4 +1,4 @@
-// The rows: which units of a vector are shown one by one, and which are gathered into groups.
+// Rows: which units of a vector are shown one by one, and which are averaged in groups.
 
 export const MOST = 16;
 
@@ -15,13 +15,13 @@ function split(from, to, parts) {
   return Array.from({ length: count }, (_, k) => ({ from: edge(k), to: edge(k + 1) }));
 }
 
-/** Return the mean of a row's units at a step; what the engine has just made is read as it lies there. */
+/** Return the mean of a row's units at a step; engine buffers are read as (T, units), without transposing them first. */
 export function meanOf(array, { from, to }, t) {
-  const { rows, columns, line } = array;
+  const { rows, columns, timeMajor } = array;
   let sum = 0;
-  for (let u = from; u < to; u++) sum += line ? line[t * rows + u] : array.data[columns === 1 ? u : u * columns + t];
+  for (let u = from; u < to; u++) sum += timeMajor ? timeMajor[t * rows + u] : array.data[columns === 1 ? u : u * columns + t];
   return sum / (to - from);
 }
 
-/** Name a row as a visitor counts: "3", or "5–8". */
+/** Name a row, counted from 1: "3", or "5–8". */
 export const nameOfRow = ({ from, to }) => (to - from === 1 ? `${from + 1}` : `${from + 1}–${to}`);

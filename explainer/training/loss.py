@@ -1,0 +1,31 @@
+"""The loss of each seed: cross-entropy for classes, squared error for numbers."""
+
+import torch
+from torch import Tensor
+from torch.nn.functional import cross_entropy
+
+
+def seed_losses(kind: str, outputs: Tensor, target: Tensor, mask: Tensor | None, total: float) -> Tensor:
+    """Return each seed's sum of errors divided by `total`, (S,).
+
+    `outputs` are (S, k, B) or (T, S, k, B), `target` as in a Batch; positions where `mask` is 0 do not count.
+    """
+    errors = LOSSES[kind](outputs, target)  # (S, B) or (T, S, B)
+    if mask is not None:
+        errors = errors * mask[..., None, :]
+    return (errors.sum(dim=-1) if errors.ndim == 2 else errors.sum(dim=(0, 2))) / total  # (S,)
+
+
+def _cross_entropy(outputs: Tensor, target: Tensor) -> Tensor:
+    """Return the cross-entropy of softmaxed outputs and target classes."""
+    columns = outputs.flatten(0, -3)  # (S, k, B) or (T S, k, B)
+    right = target[..., None, :].expand(*outputs.shape[:-2], outputs.shape[-1]).reshape(-1, outputs.shape[-1])
+    return cross_entropy(columns, right, reduction="none").view(*outputs.shape[:-2], outputs.shape[-1])
+
+
+def _squared_error(outputs: Tensor, target: Tensor) -> Tensor:
+    """Return the squared error, its mean over the k outputs."""
+    return torch.square(outputs - target[..., None, :, :]).mean(dim=-2)
+
+
+LOSSES = {"classes": _cross_entropy, "numbers": _squared_error}

@@ -1,0 +1,31 @@
+"""Recording the probe: gates, states and prediction of a learner on one test sequence."""
+
+import torch
+
+from explainer.numerics.measures import CLOSED, GATES, OPEN
+from explainer.training.decoding import decode, probe_target
+from explainer.training.deferred import to_numpy
+from explainer.training.evaluation import evaluate, evaluation_noise
+from explainer.training.learner import Learner, select_seed
+from explainer.training.passes import forward, readout_outputs, to_device
+from explainer.training.records import Numbers, ProbeRecord
+
+
+def record_probe(learner: Learner, step: int) -> ProbeRecord:
+    """Return the first seed's top layer on the probe, its prediction, and the metric of every seed."""
+    seed, problem = select_seed(learner, 0), learner.problem
+    with torch.no_grad():
+        result = forward(seed, to_device(seed, problem.probe).x, noise=evaluation_noise(seed))
+        outputs = readout_outputs(seed.params, problem.where, result)
+    lines = learner.network.program.cell.equations
+    values = {line.name: to_numpy(result.layers[-1].value(line.name)[:, 0, :, 0]) for line in lines}  # (T, m)
+    prediction = decode(problem, to_numpy(outputs)[..., 0, :, :])[..., 0]  # (k,) or (T, k)
+    return ProbeRecord(
+        step, values, prediction, probe_target(problem), evaluate(learner).metric,
+        {line.name: saturation(values[line.name]) for line in lines if line.role in GATES},
+    )  # fmt: skip
+
+
+def saturation(gate: Numbers) -> tuple[float, float]:
+    """Return the shares of a gate's values that are below 0.1 (closed) and above 0.9 (open)."""
+    return float((gate < CLOSED).mean()), float((gate > OPEN).mean())

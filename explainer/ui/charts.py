@@ -1,0 +1,25 @@
+"""The charts, their theme and the source listings that several pages show."""
+
+from typing import Any
+
+import streamlit as st
+
+from explainer.cells import export
+from explainer.cells.program import Program
+
+
+def theme_mode() -> int:
+    """Return 1 where the visitor's theme is dark, else 0."""
+    return int(st.context.theme.type == "dark")
+
+
+def chart(figure: Any, key: str, alt: str | None = None) -> None:
+    """Draw a Plotly figure in the app's own colours and without a toolbar; `alt` is read by a screen reader."""
+    st.plotly_chart(figure, theme=None, key=key, config={"displayModeBar": False}, alt=alt)
+
+
+def source_tabs(program: Program) -> None:
+    """Show the source of a cell for numpy and for PyTorch."""
+    numpy_tab, torch_tab = st.tabs(["numpy", "PyTorch"])
+    numpy_tab.code(export.numpy_source(program), language="python", wrap_lines=True)
+    torch_tab.code(export.torch_source(program), language="python", wrap_lines=True)

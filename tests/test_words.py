@@ -1,0 +1,97 @@
+"""One word for one thing: words that were given up stay out of identifiers, of file names and of what a visitor reads."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+RETIRED = set(
+    "felt feel feels feeling told telling rooms room lent anchor anchors acts asked asking unsaid outward desk ledger "
+    "shelf hands intake takeaway story stories valley cliff balls going judged judging speak said kept opened racer "
+    "watched backwalk given coarse owed owes book looking".split()
+)
+"""Parts of identifiers that say nothing to somebody who searches for gradient, buffer, checkpoint or upload."""
+OF_LIBRARIES = {"given"}  # hypothesis
+PHRASES = re.compile(
+    r"\bfeels?\b|\bfelt\b|\btold\b|\bowes?\b|\blent\b|\bway back\b|\bJudged by\b|\b[Tt]wo balls\b|\bBeside the\b|"
+    r"\bWhere from\b|\bhow right\b|\bhow it ended\b|\bstarts each\b|\bRight at its end\b|\blargest stretch\b|"
+    r"\bhold c at\b|\b[Tt]he loss asks\b|\bpaler for each\b|\bit says\b|\bis said\b|\b[Ww]hat is read\b|"
+    r"\bover which way\b|\b1 parts\b|\bTake it with you\b|\bin line\b"
+)
+"""Phrases that a visitor met once, and for which the field has a plain word."""
+PYTHON = sorted(path for folder in ("explainer", "pages", "tests", "benchmarks") for path in (ROOT / folder).rglob("*.py"))
+SCREEN = sorted(path for folder in ("explainer", "pages") for path in (ROOT / folder).rglob("*.py")) + [ROOT / "app.py"]
+SCRIPTS = sorted((ROOT / "explainer").rglob("*.js"))
+DOCS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+QUOTED = re.compile(r"`(?:\\.|[^`\\])*`|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'")
+COMMENT = re.compile(r"/\*.*?\*/|(?<!:)//[^\n]*", re.DOTALL)
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def parts(identifier: str) -> set[str]:
+    """Return the words of an identifier: snake_case and camelCase are cut, capitals do not count."""
+    return {word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", identifier)}
+
+
+def identifiers(tree: ast.AST) -> Iterator[str]:
+    """Name everything that a file of Python defines or uses by a name."""
+    for node in ast.walk(tree):
+        for field in ("id", "attr", "arg", "name", "asname"):
+            value = getattr(node, field, None)
+            if isinstance(value, str):
+                yield value
+
+
+def strings(tree: ast.AST) -> Iterator[str]:
+    """Return the texts of a file of Python, docstrings left out."""
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    first = {id(node.body[0].value) for node in ast.walk(tree)
+             if isinstance(node, documented) and node.body and isinstance(node.body[0], ast.Expr)}  # fmt: skip
+    bare = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in first | bare:
+            yield node.value
+
+
+@pytest.mark.parametrize("path", PYTHON, ids=name)
+def test_no_identifier_is_a_retired_word(path):
+    if path == Path(__file__):
+        return
+    ours = set(identifiers(ast.parse(path.read_text()))) - (OF_LIBRARIES if "tests" in path.parts else set())
+    found = {one for one in ours if parts(one) & RETIRED}
+    assert not found and not parts(path.stem) & RETIRED
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=name)
+def test_no_identifier_of_a_script_is_a_retired_word(path):
+    text = COMMENT.sub(" ", path.read_text())
+    code = QUOTED.sub(" ", text) + " ".join(re.findall(r"\$\{([^}]*)\}", text))
+    found = {one for one in re.findall(r"[A-Za-z_$][\w$]*", code) if parts(one) & RETIRED}
+    assert not found and not parts(path.stem) & RETIRED
+
+
+@pytest.mark.parametrize("path", SCREEN, ids=name)
+def test_no_text_of_a_page_is_a_retired_phrase(path):
+    assert not [text for text in strings(ast.parse(path.read_text())) if PHRASES.search(text)]
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=name)
+def test_no_text_of_a_script_is_a_retired_phrase(path):
+    assert not [text for text in QUOTED.findall(COMMENT.sub(" ", path.read_text())) if PHRASES.search(text)]
+
+
+@pytest.mark.parametrize("path", DOCS, ids=name)
+def test_no_page_of_the_documentation_holds_a_retired_phrase(path):
+    assert not PHRASES.findall(path.read_text())
+
+
+def test_the_test_finds_what_it_looks_for():
+    tree = ast.parse('def what_is_felt(desk):\n    """A felt docstring."""\n    return "What a loss feels"')
+    assert [one for one in identifiers(tree) if parts(one) & RETIRED] == ["what_is_felt", "desk"]
+    assert [text for text in strings(tree) if PHRASES.search(text)] == ["What a loss feels"]
