@@ -1,5 +1,6 @@
 PYTHON ?= python3
 BIN := .venv/bin
+WORKERS ?= 4  # that run tests at once: they mostly wait, for browsers and for processes
 
 .PHONY: run test lint bench trained
 run: .venv/ready  ## make .venv, install, start the app on http://127.0.0.1:8501
@@ -7,7 +8,7 @@ run: .venv/ready  ## make .venv, install, start the app on http://127.0.0.1:8501
 
 test: .venv/ready-to-test lint  ## find or install a browser, then lint, types and all tests
 	$(BIN)/python tests/chromium.py
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses=$(WORKERS)
 
 lint: .venv/ready-to-test
 	$(BIN)/ruff check .

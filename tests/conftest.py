@@ -66,9 +66,32 @@ class Server:
         self.process.wait(10)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run browser tests last: Playwright's event loop stays in the process and breaks later uses of ast and asyncio."""
-    items.sort(key=lambda item: "slow" in item.keywords)
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--reverse", action="store_true", help="run the tests in the opposite order")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Order the tests, and choose which of them run in the same worker."""
+    if config.getoption("reverse"):
+        items.reverse()
+    items.sort(key=stage)
+    for item in items:
+        if group := worker_group(item):
+            item.add_marker(pytest.mark.xdist_group(group))
+
+
+def stage(item: pytest.Item) -> int:
+    """Return 0 for a fast test, 1 for one that starts servers or workers, 2 for one in a browser.
+
+    Browser tests run last: Playwright's event loop stays in the process and breaks later uses of ast and asyncio.
+    """
+    return 2 if "browser" in item.fixturenames else int("slow" in item.keywords)
+
+
+def worker_group(item: pytest.Item) -> str:
+    """Name the tests that one worker runs: a file of fast tests, or those that share a run service; "" for any worker."""
+    shares = stage(item) == 0 or "run_service" in item.fixturenames
+    return f"{item.path.relative_to(ROOT)}-{stage(item)}" if shares else ""
 
 
 @pytest.fixture

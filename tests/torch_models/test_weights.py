@@ -96,6 +96,7 @@ GOOD = write(Saved(random_arrays(), "{}", {}))
         struct.pack("<Q", MAX_HEADER + 1) + b"{}", struct.pack("<Q", 2) + b"[]",
         struct.pack("<Q", 50_000) + b"[" * 50_000,
     ],
+    ids=["empty", "text", "pickle", "start", "cut", "zip", "header too long", "list", "deep"],
 )  # fmt: skip
 def test_other_bytes_raise(data):
     with pytest.raises(WeightsError, match=r"This is no safetensors file \(.*; choose one that a run has saved"):
