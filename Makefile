@@ -1,6 +1,6 @@
 PYTHON ?= python3
 BIN := .venv/bin
-WORKERS ?= 4  # that run tests at once: they mostly wait, for browsers and for processes
+WORKERS ?= 3  # that run tests at once; a browser keeps more than one core busy
 
 .PHONY: run test lint bench trained
 run: .venv/ready  ## make .venv, install, start the app on http://127.0.0.1:8501
