@@ -132,6 +132,7 @@ def visit(browser, server):
         path: str = "/sequence", at: str = "", size: dict = WIDE, drawn: bool = True, script: str = "", **options
     ):
         context = browser.new_context(viewport=size, **options)
+        context.set_default_timeout(60_000)  # a busy machine draws late
         contexts.append(context)
         page = context.new_page()
         page.add_init_script(script)
@@ -140,7 +141,7 @@ def visit(browser, server):
         page.on("request", lambda request: trouble.append(request.url) if is_external(request.url) else None)
         page.goto((at or server.url) + path)
         if drawn:
-            page.wait_for_selector(DRAWN, timeout=20_000)
+            page.wait_for_selector(DRAWN)
         return page
 
     yield open_page

@@ -48,6 +48,7 @@ def watch(browser):
 
     def open_page(server: LiveServer, size: dict = WIDE, theme: str = "light", **options):
         context = browser.new_context(viewport=size, **options)
+        context.set_default_timeout(60_000)  # a busy machine draws late
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: trouble.append(str(error)))

@@ -218,7 +218,7 @@ def open_stage(visit):
 
     def opened(path: str = "/", **options):
         page = visit(path, drawn=False, **options)
-        page.wait_for_selector(STAGE, timeout=20_000)
+        page.wait_for_selector(STAGE)
         return page
 
     return opened
