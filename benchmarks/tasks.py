@@ -20,7 +20,7 @@ from explainer.tasks.catalogue import find_task
 from explainer.tasks.metrics import METRICS
 from explainer.training.device import flush_denormals
 from explainer.training.loop import train
-from explainer.training.recipe import Recipe, default
+from explainer.training.recipe import Recipe, default_recipe
 from explainer.training.records import Ended, Started
 
 SEEDS = range(7, 12)
@@ -71,7 +71,7 @@ def train_to_end(recipe: Recipe) -> tuple[Started, Ended, float]:
 
 def check_claim(claim: Claim) -> bool:
     """Run a claim's seeds one after the other, print each, and tell whether the claim holds for all."""
-    recipe = replace(default(find_task(claim.task), claim.cell), **claim.changes)
+    recipe = replace(default_recipe(find_task(claim.task), claim.cell), **claim.changes)
     results = [_check_seed(claim, replace(recipe, seed=seed)) for seed in SEEDS]
     expected = "solved" if claim.learns else "at chance"
     limit = f" in under {claim.seconds:g} s" if claim.seconds < float("inf") else ""

@@ -89,7 +89,7 @@ def stage(item: pytest.Item) -> int:
 
 
 def worker_group(item: pytest.Item) -> str:
-    """Name the tests that one worker runs: a file of fast tests, or those that share a run service; "" for any worker."""
+    """Name the tests that one worker runs: a file of fast tests, or users of one run service; "" for any worker."""
     shares = stage(item) == 0 or "service" in item.fixturenames
     return f"{item.path.relative_to(ROOT)}-{stage(item)}" if shares else ""
 

@@ -36,10 +36,10 @@ def test_the_readme_does_what_it_says():
     known = run("README.md")
     assert len(python("README.md")) == 3
     assert known["t"]["f"].shape == (50, 4, 8) and known["t"].max_abs_diff < 1e-6
-    assert known["felt"].x.shape == known["x"].shape
+    assert known["gradients"].x.shape == known["x"].shape
     assert known["ended"].sentence.startswith("The task is solved after 100 updates")
-    said = known["readout"](known["weights"]).predict(known["run"].output[-1])
-    assert said.shape == (8,) and int(said.argmax()) == known["made"]("recall", {"gap": 10}).probe.target[0]
+    scores = known["readout_from_weights"](known["weights"]).predict(known["run"].output[-1])
+    assert scores.shape == (8,) and int(scores.argmax()) == known["problem"].probe.target[0]
 
 
 def test_the_cell_in_the_readme_is_the_one_that_is_shipped():

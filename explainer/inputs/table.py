@@ -3,6 +3,7 @@
 import csv
 import io
 from dataclasses import dataclass
+from os import PathLike
 
 import numpy as np
 
@@ -27,6 +28,10 @@ class Table:
         """Tell whether the first row of a column is a number; such columns are offered first."""
         return _is_number(self.rows[0][self.names.index(name)])
 
+    def values(self, *names: str) -> Array:
+        """Return columns as numbers, (rows, columns), all numeric ones where none is named; raises InputError."""
+        return read_values(self, names or tuple(filter(self.is_numeric, self.names)), 0, len(self.rows))
+
 
 def decode(data: bytes) -> str:
     """Return a file's text; raises InputError for a large, binary or wrongly encoded one."""
@@ -43,7 +48,19 @@ def decode(data: bytes) -> str:
         ) from None
 
 
-def read_table(text: str) -> Table:
+def read_table(source: str | PathLike[str] | bytes) -> Table:
+    """Read a CSV or TXT file, given by its path or as its bytes, as a table of text.
+
+    The delimiter is a comma, semicolon, tab or |; a line of names may stand first. `table.values("load")` are numbers.
+    Raises InputError for a file over 5 MB, one that is not UTF-8, and a ragged table.
+    """
+    if isinstance(source, bytes):
+        return parse_table(decode(source))
+    with open(source, "rb") as file:
+        return parse_table(decode(file.read(MOST_BYTES + 1)))
+
+
+def parse_table(text: str) -> Table:
     """Split a CSV text into rows (comma, semicolon, tab or |); raises InputError for a ragged one."""
     delimiter = _delimiter(text)
     try:

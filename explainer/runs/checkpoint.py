@@ -9,7 +9,7 @@ from explainer.cells.program import Program
 from explainer.numerics.layer import Layer
 from explainer.numerics.loaded_weights import TRAINED, LoadedWeights
 from explainer.tasks.problem import Problem
-from explainer.torch_models.weights import Arrays, Readout, Sizes, check, readout, stack
+from explainer.torch_models.weights import Arrays, Readout, Sizes, check, layers_from_weights, readout_from_weights
 
 
 @dataclass(frozen=True)
@@ -61,9 +61,9 @@ def make_checkpoint(run: str, step: int, seed_number: int, title: str, text: str
     """Return one seed's checkpoint from checked arrays of all seeds; raises WeightsError."""
     check(arrays, program, sizes)
     seed = seed_number - 1
-    layers = tuple(stack(arrays, program, seed))
+    layers = tuple(layers_from_weights(arrays, program, seed))
     return Checkpoint(run, step, seed_number, fingerprint(arrays), title, program.cell.name, text, problem, layers,
-                      readout(arrays, seed))  # fmt: skip
+                      readout_from_weights(arrays, seed))  # fmt: skip
 
 
 def fingerprint(arrays: Arrays) -> str:

@@ -102,13 +102,13 @@ def shapes(program: Program, sizes: Sizes) -> Iterator[tuple[str, tuple[int, ...
     yield "readout.a", (sizes.seeds, sizes.k)
 
 
-def stack(arrays: Arrays, program: Program, seed: int = 0) -> list[Layer]:
+def layers_from_weights(arrays: Arrays, program: Program, seed: int = 0) -> list[Layer]:
     """Return one seed's layers in float64, with their learned initial states."""
     layers = len({name.split(".")[0] for name in arrays if name[:1].isdigit()})
     return [_layer(arrays, program, seed, k) for k in range(layers)]
 
 
-def readout(arrays: Arrays, seed: int = 0) -> Readout:
+def readout_from_weights(arrays: Arrays, seed: int = 0) -> Readout:
     """Return one seed's readout in float64."""
     return Readout(_double(arrays["readout.V"][seed]), _double(arrays["readout.a"][seed]))
 

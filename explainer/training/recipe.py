@@ -57,7 +57,7 @@ FIELD_NAMES = tuple(one.name for one in fields(Recipe))
 """The fields of a recipe, in their order."""
 
 
-def default(task: Task, cell: str, text: str = "") -> Recipe:
+def default_recipe(task: Task, cell: str, text: str = "") -> Recipe:
     """Return the default recipe of a cell on a task: settings with which it was measured to learn the task."""
     return checked(replace(Recipe(task.key, {}, cell, text), **recipe_defaults(task, cell)))
 

@@ -18,7 +18,7 @@ from explainer.tasks.catalogue import TASKS, make_problem, recipe_defaults
 from explainer.tasks.metrics import METRICS, is_solved
 from explainer.tasks.predictions import evaluate
 from explainer.tasks.problem import Problem
-from explainer.torch_models.weights import Arrays, Saved, readout, stack
+from explainer.torch_models.weights import Arrays, Saved, layers_from_weights, readout_from_weights
 from explainer.torch_models.weights import write as write_weights
 from explainer.training.loop import train
 from explainer.training.recipe import Recipe, recipe_to_json
@@ -126,7 +126,7 @@ def note(problem: Problem, value: float) -> str:
 
 def test_metric(recipe: Recipe, problem: Problem, arrays: Arrays) -> float:
     """Return the metric of some weights over the whole test set."""
-    return evaluate(stack(arrays, lower(CELLS[recipe.cell])), readout(arrays), problem)
+    return evaluate(layers_from_weights(arrays, lower(CELLS[recipe.cell])), readout_from_weights(arrays), problem)
 
 
 def main(wanted: list[str]) -> None:

@@ -14,6 +14,7 @@ def set_up_page(page: str) -> None:
 
     Streamlit's navigation drops every query parameter that is bound to a widget; here they are put back.
     """
+    rename_old_values()
     if "link_errors" not in st.session_state:
         st.session_state.link_errors = links.link_errors(dict(st.query_params))
     for sentence in st.session_state.link_errors:
@@ -23,11 +24,20 @@ def set_up_page(page: str) -> None:
         st.session_state.update({key: value for key, value in carried.items() if key not in links.UNBOUND})
         st.query_params.update({key: links.renamed(key, str(value)) for key, value in carried.items()})
         st.session_state.pop("initial_view", None)
-    for key, names in links.RENAMED_VALUES.items():
-        if st.query_params.get(key) in names:  # an older link: its widget starts with the option of that name
-            st.session_state.setdefault(key, st.query_params[key])
     st.session_state.page = page
     visitor.note_run_links()
+
+
+def rename_old_values() -> None:
+    """Replace the values of an older link by the labels that its options have now, before widgets are made of them.
+
+    A widget is made of the address that its run began with, hence the rerun.
+    """
+    old = {key: st.query_params.get(key, "") for key in links.RENAMED_VALUES if key not in st.session_state}
+    new = {key: links.renamed(key, value) for key, value in old.items() if links.renamed(key, value) != value}
+    if new:
+        st.query_params.update(new)
+        st.rerun()
 
 
 def save_choices(**fixed: str) -> None:

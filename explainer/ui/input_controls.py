@@ -9,7 +9,7 @@ from explainer.inputs.input_spec import InputSpec
 from explainer.inputs.numbers import read_numbers
 from explainer.inputs.scaling import SCALINGS
 from explainer.inputs.sequence import MOST_CHANNELS, MOST_STEPS, InputError, Sequence
-from explainer.inputs.table import MOST_MEGABYTES, Table, decode, read_columns, read_table
+from explainer.inputs.table import MOST_MEGABYTES, Table, decode, parse_table, read_columns
 from explainer.inputs.text import UNITS, read_text
 from explainer.numerics.setup import MOST_SEED
 from explainer.tasks.probe import PROBE
@@ -159,7 +159,7 @@ def choose_file(spec: InputSpec | None, most: int) -> Sequence:
     if file.name.lower().endswith(".txt"):
         by = st.radio("Split by", UNITS, key="by", horizontal=True, **LINKED)
         return read_text(text, by)
-    return choose_columns(read_table(text), spec, most)
+    return choose_columns(parse_table(text), spec, most)
 
 
 def choose_columns(table: Table, spec: InputSpec | None, most: int) -> Sequence:

@@ -9,14 +9,14 @@ import streamlit as st
 from explainer.cells.catalogue import CELLS
 from explainer.cells.cell_text import OWN_CELL
 from explainer.inputs.sequence import InputError
-from explainer.inputs.table import MOST_MEGABYTES, decode, read_table
+from explainer.inputs.table import MOST_MEGABYTES, decode, parse_table
 from explainer.numerics.initialisation import INITIALISATIONS
 from explainer.tasks.catalogue import TASKS, make_problem
 from explainer.tasks.problem import Problem, Series, Task, TaskSetting
 from explainer.tasks.series import from_table
 from explainer.training.choices import CLIPS, DEVICES, FIELDS, KEEP_BIAS_CHOICES, OPTIMISERS, PRECISIONS, SCHEDULES
 from explainer.training.limits import FLOAT_LIMITS, INTEGER_LIMITS
-from explainer.training.recipe import Recipe, checked, default
+from explainer.training.recipe import Recipe, checked, default_recipe
 from explainer.ui.cell_controls import ABOUT_CELLS, DEFAULT_SETUP, own_text
 from explainer.ui.linked import LINKED
 
@@ -108,7 +108,7 @@ def choose_series() -> Series:
     file = st.file_uploader("File", ["csv"], key="train_file", help=about, max_upload_size=MOST_MEGABYTES)
     if file is None:
         raise InputError("No file is chosen yet; upload a CSV with one line per time step.")
-    table = read_table(decode(file.getvalue()))
+    table = parse_table(decode(file.getvalue()))
     numeric = [name for name in table.names if table.is_numeric(name)]
     names = st.multiselect("Columns", table.names, numeric[:1], key=f"train columns {table.names}")
     return from_table(table, tuple(names))
@@ -154,7 +154,7 @@ def _choose_field(name: str, defaults: Sequence[Any]) -> Any:
 
 
 def _default_recipe(task: Task, cell: str) -> Recipe:
-    recipe = default(task, cell, own_text() if cell == OWN_CELL else "")
+    recipe = default_recipe(task, cell, own_text() if cell == OWN_CELL else "")
     return recipe if recipe.seeds > 1 else replace(recipe, seeds=SEEDS)
 
 

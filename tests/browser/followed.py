@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.messages import Messages
 from tests.browser.shown_numbers import Shown, shown
-from tests.browsing import WIDE, is_trouble, outside
+from tests.browsing import WIDE, is_error, is_external
 
 AHEAD = 4
 
@@ -20,8 +20,8 @@ class Followed:
         self.messages = Messages(self.page)
         self.trouble: list[str] = []
         self.page.on("pageerror", lambda error: self.trouble.append(str(error)))
-        self.page.on("console", lambda message: self.trouble.append(message.text) if is_trouble(message) else None)
-        self.page.on("request", lambda request: self.trouble.append(request.url) if outside(request.url) else None)
+        self.page.on("console", lambda message: self.trouble.append(message.text) if is_error(message) else None)
+        self.page.on("request", lambda request: self.trouble.append(request.url) if is_external(request.url) else None)
         self.page.goto(url, wait_until="commit")
 
     def settle(self) -> None:

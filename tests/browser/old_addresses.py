@@ -5,27 +5,33 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.conftest import ROOT
-
 FILE = Path(__file__).parent / "old_links.json"
 MOVED = {
-    "/": ("/", "explore/cell"),
-    "/cell": ("/", "explore/cell"),
-    "/sequence": ("/sequence", "explore/sequence"),
-    "/gradients": ("/gradients", "explore/gradients"),
-    "/compare": ("/compare", "explore/compare"),
-    "/cells": ("/cell-library", "explore/cell_library"),
-    "/own": ("/write-a-cell", "explore/write_a_cell"),
-    "/train": ("/train", "train/train"),
-    "/inspect": ("/inspect", "train/inspect"),
-    "/runs": ("/runs", "train/runs"),
-    "/laboratory": ("/vanishing-gradients", "lab/vanishing_gradients"),
-    "/cliff": ("/clipping", "lab/clipping"),
-    "/valley": ("/gradient-descent", "lab/gradient_descent"),
-    "/by_hand": ("/by-hand", "lab/by_hand"),
-    "/model": ("/your-model", "your_model/your_model"),
+    "/": "/",
+    "/cell": "/",
+    "/sequence": "/sequence",
+    "/gradients": "/gradients",
+    "/compare": "/compare",
+    "/cells": "/cell-library",
+    "/own": "/write-a-cell",
+    "/train": "/train",
+    "/inspect": "/inspect",
+    "/runs": "/runs",
+    "/laboratory": "/vanishing-gradients",
+    "/cliff": "/clipping",
+    "/valley": "/gradient-descent",
+    "/by_hand": "/by-hand",
+    "/model": "/your-model",
 }
-"""Each old path with the path it leads to, and the file of the page there."""
+"""Each old path with the path it leads to."""
+
+
+RELABELLED = {
+    ("ask", "predict"): "predict the next symbol",
+    ("ask", "last"): "sum of h at the last step",
+    ("error", "squared"): "squared error",
+}
+"""The recorded options that have other labels now; a link says an option by its label."""
 
 
 def records() -> list[dict[str, Any]]:
@@ -35,7 +41,10 @@ def records() -> list[dict[str, Any]]:
 
 
 def path_now(link: str) -> str:
-    """Return the path to which a link leads: the new one as soon as its page is there."""
-    old = urlsplit(link).path
-    new, file = MOVED[old]
-    return new if (ROOT / "pages" / f"{file}.py").exists() or old == "/cell" else old
+    """Return the path to which a link leads."""
+    return MOVED[urlsplit(link).path]
+
+
+def query_now(query: dict[str, str]) -> dict[str, str]:
+    """Return a recorded query with the labels that its options have now."""
+    return {key: RELABELLED.get((key, value), value) for key, value in query.items()}

@@ -21,7 +21,7 @@ def recorded(link: str, address: str, shown: Shown) -> dict[str, Any]:
         "query": query,
         "texts": [query[key] for key in CARRIED if key in query and _holds(shown, query[key])],
         "places": _places(shown),
-        "numbers": sorted({*_asked(query, shown), *(() if arrays else _written(shown))}),
+        "numbers": sorted({*_query_numbers(query, shown), *(() if arrays else _written(shown))}),
         "arrays": sorted({tuple(array) for array in arrays}),
     }
 
@@ -44,12 +44,12 @@ def _places(shown: Shown) -> list[list[float]]:
     return [list(place) for place in sorted({tuple(sorted(filter(None, one.values()))) for one in cursors}) if place]
 
 
-def _asked(query: dict[str, str], shown: Shown) -> list[float]:
+def _query_numbers(query: dict[str, str], shown: Shown) -> list[float]:
     """Return the numbers of a query that a control is set to, and those of a cell's text that the page writes."""
-    asked = [abs(float(value)) for value in query.values() if re.fullmatch(r"-?\d+(\.\d+)?", value)]
+    wanted = [abs(float(value)) for value in query.values() if re.fullmatch(r"-?\d+(\.\d+)?", value)]
     constants = [number for number in numbers_of(query.get("own", "")) if number % 1]
     return [
-        *(number for number in asked if _is_among(shown.controls, number)),
+        *(number for number in wanted if _is_among(shown.controls, number)),
         *(number for number in constants if _is_among(shown.numbers, number)),
     ]
 

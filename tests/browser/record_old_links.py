@@ -10,7 +10,7 @@ from tests import chromium
 from tests.browser.followed import Follower
 from tests.browser.old_addresses import FILE
 from tests.browser.picture_record import recorded
-from tests.browsing import be_still
+from tests.browsing import wait_until_idle
 from tests.conftest import Server
 
 OWN = """f = sigmoid(W_f @ x + U_f @ h_prev + b_f + 0.35)
@@ -71,7 +71,7 @@ def main() -> None:
         for link in links:
             followed = follower.follow(link)
             followed.settle()
-            be_still(followed.page)
+            wait_until_idle(followed.page)
             followed.page.wait_for_load_state("networkidle")
             assert not followed.trouble, followed.trouble
             found.append(recorded(link, followed.page.url, followed.shown()))

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from explainer.tasks.catalogue import TASKS, make_problem
-from explainer.training.recipe import default
+from explainer.training.recipe import default_recipe
 from explainer.web.live.compared_run import compared_runs
 from explainer.web.live.payload import payload
 from explainer.web.scripts import VERSION
@@ -18,7 +18,7 @@ CELLS = ("LSTM", "GRU", "RNN")
 
 
 def scripted_server(key: str = "recall", cells: tuple[str, ...] = CELLS, **how) -> LiveServer:
-    runs = [(f"{cell.lower():a<10}", default(TASKS[key], cell), None) for cell in cells]
+    runs = [(f"{cell.lower():a<10}", default_recipe(TASKS[key], cell), None) for cell in cells]
     return LiveServer(payload(compared_runs(runs), make_problem(key, {}), [recipe for _, recipe, _ in runs]), **how)
 
 

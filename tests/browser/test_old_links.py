@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.browser.followed import Follower
-from tests.browser.old_addresses import MOVED, path_now, records
+from tests.browser.old_addresses import MOVED, path_now, query_now, records
 from tests.browser.picture_record import lacking
 
 pytestmark = pytest.mark.slow
@@ -32,7 +32,7 @@ def check(follower: Follower, link: str, record: dict) -> None:
     followed = follower.follow(link)
     followed.settle()
     assert followed.messages.wait_until_none(lambda: lacking(record, followed.shown())) == []
-    followed.wait_for_query(record["query"])
+    followed.wait_for_query(query_now(record["query"]))
     assert urlsplit(followed.page.url).path == path_now(link)
     assert followed.trouble == []
     follower.leave(link)
@@ -63,7 +63,7 @@ def test_the_first_page_has_a_second_address(follower):
     ],
     ids=["seed", "step", "hold"],
 )
-def test_another_link_is_told_apart(follower, link, old, new, lacks):
+def test_another_link_is_not_taken_for_it(follower, link, old, new, lacks):
     assert old in link
     other = link.replace(old, new)
     followed = follower.follow(other)

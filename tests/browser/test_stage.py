@@ -216,12 +216,12 @@ HOLD = "() => document.querySelector('.gs-changes').innerText"
 def open_stage(visit):
     """Return a function that opens a page with a stage and waits until it is drawn."""
 
-    def opened(path: str = "/", **options):
+    def open_page(path: str = "/", **options):
         page = visit(path, drawn=False, **options)
         page.wait_for_selector(STAGE)
         return page
 
-    return opened
+    return open_page
 
 
 def frame(page, t: int, unit: int, op: int) -> None:

@@ -26,7 +26,7 @@ def test_train_pause_step_rewind_and_open_the_link_again(trainer, visit):
     page = visit(LINK, at=trainer.url, drawn=False)
     page.wait_for_selector(".gs-live[data-rendered]", timeout=60_000)
     assert page.locator("[data-key=probe]").is_visible() and not page.locator("[data-key=loss]").is_visible()
-    page.get_by_role("button", name="Train", exact=True).click()
+    page.get_by_test_id("stBidiComponentRegular").get_by_role("button", name="Train", exact=True).click()
     page.wait_for_function("() => document.querySelector('.gs-run progress')?.value > 5", timeout=60_000)
     page.wait_for_function("() => location.search.includes('runs=')")
     page.locator("[data-key=loss] .gs-sentence", has_text="The loss is").wait_for(timeout=30_000)
@@ -47,12 +47,12 @@ def test_train_pause_step_rewind_and_open_the_link_again(trainer, visit):
     other.wait_for_function("() => document.querySelector('.gs-run progress').value > 5", timeout=60_000)
     page.get_by_role("button", name="Stop").click()
     other.wait_for_function("() => document.querySelectorAll('[data-state=ended]').length === 2", timeout=30_000)
-    assert all("cancelled" in told for told in other.locator(".gs-status").all_inner_texts())
+    assert all("cancelled" in status for status in other.locator(".gs-status").all_inner_texts())
 
 
-def test_the_weights_of_step_50_are_opened_and_the_curves_are_there_when_the_link_is_opened_again(trainer, visit):
+def test_the_weights_of_step_50_load_and_the_curves_are_there_when_the_link_is_followed_again(trainer, visit):
     page = visit(LINK, at=trainer.url, drawn=False)
-    page.get_by_role("button", name="Train", exact=True).click()
+    page.get_by_test_id("stBidiComponentRegular").get_by_role("button", name="Train", exact=True).click()
     reach(page, 5)
     page.wait_for_function("() => location.search.includes('runs=')")
     page.get_by_role("button", name="Pause").click()

@@ -34,7 +34,7 @@ def upload(page, file) -> None:
     page.locator("input[type=file]").first.set_input_files(file)
 
 
-def opened(visit, file, **options):
+def open_with_upload(visit, file, **options):
     page = visit("/your-model", **options)
     redraw(page, lambda: upload(page, file))
     return page
@@ -42,7 +42,7 @@ def opened(visit, file, **options):
 
 def test_a_model_is_uploaded_and_looked_at_on_every_page(visit):
     module = lstm()
-    page = opened(visit, file_of(module))
+    page = open_with_upload(visit, file_of(module))
     page.get_by_text("LSTM reads 32 steps of noise in 3 channels").wait_for()
     page.get_by_text(EQUAL).wait_for(timeout=30_000)
     with torch.no_grad():
@@ -53,7 +53,7 @@ def test_a_model_is_uploaded_and_looked_at_on_every_page(visit):
     assert f"= {formula.number(h[t, 0])}" in page.locator(".gs-equation[data-name=h]").inner_text()
     main = page.get_by_test_id("stMain")
     main.get_by_role("link", name="Sequence").click()
-    page.get_by_text("It is the LSTM “net”").wait_for()
+    page.get_by_text("Its weights: the LSTM “net”").wait_for()
     page.get_by_text(EQUAL).wait_for(timeout=30_000)
     assert "start=model" in page.url
     go_to(page, "Explore", "Gradients")
@@ -64,7 +64,7 @@ def test_a_model_is_uploaded_and_looked_at_on_every_page(visit):
 
 
 def test_a_file_that_cannot_be_used_gets_its_sentence_and_other_visits_do_not_notice(visit):
-    first, second = opened(visit, file_of(lstm())), visit("/your-model")
+    first, second = open_with_upload(visit, file_of(lstm())), visit("/your-model")
     upload(second, {"name": "bad.pt", "mimeType": "application/octet-stream", "buffer": b"\x80\x04nothing"})
     second.get_by_text(re.compile(r"“bad” is no file of tensors.*Below is an example", re.DOTALL)).wait_for(
         timeout=30_000
@@ -75,11 +75,13 @@ def test_a_file_that_cannot_be_used_gets_its_sentence_and_other_visits_do_not_no
     first.get_by_text("LSTM reads 32 steps of impulse in 3 channels").wait_for()
 
 
-def test_a_state_dict_of_torch_is_opened_and_taken_back_out(visit):
+def test_a_state_dict_of_torch_is_loaded_and_exported_again(visit):
     module = lstm()
     file = io.BytesIO()
     torch.save(module.state_dict(), file)
-    page = opened(visit, {"name": "net.pt", "mimeType": "application/octet-stream", "buffer": file.getvalue()})
+    page = open_with_upload(
+        visit, {"name": "net.pt", "mimeType": "application/octet-stream", "buffer": file.getvalue()}
+    )
     page.get_by_text(EQUAL).wait_for(timeout=30_000)
     with page.expect_download() as got:
         page.get_by_role("button", name="Weights as state_dict (.pt)").click()
@@ -104,7 +106,7 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_sent(visit, tmp_path):
 
 
 def test_tokens_are_typed_by_keyboard_and_stand_in_the_link(visit):
-    page = opened(visit, file_of(lstm()))
+    page = open_with_upload(visit, file_of(lstm()))
     redraw(page, lambda: choose(page, "Source", "tokens"))
     box = page.get_by_role("textbox", name="Tokens")
     box.fill("2 1 0 2")
@@ -123,7 +125,7 @@ def test_tokens_are_typed_by_keyboard_and_stand_in_the_link(visit):
 
 def test_the_reverse_direction_reads_from_the_end(visit):
     torch.manual_seed(4)
-    page = opened(visit, file_of(nn.GRU(2, 4, num_layers=2, bidirectional=True)))
+    page = open_with_upload(visit, file_of(nn.GRU(2, 4, num_layers=2, bidirectional=True)))
     page.get_by_test_id("stSidebar").get_by_text("reverse", exact=True).click()
     page.get_by_text("GRU reads 32 steps of noise in 2 channels, from its end").wait_for()
     page.get_by_text(EQUAL).wait_for(timeout=30_000)
@@ -132,4 +134,4 @@ def test_the_reverse_direction_reads_from_the_end(visit):
 @pytest.mark.parametrize("mode", ["light", "dark"])
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 def test_the_page_is_accessible_and_never_scrolls_sideways(visit, size, mode):
-    check_page(opened(visit, file_of(lstm()), size=size, color_scheme=mode))
+    check_page(open_with_upload(visit, file_of(lstm()), size=size, color_scheme=mode))

@@ -27,7 +27,7 @@ def test_torch_products_are_calls():
     assert written("U_h @ (b_h * h_prev) + b_h", "torch") == "linear(b_h * h_prev, U_h) + b_h"
 
 
-def test_products_can_be_kept_as_one_token():
+def test_products_can_stay_one_token():
     tokens = write(lower(CELLS["RNN"]), "h", "plain", products=True)
     assert [(token.matrix, token.value) for token in tokens if token.matrix] == [("W_h", "x"), ("U_h", "h_prev")]
 

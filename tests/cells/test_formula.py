@@ -66,8 +66,8 @@ def test_the_whole_formula_computes_to_the_value():
     run = small_run("LSTM", n=3, m=4).layers[0]
     text = numeric_right_side(run, "c", 3, 1).replace("·", "*").replace("−", "-")
     factors = [part.split("*") for part in text.replace("- ", "+ -").split(" + ")]
-    kept_part, written = (float(one) * float(other.strip(" ()")) for one, other in factors)
-    assert abs(kept_part + written - run.values["c"][3, 1]) < 0.02
+    old_part, written = (float(one) * float(other.strip(" ()")) for one, other in factors)
+    assert abs(old_part + written - run.values["c"][3, 1]) < 0.02
 
 
 def test_norm_is_written_with_the_mean_and_the_spread_of_all_units():

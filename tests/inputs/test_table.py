@@ -2,11 +2,11 @@ import numpy as np
 import pytest
 
 from explainer.inputs.sequence import InputError
-from explainer.inputs.table import decode, read_columns, read_table
+from explainer.inputs.table import decode, parse_table, read_columns
 
 
 def read_first_column(data: bytes):
-    table = read_table(decode(data))
+    table = parse_table(decode(data))
     return read_columns(table, table.names[:1], 0, 500, "none")
 
 
@@ -14,7 +14,7 @@ CSV = b"day,load,price\nMon,10,1.5\nTue,20,2.5\nWed,40,0.5\n"
 
 
 def test_columns_are_chosen_and_scaled():
-    table = read_table(decode(CSV))
+    table = parse_table(decode(CSV))
     assert [name for name in table.names if table.is_numeric(name)] == ["load", "price"]
     sequence = read_columns(table, ("load", "price"), 0, 500, "0 to 1")
     assert np.allclose(sequence.x[:, 0], [0, 1 / 3, 1])
@@ -22,7 +22,7 @@ def test_columns_are_chosen_and_scaled():
 
 
 def test_rows_can_be_cut_out():
-    assert read_columns(read_table(decode(CSV)), ("load",), 1, 2, "none").x.tolist() == [[20], [40]]
+    assert read_columns(parse_table(decode(CSV)), ("load",), 1, 2, "none").x.tolist() == [[20], [40]]
 
 
 @pytest.mark.parametrize(
@@ -36,14 +36,14 @@ def test_rows_can_be_cut_out():
     ],
 )
 def test_other_delimiters(text):
-    table = read_table(decode(text.encode()))
+    table = parse_table(decode(text.encode()))
     assert table.names == ("a", "b")
     assert read_columns(table, ("b",), 0, 9, "none").x.tolist() == [[2], [4]]
 
 
 def test_a_table_without_names():
-    assert read_table("1,2\n3,4\n").names == ("column 1", "column 2")
-    assert read_table("a,a,\n1,2,3\n").names == ("a", "a (2)", "column 3")
+    assert parse_table("1,2\n3,4\n").names == ("column 1", "column 2")
+    assert parse_table("a,a,\n1,2,3\n").names == ("a", "a (2)", "column 3")
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_unreadable_input_is_an_error(data, sentence):
 
 
 def test_no_column_and_too_many():
-    table = read_table(",".join(f"c{k}" for k in range(70)) + "\n" + ",".join("1" * 70) + "\n" + ",".join("2" * 70))
+    table = parse_table(",".join(f"c{k}" for k in range(70)) + "\n" + ",".join("1" * 70) + "\n" + ",".join("2" * 70))
     with pytest.raises(InputError, match="No column is chosen"):
         read_columns(table, (), 0, 10, "none")
     with pytest.raises(InputError, match="There are 70 columns; 64 is the most"):

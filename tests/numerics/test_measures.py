@@ -19,9 +19,9 @@ from tests.conftest import small_run
 
 
 def test_saturation_counts_time_below_and_above():
-    closed, opened = saturation(np.array([[0.05, 0.5], [0.95, 0.1], [0.02, 0.9], [0.5, 0.91]]))
+    closed, open_share = saturation(np.array([[0.05, 0.5], [0.95, 0.1], [0.02, 0.9], [0.5, 0.91]]))
     assert closed.tolist() == [0.5, 0.0]
-    assert opened.tolist() == [0.25, 0.25]
+    assert open_share.tolist() == [0.25, 0.25]
 
 
 def test_half_life_is_the_time_after_which_half_is_left():

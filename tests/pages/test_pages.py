@@ -1,4 +1,4 @@
-"""Every page in every state that its widgets offer, without a browser."""
+"""Every page in every state that its widgets offer; nearly all without a browser."""
 
 import json
 import struct
@@ -179,6 +179,14 @@ def test_a_renamed_option_is_found_by_its_old_and_its_new_name_in_a_link(key):
             assert app.selectbox(key=key).value == option
             assert label in app.selectbox(key=key).options
             assert app.query_params[key] == label
+
+
+@pytest.mark.slow
+def test_the_address_of_an_older_link_gets_the_new_labels(visit):
+    page = visit("/gradients?ask=predict&error=squared")
+    page.wait_for_url("**/gradients?ask=predict+the+next+symbol&error=squared+error")
+    page.get_by_role("combobox", name="Loss", exact=True).wait_for()
+    assert page.get_by_role("combobox", name="Loss", exact=True).input_value() == "predict the next symbol"
 
 
 def test_a_renamed_option_is_carried_to_other_pages_and_back():

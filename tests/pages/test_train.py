@@ -10,7 +10,7 @@ from explainer.cells.cell_text import OWN_CELL
 from explainer.runs.limits import RunError
 from explainer.runs.row import Row
 from explainer.tasks.catalogue import TASKS
-from explainer.training.recipe import Recipe, default
+from explainer.training.recipe import Recipe, default_recipe
 from explainer.ui import recipe_controls, start_training
 from tests.pages.test_pages import open_app, texts
 
@@ -164,7 +164,7 @@ def test_a_start_makes_a_run_for_each_cell_on_the_same_data_and_puts_them_into_t
 def test_another_seed_uses_no_seed_twice(service):
     app = requesting("seed")
     app.button[0].click().run()
-    first = default(TASKS["recall"], "LSTM")
+    first = default_recipe(TASKS["recall"], "LSTM")
     (seed,) = {row.recipe.seed for row in service.rows.values()}
     (seeds,) = {row.recipe.seeds for row in service.rows.values()}
     assert seed == first.seed + seeds

@@ -132,7 +132,7 @@ def test_the_activation_of_a_plain_rnn_is_chosen():
 
 
 @pytest.mark.parametrize("ending", ["safetensors", "onnx"])
-def test_a_plain_network_whose_file_says_it_is_not_asked(ending):
+def test_no_question_about_a_plain_network_whose_file_names_its_activation(ending):
     named = save(load(file_of(seeded(nn.RNN, 3, 4))), {"recipe": '{"cell": "RNN-ReLU"}'})
     data = named if ending == "safetensors" else (FILES / "onnx_rnn_relu.onnx").read_bytes()
     app = with_file(data, f"net.{ending}")

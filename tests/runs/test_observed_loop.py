@@ -42,7 +42,7 @@ class Run:
 
 
 def losses(frames: list[tuple[dict, bytes]]) -> dict[int, float]:
-    """Return the loss of each update that was told."""
+    """Return the loss of each update that was sent."""
     found = {}
     for head, body in frames:
         if head["kind"] == "updates":

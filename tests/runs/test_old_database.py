@@ -49,8 +49,8 @@ def folder(tmp_path):
         database.execute("INSERT INTO runs (id, made, state, row, columns, series) VALUES (?, ?, ?, ?, ?, ?)", values)
     run = ROW["id"]
     database.execute("INSERT INTO updates (run, first, seeds, data) VALUES (?, 1, 1, ?)", (run, UPDATES.tobytes()))
-    look = zlib.compress(json.dumps(LOOK).encode())
-    database.execute("INSERT INTO looks (run, step, mark, look) VALUES (?, 3, ?, ?)", (run, json.dumps(MARK), look))
+    packed = zlib.compress(json.dumps(LOOK).encode())
+    database.execute("INSERT INTO looks (run, step, mark, look) VALUES (?, 3, ?, ?)", (run, json.dumps(MARK), packed))
     weights = save({"0.W_z": np.ones((1, 8, 8), "f4")}, {"recipe": json.dumps(RECIPE), "step": "3"})
     database.execute("INSERT INTO weights (run, step, data) VALUES (?, 3, ?)", (run, weights))
     database.commit()
@@ -74,14 +74,14 @@ def test_its_runs_are_listed_with_all_that_was_stored(registry):
 
 
 def test_its_messages_are_those_that_the_browser_reads(registry):
-    state, begun, updates, look, ended = map(json.loads, registry.run_log("a1b2c3d4e5").history())
+    state, started, updates, probe, ended = map(json.loads, registry.run_log("a1b2c3d4e5").history())
     assert state == {
         "run": "a1b2c3d4e5", "kind": "state", "state": "ended", "place": 0, "reason": "done",
         "sentence": "All was done.", "note": "", "step": 3, "rate": 0.02, "race": "f00d", "recipe": RECIPE,
     }  # fmt: skip
-    assert begun == {**BEGUN, "run": "a1b2c3d4e5", "kind": "begun"}
+    assert started == {**BEGUN, "run": "a1b2c3d4e5", "kind": "begun"}
     assert updates["loss"] == [[2.0], [1.0], [0.5]] and (updates["from"], updates["to"]) == (1, 3)
-    assert look == {"run": "a1b2c3d4e5", **LOOK}
+    assert probe == {"run": "a1b2c3d4e5", **LOOK}
     assert ended["kind"] == "ended" and ended["metric"] == [0.75]
 
 

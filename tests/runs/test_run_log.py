@@ -82,7 +82,7 @@ def test_a_log_from_the_store_has_the_same_history():
     feed(log, 1, 30)
     probe(log, 15)
     probe(log, 30)
-    summaries = [(step, json.dumps(mark)) for step, mark in log.probe_summaries.items()]
+    summaries = [(step, json.dumps(summary)) for step, summary in log.probe_summaries.items()]
     chunks = [Chunk(1, np.full((30, 3), 1, "<f4"))]
     again = log_from_store(log.row, chunks, summaries, b'{"kind": "look", "step": 30, "values": {}}')
     assert again.history() == log.history()

@@ -9,7 +9,7 @@ from explainer.runs.shipped import FOLDER, shipped_names, shipped_run, split_by_
 from explainer.tasks.catalogue import TASKS, make_problem
 from explainer.tasks.metrics import METRICS, is_solved
 from explainer.tasks.predictions import evaluate
-from explainer.torch_models.weights import Sizes, WeightsError, readout, stack
+from explainer.torch_models.weights import Sizes, WeightsError, layers_from_weights, readout_from_weights
 
 CELLS_SHIPPED = ("LSTM", "GRU", "RNN")
 
@@ -36,7 +36,7 @@ def test_a_file_states_the_metric_of_its_weights(run):
     for step in (0, last):
         arrays = found.checkpoints[step]
         make_checkpoint(run, step, 1, "", "", problem, program, arrays, sizes)  # checks every name, shape and number
-        value = evaluate(stack(arrays, program), readout(arrays), problem)
+        value = evaluate(layers_from_weights(arrays, program), readout_from_weights(arrays), problem)
         assert value == pytest.approx(found.metric[step], rel=1e-4, abs=1e-9)
     assert found.metric_name == problem.metric
     assert (found.note == "solved") == is_solved(problem, found.metric[last])

@@ -2,13 +2,13 @@ import numpy as np
 import pytest
 
 from explainer.inputs.sequence import InputError
-from explainer.inputs.table import read_table
+from explainer.inputs.table import parse_table
 from explainer.tasks.catalogue import make_problem
 from explainer.tasks.problem import Series, TaskError
 from explainer.tasks.series import from_table
 
 ROWS = "\n".join(f"{k},{k * k % 17},day" for k in range(100))
-TABLE = read_table(f"load,price,name\n{ROWS}\n")
+TABLE = parse_table(f"load,price,name\n{ROWS}\n")
 
 
 def test_the_chosen_column_is_predicted_from_all():

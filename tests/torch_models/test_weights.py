@@ -14,10 +14,10 @@ from explainer.torch_models.weights import (
     Sizes,
     WeightsError,
     check,
+    layers_from_weights,
     read,
-    readout,
+    readout_from_weights,
     shapes,
-    stack,
     write,
 )
 
@@ -51,20 +51,20 @@ def test_a_seed_becomes_a_stack_of_layers(name):
     program = lower(CELLS[name])
     arrays = random_arrays(program, initial=True)
     check(arrays, program, SIZES)
-    layers = stack(arrays, program, seed=2)
+    layers = layers_from_weights(arrays, program, seed=2)
     assert len(layers) == 2
     assert all(array.dtype == np.float64 for layer in layers for array in layer.params.values())
     for k, layer in enumerate(layers):
         assert all(np.array_equal(layer.params[one], arrays[f"{k}.{one}"][2]) for one in program.params)
         assert np.array_equal(layer.initial_state("h"), arrays[f"{k}.start.h"][2])
-    predictions = readout(arrays, 2).predict(output(layers, np.ones((5, 3))))
+    predictions = readout_from_weights(arrays, 2).predict(output(layers, np.ones((5, 3))))
     assert predictions.shape == (5, 2) and np.isfinite(predictions).all()
 
 
 def test_the_readout_multiplies_with_its_matrix_and_adds_its_bias():
     arrays, h = random_arrays(), np.arange(4.0)
     expected = [sum(arrays["readout.V"][1, j, u] * h[u] for u in range(4)) + arrays["readout.a"][1, j] for j in (0, 1)]
-    assert np.allclose(readout(arrays, 1).predict(h), expected, rtol=1e-12)
+    assert np.allclose(readout_from_weights(arrays, 1).predict(h), expected, rtol=1e-12)
 
 
 @pytest.mark.parametrize(

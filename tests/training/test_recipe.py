@@ -16,7 +16,6 @@ from explainer.training.recipe import (
     Recipe,
     RecipeError,
     checked,
-    default,
     recipe_from_json,
     recipe_to_json,
 )
@@ -114,16 +113,16 @@ def test_invalid_json_is_an_error(text, message):
 
 def test_a_default_recipe_has_the_defaults_of_its_cell():
     task = replace(TASKS["recall"], recipe_defaults={"LSTM": {"keep": "chrono", "m": 16}, "": {"rate": 0.003}})
-    assert default(task, "LSTM") == Recipe("recall", RECALL, "LSTM", m=16, keep="chrono")
-    assert default(task, "GRU") == Recipe("recall", RECALL, "GRU", rate=0.003)
+    assert default_recipe(task, "LSTM") == Recipe("recall", RECALL, "LSTM", m=16, keep="chrono")
+    assert default_recipe(task, "GRU") == Recipe("recall", RECALL, "GRU", rate=0.003)
     own = write_cell(CELLS["GRU"])
-    assert default(task, OWN_CELL, own) == Recipe("recall", RECALL, OWN_CELL, own, rate=0.003)
+    assert default_recipe(task, OWN_CELL, own) == Recipe("recall", RECALL, OWN_CELL, own, rate=0.003)
 
 
 @pytest.mark.parametrize("task", TASKS)
 @pytest.mark.parametrize("cell", ["RNN", "LSTM", "GRU"])
 def test_every_task_has_a_valid_default_recipe(task, cell):
-    assert default(TASKS[task], cell).task == task
+    assert default_recipe(TASKS[task], cell).task == task
 
 
 @settings(deadline=None)

@@ -131,7 +131,7 @@ def test_one_feed_has_several_runs(service, port):
     assert {message["run"] for message in messages if message["kind"] == "ended"} == set(runs)
 
 
-def test_a_silent_run_is_kept_open_by_a_heartbeat(service, port, monkeypatch):
+def test_the_feed_of_a_silent_run_has_a_heartbeat(service, port, monkeypatch):
     monkeypatch.setattr(feed_module, "HEARTBEAT", 0.1)
     run = service.start(recipe_with_mood("slow", updates=1000), "me")
     service.order(run, "pause")

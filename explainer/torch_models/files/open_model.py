@@ -1,6 +1,8 @@
 """Open a file of weights: its recurrent layers as models, whatever library wrote it, or an error message."""
 
 import json
+from os import PathLike
+from pathlib import Path
 
 from explainer.torch_models.files.assumed_activation import with_activation
 from explainer.torch_models.files.checks import all_checked
@@ -11,6 +13,20 @@ from explainer.torch_models.files.safetensors_file import Tensors, read_tensors
 from explainer.torch_models.files.sandbox import SANDBOX, Sandbox
 from explainer.torch_models.files.state_dict import read_state_dict
 from explainer.torch_models.model import Model, ModelError
+
+
+def open_model(source: str | PathLike[str] | bytes, name: str = "") -> tuple[Model, ...]:
+    """Return the recurrent models in a file of weights, given by its path or as its bytes.
+
+    Reads PyTorch (.safetensors, .pt, .pth, .bin, .ckpt), Keras (.keras, .weights.h5, .h5) and ONNX, up to 64 MB;
+    nothing in a file is executed. `name` is that of a file given as bytes: its ending says what it is where its first
+    bytes do not. Raises ModelError with a sentence for a file that cannot be used.
+    """
+    if isinstance(source, bytes):
+        return open_file(name, source)
+    path = Path(source)
+    with path.open("rb") as file:
+        return open_file(name or path.name, file.read(LIMITS["bytes"].most + 1))
 
 
 def open_file(name: str, data: bytes, sandbox: Sandbox = SANDBOX) -> tuple[Model, ...]:

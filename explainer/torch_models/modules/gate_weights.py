@@ -87,8 +87,8 @@ class ModuleWeights(dict[str, DirectionWeights]):
 def gate_weights(module: nn.Module) -> ModuleWeights:
     """Return each gate's weights by suffix and letter: `gate_weights(lstm)["l0"]["f"].recurrent`.
 
-    For nn.RNN, nn.LSTM, nn.GRU and their Cell classes, whose only suffix is "l0". Printed, it says in which order
-    PyTorch stacks the gates. Raises TorchModuleError for any other module.
+    For nn.RNN, nn.LSTM, nn.GRU and their Cell classes, whose only suffix is "l0". Its printed form names the order in
+    which PyTorch stacks the gates. Raises TorchModuleError for any other module.
     """
     spec = module_spec(module)
     return ModuleWeights({suffix: _direction(spec, suffix) for suffix in spec.suffixes})

@@ -13,7 +13,7 @@ from explainer.torch_models.files.gatescope_file import READOUT, read_gatescope
 from explainer.torch_models.files.limits import MAX_MODELS
 from explainer.torch_models.files.open_model import open_file
 from explainer.torch_models.model import ModelError
-from explainer.torch_models.weights import Saved, Sizes, shapes, stack, write
+from explainer.torch_models.weights import Saved, Sizes, layers_from_weights, shapes, write
 
 SIZES = Sizes(n=3, m=4, k=2, layers=2, seeds=3)
 
@@ -35,7 +35,7 @@ def test_weights_of_a_run_open_for_every_cell_and_seed(cell):
     for seed, model in enumerate(models):
         assert (model.cell, model.origin) == (cell, "Gatescope") and READOUT in model.notes
         layers = [model.layer(k) for k in range(2)]
-        assert np.array_equal(output(layers, x), output(stack(arrays, lower(CELLS[cell]), seed), x))
+        assert np.array_equal(output(layers, x), output(layers_from_weights(arrays, lower(CELLS[cell]), seed), x))
 
 
 def test_without_a_recipe_the_letters_decide_the_cell_or_a_note_names_the_assumption():
@@ -49,7 +49,7 @@ def test_shipped_runs_open_with_the_latest_step_first(name):
     models = open_file(f"{name}.safetensors", (shipped.FOLDER / f"{name}.safetensors").read_bytes())
     run = shipped.shipped_run(name)
     assert [model.name for model in models] == [f"{name}, after {at:,} updates" for at in reversed(run.steps)]
-    expected = stack(run.checkpoints[run.steps[-1]], models[0].program)[0].params
+    expected = layers_from_weights(run.checkpoints[run.steps[-1]], models[0].program)[0].params
     assert all(np.array_equal(models[0].params[0][0][one], expected[one]) for one in expected)
     assert models[0].dtype == "float16"
 

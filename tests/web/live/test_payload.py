@@ -7,7 +7,7 @@ import torch
 from explainer.cells.catalogue import CELLS
 from explainer.cells.lowering import lower
 from explainer.tasks.catalogue import TASKS, make_problem
-from explainer.training.recipe import Recipe, default
+from explainer.training.recipe import Recipe, default_recipe
 from explainer.web.live.compared_run import compared_runs
 from explainer.web.live.payload import constant_loss, letters, payload, plan, task
 
@@ -64,7 +64,7 @@ def test_letters_are_the_gates_and_states_of_the_cell(cell):
 
 def test_runs_have_a_colour_and_a_shape_of_their_own_and_their_problem_once():
     problem = make_problem("recall", {"gap": 9})
-    recipes = [default(TASKS["recall"], cell) for cell in ("LSTM", "GRU", "LSTM")]
+    recipes = [default_recipe(TASKS["recall"], cell) for cell in ("LSTM", "GRU", "LSTM")]
     data = payload(
         compared_runs([(f"abcdefghi{k}", recipe, None) for k, recipe in enumerate(recipes)]), problem, recipes
     )

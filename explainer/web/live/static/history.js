@@ -34,7 +34,7 @@ const HANDLERS = {
     if (speed) history.speed = speed;
   },
   look(history, message) {
-    const { step, metric, saturation, values, said: prediction, truth: target } = message;
+    const { step, metric, saturation, values, ["said"]: prediction, truth: target } = message;
     cut(history.probes, step);
     const shares = Object.entries(saturation ?? {}).flatMap(([name, [low, high]]) => [[`${name} low`, [low]], [`${name} high`, [high]]]);
     addRow(history.probes, step, { metric, ...Object.fromEntries(shares) });
