@@ -16,6 +16,7 @@ from explainer.training.recipe import (
     Recipe,
     RecipeError,
     checked,
+    default_recipe,
     recipe_from_json,
     recipe_to_json,
 )
