@@ -43,7 +43,7 @@ with left:
     chart(clipping_figures.error_curves(paths, theme_mode()), "falling")
     st.markdown(clipping_sentences.of_errors(paths))
 with right:
-    st.subheader("Contour plot")
+    st.subheader("Error surface from above")
     chart(clipping_figures.surface_heatmap(paths, theme_mode()), "plan")
     st.markdown(clipping_sentences.ABOUT_HEATMAP)
     st.subheader("One gradient, clipped")
