@@ -5,10 +5,10 @@ from dataclasses import dataclass
 ROLES = {
     "keep": "how much of the old memory survives",
     "write": "how much new content enters",
-    "read": "what part of the memory is looked at",
+    "read": "how much of the memory is shown or used",
     "new": "the candidate: what could be written",
-    "memory": "what is carried on",
-    "hidden": "what the rest of the network sees",
+    "memory": "the cell state, which is carried to the next step",
+    "hidden": "the output of the step, and the input of the next layer",
     "sum": "a sum before a gate's activation",
 }
 
@@ -47,7 +47,7 @@ _FORGET = Equation("f", f"sigmoid({_gate('f')})", "keep", "forget gate: how much
 _CANDIDATE = Equation("g", f"tanh({_gate('g')})", "new", "candidate: what could be written")
 _OUTPUT = Equation("o", f"sigmoid({_gate('o')})", "read", "output gate: how much of the memory to show")
 _MEMORY = Equation("c", "f * c_prev + i * g", "memory", "cell state: keep some, write some")
-_HIDDEN = Equation("h", "o * tanh(c)", "hidden", "hidden state: what the rest of the network sees")
+_HIDDEN = Equation("h", "o * tanh(c)", "hidden", "hidden state: the output of the step")
 _RESET = Equation("r", f"sigmoid({_gate('r')})", "read", "reset gate: how much of the past the candidate sees")
 _UPDATE = Equation("z", f"sigmoid({_gate('z')})", "keep", "update gate: how much of the old state to keep")
 _BLEND = Equation("h", "(1 - z) * n + z * h_prev", "hidden", "hidden state: a blend of old and new")
@@ -66,7 +66,7 @@ SHIPPED = (
     ), "The plain network with a rectifier; the paper initialises its recurrent matrix as the identity."),
     Cell("LSTM", "Hochreiter & Schmidhuber 1997; forget gate: Gers, Schmidhuber & Cummins 2000", ("h", "c"),
          (_INPUT, _FORGET, _CANDIDATE, _OUTPUT, _MEMORY, _HIDDEN),
-         "Long short-term memory: a belt of memory that no matrix touches, and three gates beside it."),
+         "Long short-term memory: a cell state that no matrix multiplies, with three gates that control it."),
     Cell("LSTM-1997", "Hochreiter & Schmidhuber 1997", ("h", "c"), (
         _INPUT, _CANDIDATE, _OUTPUT,
         Equation("c", "c_prev + i * g", "memory", "cell state: nothing is ever forgotten, only added to"),

@@ -42,7 +42,7 @@ def check_names(cell: Cell) -> None:
         if state not in names:
             raise CellError(f"The state “{shorten(state)}” is never defined; add an equation “{shorten(state)} = …”.")
     if cell.state[:1] != ("h",):
-        raise CellError("The first state of a cell is “h”, what the rest of the network sees.")
+        raise CellError("The first state of a cell is “h”, the output of the step.")
 
 
 def parse_equation(line: Equation) -> ast.expr:

@@ -70,7 +70,7 @@ def _of_gate(cell: str, measured: GradientNorms) -> str:
         return ""
     gate = keep_paths(program, state)[0][0]
     product = (
-        f"{cell}: going backwards, {state} is multiplied at every step by the gate {gate}, "
+        f"{cell}: backward, the gradient of {state} is multiplied at every step by the gate {gate}, "
         f"{factors[0]:.3f} on average, "
         f"and by no matrix. Over {counted(len(measured.norms) - 1, 'step')} "
         f"the product is {format_share(factors[1])}, as a mean over units."
@@ -126,7 +126,7 @@ def of_phase_maps(phases: Mapping[str, Array]) -> str:
     for cell, shares in phases.items():
         bands = [gradient_flow.band(float(share)) for share in shares.flat]
         counts = ", ".join(f"{name} in {bands.count(name)}" for name in gradient_flow.BANDS if name in bands)
-        sentences.append(f"The {cell} is {counts}.")
+        sentences.append(f"The gradient of the {cell} is {counts}.")
     return " ".join(sentences)
 
 

@@ -14,10 +14,18 @@ LOSSES = {
     "each": "the sum of all units of h at all steps",
     "number": "one number of the run: one unit of one value at one step",
 }
+LOSS_LABELS = {
+    "recall": "recall the first symbol",
+    "predict": "predict the next symbol",
+    "last": "sum of h at the last step",
+    "each": "sum of h at all steps",
+    "number": "one value",
+}
 ERRORS = {
     "entropy": "cross-entropy: minus the logarithm of the probability given to the correct symbol",
     "squared": "squared error: half the squared distance to the target",
 }
+ERROR_LABELS = {name: about.partition(":")[0] for name, about in ERRORS.items()}
 
 
 class LossError(ValueError):

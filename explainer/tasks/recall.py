@@ -41,7 +41,7 @@ RECALL = Task(
         "gap": TaskSetting("Gap", 100, "How many steps lie between the symbol and the question.", 2, 499),
         "symbols": TaskSetting("Symbols", 8, "How many different symbols can come first.", 2, 16),
         "filler": TaskSetting(
-            "In the gap", "noise", "What fills the gap: four other symbols at random, or always the same blank.",
+            "Gap filler", "noise", "What fills the gap: four other symbols at random, or always the same blank.",
             choices=tuple(FILLERS),
         ),
     },

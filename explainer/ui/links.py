@@ -16,7 +16,7 @@ from explainer.lessons.vanishing_gradients import ACTIVATIONS, LIMITS
 from explainer.numerics.changes import Change, ChangeError, parse_changes
 from explainer.numerics.initialisation import INITIALISATIONS
 from explainer.numerics.loaded_weights import MODEL, TRAINED
-from explainer.numerics.losses import ERRORS, LOSSES, ValuePosition
+from explainer.numerics.losses import ERROR_LABELS, ERRORS, LOSS_LABELS, LOSSES, ValuePosition
 from explainer.numerics.presets import PRESETS
 from explainer.numerics.setup import KEEP_BIASES, MOST_LAYERS, MOST_SEED, MOST_UNITS, SCALES, initialisations_of
 from explainer.tasks.catalogue import TASKS
@@ -59,10 +59,9 @@ CHOICES: dict[str, Iterable[str]] = {
 }  # fmt: skip
 
 RENAMED_VALUES: Mapping[str, Mapping[str, str]] = {
-    "ask": {"recall": "recall the first symbol", "predict": "predict the next symbol",
-            "last": "sum of h at the last step", "each": "sum of h at all steps", "number": "h at the cursor"},
-    "error": {"entropy": "cross-entropy", "squared": "squared error"},
-}  # fmt: skip
+    "ask": {**LOSS_LABELS, "number": "h at the cursor"},
+    "error": ERROR_LABELS,
+}
 """By query parameter: what an option is called in older links, and its label on the screen and in links now."""
 
 

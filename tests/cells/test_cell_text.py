@@ -1,6 +1,6 @@
 import pytest
 
-from explainer.cells.catalogue import CELLS
+from explainer.cells.catalogue import CELLS, ROLES
 from explainer.cells.cell_text import difference, read_cell, write_cell
 from explainer.cells.lowering import lower
 from explainer.cells.program import CellError
@@ -18,7 +18,7 @@ def test_a_value_with_a_past_is_a_state():
     cell = read_cell("m = 0.9 * m_prev + W_m @ x\n\nh = tanh(m)  # shown")
     assert cell.state == ("h", "m")
     assert [(line.role, line.about) for line in cell.equations] == [
-        ("memory", "what is carried on"),
+        ("memory", ROLES["memory"]),
         ("hidden", "shown"),
     ]
 

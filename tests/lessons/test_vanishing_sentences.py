@@ -60,8 +60,8 @@ def test_gated_cells_are_decided_by_the_keep_gate():
     ):
         values = found[cell].run.values[gate][1:]
         assert (
-            f"{cell}: going backwards, {state} is multiplied at every step by the gate {gate}, {values.mean():.3f}"
-            in text
+            f"{cell}: backward, the gradient of {state} is multiplied at every step by the gate {gate}, "
+            f"{values.mean():.3f} on average" in text
         )
         assert f"Over 99 steps the product is {sentences.format_share(values.prod(axis=0).mean())}," in text
 
@@ -93,4 +93,5 @@ def test_an_overflow_has_its_cell_and_step():
 
 def test_bands_are_counted_over_the_map():
     text = sentences.of_phase_maps({"RNN": np.array([[0.0, 1e-3], [1.0, 1e3]]), "GRU": np.ones((2, 2))})
-    assert "The RNN is gone in 1, shrinking in 1, alive in 1, exploding in 1. The GRU is alive in 4." in text
+    assert "The gradient of the RNN is gone in 1, shrinking in 1, alive in 1, exploding in 1." in text
+    assert "The gradient of the GRU is alive in 4." in text

@@ -60,7 +60,7 @@ def payload(stack: Sequence[Layer], sequence: Input, view: View) -> bytes:
 def _losses(steps: int) -> dict[str, dict[str, Any]]:
     """Return each loss's title, the steps that it reads, and the steps of x that are their targets."""
     table: dict[str, dict[str, Any]] = {}
-    for name, title in losses.LOSSES.items():
+    for name, title in losses.LOSS_LABELS.items():
         read, targets = losses.steps_read(name, steps) if name != "number" else ((), ())
         table[name] = {"title": title, "steps": read, "targets": targets}
     return table
