@@ -67,10 +67,5 @@ HOURLY = Task(
                          choices=("with", "without")),
     },
     make=make,
-    recipe_defaults={
-        "LSTM": {"m": 32, "keep": "1", "updates": 500},
-        "GRU": {"m": 32, "keep": "1", "updates": 500},
-        "RNN": {"m": 32, "keep": "as drawn", "updates": 500},
-        "": {"m": 32, "keep": "1", "updates": 500},
-    },
+    recipe_defaults=lookback.RECIPE_DEFAULTS,
 )  # fmt: skip

@@ -12,6 +12,13 @@ from explainer.tasks.metrics import score
 from explainer.tasks.problem import TEST_SIZE, Batch, Problem, TaskError
 
 Numbers = NDArray[np.float64]
+RECIPE_DEFAULTS = {
+    "LSTM": {"m": 32, "keep": "1", "updates": 500},
+    "GRU": {"m": 32, "keep": "1", "updates": 500},
+    "RNN": {"m": 32, "keep": "as drawn", "updates": 500},
+    "": {"m": 32, "keep": "1", "updates": 500},
+}
+"""By cell, what a forecast of a recorded series begins with; measured on the hourly load."""
 
 
 @dataclass(frozen=True, eq=False)

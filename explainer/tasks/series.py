@@ -79,11 +79,6 @@ SERIES = Task(
         "ahead": TaskSetting("Ahead", 1, "How many rows after the last input the predicted row is.", 1, 50),
     },
     make=make,
-    recipe_defaults={
-        "LSTM": {"m": 32, "keep": "1", "updates": 500},
-        "GRU": {"m": 32, "keep": "1", "updates": 500},
-        "RNN": {"m": 32, "keep": "as drawn", "updates": 500},
-        "": {"m": 32, "keep": "1", "updates": 500},
-    },
+    recipe_defaults=lookback.RECIPE_DEFAULTS,
     reads_series=True,
 )
