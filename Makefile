@@ -1,6 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 3  # that run tests at once; a browser keeps more than one core busy
+export PYTHONDONTWRITEBYTECODE =  # the tests start many processes: each reads compiled modules
 
 .PHONY: run test lint bench trained
 run: .venv/ready  ## make .venv, install, start the app on http://127.0.0.1:8501

@@ -15,7 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 import torch
 
-from explainer.runs.observed_loop import ObservedLoop
+from explainer.runs.worker_loop import WorkerLoop
 from explainer.training.loop import train
 from explainer.training.recipe import Recipe, checked
 
@@ -44,7 +44,7 @@ def compare(recipe: Recipe) -> list[tuple[float, float]]:
     read_end, write_end = Pipe()
     with subprocess.Popen([sys.executable, "-c", READ, str(read_end.fileno())], pass_fds=[read_end.fileno()]):
         recipe = checked(recipe)
-        observed = ObservedLoop(write_end, train(recipe), recipe)
+        observed = WorkerLoop(write_end, train(recipe), recipe)
         observed.deadline += 3600
         observed.start(next(observed.loop))
         per_update(observed.advance, SECONDS)  # the first probe records take longer

@@ -91,7 +91,7 @@ def test_the_table_of_the_page_on_training_has_every_task():
             "24 of one visitor and 64 of all",
             (LIMITS["of one visitor"].most, LIMITS["of all visitors"].most) == (24, 64),
         ),
-        ("for two\nhours at the most", LIMITS["seconds of a run"].most == 7200),
+        ("at most\ntwo hours", LIMITS["seconds of a run"].most == 7200),
         ("paused for half an hour", LIMITS["seconds of a pause"].most == 1800),
         ("3 GB of memory", LIMITS["bytes of a worker"].most == 3_000_000_000),
         ("Twelve tasks", len(TASKS) == 12),

@@ -87,7 +87,7 @@ def mean(a: Array) -> Array:
 
 
 def spread(a: Array) -> Array:
-    """Return the root of the mean squared distance to the mean plus SMALL, (..., m) to (..., 1)."""
+    """Return the root of the mean squared distance to the mean plus NORM_EPSILON, (..., m) to (..., 1)."""
     centred = a - mean(a)
     return np.asarray(np.sqrt(mean(centred * centred) + NORM_EPSILON))
 

@@ -55,7 +55,7 @@ def backward_step(sums: Sums) -> BackwardStep:
             form = {step.name: (1, "1")}
         elif step.name in sums.blocks and sums.products(step.name):
             _make_node(plan, step.name, form)
-            form = form if len(form) == 1 else {step.name: (1, "1")}  # a single term goes on as it came
+            form = form if len(form) == 1 else {step.name: (1, "1")}  # a single term is propagated unchanged
         elif step.op == "norm" and form:
             _through_norm(plan, step, form)
             form = {}

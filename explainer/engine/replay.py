@@ -1,4 +1,4 @@
-"""Replay of a run whose h is known at every step: all but a memory's own recursion is computed for all steps at once.
+"""Replay of a run whose h is known at every step: only the memory's recurrence runs step by step, all else at once.
 
 Its values lie as PyTorch lays out a module's output, (T, B, m), so that nothing is transposed before a backward pass;
 element-wise operations do not mind.
@@ -56,7 +56,7 @@ def phases(plan: Plan) -> Phases:
 
 
 def _hoist_sum(loop: list[KernelCall], touched: set[str]) -> tuple[list[KernelCall], list[KernelCall]]:
-    """Begin a memory with what is added to it and known for all steps: then a step of the loop is one call."""
+    """Write the additive term, known for all steps, into the memory first: each loop step is then one call."""
     if len(loop) != 2 or loop[0].into != loop[1].into or not loop[1].adds or touched & set(loop[1].args):
         return [], loop
     return [replace(loop[1], adds=False)], [replace(loop[0], adds=True)]
@@ -179,7 +179,7 @@ def _run(buffers: ReplayBuffers, call: KernelCall) -> None:
 
 
 def _loop(buffers: ReplayBuffers, calls: Sequence[KernelCall]) -> None:
-    """Run kernels step after step; what a memory mostly is, one product added, straight from PyTorch."""
+    """Run the kernels step by step; the common case, one multiply-add, calls PyTorch directly."""
     states = {state: buffers.states[state].unbind(0) for state in buffers.states if state != "h"}
     columns = [zip(*(_steps(buffers, states, name) for name in (*one.into, *one.args)), strict=True) for one in calls]
     if [(call.kind, call.adds, call.sign) for call in calls] == [("mul", True, 1)]:

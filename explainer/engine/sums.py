@@ -16,7 +16,7 @@ Term = tuple[int, str]
 
 
 def sums_of(program: Program) -> "Sums":
-    """Gather a program's sums; a state that would itself be a block becomes a copy of it."""
+    """Gather a program's sums; a state that is itself a sum is split into a block and a copy."""
     steps: list[Step] = []
     for step in program.steps:
         if step.name in program.cell.state and step.op in (*ADDITIONS, "matmul"):
@@ -55,7 +55,7 @@ class Sums:
 
     @cached_property
     def uses(self) -> Counter[str]:
-        """How often each value is used; an equation's letter once more, since it is shown."""
+        """How often each value is used; and once more for each equation, because its value is shown."""
         return self.reads + Counter(line.name for line in self.program.cell.equations)
 
     @cached_property
@@ -122,7 +122,7 @@ class Sums:
         return step if step and name in self.inlined and step.op == op else None
 
     def buffer_of(self, name: str) -> str:
-        """Return the buffer of a value: its own, or that of the block that it alone uses."""
+        """Return the buffer of a value: its own, or its argument's block, if nothing else reads that block."""
         step = self.program.step(name)
         if step is None or step.op not in UNARY or name in self.program.cell.state:
             return name

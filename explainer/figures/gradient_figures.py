@@ -42,7 +42,7 @@ def path_shares(shares: Array, labels: Sequence[str] = (), mode: int = 0) -> Fig
     """Return the share of each step's gradient that came along the belt, and the rest, as a stacked area."""
     direct = np.nan_to_num(shares)
     areas = [
-        _line("directly along the belt", direct.tolist(), "memory", "solid", mode)
+        _line("through the state alone", direct.tolist(), "memory", "solid", mode)
         | {"fill": "tozeroy", "opacity": 0.85},
         _line("through gates and weights", [1.0] * len(direct), "new", "solid", mode) | {"fill": "tonexty"},
     ]

@@ -98,15 +98,13 @@ def of_path_shares(gradients: RunGradients, shares: Array, labels: Sequence[str]
     """Return by which path the gradient arrives at the first step."""
     state = carried_state(gradients.run.program)
     if state is None:
-        return (
-            f"{gradients.name} has no belt: at every step but the last, the whole gradient comes through the weights."
-        )
+        return f"{gradients.name} has no keep gate: at every step but the last, the whole gradient comes through the weights."
     finite = np.flatnonzero(np.isfinite(shares))
     if not len(finite):
         return "The gradient is 0 or overflows at every step, so there is nothing to split."
     first = int(finite[0])
     return (
-        f"Of the gradient of {state} at {step(first, labels)}, {shares[first]:.0%} came directly along the belt, "
+        f"Of the gradient of {state} at {step(first, labels)}, {shares[first]:.0%} came through {state} alone, "
         "where only the keep gate multiplies it. The rest came through gates, candidate and weights. "
         "The shares compare the norms of both parts, which can partly cancel."
     )

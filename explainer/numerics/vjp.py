@@ -1,4 +1,4 @@
-"""Vector-Jacobian products: the gradients of one operation's arguments, from the gradient of its result."""
+"""Vector-Jacobian products: the gradients of an operation's arguments; the rules stand in cells/primitives.py."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any

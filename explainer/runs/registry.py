@@ -46,7 +46,7 @@ class Registry:
                 return self.run_logs[run]
             row = self.stores.row(run)
         if row is None:
-            raise RunError(f"There is no run “{run[:20]}”; it may have been deleted, as the oldest are in time.")
+            raise RunError(f"There is no run “{run[:20]}”; it may have been deleted to make space.")
         store = self.stores.store_of(run)
         return log_from_store(row, store.chunks(run), store.probe_summaries(run), store.probe(run, row.step))
 

@@ -81,7 +81,7 @@ class RunService:
         with self.lock:
             row = self.row(run)
             if row.has_ended and name != "rewind":
-                raise RunError(f"The run has ended and cannot “{name}” any more; rewind it, or start a new one.")
+                raise RunError(f"The run has ended, so “{name}” is not possible; rewind it, or start a new one.")
             if row.has_ended:
                 self._restart(row)
             else:

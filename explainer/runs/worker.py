@@ -11,27 +11,27 @@ import numpy as np
 from explainer.runs.frames import Head, pack, unpack
 from explainer.runs.limits import LIMITS
 from explainer.runs.memory_limit import is_out_of_memory, limit_memory
-from explainer.runs.observed_loop import ObservedLoop, RunEnd
+from explainer.runs.worker_loop import RunEnd, WorkerLoop
 from explainer.training.recipe import recipe_from_json
 
 
 def train_run(connection: Connection, head: Head, body: bytes, loop: str) -> None:
     """Train a run, and report how it ended whatever happens."""
-    observed = None
+    worker_loop = None
     try:
         recipe = recipe_from_json(head["recipe"])
         series = np.frombuffer(body, "<f8").reshape(-1, head["columns"]) if body else None
         train: Any = importlib.import_module(loop).train
-        observed = ObservedLoop(connection, train(recipe, series), recipe, head.get("paused", False))
-        observed.run()
+        worker_loop = WorkerLoop(connection, train(recipe, series), recipe, head.get("paused", False))
+        worker_loop.run()
     except RunEnd as end:
         reason, sentence = end.args
-        assert observed is not None
-        observed.finish({"kind": "ended", "reason": reason, "sentence": sentence, "step": observed.step})
+        assert worker_loop is not None
+        worker_loop.finish({"kind": "ended", "reason": reason, "sentence": sentence, "step": worker_loop.step})
     except (EOFError, BrokenPipeError, ConnectionError):
         raise
     except Exception as error:  # whatever happens, the run ends with a reason
-        step = observed.step if observed else 0
+        step = worker_loop.step if worker_loop else 0
         connection.send_bytes(pack({"kind": "ended", **end_of_error(error, step), "step": step}))
 
 

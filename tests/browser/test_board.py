@@ -173,6 +173,19 @@ def test_a_drag_moves_the_cursor_without_a_message(visit):
     assert len(sent) <= 2
 
 
+def test_the_strip_follows_a_pressed_pointer_alone(visit):
+    page = visit("/sequence?t=1")
+    chip = [page.locator(f".gs-chip[data-t='{t}']") for t in range(12)]
+    chip[2].hover()
+    page.mouse.down()
+    chip[6].hover()
+    page.wait_for_function("() => document.querySelector('.gs-position').textContent.endsWith('step 7')")
+    page.mouse.up()
+    chip[10].hover()
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert page.locator(".gs-position").inner_text().endswith("step 7")
+
+
 def test_the_keyboard_reaches_everything(visit):
     page = visit("/sequence?t=3&unit=2")
     page.locator('[data-key="f"] .gs-picture').focus()

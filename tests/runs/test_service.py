@@ -84,7 +84,7 @@ def test_pause_step_rate_resume_cancel(service):
     assert service.row(run).manual_rates == ((step + 1, 0.5),)
     service.order(run, "cancel")
     assert ended(service, run).reason == "cancelled"
-    with pytest.raises(RunError, match="has ended and cannot “pause”"):
+    with pytest.raises(RunError, match="has ended, so “pause” is not possible"):
         service.order(run, "pause")
 
 

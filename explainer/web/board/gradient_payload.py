@@ -53,7 +53,7 @@ def gradient_curves(runs: Sequence[RunGradients], weight: Weight, spectral: bool
         "norms": {_norm_name(run): gradient_flow.relative_norms(gradient_flow.norms(run.values("h"))) for run in runs},
         "inputs": {f"{run.name} |dL/dx|": gradient_flow.connectivity(run.gradients) for run in runs},
         "memory": {} if too_large else memory_curves(first, spectral),
-        "paths": {"directly along the belt": gradient_flow.belt_shares(first.top)},
+        "paths": {"through the state alone": gradient_flow.belt_shares(first.top)},
         "gates": {f"|dL/d{name}|": gradient_flow.norms(first.values(name)) for name in lines},
         "contributions": {"terms": step_contributions(first, weight)},
     }

@@ -46,5 +46,5 @@ function dragAlong(chipRow, visit) {
     chipRow.setPointerCapture(event.pointerId);
     chipRow.onpointermove = over;
   };
-  chipRow.onpointerup = chipRow.onpointercancel = () => (row.onpointermove = null);
+  chipRow.onpointerup = chipRow.onpointercancel = () => (chipRow.onpointermove = null);
 }

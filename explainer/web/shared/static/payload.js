@@ -1,4 +1,4 @@
-// Payload: one block of bytes from Python becomes a header and named float64 arrays; packed by Python's web/board/pack.py.
+// Payload: one block of bytes from Python becomes a header and named float64 arrays; packed by Python's web/board/packing.py.
 
 /** Decode {header, arrays}: 4 bytes of length, JSON, then float64 rows; arrays[name] = {data, rows, columns}. */
 export function decode(bytes) {

@@ -11,7 +11,7 @@ export function makeEditor(send) {
   area.setAttribute("wrap", "off");
   const error = make("p", { className: "gs-error", role: "alert" });
   const compared = make("div", { className: "gs-difference" });
-  const element = make("div", { className: "gs-editor" }, make("label", { for: "gs-editor-text" }, "One equation per line; after # come its role and a comment."), area, error, compared);
+  const element = make("div", { className: "gs-editor" }, make("label", { for: "gs-editor-text" }, "One equation per line; after # come its role (keep, write, read, new, memory, hidden or sum) and a comment."), area, error, compared);
   let timer = 0;
   let version = -1;
   area.setAttribute("aria-describedby", "gs-editor-error");

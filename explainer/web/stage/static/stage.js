@@ -47,7 +47,7 @@ function makeStage(parent) {
   const element = make("div", { className: "gs-stage" });
   parent.append(element);
   const stage = { element, bytes: null, views: [], pins: [], hovered: null, connected: new Set(), opChangedAt: 0 };
-  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
   let [frame, moved, timer] = [0, {}, 0];
 
   /** Redraw what depends on a change, once, in the next frame. */
@@ -64,7 +64,7 @@ function makeStage(parent) {
     clearTimeout(timer);
     if (!what.settled) timer = setTimeout(() => stage.reportView(), REST);
   };
-  stage.fade = () => (calm.matches ? 1 : Math.min(1, 0.3 + (0.7 * (performance.now() - stage.opChangedAt)) / FADE));
+  stage.fade = () => (reducedMotion.matches ? 1 : Math.min(1, 0.3 + (0.7 * (performance.now() - stage.opChangedAt)) / FADE));
 
   /** Report the view to Python, which puts it into the link; the names are those of the link. */
   stage.reportView = () => {

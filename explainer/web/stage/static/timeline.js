@@ -8,8 +8,8 @@ import { mapOf } from "./painting.js";
 
 const [NARROW, WIDE, WIDEST] = [11, 44, 132]; // pixels for one step; the widest, for a long word
 const LETTER = 7.6; // pixels
-const [CHIP, MINI, LENS] = [22, 34, 10];
-const HIGH = CHIP + MINI + 4 + LENS;
+const [CHIP, MINI, CONNECTOR] = [22, 34, 10];
+const HIGH = CHIP + MINI + 4 + CONNECTOR;
 
 /** Make the timeline; returns {element, update(moved), resize()}. */
 export function makeTimeline(stage) {
@@ -113,17 +113,17 @@ function paint(stage, canvas, { names, tile, offset, width }) {
   pen.lineWidth = 1.5;
   const x = cursor.t * tile - offset - 0.5;
   pen.strokeRect(x, CHIP - 1, tile, MINI + 3);
-  if (header.kind !== "compact") lens(pen, colours, x, x + tile, width);
+  if (header.kind !== "compact") connect(pen, colours, x, x + tile, width);
 }
 
 /** Two lines from the chosen step's corners to the edges of the stage: the diagram below is that step, enlarged. */
-function lens(pen, { muted }, left, right, width) {
+function connect(pen, { muted }, left, right, width) {
   pen.strokeStyle = muted;
   pen.lineWidth = 0.75;
   pen.beginPath();
-  pen.moveTo(left, HIGH - LENS - 2);
+  pen.moveTo(left, HIGH - CONNECTOR - 2);
   pen.lineTo(0, HIGH - 0.5);
-  pen.moveTo(right, HIGH - LENS - 2);
+  pen.moveTo(right, HIGH - CONNECTOR - 2);
   pen.lineTo(width, HIGH - 0.5);
   pen.stroke();
 }

@@ -19,7 +19,7 @@ class RunEnd(Exception):
     """Ends a run before its loop has ended; the arguments are the reason and a sentence."""
 
 
-class ObservedLoop:
+class WorkerLoop:
     """One run in training: its loop, the updates not sent yet, and the orders not carried out yet."""
 
     def __init__(self, connection: Connection, loop: Loop, recipe: Recipe, paused: bool = False) -> None:
@@ -163,33 +163,33 @@ class ObservedLoop:
         self.connection.send_bytes(pack(head, body))
 
 
-def _pause(observed: ObservedLoop, head: Head) -> None:
-    if not observed.paused:
-        observed.paused = True
-        observed.report_pause()
+def _pause(worker_loop: WorkerLoop, head: Head) -> None:
+    if not worker_loop.paused:
+        worker_loop.paused = True
+        worker_loop.report_pause()
 
 
-def _resume(observed: ObservedLoop, head: Head) -> None:
-    observed.paused, observed.single_steps = False, 0
-    observed.send_state()
+def _resume(worker_loop: WorkerLoop, head: Head) -> None:
+    worker_loop.paused, worker_loop.single_steps = False, 0
+    worker_loop.send_state()
 
 
-def _step(observed: ObservedLoop, head: Head) -> None:
-    observed.paused = True
-    observed.single_steps += 1
+def _step(worker_loop: WorkerLoop, head: Head) -> None:
+    worker_loop.paused = True
+    worker_loop.single_steps += 1
 
 
-def _rate(observed: ObservedLoop, head: Head) -> None:
-    observed.rate = float(head["value"])
+def _rate(worker_loop: WorkerLoop, head: Head) -> None:
+    worker_loop.rate = float(head["value"])
 
 
-def _rewind(observed: ObservedLoop, head: Head) -> None:
-    observed.single_steps = 0
-    observed.start(observed.loop.send(Order("rewind")))
-    observed.send_probe()
+def _rewind(worker_loop: WorkerLoop, head: Head) -> None:
+    worker_loop.single_steps = 0
+    worker_loop.start(worker_loop.loop.send(Order("rewind")))
+    worker_loop.send_probe()
 
 
-def _cancel(observed: ObservedLoop, head: Head) -> None:
+def _cancel(worker_loop: WorkerLoop, head: Head) -> None:
     raise RunEnd("cancelled", "The run was cancelled.")
 
 
