@@ -10,7 +10,7 @@ from explainer.numerics.jacobians import all_jacobians, step_jacobian
 from explainer.numerics.trace import LayerTrace
 
 BANDS = {"gone": 1e-6, "shrinking": 0.1, "alive": 10.0, "exploding": np.inf}
-"""Each band's upper limit, as a share of the norm at the last step that the loss reads; float32 loses what is smaller."""
+"""Each band's upper limit, as a share of the norm at the last step that the loss reads; 1e-6 is float32's precision."""
 
 
 def norms(values: Array) -> Array:
