@@ -98,7 +98,7 @@ def of_path_shares(gradients: RunGradients, shares: Array, labels: Sequence[str]
     """Return by which path the gradient arrives at the first step."""
     state = carried_state(gradients.run.program)
     if state is None:
-        return f"{gradients.name} has no keep gate: at every step but the last, the whole gradient comes through the weights."
+        return f"{gradients.name} has no keep gate: the whole gradient comes through the weights."
     finite = np.flatnonzero(np.isfinite(shares))
     if not len(finite):
         return "The gradient is 0 or overflows at every step, so there is nothing to split."

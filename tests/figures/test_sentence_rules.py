@@ -85,7 +85,7 @@ def test_sentences_about_gradients(name, text, scale):
         terms = found.top.terms(param)
         rows, column = (terms[..., 0].T, 0) if terms.ndim == 3 else (terms.T, -1)
         check(*gradient_sentences.of_step_contributions(rows, param, column, labels))
-    assert carried_state(program) or "belt" in gradient_sentences.of_path_shares(found, np.ones(1), labels)
+    assert carried_state(program) or "keep gate" in gradient_sentences.of_path_shares(found, np.ones(1), labels)
     check(gradient_sentences.BANDS_LEGEND)
 
 
