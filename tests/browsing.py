@@ -1,6 +1,8 @@
 """Shared by the browser tests: window sizes, console errors, and the check that every page passes."""
 
 import re
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import axe_playwright_python
@@ -31,6 +33,22 @@ IDLE = """() => {
 def wait_until_idle(page) -> None:
     """Wait until no script runs and no stale element is left, so that nothing moves any more."""
     page.wait_for_function(IDLE, timeout=60_000)
+
+
+def wait_until_equal(read: Callable[[], object], expected: object, seconds: float = 30) -> None:
+    """Read until the expected value is read, and check it: a page is drawn some time after its cause."""
+    end = time.monotonic() + seconds
+    while (found := read()) != expected and time.monotonic() < end:
+        time.sleep(0.02)
+    assert found == expected
+
+
+def wait_until_contains(read: Callable[[], str], part: str, seconds: float = 30) -> None:
+    """Read a text until it contains a part, and check it."""
+    end = time.monotonic() + seconds
+    while part not in (found := read()) and time.monotonic() < end:
+        time.sleep(0.02)
+    assert part in found
 
 
 def go_to(page, group: str, title: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from explainer.cells.formula import number
 from explainer.lessons import clipping, gradient_descent
-from tests.browsing import PHONE, WIDE, check_page
+from tests.browsing import PHONE, WIDE, check_page, wait_until_contains, wait_until_equal
 
 pytestmark = pytest.mark.slow
 DEFAULTS = ((4.65, -1.55), 0.8, 0.15, 20)
@@ -60,7 +60,7 @@ def test_the_view_is_rotated_by_keyboard_and_stays_when_the_paths_change(visit):
     page = open_drawn(visit, "/clipping?turn=40", 4)
     eye = """() => [...document.querySelectorAll('.js-plotly-plot')]
         .find((one) => one._fullLayout?.scene)?._fullLayout.scene.camera.eye.x"""
-    assert page.evaluate(eye) == pytest.approx(1.9 * np.cos(np.radians(40)))
+    wait_until_equal(lambda: page.evaluate(eye), pytest.approx(1.9 * np.cos(np.radians(40))))
     page.get_by_role("slider", name="Start w").focus()
     page.keyboard.press("Home")
     page.wait_for_function("() => location.search.includes('w=3.5')")
@@ -77,4 +77,5 @@ def test_the_pages_are_accessible_and_never_scroll_sideways(visit, path, charts,
 def test_a_link_opens_the_same_runs(visit):
     page = open_drawn(visit, "/gradient-descent?valley=cliff&place=1.8&rate_1=0.7&rolls=3", 1)
     run = gradient_descent.descend(gradient_descent.CURVES["cliff"], 1.8, (0.7,), 3)[0]
-    assert f"to x = {number(float(run.positions[3]))}. That is outside the figure" in sentence_of(page, "Run 1")
+    end = f"to x = {number(float(run.positions[3]))}. That is outside the figure"
+    wait_until_contains(lambda: sentence_of(page, "Run 1"), end)
