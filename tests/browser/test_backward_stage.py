@@ -13,7 +13,7 @@ from explainer.numerics.changes import parse_changes
 from explainer.numerics.setup import Setup
 from explainer.numerics.torch_run import run_in_torch, torch_loss
 from tests.browser.test_stage import frame, handle, open_stage  # noqa: F401  the fixture
-from tests.browsing import PHONE, WIDE, check_page, wait_until_contains, wait_until_equal
+from tests.browsing import SIZE_AND_THEME, check_both_themes, wait_until_contains, wait_until_equal
 
 pytestmark = pytest.mark.slow
 
@@ -175,20 +175,18 @@ def test_exploding_gradients_are_reported(open_stage):  # noqa: F811
     wait_until_contains(page.locator(".gs-loss .gs-error").inner_text, "too large for a number")
 
 
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
-@pytest.mark.parametrize("mode", ["light", "dark"])
-def test_the_backward_stage_is_accessible_and_never_scrolls_sideways(open_stage, size, mode):  # noqa: F811
-    page = open_stage("/?back=recall.entropy&t=20&op=22", size=size, color_scheme=mode)
+@pytest.mark.parametrize(("size", "theme"), SIZE_AND_THEME, ids=["wide", "phone"])
+def test_the_backward_stage_is_accessible_and_never_scrolls_sideways(open_stage, size, theme):  # noqa: F811
+    page = open_stage("/?back=recall.entropy&t=20&op=22", size=size, color_scheme=theme)
     page.get_by_role("heading", level=1).wait_for()
-    check_page(page)
+    check_both_themes(page, theme)
 
 
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
-@pytest.mark.parametrize("mode", ["light", "dark"])
-def test_the_gradients_page_is_accessible_and_never_scrolls_sideways(visit, size, mode):
-    page = visit("/gradients", size=size, color_scheme=mode)
+@pytest.mark.parametrize(("size", "theme"), SIZE_AND_THEME, ids=["wide", "phone"])
+def test_the_gradients_page_is_accessible_and_never_scrolls_sideways(visit, size, theme):
+    page = visit("/gradients", size=size, color_scheme=theme)
     page.get_by_text("every gradient equal within").wait_for(timeout=30_000)
-    check_page(page)
+    check_both_themes(page, theme)
 
 
 def test_the_gradients_page_follows_cursor_and_weights(visit):
