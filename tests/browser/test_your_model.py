@@ -14,7 +14,7 @@ from explainer.cells import formula
 from explainer.inputs.generated import generate
 from explainer.torch_models.files.limits import LIMITS
 from tests.browser.test_board import choose, redraw
-from tests.browsing import PHONE, WIDE, check_page, go_to, wait_until_contains, wait_until_equal
+from tests.browsing import SIZE_AND_THEME, check_both_themes, go_to, wait_until_contains, wait_until_equal
 
 pytestmark = pytest.mark.slow
 EQUAL = re.compile(r"torch\.nn\.\w+: equal within \de-\d\d")
@@ -132,7 +132,6 @@ def test_the_reverse_direction_reads_from_the_end(visit):
     page.get_by_text(EQUAL).wait_for(timeout=30_000)
 
 
-@pytest.mark.parametrize("mode", ["light", "dark"])
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
-def test_the_page_is_accessible_and_never_scrolls_sideways(visit, size, mode):
-    check_page(open_with_upload(visit, file_of(lstm()), size=size, color_scheme=mode))
+@pytest.mark.parametrize(("size", "theme"), SIZE_AND_THEME, ids=["wide", "phone"])
+def test_the_page_is_accessible_and_never_scrolls_sideways(visit, size, theme):
+    check_both_themes(open_with_upload(visit, file_of(lstm()), size=size, color_scheme=theme), theme)
