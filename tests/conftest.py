@@ -124,6 +124,15 @@ def browser():
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def blank(browser, server):
+    """A page of the server that draws nothing: here the modules of the components can be imported and called."""
+    page = browser.new_page()
+    page.goto(f"{server.url}/_stcore/health")
+    yield page
+    page.close()
+
+
 @pytest.fixture
 def visit(browser, server):
     """Return a function that opens the app in its own browser context; errors and outside requests fail the test."""

@@ -15,7 +15,16 @@ from explainer.cells.catalogue import CELLS
 from explainer.inputs.text import read_text
 from explainer.numerics import numeric_formula
 from explainer.numerics.setup import Setup
-from tests.browsing import DRAWN, PHONE, WIDE, check_page, go_to, wait_until_contains, wait_until_equal
+from explainer.web.scripts import VERSION
+from tests.browsing import (
+    DRAWN,
+    SIZE_AND_THEME,
+    change_theme,
+    check_both_themes,
+    go_to,
+    wait_until_contains,
+    wait_until_equal,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -198,21 +207,26 @@ def test_the_keyboard_reaches_everything(visit):
     expect(page.locator("[data-key=i] table tbody tr")).to_have_count(22)
 
 
-@pytest.mark.parametrize("mode", ["light", "dark"])
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["1280", "390"])
+@pytest.mark.parametrize(("size", "theme"), SIZE_AND_THEME, ids=["1280", "390"])
 @pytest.mark.parametrize(
     "path", ["/sequence?t=7&unit=3", "/sequence?cell=GRU&input=electricity&m=16", "/cells?cell=LSTM"]
 )
-def test_pages_are_accessible_and_never_scroll_sideways(visit, path, size, mode):
-    page = visit(path, size=size, color_scheme=mode, drawn=not path.startswith("/cells"))
+def test_pages_are_accessible_and_never_scroll_sideways(visit, path, size, theme):
+    page = visit(path, size=size, color_scheme=theme, drawn=not path.startswith("/cells"))
     page.get_by_role("heading", level=1).wait_for()
     settle(page)
-    check_page(page)
+    check_both_themes(page, theme)
 
 
-@pytest.mark.parametrize(("mode", "ground", "keep"), [("light", "#FDFCFA", "#00795C"), ("dark", "#14161A", "#3ECF9E")])
-def test_figures_have_the_colours_of_the_theme(visit, mode, ground, keep):
-    page = visit(color_scheme=mode)
+def test_figures_have_the_colours_of_the_theme(visit):
+    page = visit(color_scheme="dark")
+    check_figure_colours(page, "#14161A", "#3ECF9E")
+    change_theme(page, "light")
+    check_figure_colours(page, "#FDFCFA", "#00795C")
+
+
+def check_figure_colours(page, ground: str, keep: str) -> None:
+    """Check the background of the map of f, and the two ends of its colours."""
     settle(page)
     picture = "() => document.querySelector('[data-key=f] .gs-picture')"
     wait_until_equal(lambda: page.evaluate(f"{picture}._fullLayout.plot_bgcolor"), ground)
@@ -309,8 +323,7 @@ def test_the_browser_writes_the_numbers_that_python_writes(visit, cell):
                 wait_until_equal(lambda name=line.name: equation(page, name).split("\n")[-2:], [numbers, result])
 
 
-def test_numbers_are_rounded_as_in_python(visit):
-    page = visit()
+def test_numbers_are_rounded_as_in_python(blank):
     values = [
         0.0,
         -0.0,
@@ -330,13 +343,12 @@ def test_numbers_are_rounded_as_in_python(visit):
         -1e300,
         *np.random.default_rng(0).normal(size=300),
     ]
-    written = page.evaluate(
-        """async (values) => {
-            const loaded = performance.getEntriesByType("resource").map((one) => one.name);
-            const { number } = await import(loaded.find((name) => name.endsWith("formulas.js")));
+    written = blank.evaluate(
+        """async ([version, values]) => {
+            const { number } = await import(`/gatescope/${version}/shared/formulas.js`);
             return values.map(number);
         }""",
-        values,
+        [VERSION, values],
     )
     assert written == [formula.number(value) for value in values]
 
