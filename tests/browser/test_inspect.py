@@ -6,7 +6,7 @@ import pytest
 
 from explainer.runs.loading import checkpoint_steps
 from tests.browser.test_board import choose, redraw
-from tests.browsing import DRAWN, PHONE, WIDE, check_page, wait_until_contains, wait_until_equal
+from tests.browsing import DRAWN, SIZE_AND_THEME, check_both_themes, wait_until_contains, wait_until_equal
 
 pytestmark = pytest.mark.slow
 
@@ -62,10 +62,9 @@ def test_runs_are_filtered_compared_and_taken_along(visit):
     page.get_by_role("heading", name=re.compile("on delayed recall")).wait_for()
 
 
-@pytest.mark.parametrize("mode", ["light", "dark"])
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
-def test_the_pages_are_accessible_and_never_scroll_sideways(visit, size, mode):
-    check_page(visit("/inspect?run=counting-lstm&hold=f", size=size, color_scheme=mode))
-    page = visit("/runs", drawn=False, size=size, color_scheme=mode)
+@pytest.mark.parametrize(("size", "theme"), SIZE_AND_THEME, ids=["wide", "phone"])
+def test_the_pages_are_accessible_and_never_scroll_sideways(visit, size, theme):
+    check_both_themes(visit("/inspect?run=counting-lstm&hold=f", size=size, color_scheme=theme), theme)
+    page = visit("/runs", drawn=False, size=size, color_scheme=theme)
     page.wait_for_selector(".js-plotly-plot .main-svg")
-    check_page(page)
+    check_both_themes(page, theme)
