@@ -1,12 +1,18 @@
 """Shared by the browser tests: window sizes, console errors, and the check that every page passes."""
 
 import re
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import axe_playwright_python
 
 DRAWN = ".gs-board[data-rendered]"
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+SIZE_AND_THEME = [(WIDE, "light"), (PHONE, "dark")]
+"""Window sizes, and the theme that a page is opened in; `check_both_themes` changes to the other one."""
+THEMES = {"light": ("rgb(253, 252, 250)", "#1D2433"), "dark": ("rgb(20, 22, 26)", "#E8EAF0")}
+"""The background and the text colour of each theme, in .streamlit/config.toml."""
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 
 
@@ -33,10 +39,62 @@ def wait_until_idle(page) -> None:
     page.wait_for_function(IDLE, timeout=60_000)
 
 
+def wait_until_equal(read: Callable[[], object], expected: object, seconds: float = 30) -> None:
+    """Read until the expected value is read, and check it: a page is drawn some time after its cause."""
+    end = time.monotonic() + seconds
+    while (found := read()) != expected and time.monotonic() < end:
+        time.sleep(0.02)
+    assert found == expected
+
+
+def wait_until_contains(read: Callable[[], str], part: str, seconds: float = 30) -> None:
+    """Read a text until it contains a part, and check it."""
+    end = time.monotonic() + seconds
+    while part not in (found := read()) and time.monotonic() < end:
+        time.sleep(0.02)
+    assert part in found
+
+
 def go_to(page, group: str, title: str) -> None:
     """Open a page from the navigation at the top: its group's menu, then its entry."""
     page.get_by_test_id("stTopNav").get_by_role("button", name=group, exact=True).click()
     page.get_by_role("menuitem", name=title, exact=True).click()
+
+
+BACKGROUND = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
+# Every component has drawn again, every figure has the colours of the theme, and no colour is on its way any more.
+FOLLOWED = f"""([background, text, before]) => {{
+    const all = (selector) => [...document.querySelectorAll(selector)];
+    return {BACKGROUND} === background
+        && all('[data-rendered]').length === before.length
+        && !all('[data-rendered]').some((one) => before.includes(one.dataset.rendered))
+        && all('.js-plotly-plot').every((one) => one._fullLayout?.font.color === text)
+        && all('.gs-preview').every((one) => one.hidden)
+        && !document.getAnimations().some((one) => one instanceof CSSTransition);
+}}"""
+
+
+def change_theme(page, theme: str) -> None:
+    """Change the theme of the system under an open page, and wait until the whole page has followed.
+
+    Components follow by themselves; a figure that Python draws follows in the next run of the script, so "r" runs it.
+    """
+    wait_until_idle(page)
+    before = page.evaluate("() => [...document.querySelectorAll('[data-rendered]')].map((one) => one.dataset.rendered)")
+    page.emulate_media(color_scheme=theme)
+    background, text = THEMES[theme]
+    page.wait_for_function(f"(background) => {BACKGROUND} === background", arg=background)
+    if page.get_by_test_id("stPlotlyChart").count():
+        page.keyboard.press("r")
+    page.wait_for_function(FOLLOWED, arg=[background, text, before])
+
+
+def check_both_themes(page, theme: str, check: Callable | None = None) -> None:
+    """Check a page in the theme that it was opened in, and again in the other one: two checks for one load."""
+    check = check or check_page
+    check(page)
+    change_theme(page, "dark" if theme == "light" else "light")
+    check(page)
 
 
 def check_page(page) -> None:

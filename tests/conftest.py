@@ -115,12 +115,22 @@ def browser():
         if os.environ.get("CI") == "true":
             pytest.fail("no Chromium on this machine; run python tests/chromium.py")
         pytest.skip("no Chromium on this machine; run python tests/chromium.py")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=30_000)  # a busy machine draws late
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=chromium.FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def blank(browser, server):
+    """A page of the server that draws nothing: here the modules of the components can be imported and called."""
+    page = browser.new_page()
+    page.goto(f"{server.url}/_stcore/health")
+    yield page
+    page.close()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from explainer.cells.formula import number
 from explainer.inputs.text import read_text
@@ -12,7 +13,7 @@ from explainer.numerics.changes import parse_changes
 from explainer.numerics.setup import Setup
 from explainer.numerics.torch_run import run_in_torch, torch_loss
 from tests.browser.test_stage import frame, handle, open_stage  # noqa: F401  the fixture
-from tests.browsing import PHONE, WIDE, check_page
+from tests.browsing import SIZE_AND_THEME, check_both_themes, wait_until_contains, wait_until_equal
 
 pytestmark = pytest.mark.slow
 
@@ -49,10 +50,10 @@ def test_a_step_backward_by_keyboard_has_the_gradients_of_torch(open_stage):  # 
     page.locator(".gs-timeline canvas").focus()
     for op in range(len(names), 0, -1):
         frame(page, STEPS - 1, 3, op)
-        assert delta(page) == f"δ = {three_digits(theirs.gradient(names[op - 1])[STEPS - 2, 2])}"
+        wait_until_equal(lambda: delta(page), f"δ = {three_digits(theirs.gradient(names[op - 1])[STEPS - 2, 2])}")
         page.keyboard.press("ArrowLeft")
     frame(page, STEPS - 2, 3, len(names))  # on into the step before
-    assert delta(page) == f"δ = {three_digits(theirs.gradient('h')[STEPS - 3, 2])}"
+    wait_until_equal(lambda: delta(page), f"δ = {three_digits(theirs.gradient('h')[STEPS - 3, 2])}")
 
 
 def test_contributions_of_several_paths_are_shown_as_a_sum(open_stage):  # noqa: F811
@@ -82,13 +83,13 @@ def test_the_outgoing_gradient_of_norm_is_torchs(open_stage):  # noqa: F811
     op = names.index("norm(W_f @ x)") + 1
     page = open_stage(f"/?cell=LSTM-norm&back=last&t=10&unit=2&op={op}")
     frame(page, 10, 2, op)
-    assert delta(page) == f"δ = {three_digits(theirs.gradient('norm(W_f @ x)')[9, 1])}"
+    wait_until_equal(lambda: delta(page), f"δ = {three_digits(theirs.gradient('norm(W_f @ x)')[9, 1])}")
     sent = page.locator(".gs-backward-panel .gs-sent").inner_text()
     assert sent.endswith(f"= {three_digits(theirs.gradient('W_f @ x')[9, 1])}")
     page.locator(".gs-timeline canvas").focus()
     page.keyboard.press("ArrowLeft")
     frame(page, 10, 2, op - 1)
-    assert page.locator(".gs-backward-panel .gs-incoming .gs-numbers").inner_text() == f"norm(W_f x): {sent[2:]}"
+    wait_until_equal(page.locator(".gs-backward-panel .gs-incoming .gs-numbers").inner_text, f"norm(W_f x): {sent[2:]}")
 
 
 def test_the_lower_layers_memory_has_a_gradient_from_the_layer_above(open_stage):  # noqa: F811
@@ -100,7 +101,7 @@ def test_the_lower_layers_memory_has_a_gradient_from_the_layer_above(open_stage)
     op = names.index("c") + 1
     page = open_stage(f"/?cell=LSTM-depth&layers=2&layer=1&back=last&t={STEPS}&unit=3&op={op}")
     frame(page, STEPS, 3, op)
-    assert delta(page) == f"δ = {three_digits(theirs[0].gradient('c')[-1, 2])}"
+    wait_until_equal(lambda: delta(page), f"δ = {three_digits(theirs[0].gradient('c')[-1, 2])}")
     lines = page.locator(".gs-backward-panel .gs-incoming .gs-numbers").all_inner_texts()
     assert lines[-1] == f"the layer above, through its c below: {three_digits(theirs[1].gradient('c_below')[-1, 2])}"
 
@@ -127,14 +128,14 @@ def test_a_dragged_bias_moves_the_gradients_and_torch_agrees(open_stage):  # noq
     page.mouse.move(box["x"] + box["width"] * 2.5 / 8, box["y"] + box["height"] / 2)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * 2.5 / 8 + 90, box["y"] + box["height"] / 2, steps=4)
-    assert delta(page) != before  # while the finger is down
+    wait_until_equal(lambda: delta(page) != before, True)  # while the finger is down
     page.mouse.up()
     page.mouse.move(5, 5)
     page.wait_for_url(re.compile(r"changes=b_\w\.3"))
     changes = re.search(r"changes=([^&]+)", page.url)[1].replace("%3A", ":")
     theirs, names = torch_gradients("recall", "squared", changes)
     frame(page, 12, 3, 14)
-    assert delta(page) == f"δ = {three_digits(theirs.gradient(names[13])[11, 2])}"
+    wait_until_equal(lambda: delta(page), f"δ = {three_digits(theirs.gradient(names[13])[11, 2])}")
     page.get_by_text("backward, autograd: every gradient equal within").wait_for(timeout=30_000)
 
 
@@ -143,21 +144,21 @@ def test_the_backward_pass_starts_at_the_loss_and_is_in_the_link(open_stage):  #
     page.get_by_role("button", name="Backward").click()
     frame(page, STEPS, 2, 25)
     page.wait_for_url(re.compile(r"back=recall\.entropy"))
-    assert page.get_by_role("button", name="Compute it yourself").is_hidden()
+    expect(page.get_by_role("button", name="Compute it yourself")).to_be_hidden()
     page.locator(".gs-loss-kind").select_option("each")
     page.wait_for_url(re.compile(r"back=each"))
     page.get_by_role("button", name="Backward").click()
     page.wait_for_url(lambda url: "back=" not in url)
-    assert page.locator(".gs-backward-panel").is_hidden()
+    expect(page.locator(".gs-backward-panel")).to_be_hidden()
 
 
 def test_any_value_can_be_the_loss(open_stage):  # noqa: F811
     page = open_stage("/?back=last&t=9&unit=5&op=22")
     page.locator(".gs-loss-here").click()
     page.wait_for_url(re.compile(r"back=c\.5\.9"))
-    assert delta(page) == "δ = 1"
+    wait_until_equal(lambda: delta(page), "δ = 1")
     value = three_digits(Setup().run(SENTENCE).layers[0].values["c"][8, 4])
-    assert f"L = c[5] at step 9 = {value}" in page.locator(".gs-loss").inner_text()
+    wait_until_contains(page.locator(".gs-loss").inner_text, f"L = c[5] at step 9 = {value}")
 
 
 def test_playing_goes_backward(open_stage):  # noqa: F811
@@ -171,23 +172,21 @@ def test_exploding_gradients_are_reported(open_stage):  # noqa: F811
     text = "ab" * 240
     page = open_stage(f"/?cell=RNN-ReLU&start=identity&scale=8.0&back=last&text={text}&t=480&op=4")
     page.locator(".gs-loss .gs-error").wait_for()
-    assert "too large for a number" in page.locator(".gs-loss .gs-error").inner_text()
+    wait_until_contains(page.locator(".gs-loss .gs-error").inner_text, "too large for a number")
 
 
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
-@pytest.mark.parametrize("mode", ["light", "dark"])
-def test_the_backward_stage_is_accessible_and_never_scrolls_sideways(open_stage, size, mode):  # noqa: F811
-    page = open_stage("/?back=recall.entropy&t=20&op=22", size=size, color_scheme=mode)
+@pytest.mark.parametrize(("size", "theme"), SIZE_AND_THEME, ids=["wide", "phone"])
+def test_the_backward_stage_is_accessible_and_never_scrolls_sideways(open_stage, size, theme):  # noqa: F811
+    page = open_stage("/?back=recall.entropy&t=20&op=22", size=size, color_scheme=theme)
     page.get_by_role("heading", level=1).wait_for()
-    check_page(page)
+    check_both_themes(page, theme)
 
 
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
-@pytest.mark.parametrize("mode", ["light", "dark"])
-def test_the_gradients_page_is_accessible_and_never_scrolls_sideways(visit, size, mode):
-    page = visit("/gradients", size=size, color_scheme=mode)
+@pytest.mark.parametrize(("size", "theme"), SIZE_AND_THEME, ids=["wide", "phone"])
+def test_the_gradients_page_is_accessible_and_never_scrolls_sideways(visit, size, theme):
+    page = visit("/gradients", size=size, color_scheme=theme)
     page.get_by_text("every gradient equal within").wait_for(timeout=30_000)
-    check_page(page)
+    check_both_themes(page, theme)
 
 
 def test_the_gradients_page_follows_cursor_and_weights(visit):
@@ -196,7 +195,7 @@ def test_the_gradients_page_follows_cursor_and_weights(visit):
     before = page.locator(".gs-facts").inner_text()
     page.keyboard.press("Home")
     page.wait_for_function("(before) => document.querySelector('.gs-facts').innerText !== before", arg=before)
-    assert page.locator(".gs-facts .gs-position").inner_text().startswith("At step 1,")
+    wait_until_equal(lambda: page.locator(".gs-facts .gs-position").inner_text().startswith("At step 1,"), True)
     words = page.locator("[data-key=norms-RNN] .gs-sentence").inner_text()
     page.locator("[data-testid=stSlider] input[type=range]").last.focus()
     page.keyboard.press("ArrowRight")

@@ -8,13 +8,23 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from explainer.cells import formula
 from explainer.cells.catalogue import CELLS
 from explainer.inputs.text import read_text
 from explainer.numerics import numeric_formula
 from explainer.numerics.setup import Setup
-from tests.browsing import DRAWN, PHONE, WIDE, check_page, go_to
+from explainer.web.scripts import VERSION
+from tests.browsing import (
+    DRAWN,
+    SIZE_AND_THEME,
+    change_theme,
+    check_both_themes,
+    go_to,
+    wait_until_contains,
+    wait_until_equal,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -76,7 +86,7 @@ def test_a_first_visit_by_deep_link_on_a_fresh_server(fresh_server, visit):
     page.get_by_role("heading", name="GRU", exact=True).wait_for()
     go_to(page, "Explore", "Sequence")
     page.wait_for_selector(DRAWN)
-    assert "GRU reads" in page.get_by_role("heading", level=1).inner_text()
+    wait_until_contains(page.get_by_role("heading", level=1).inner_text, "GRU reads")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
@@ -92,19 +102,19 @@ def test_torch_is_absent_when_the_first_page_is_drawn_and_compares_afterwards(fr
 def test_a_typed_sentence_becomes_the_input(visit):
     page = visit()
     type_text(page, "hello world")
-    assert page.locator(".gs-chip").all_inner_texts() == list("hello␣world")
+    wait_until_equal(page.locator(".gs-chip").all_inner_texts, list("hello␣world"))
     run = Setup().run(read_text("hello world", "character")).layers[0]
     t, unit = int(page.get_by_label("step", exact=True).input_value()) - 1, 0
-    assert f"= {formula.number(run.values['c'][t, unit])}" in equation(page, "c")
+    wait_until_contains(lambda: equation(page, "c"), f"= {formula.number(run.values['c'][t, unit])}")
 
 
 def test_the_cell_changes_and_the_input_stays(visit):
     page = visit("/sequence?text=hello+world")
     redraw(page, lambda: choose(page, "Cell", "MGU"))
-    assert page.locator(".gs-chip").all_inner_texts() == list("hello␣world")
-    assert page.locator(".gs-equation").count() == 3
-    assert page.locator(".gs-card").count() == 6
-    assert "cell=MGU" in page.url and "text=hello+world" in page.url
+    wait_until_equal(page.locator(".gs-chip").all_inner_texts, list("hello␣world"))
+    expect(page.locator(".gs-equation")).to_have_count(3)
+    expect(page.locator(".gs-card")).to_have_count(6)
+    page.wait_for_url(lambda url: "cell=MGU" in url and "text=hello+world" in url)
 
 
 def test_a_table_is_uploaded_and_broken_ones_are_explained(visit):
@@ -134,23 +144,22 @@ def test_a_click_on_a_heat_map_moves_the_cursor_everywhere(visit):
     page = visit()
     page.mouse.click(*cell_of(page, "f", 5, 3))
     page.wait_for_function("() => document.querySelector('.gs-position').textContent === 'unit 3 at step 5'")
-    assert page.get_by_label("step", exact=True).input_value() == "5"
-    assert page.get_by_label("unit", exact=True).input_value() == "3"
-    assert page.locator(".gs-now").get_attribute("data-t") == "4"
+    expect(page.get_by_label("step", exact=True)).to_have_value("5")
+    expect(page.get_by_label("unit", exact=True)).to_have_value("3")
+    expect(page.locator(".gs-now")).to_have_attribute("data-t", "4")
     for key in ("i", "f", "o", "g", "c", "h"):
         x, y = cell_of(page, key, 5, 3)
         step, unit = (page.locator(f'[data-key="{key}"] .gs-mark').nth(k).bounding_box() for k in (0, 1))
         assert step["x"] < x < step["x"] + step["width"]
         assert unit["y"] < y < unit["y"] + unit["height"]
     run = Setup().run(read_text("the cat sat on the mat", "character")).layers[0]
-    assert f"= {formula.number(run.values['f'][4, 2])}" in equation(page, "f")
-    assert f"= {numeric_formula.numeric_right_side(run, 'c', 4, 2)}" in equation(page, "c")
-    line = page.evaluate("() => [...document.querySelector('[data-key=lines] .gs-picture').data[1].y]")
+    wait_until_contains(lambda: equation(page, "f"), f"= {formula.number(run.values['f'][4, 2])}")
+    wait_until_contains(lambda: equation(page, "c"), f"= {numeric_formula.numeric_right_side(run, 'c', 4, 2)}")
     page.wait_for_url(re.compile("t=5&unit=3"))
     settle(page)
-    line = page.evaluate("() => [...document.querySelector('[data-key=lines] .gs-picture').data[1].y]")
-    assert np.array_equal(line, run.values["f"][:, 2])
-    assert "Unit 3 keeps" in page.locator('[data-key="f"] .gs-sentence').inner_text()
+    line = "() => [...document.querySelector('[data-key=lines] .gs-picture').data[1].y]"
+    wait_until_equal(lambda: page.evaluate(line), run.values["f"][:, 2].tolist())
+    wait_until_contains(page.locator('[data-key="f"] .gs-sentence').inner_text, "Unit 3 keeps")
 
 
 def test_a_drag_moves_the_cursor_without_a_message(visit):
@@ -198,7 +207,7 @@ def test_the_keyboard_reaches_everything(visit):
     slider.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function("() => document.querySelector('.gs-position').textContent === 'unit 4 at step 22'")
-    assert slider.get_attribute("aria-valuetext") == "unit 4 of 8"
+    expect(slider).to_have_attribute("aria-valuetext", "unit 4 of 8")
     reached = set()
     page.locator(".gs-strip select").focus()
     for _ in range(30):
@@ -208,29 +217,33 @@ def test_the_keyboard_reaches_everything(visit):
         )
     assert {"step", "unit", "Table of this figure", "CSV of this figure", "PNG of this figure"} <= reached
     page.locator("[data-key=i] button", has_text="Table").press("Enter")
-    assert page.locator("[data-key=i] table tbody tr").count() == 22
+    expect(page.locator("[data-key=i] table tbody tr")).to_have_count(22)
 
 
-@pytest.mark.parametrize("mode", ["light", "dark"])
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["1280", "390"])
+@pytest.mark.parametrize(("size", "theme"), SIZE_AND_THEME, ids=["1280", "390"])
 @pytest.mark.parametrize(
     "path", ["/sequence?t=7&unit=3", "/sequence?cell=GRU&input=electricity&m=16", "/cells?cell=LSTM"]
 )
-def test_pages_are_accessible_and_never_scroll_sideways(visit, path, size, mode):
-    page = visit(path, size=size, color_scheme=mode, drawn=not path.startswith("/cells"))
+def test_pages_are_accessible_and_never_scroll_sideways(visit, path, size, theme):
+    page = visit(path, size=size, color_scheme=theme, drawn=not path.startswith("/cells"))
     page.get_by_role("heading", level=1).wait_for()
     settle(page)
-    check_page(page)
+    check_both_themes(page, theme)
 
 
-@pytest.mark.parametrize(("mode", "ground", "keep"), [("light", "#FDFCFA", "#00795C"), ("dark", "#14161A", "#3ECF9E")])
-def test_figures_have_the_colours_of_the_theme(visit, mode, ground, keep):
-    page = visit(color_scheme=mode)
+def test_figures_have_the_colours_of_the_theme(visit):
+    page = visit(color_scheme="dark")
+    check_figure_colours(page, "#14161A", "#3ECF9E")
+    change_theme(page, "light")
+    check_figure_colours(page, "#FDFCFA", "#00795C")
+
+
+def check_figure_colours(page, ground: str, keep: str) -> None:
+    """Check the background of the map of f, and the two ends of its colours."""
     settle(page)
-    layout = page.evaluate("() => document.querySelector('[data-key=f] .gs-picture')._fullLayout.plot_bgcolor")
-    ramp = page.evaluate("() => document.querySelector('[data-key=f] .gs-picture').data[0].colorscale")
-    assert layout == ground
-    assert ramp == [[0, ground], [1, keep]]
+    picture = "() => document.querySelector('[data-key=f] .gs-picture')"
+    wait_until_equal(lambda: page.evaluate(f"{picture}._fullLayout.plot_bgcolor"), ground)
+    wait_until_equal(lambda: page.evaluate(f"{picture}.data[0].colorscale"), [[0, ground], [1, keep]])
 
 
 def test_zoom_survives_new_weights(visit):
@@ -248,8 +261,8 @@ def test_zoom_survives_new_weights(visit):
     before = page.evaluate(f"() => {picture}.data[0].z[0][0]")
     redraw(page, lambda: page.get_by_test_id("stNumberInputStepUp").first.click())
     settle(page)
+    wait_until_equal(lambda: page.evaluate(f"() => {picture}.data[0].z[0][0]") != before, True)
     assert page.evaluate(f"() => {picture}._fullLayout.xaxis.range") == zoomed
-    assert page.evaluate(f"() => {picture}.data[0].z[0][0]") != before
     assert page.evaluate(f"() => {picture}._fullLayout.dragmode") is False
     page.locator("[data-key=f] button", has_text="Zoom").click()
     page.wait_for_function(f"() => {picture}._fullLayout.xaxis.range[0] === 0.5")
@@ -318,13 +331,12 @@ def test_the_browser_writes_the_numbers_that_python_writes(visit, cell):
         for whole in (False, True):
             page.get_by_label("all terms").set_checked(whole)
             for line in run.program.cell.equations:
-                shown = equation(page, line.name).split("\n")
-                assert shown[-2] == f"= {numeric_formula.numeric_right_side(run, line.name, t, unit, whole)}"
-                assert shown[-1] == f"= {formula.number(run.values[line.name][t, unit])}"
+                numbers = f"= {numeric_formula.numeric_right_side(run, line.name, t, unit, whole)}"
+                result = f"= {formula.number(run.values[line.name][t, unit])}"
+                wait_until_equal(lambda name=line.name: equation(page, name).split("\n")[-2:], [numbers, result])
 
 
-def test_numbers_are_rounded_as_in_python(visit):
-    page = visit()
+def test_numbers_are_rounded_as_in_python(blank):
     values = [
         0.0,
         -0.0,
@@ -344,13 +356,12 @@ def test_numbers_are_rounded_as_in_python(visit):
         -1e300,
         *np.random.default_rng(0).normal(size=300),
     ]
-    written = page.evaluate(
-        """async (values) => {
-            const loaded = performance.getEntriesByType("resource").map((one) => one.name);
-            const { number } = await import(loaded.find((name) => name.endsWith("formulas.js")));
+    written = blank.evaluate(
+        """async ([version, values]) => {
+            const { number } = await import(`/gatescope/${version}/shared/formulas.js`);
             return values.map(number);
         }""",
-        values,
+        [VERSION, values],
     )
     assert written == [formula.number(value) for value in values]
 
@@ -360,37 +371,38 @@ def test_two_tabs_do_not_disturb_each_other(visit):
     one.mouse.click(*cell_of(one, "z", 4, 2))
     type_text(other, "changed here")
     one.wait_for_function("() => document.querySelector('.gs-position').textContent === 'unit 2 at step 4'")
-    assert one.locator(".gs-chip").all_inner_texts() == list("first␣tab")
-    assert other.locator(".gs-chip").all_inner_texts() == list("changed␣here")
-    assert other.locator(".gs-equation").count() == 1
+    wait_until_equal(one.locator(".gs-chip").all_inner_texts, list("first␣tab"))
+    wait_until_equal(other.locator(".gs-chip").all_inner_texts, list("changed␣here"))
+    expect(other.locator(".gs-equation")).to_have_count(1)
 
 
 def test_a_link_opens_the_same_picture(visit):
     link = "/sequence?cell=GRU&input=numbers&numbers=1+5+2+8+3&scaling=none&m=5&layers=2&layer=2"
     link += "&seed=42&scale=2.0&keep=3&t=3&unit=4"
     first, second = visit(link), visit(link)
-    assert first.locator(".gs-position").inner_text() == "unit 4 at step 3 of layer 2"
-    assert first.locator(".gs-formulas").inner_text() == second.locator(".gs-formulas").inner_text()
+    wait_until_equal(first.locator(".gs-position").inner_text, "unit 4 at step 3 of layer 2")
+    formulas = [page.locator(".gs-formulas") for page in (first, second)]
+    wait_until_equal(lambda: formulas[0].inner_text() == formulas[1].inner_text(), True)
     run = Setup("GRU", 5, 2, "uniform", 42, 2.0, "3")
     from explainer.inputs.numbers import read_numbers
 
     layer = run.run(read_numbers("1 5 2 8 3", "none")).layers[1]
-    assert f"= {numeric_formula.numeric_right_side(layer, 'h', 2, 3)}" in equation(first, "h")
+    wait_until_contains(lambda: equation(first, "h"), f"= {numeric_formula.numeric_right_side(layer, 'h', 2, 3)}")
 
 
 def test_a_higher_layers_input_is_the_h_of_the_lower_one(visit):
     page = visit("/sequence?cell=RNN&layers=2&layer=2&input=electricity&t=9&unit=2")
-    assert page.locator(".gs-reading").inner_text() == "input: h of layer 1, at “Mon 8 h”"
-    assert page.locator(".gs-position").inner_text() == "unit 2 at step 9 of layer 2"
+    wait_until_equal(page.locator(".gs-reading").inner_text, "input: h of layer 1, at “Mon 8 h”")
+    wait_until_equal(page.locator(".gs-position").inner_text, "unit 2 at step 9 of layer 2")
     redraw(page, lambda: page.get_by_test_id("stRadio").last.get_by_text("1", exact=True).click())
-    assert page.locator(".gs-reading").inner_text().startswith("input: load in kW = ")
+    wait_until_equal(lambda: page.locator(".gs-reading").inner_text().startswith("input: load in kW = "), True)
 
 
 def test_a_bad_link_says_so_and_shows_a_page(visit):
     page = visit("/sequence?cell=LTSM&m=900")
     page.get_by_text("The link asks for cell “LTSM”, which does not exist").wait_for()
     page.get_by_text("The link asks for m = “900”; use a whole number from 1 to 64.").wait_for()
-    assert "LSTM reads" in page.get_by_role("heading", level=1).inner_text()
+    wait_until_contains(page.get_by_role("heading", level=1).inner_text, "LSTM reads")
 
 
 def test_html_in_a_text_stays_text(visit):
@@ -402,6 +414,6 @@ def test_html_in_a_text_stays_text(visit):
 
 def test_the_largest_run_is_drawn(visit):
     page = visit("/sequence?m=64&layers=3&input=numbers&numbers=" + "+".join(str(k % 17) for k in range(500)))
-    assert page.get_by_label("step", exact=True).get_attribute("max") == "500"
+    expect(page.get_by_label("step", exact=True)).to_have_attribute("max", "500")
     page.get_by_label("unit", exact=True).fill("64")
     page.wait_for_function("() => document.querySelector('.gs-position').textContent.startsWith('unit 64')")

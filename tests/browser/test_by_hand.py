@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browsing import PHONE, WIDE, check_page
+from tests.browsing import PHONE, WIDE, check_page, wait_until_contains
 
 pytestmark = pytest.mark.slow
 
@@ -52,4 +52,5 @@ def test_a_new_rate_and_a_bad_series_by_keyboard(visit):
     page.keyboard.press("Enter")
     page.get_by_text("“oops” is not a number").wait_for()
     assert page.get_by_label("Series", exact=True).input_value() == "10 20 oops"
-    assert "After the series 10, 20, 30 the target is 40." in page.locator("[data-testid=stMain]").inner_text()
+    shown = page.locator("[data-testid=stMain]").inner_text
+    wait_until_contains(shown, "After the series 10, 20, 30 the target is 40.")

@@ -7,7 +7,7 @@ import pytest
 
 from explainer.cells.formula import number
 from explainer.lessons import clipping, gradient_descent
-from tests.browsing import PHONE, WIDE, check_page
+from tests.browsing import SIZE_AND_THEME, check_both_themes, wait_until_contains, wait_until_equal
 
 pytestmark = pytest.mark.slow
 DEFAULTS = ((4.65, -1.55), 0.8, 0.15, 20)
@@ -24,8 +24,14 @@ def sentence_of(page, name: str) -> str:
     return page.locator("p", has=page.locator("strong", has_text=name)).inner_text()
 
 
-def test_the_clipped_path_stays_and_the_other_jumps(visit):
+def test_the_clipped_path_stays_the_other_jumps_and_the_surface_shows_both(visit):
     page = open_drawn(visit, "/clipping", 4)
+    check_sentences(page)
+    check_surface(page)
+
+
+def check_sentences(page) -> None:
+    """Check that the sentences have the numbers of the paths, one of which jumps."""
     paths = clipping.descent_paths(*DEFAULTS)
     raw, clipped = sentence_of(page, "Without clipping"), sentence_of(page, "Norm clipping")
     jump = int(re.search(r"jumps at step (\d+)", raw)[1])
@@ -35,8 +41,8 @@ def test_the_clipped_path_stays_and_the_other_jumps(visit):
     assert "never jumps" in clipped and f"to {number(float(paths['norm'].errors[-1]))}, at" in clipped
 
 
-def test_the_surface_is_drawn_in_three_dimensions_with_the_paths(visit):
-    page = open_drawn(visit, "/clipping", 4)
+def check_surface(page) -> None:
+    """Check that the surface is drawn in three dimensions, with the paths on it."""
     page.wait_for_selector(".js-plotly-plot .gl-container canvas")
     lines = page.evaluate(
         """() => [...document.querySelectorAll('.js-plotly-plot')].find((one) => one._fullLayout.scene)._fullData
@@ -60,21 +66,21 @@ def test_the_view_is_rotated_by_keyboard_and_stays_when_the_paths_change(visit):
     page = open_drawn(visit, "/clipping?turn=40", 4)
     eye = """() => [...document.querySelectorAll('.js-plotly-plot')]
         .find((one) => one._fullLayout?.scene)?._fullLayout.scene.camera.eye.x"""
-    assert page.evaluate(eye) == pytest.approx(1.9 * np.cos(np.radians(40)))
+    wait_until_equal(lambda: page.evaluate(eye), pytest.approx(1.9 * np.cos(np.radians(40))))
     page.get_by_role("slider", name="Start w").focus()
     page.keyboard.press("Home")
     page.wait_for_function("() => location.search.includes('w=3.5')")
     page.wait_for_function(f"() => Math.abs(({eye})() - {1.9 * np.cos(np.radians(40))}) < 1e-9")
 
 
-@pytest.mark.parametrize("mode", ["light", "dark"])
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize(("size", "theme"), SIZE_AND_THEME, ids=["wide", "phone"])
 @pytest.mark.parametrize(("path", "charts"), [("/clipping", 4), ("/gradient-descent", 1)])
-def test_the_pages_are_accessible_and_never_scroll_sideways(visit, path, charts, size, mode):
-    check_page(open_drawn(visit, path, charts, size=size, color_scheme=mode))
+def test_the_pages_are_accessible_and_never_scroll_sideways(visit, path, charts, size, theme):
+    check_both_themes(open_drawn(visit, path, charts, size=size, color_scheme=theme), theme)
 
 
 def test_a_link_opens_the_same_runs(visit):
     page = open_drawn(visit, "/gradient-descent?valley=cliff&place=1.8&rate_1=0.7&rolls=3", 1)
     run = gradient_descent.descend(gradient_descent.CURVES["cliff"], 1.8, (0.7,), 3)[0]
-    assert f"to x = {number(float(run.positions[3]))}. That is outside the figure" in sentence_of(page, "Run 1")
+    end = f"to x = {number(float(run.positions[3]))}. That is outside the figure"
+    wait_until_contains(lambda: sentence_of(page, "Run 1"), end)

@@ -10,7 +10,7 @@ from explainer.training.recipe import default_recipe
 from explainer.web.live.compared_run import compared_runs
 from explainer.web.live.payload import payload
 from explainer.web.scripts import VERSION
-from tests.browsing import PHONE, WIDE, check_page
+from tests.browsing import PHONE, WIDE, check_page, wait_until_contains, wait_until_equal
 from tests.live_server import LiveServer
 
 pytestmark = pytest.mark.slow
@@ -130,11 +130,13 @@ def test_curves_have_the_colours_of_their_runs_and_sentences_their_numbers(serve
     page = watch(serve())
     reach(page, 60)
     wait_for_text(page, "loss", "The loss is")
-    assert all(count > 50 for count in inks(page, "loss").values())
-    assert "LSTM" in sentence(page, "loss") and "On the test set LSTM is at" in sentence(page, "metric")
+    wait_until_equal(lambda: all(count > 50 for count in inks(page, "loss").values()), True)
+    wait_until_contains(lambda: sentence(page, "loss"), "LSTM")
+    wait_until_contains(lambda: sentence(page, "metric"), "On the test set LSTM is at")
     page.locator("[data-key=gates]").scroll_into_view_if_needed()
     page.wait_for_function("() => document.querySelector('[data-key=gates] canvas').height > 100")
-    assert "on average over units and steps, " in sentence(page, "gates") and " f is 0." in sentence(page, "gates")
+    wait_until_contains(lambda: sentence(page, "gates"), "on average over units and steps, ")
+    wait_until_contains(lambda: sentence(page, "gates"), " f is 0.")
 
 
 def test_the_csv_holds_the_numbers_of_the_feed(serve, watch):
@@ -170,7 +172,7 @@ def test_a_zoom_survives_updates_and_can_be_undone(serve, watch):
     page.wait_for_timeout(300)
     assert whole.is_visible() and inks(page, "loss") == before  # the box lies in the past, so nothing in it changes
     whole.click()
-    assert not whole.is_visible() and inks(page, "loss") != before
+    wait_until_equal(lambda: not whole.is_visible() and inks(page, "loss") != before, True)
 
 
 def test_a_curve_is_read_by_pointer_and_by_keyboard(serve, watch):
@@ -182,15 +184,13 @@ def test_a_curve_is_read_by_pointer_and_by_keyboard(serve, watch):
     page.keyboard.press("Home")
     tooltip = page.locator("[data-key=loss] .gs-tooltip")
     first = sorted(server.updates_of("lstmaaaaaa", 1, 1)["loss"][0])
-    assert tooltip.inner_text().splitlines()[:2] == [
-        "update 1",
-        f"LSTM {first[1]:.3g} ({first[0]:.3g} to {first[2]:.3g})",
-    ]
+    lines = ["update 1", f"LSTM {first[1]:.3g} ({first[0]:.3g} to {first[2]:.3g})"]
+    wait_until_equal(lambda: tooltip.inner_text().splitlines()[:2], lines)
     page.keyboard.press("ArrowRight")
-    assert tooltip.inner_text().startswith("update 2\n")
+    wait_until_equal(lambda: tooltip.inner_text().startswith("update 2\n"), True)
     box = plot.bounding_box()
     page.mouse.move(box["x"] + 200, box["y"] + 80)
-    assert not tooltip.inner_text().startswith("update 2\n")
+    wait_until_equal(lambda: tooltip.inner_text().startswith("update 2\n"), False)
 
 
 def test_pause_step_rate_rewind_and_stop_reach_the_server(serve, watch):
@@ -199,14 +199,13 @@ def test_pause_step_rate_rewind_and_stop_reach_the_server(serve, watch):
     reach(page, 30)
     page.get_by_role("button", name="Pause").click()
     page.get_by_text("Paused at update").first.wait_for()
-    assert [order[1] for order in server.orders] == ["pause"] * 3
+    wait_until_equal(lambda: [order[1] for order in server.orders], ["pause"] * 3)
     stood = server.steps["lstmaaaaaa"]
     page.get_by_role("button", name="Step").click()
     reach(page, stood + 1)
     assert server.steps["lstmaaaaaa"] == stood + 1
     page.get_by_role("slider", name="learning rate").fill("-3")
-    page.wait_for_timeout(500)
-    assert set(server.rates.values()) == {0.001}
+    wait_until_equal(lambda: set(server.rates.values()), {0.001})
     page.keyboard.press("Escape")
     page.locator("[data-key=loss] .gs-plot").focus()
     page.keyboard.press(" ")
@@ -243,8 +242,7 @@ def test_two_tabs_show_the_same_run_and_a_late_one_its_whole_history(serve, watc
     reach(second, 60)
     second.get_by_role("button", name="Pause").click()
     first.get_by_text("Paused at update").first.wait_for()
-    first.wait_for_timeout(400)
-    assert table(first, "loss") == table(second, "loss")
+    wait_until_equal(lambda: table(first, "loss") == table(second, "loss"), True)
 
 
 def test_a_lost_connection_is_reported_and_nothing_is_drawn_twice(serve, watch):
@@ -264,10 +262,10 @@ def test_before_training_an_example_is_drawn_and_the_train_button_starts(serve, 
     server = serve(cells=())
     server.data["plan"] = "LSTM, 32 units."
     page = watch(server)
-    assert "Correct answer at the last step: " in sentence(page, "probe")
+    wait_until_contains(lambda: sentence(page, "probe"), "Correct answer at the last step: ")
     assert not page.locator("[data-key=loss]").is_visible()
     page.get_by_role("button", name="Train").click()
-    assert page.evaluate("() => window.commands") == [["command", "start"]]
+    wait_until_equal(lambda: page.evaluate("() => window.commands"), [["command", "start"]])
 
 
 def test_the_gates_of_another_cell_are_shown_on_request(serve, watch):
@@ -275,7 +273,7 @@ def test_the_gates_of_another_cell_are_shown_on_request(serve, watch):
     reach(page, 20)
     page.get_by_role("button", name="GRU").click()
     wait_for_text(page, "gates", "z is")
-    assert page.locator("[data-key=saturation] h3").inner_text() == "Saturation of GRU"
+    wait_until_equal(page.locator("[data-key=saturation] h3").inner_text, "Saturation of GRU")
     page.get_by_role("button", name="RNN").click()
     wait_for_text(page, "gates", "no gate")
 
@@ -286,8 +284,7 @@ def test_every_kind_of_task_has_its_probe_drawn_and_described(key, serve, watch)
     reach(page, 20)
     page.locator("[data-key=probe]").scroll_into_view_if_needed()
     wait_for_text(page, "probe", "After")
-    page.wait_for_timeout(400)
-    assert sum(inks(page, "probe").values()) > 10
+    wait_until_equal(lambda: sum(inks(page, "probe").values()) > 10, True)
     page.locator("[data-key=probe]").get_by_role("button", name="Table").click()
     assert page.locator("[data-key=probe] tbody tr").count() == len(table(page, "probe")[1:])
 

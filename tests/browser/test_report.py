@@ -1,6 +1,7 @@
 """A component's report to Python never swallows a change that the visitor makes at that moment."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browsing import wait_until_idle
 
@@ -16,7 +17,7 @@ window.setTimeout = (then, wait, ...rest) => original((...what) => {
 
 def test_a_choice_counts_though_the_board_reports_at_the_same_time(visit):
     page = visit("/sequence?input=text&text=the cat sat", script=AT_ONCE)
-    assert page.locator(".gs-chip").count() == 11
+    expect(page.locator(".gs-chip")).to_have_count(11)
     wait_until_idle(page)
     page.get_by_role("radio", name="word").evaluate("(choice) => { window.choice = choice; }")
     page.get_by_test_id("stNumberInputStepUp").click()  # another seed is drawn

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from playwright.sync_api import expect
 
 from explainer.cells import formula
 from explainer.cells.cell_text import read_cell
@@ -24,7 +25,16 @@ from explainer.numerics.trace import Layer, trace
 from explainer.ui import links
 from explainer.web.scripts import VERSION
 from explainer.web.stage.payload import View, payload
-from tests.browsing import PHONE, WIDE, check_page, go_to, wait_until_idle
+from tests.browsing import (
+    PHONE,
+    SIZE_AND_THEME,
+    check_both_themes,
+    check_page,
+    go_to,
+    wait_until_contains,
+    wait_until_equal,
+    wait_until_idle,
+)
 from tests.random_cells import cells
 
 pytestmark = pytest.mark.slow
@@ -56,14 +66,6 @@ BACKWARD = """async ([version, text, changes, loss, layer]) => {
     return { value: computed.value, layers: gradients.map((table, k) =>
         ({ values: all(table), params: params(k, 0, false), second: params(k, 1, true) })) };
 }"""
-
-
-@pytest.fixture(scope="module")
-def blank(browser, server):
-    page = browser.new_page()
-    page.goto(server.url)
-    yield page
-    page.close()
 
 
 def in_browser(page, stack, sequence, changes: str = "") -> list[dict]:
@@ -210,6 +212,7 @@ def test_gradients_that_stand_together_are_written_in_one_form(blank):
 STAGE = ".gs-stage[data-rendered]"
 SENTENCE = read_text("the cat sat on the mat", "character")
 HOLD = "() => document.querySelector('.gs-changes').innerText"
+HIGHLIGHTED = "() => [...document.querySelectorAll('.gs-op.gs-highlighted')].map((one) => one.dataset.name)"
 
 
 @pytest.fixture
@@ -259,16 +262,16 @@ def test_the_keyboard_moves_through_the_operations_and_every_number_is_pythons(o
     page.locator(".gs-timeline canvas").focus()
     for k, name in enumerate(["o", "f * c_prev", "i * g", "c", "tanh(c)", "h"]):
         frame(page, 5, 3, 20 + k)
-        assert shown(page, "result") == f"= {formula.number(run.values[name][4, 2])}"
+        wait_until_equal(lambda: shown(page, "result"), f"= {formula.number(run.values[name][4, 2])}")
         step = run.program.step(name)
         for value in (run.value(arg)[4, 2] for arg in step.args if not is_number(arg)):
-            assert formula.number(value).lstrip("−") in shown(page, "numbers")
+            wait_until_contains(lambda: shown(page, "numbers"), formula.number(value).lstrip("−"))
         page.keyboard.press("ArrowRight")
     frame(page, 6, 3, 1)  # past the last operation comes the next step
     page.keyboard.press("Shift+ArrowRight")
     page.keyboard.press("ArrowDown")
     frame(page, 7, 4, 1)
-    assert shown(page, "result") == f"= {formula.number(run.values['W_i @ x'][6, 3])}"
+    wait_until_equal(lambda: shown(page, "result"), f"= {formula.number(run.values['W_i @ x'][6, 3])}")
     page.keyboard.press("ArrowLeft")
     frame(page, 6, 4, 25)
     page.keyboard.press("Home")
@@ -293,15 +296,15 @@ def test_a_dragged_bias_moves_everything_and_the_plots_follow(open_stage):
     page.wait_for_url(re.compile(r"changes=b_f\.3%3A-0\.\d+"))
     changes = parse_changes(re.search(r"changes=([^&]+)", page.url)[1].replace("%3A", ":"))
     run = Setup(changes=changes).run(SENTENCE).layers[0]
-    assert overview(page, "h") == formula.number(run.values["h"][4, 2])
-    assert page.locator(".gs-changes").inner_text().startswith("Changed\nb_f[3] 1 → −0.5")
+    wait_until_equal(lambda: overview(page, "h"), formula.number(run.values["h"][4, 2]))
+    wait_until_equal(lambda: page.locator(".gs-changes").inner_text().startswith("Changed\nb_f[3] 1 → −0.5"), True)
     page.get_by_text(re.compile("equal within")).wait_for(timeout=30_000)
     go_to(page, "Explore", "Sequence")
     page.wait_for_selector(".gs-board[data-rendered]")
     page.wait_for_function("() => document.querySelector('.gs-position').textContent === 'unit 3 at step 5'")
-    drawn = page.evaluate("() => document.querySelector('.gs-equation[data-name=h] .gs-result').textContent")
-    assert drawn == f"= {formula.number(run.values['h'][4, 2])}"
-    assert "b_f[3]" in page.get_by_test_id("stMain").inner_text()
+    drawn = page.locator(".gs-equation[data-name=h] .gs-result").text_content
+    wait_until_equal(drawn, f"= {formula.number(run.values['h'][4, 2])}")
+    wait_until_contains(page.get_by_test_id("stMain").inner_text, "b_f[3]")
 
 
 def test_a_drag_up_or_right_increases_and_is_no_click(open_stage):
@@ -337,10 +340,10 @@ def test_a_weight_is_dragged_in_its_matrix_and_undone(open_stage):
     page.mouse.move(x + 50, y)
     page.mouse.up()
     page.wait_for_url(re.compile(r"changes=U_f\.3\.1"))
-    assert f"U_f[3,1] {formula.number(before)} → " in page.locator(".gs-changes").inner_text()
+    wait_until_contains(page.locator(".gs-changes").inner_text, f"U_f[3,1] {formula.number(before)} → ")
     page.get_by_role("button", name=re.compile("^undo U_f")).click()
     page.wait_for_url(lambda url: "changes" not in url)
-    assert overview(page, "h") == formula.number(Setup().run(SENTENCE).layers[0].values["h"][4, 2])
+    wait_until_equal(lambda: overview(page, "h"), formula.number(Setup().run(SENTENCE).layers[0].values["h"][4, 2]))
 
 
 def test_a_gate_is_held_and_released(open_stage):
@@ -349,14 +352,14 @@ def test_a_gate_is_held_and_released(open_stage):
     page.get_by_role("button", name="from step 3 on").click()
     page.wait_for_url(re.compile("changes=f%403%3A1"))
     run = Setup(changes=parse_changes("f@3:1")).run(SENTENCE).layers[0]
-    assert overview(page, "c") == formula.number(run.values["c"][2, 1])
-    assert "Held: every unit of f is 1" in shown(page, "sentence")
-    assert shown(page, "numbers") == "= held, not computed"
+    wait_until_equal(lambda: overview(page, "c"), formula.number(run.values["c"][2, 1]))
+    wait_until_contains(lambda: shown(page, "sentence"), "Held: every unit of f is 1")
+    wait_until_equal(lambda: shown(page, "numbers"), "= held, not computed")
     page.get_by_text(re.compile("without held values: equal within")).wait_for()
-    assert "f held at 1 from step 3 on" in page.evaluate(HOLD)
+    wait_until_contains(lambda: page.evaluate(HOLD), "f held at 1 from step 3 on")
     page.get_by_role("button", name=re.compile("^undo f held")).click()
     page.wait_for_url(lambda url: "changes" not in url)
-    assert overview(page, "c") == formula.number(Setup().run(SENTENCE).layers[0].values["c"][2, 1])
+    wait_until_equal(lambda: overview(page, "c"), formula.number(Setup().run(SENTENCE).layers[0].values["c"][2, 1]))
 
 
 def test_two_numbers_are_pinned_side_by_side(open_stage):
@@ -372,8 +375,8 @@ def test_two_numbers_are_pinned_side_by_side(open_stage):
     pins = page.locator(".gs-pins .gs-entry-row")
     pins.nth(1).wait_for()
     for k, t in enumerate((2, 9)):
-        assert f"f[1] at step {t} “{SENTENCE.visible_labels[t - 1]}”" in pins.nth(k).inner_text()
-        assert formula.number(run.values["f"][t - 1, 0]) in pins.nth(k).inner_text()
+        wait_until_contains(pins.nth(k).inner_text, f"f[1] at step {t} “{SENTENCE.visible_labels[t - 1]}”")
+        wait_until_contains(pins.nth(k).inner_text, formula.number(run.values["f"][t - 1, 0]))
     page.wait_for_url(re.compile(r"pins=f\.1\.2(\+|%20)f\.1\.9"))
     pins.nth(0).get_by_role("button").click()
     page.wait_for_function("() => document.querySelectorAll('.gs-pins .gs-entry-row').length === 1")
@@ -385,12 +388,11 @@ def test_hovering_highlights_the_inputs_and_the_uses_of_a_number(open_stage):
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * 5.5 / 8)
     page.wait_for_function("() => document.querySelector('.gs-panel .gs-sentence').innerText.startsWith('Unit 6 of c')")
     run = Setup().run(SENTENCE).layers[0]
-    assert shown(page, "result") == f"= {formula.number(run.values['c'][3, 5])}"
-    assert shown(page, "code") == "c = f * c_prev + i * g"
-    assert shown(page, "used-by") == "Used by tanh(c), c of the next step."
-    lit = page.locator(".gs-op.gs-highlighted").evaluate_all("(all) => all.map((one) => one.dataset.name)")
-    assert lit == ["f * c_prev", "i * g", "c", "tanh(c)"]
-    assert overview(page, "c") == formula.number(run.values["c"][3, 5])
+    wait_until_equal(lambda: shown(page, "result"), f"= {formula.number(run.values['c'][3, 5])}")
+    wait_until_equal(lambda: shown(page, "code"), "c = f * c_prev + i * g")
+    wait_until_equal(lambda: shown(page, "used-by"), "Used by tanh(c), c of the next step.")
+    wait_until_equal(lambda: page.evaluate(HIGHLIGHTED), ["f * c_prev", "i * g", "c", "tanh(c)"])
+    wait_until_equal(lambda: overview(page, "c"), formula.number(run.values["c"][3, 5]))
     page.mouse.move(box["x"], box["y"] - 200)
     page.wait_for_function("() => document.querySelector('.gs-panel .gs-code').innerText.startsWith('h =')")
 
@@ -421,7 +423,7 @@ def test_a_step_of_the_gru_is_computed_by_the_visitor(open_stage):
 
 def test_an_own_cell_is_typed_and_an_invalid_one_keeps_the_picture(open_stage):
     page = open_stage("/write-a-cell")
-    assert page.locator('.gs-handle[data-key="belt/f"]').count() == 1
+    expect(page.locator('.gs-handle[data-key="belt/f"]')).to_have_count(1)
     area = page.locator("#gs-editor-text")
     coupled = (
         area.input_value()
@@ -430,8 +432,9 @@ def test_an_own_cell_is_typed_and_an_invalid_one_keeps_the_picture(open_stage):
     )
     area.fill(coupled)
     page.wait_for_function("() => !document.querySelector('.gs-handle[data-key=\"belt/f\"]')")
-    assert page.locator('.gs-handle[data-key="belt/1 - i"]').count() == 1
-    assert page.locator(".gs-line-gone").count() == 2 and page.locator(".gs-line-new").count() == 1
+    expect(page.locator('.gs-handle[data-key="belt/1 - i"]')).to_have_count(1)
+    expect(page.locator(".gs-line-gone")).to_have_count(2)
+    expect(page.locator(".gs-line-new")).to_have_count(1)
     cell = read_cell(coupled)
     page.wait_for_function("() => !document.querySelector('[data-testid=stCode]').innerText.includes('U_f')")
     for wrong, says in (
@@ -452,7 +455,7 @@ def test_an_own_cell_is_typed_and_an_invalid_one_keeps_the_picture(open_stage):
     page.wait_for_function("() => document.querySelector('.gs-error').hidden")
     run = Setup("Your cell", text=coupled + "\n").run(SENTENCE).layers[0]
     assert cell.state == ("h", "c")
-    assert overview(page, "h") == formula.number(run.values["h"][11, 0])
+    wait_until_equal(lambda: overview(page, "h"), formula.number(run.values["h"][11, 0]))
 
 
 def test_a_link_with_changes_and_an_own_cell_opens_elsewhere_with_the_same_numbers(fresh_server, open_stage):
@@ -461,9 +464,9 @@ def test_a_link_with_changes_and_an_own_cell_opens_elsewhere_with_the_same_numbe
     link = urlencode({"cell": "Your cell", "own": own, "changes": changes, "t": 9, "unit": 2, "op": 8, "pins": "f.2.3"})
     run = Setup("Your cell", text=own, changes=parse_changes(changes)).run(SENTENCE).layers[0]
     for page in (open_stage(f"/?{link}"), open_stage(f"/?{link}", at=fresh_server.url)):
-        assert overview(page, "h") == formula.number(run.values["h"][8, 1])
-        assert page.locator(".gs-changes .gs-entry-row").count() == 5
-        assert formula.number(run.values["f"][2, 1]) in page.locator(".gs-pins").inner_text()
+        wait_until_equal(lambda page=page: overview(page, "h"), formula.number(run.values["h"][8, 1]))
+        expect(page.locator(".gs-changes .gs-entry-row")).to_have_count(5)
+        wait_until_contains(page.locator(".gs-pins").inner_text, formula.number(run.values["f"][2, 1]))
         frame(page, 9, 2, 8)
 
 
@@ -503,13 +506,12 @@ def test_a_plain_rerun_sends_nothing_of_the_stage_again(open_stage):
     assert 0 < sum(received) < 20_000, received
 
 
-@pytest.mark.parametrize("mode", ["light", "dark"])
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["1280", "390"])
+@pytest.mark.parametrize(("size", "theme"), SIZE_AND_THEME, ids=["1280", "390"])
 @pytest.mark.parametrize("path", ["/?op=9", "/compare", "/write-a-cell"])
-def test_pages_with_a_stage_are_accessible_and_never_scroll_sideways(open_stage, path, size, mode):
-    page = open_stage(path, size=size, color_scheme=mode)
+def test_pages_with_a_stage_are_accessible_and_never_scroll_sideways(open_stage, path, size, theme):
+    page = open_stage(path, size=size, color_scheme=theme)
     page.get_by_role("heading", level=1).wait_for()
-    check_page(page)
+    check_both_themes(page, theme)
 
 
 def test_touch_drags_numbers_and_the_timeline(open_stage):
@@ -545,9 +547,8 @@ def tap_until_clicked(page, element, position):
     raise AssertionError("no tap became a click")
 
 
-@pytest.mark.parametrize(("wish", "moves"), [("reduce", False), ("no-preference", True)])
-def test_reduced_motion_is_respected(open_stage, wish, moves):
-    page = open_stage("/?op=3", reduced_motion=wish)
+def test_reduced_motion_is_respected(open_stage):
+    page = open_stage("/?op=3", reduced_motion="reduce")
     page.locator(".gs-timeline canvas").focus()
     page.evaluate("""() => {
         const real = window.requestAnimationFrame;
@@ -565,7 +566,12 @@ def test_reduced_motion_is_respected(open_stage, wish, moves):
     page.keyboard.press("ArrowRight")
     frame(page, 12, 1, 4)
     page.wait_for_timeout(600)
-    assert (page.evaluate("() => window.faded") > 0) is moves
+    assert page.evaluate("() => window.faded") == 0
+    page.emulate_media(reduced_motion="no-preference")
+    page.keyboard.press("ArrowRight")
+    frame(page, 12, 1, 5)
+    page.wait_for_timeout(600)
+    assert page.evaluate("() => window.faded") > 0
 
 
 def test_html_in_a_text_stays_text_on_the_stage(open_stage):
@@ -573,7 +579,7 @@ def test_html_in_a_text_stays_text_on_the_stage(open_stage):
     page.wait_for_timeout(500)
     assert page.evaluate("() => window.hit") is None
     assert page.locator(".gs-stage img").count() == 0
-    assert page.locator(".gs-timeline canvas").get_attribute("aria-valuetext") == "step 2, <"
+    expect(page.locator(".gs-timeline canvas")).to_have_attribute("aria-valuetext", "step 2, <")
 
 
 def test_a_projector_at_150_percent_shows_the_whole_stage(open_stage):
@@ -605,31 +611,31 @@ def test_a_normalised_unit_shows_all_units_with_their_mean_and_spread(open_stage
     sentence = (
         f"Unit 3: {formula.number(c[2])} minus the mean of all units, {mean}, divided by their spread, {spread}, is"
     )
-    assert shown(page, "sentence") == f"{sentence} {formula.number(r[2])}."
-    assert shown(page, "result") == f"= {formula.number(r[2])}"
-    assert f"/ {spread}" in shown(page, "numbers") and mean in shown(page, "numbers")
-    assert f"the mean is {mean}, the spread {spread}" in shown(page, "norm-table")
+    wait_until_equal(lambda: shown(page, "sentence"), f"{sentence} {formula.number(r[2])}.")
+    wait_until_equal(lambda: shown(page, "result"), f"= {formula.number(r[2])}")
+    wait_until_contains(lambda: shown(page, "numbers"), f"/ {spread}")
+    wait_until_contains(lambda: shown(page, "numbers"), mean)
+    wait_until_contains(lambda: shown(page, "norm-table"), f"the mean is {mean}, the spread {spread}")
     rows = page.locator(".gs-norm-table tr")
     for k, values in ((1, c), (2, r)):
-        assert rows.nth(k).locator("td").all_inner_texts() == [formula.number(value) for value in values]
+        wait_until_equal(rows.nth(k).locator("td").all_inner_texts, [formula.number(value) for value in values])
     box = handle(page, "norm(c)", "belt").bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * 5.5 / 8)
     page.wait_for_function("() => document.querySelector('.gs-panel .gs-sentence').innerText.startsWith('Unit 6:')")
-    assert shown(page, "result") == f"= {formula.number(r[5])}"
+    wait_until_equal(lambda: shown(page, "result"), f"= {formula.number(r[5])}")
     page.mouse.move(box["x"], box["y"] - 200)
     page.locator(".gs-timeline canvas").focus()
     page.keyboard.press("ArrowRight")
     frame(page, 5, 3, names.index("norm(c)") + 2)
-    assert page.locator(".gs-norm-table").is_hidden()
+    expect(page.locator(".gs-norm-table")).to_be_hidden()
 
 
-@pytest.mark.parametrize("mode", ["light", "dark"])
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["1280", "390"])
+@pytest.mark.parametrize(("size", "theme"), SIZE_AND_THEME, ids=["1280", "390"])
 @pytest.mark.parametrize("cell", ["cell=LSTM-norm&op=2", "cell=LSTM-depth&layers=2&layer=2&op=27"])
-def test_a_stage_with_a_wider_cell_is_accessible_and_never_scrolls_sideways(open_stage, cell, size, mode):
-    page = open_stage(f"/?{cell}", size=size, color_scheme=mode)
+def test_a_stage_with_a_wider_cell_is_accessible_and_never_scrolls_sideways(open_stage, cell, size, theme):
+    page = open_stage(f"/?{cell}", size=size, color_scheme=theme)
     page.get_by_role("heading", level=1).wait_for()
-    check_page(page)
+    check_both_themes(page, theme)
 
 
 def test_the_state_of_the_layer_below_is_shown_with_that_layers_numbers(open_stage):
@@ -638,14 +644,14 @@ def test_the_state_of_the_layer_below_is_shown_with_that_layers_numbers(open_sta
     lower_one, upper = setup.run(SENTENCE).layers
     path = f"/?cell=LSTM-depth&layers=2&t=5&unit=3&op={names.index('d * c_below') + 1}"
     page = open_stage(f"{path}&layer=2")
-    assert shown(page, "result") == f"= {formula.number(upper.values['d * c_below'][4, 2])}"
+    wait_until_equal(lambda: shown(page, "result"), f"= {formula.number(upper.values['d * c_below'][4, 2])}")
     value = formula.number(lower_one.values["c"][4, 2])
-    assert value in shown(page, "numbers")
+    wait_until_contains(lambda: shown(page, "numbers"), value)
     handle(page, "c_below", "below").focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Shift+Tab")
     page.wait_for_function("() => document.querySelector('.gs-panel .gs-sentence').innerText.includes('in layer 1')")
-    assert shown(page, "result") == f"= {value}"
+    wait_until_equal(lambda: shown(page, "result"), f"= {value}")
     page = open_stage(f"{path}&layer=1")
     handle(page, "c_below", "below").focus()
     page.keyboard.press("Tab")
@@ -653,4 +659,4 @@ def test_the_state_of_the_layer_below_is_shown_with_that_layers_numbers(open_sta
     page.wait_for_function(
         "() => document.querySelector('.gs-panel .gs-sentence').innerText.includes('no layer below')"
     )
-    assert shown(page, "result") == "= 0"
+    wait_until_equal(lambda: shown(page, "result"), "= 0")

@@ -1,8 +1,9 @@
 """The Train page on a real server with real workers: from the button to the link that is opened again."""
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.browsing import WIDE, check_page
+from tests.browsing import WIDE, check_page, wait_until_equal
 from tests.conftest import Server
 
 pytestmark = pytest.mark.slow
@@ -40,14 +41,15 @@ def test_train_pause_step_rewind_and_open_the_link_again(trainer, visit):
     other = page.context.new_page()  # another tab of the same visitor
     other.goto(page.url)
     other.wait_for_selector("[data-state=paused]", timeout=60_000)
-    assert step_of(other) == stood + 1
+    wait_until_equal(lambda: step_of(other), stood + 1)
     other.get_by_role("button", name="Rewind").click()
     page.wait_for_function("() => document.querySelector('.gs-run progress').value === 0", timeout=30_000)
     page.get_by_role("button", name="Resume").click()
     other.wait_for_function("() => document.querySelector('.gs-run progress').value > 5", timeout=60_000)
     page.get_by_role("button", name="Stop").click()
     other.wait_for_function("() => document.querySelectorAll('[data-state=ended]').length === 2", timeout=30_000)
-    assert all("cancelled" in status for status in other.locator(".gs-status").all_inner_texts())
+    statuses = other.locator(".gs-status").all_inner_texts
+    wait_until_equal(lambda: all("cancelled" in status for status in statuses()), True)
 
 
 def test_the_weights_of_step_50_load_and_the_curves_are_there_when_the_link_is_followed_again(trainer, visit):
@@ -75,7 +77,7 @@ def test_the_weights_of_step_50_load_and_the_curves_are_there_when_the_link_is_f
     page.goto(link)
     page.locator("[data-key=loss] .gs-sentence", has_text="The loss is").wait_for(timeout=60_000)
     reach(page, 60)
-    assert page.locator(".gs-run").count() == 2
+    expect(page.locator(".gs-run")).to_have_count(2)
     page.get_by_role("link", name="All runs").click()
     page.get_by_text(f"({run})").first.wait_for(timeout=60_000)
     page.get_by_role("button", name="Delete …").wait_for()  # it is still the same visitor

@@ -7,7 +7,7 @@ import pytest
 
 from explainer.lessons.vanishing_gradients import PRESETS, measure_gradients
 from explainer.lessons.vanishing_sentences import of_remaining
-from tests.browsing import PHONE, WIDE, check_page
+from tests.browsing import SIZE_AND_THEME, check_both_themes, check_page
 
 pytestmark = pytest.mark.slow
 
@@ -38,10 +38,14 @@ def test_each_preset_gives_the_sentence_it_should(visit):
     again.get_by_text(sentence_of("vanish")).wait_for(timeout=30_000)
 
 
-@pytest.mark.parametrize("size", [WIDE, PHONE])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_page_is_accessible_and_its_rings_lie_on_the_maps(visit, size, scheme):
-    page = visit("/vanishing-gradients?radius=1.5&length=16", drawn=False, size=size, color_scheme=scheme)
+@pytest.mark.parametrize(("size", "theme"), SIZE_AND_THEME, ids=["wide", "phone"])
+def test_the_page_is_accessible_and_its_rings_lie_on_the_maps(visit, size, theme):
+    page = visit("/vanishing-gradients?radius=1.5&length=16", drawn=False, size=size, color_scheme=theme)
+    check_both_themes(page, theme, check_maps)
+
+
+def check_maps(page) -> None:
+    """Check the page, and that each ring lies on its map where the radius and the length are."""
     page.wait_for_selector(MAPS, timeout=30_000)
     page.locator(".gs-ring").last.wait_for()
     check_page(page)

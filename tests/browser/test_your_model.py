@@ -6,6 +6,7 @@ import re
 import numpy as np
 import pytest
 import torch
+from playwright.sync_api import expect
 from safetensors.numpy import save
 from torch import nn
 
@@ -13,7 +14,7 @@ from explainer.cells import formula
 from explainer.inputs.generated import generate
 from explainer.torch_models.files.limits import LIMITS
 from tests.browser.test_board import choose, redraw
-from tests.browsing import PHONE, WIDE, check_page, go_to
+from tests.browsing import SIZE_AND_THEME, check_both_themes, go_to, wait_until_contains, wait_until_equal
 
 pytestmark = pytest.mark.slow
 EQUAL = re.compile(r"torch\.nn\.\w+: equal within \de-\d\d")
@@ -50,12 +51,12 @@ def test_a_model_is_uploaded_and_looked_at_on_every_page(visit):
         bottom.load_state_dict({key: one for key, one in module.double().state_dict().items() if key.endswith("l0")})
         h = bottom(torch.tensor(generate("noise", 3, 7).x))[0].numpy()  # (T, m)
     t = int(page.get_by_label("step", exact=True).input_value()) - 1
-    assert f"= {formula.number(h[t, 0])}" in page.locator(".gs-equation[data-name=h]").inner_text()
+    wait_until_contains(page.locator(".gs-equation[data-name=h]").inner_text, f"= {formula.number(h[t, 0])}")
     main = page.get_by_test_id("stMain")
     main.get_by_role("link", name="Sequence").click()
     page.get_by_text("Its weights: the LSTM “net”").wait_for()
     page.get_by_text(EQUAL).wait_for(timeout=30_000)
-    assert "start=model" in page.url
+    page.wait_for_url(lambda url: "start=model" in url)
     go_to(page, "Explore", "Gradients")
     page.get_by_text(re.compile("LSTM: L = .* changes it most")).wait_for(timeout=30_000)
     go_to(page, "Explore", "Cell")
@@ -111,7 +112,7 @@ def test_tokens_are_typed_by_keyboard_and_stand_in_the_link(visit):
     box = page.get_by_role("textbox", name="Tokens")
     box.fill("2 1 0 2")
     redraw(page, lambda: page.keyboard.press("Control+Enter"))
-    assert page.locator(".gs-chip").all_inner_texts() == ["2", "1", "0", "2"]
+    wait_until_equal(page.locator(".gs-chip").all_inner_texts, ["2", "1", "0", "2"])
     page.wait_for_function("() => location.search.includes('tokens=2+1+0+2')")
     box.fill("2 3")
     page.keyboard.press("Control+Enter")
@@ -120,7 +121,7 @@ def test_tokens_are_typed_by_keyboard_and_stand_in_the_link(visit):
     slider.focus()
     before = slider.input_value()
     page.keyboard.press("ArrowLeft" if before != "1" else "ArrowRight")
-    assert slider.input_value() != before
+    expect(slider).not_to_have_value(before)
 
 
 def test_the_reverse_direction_reads_from_the_end(visit):
@@ -131,7 +132,6 @@ def test_the_reverse_direction_reads_from_the_end(visit):
     page.get_by_text(EQUAL).wait_for(timeout=30_000)
 
 
-@pytest.mark.parametrize("mode", ["light", "dark"])
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
-def test_the_page_is_accessible_and_never_scrolls_sideways(visit, size, mode):
-    check_page(open_with_upload(visit, file_of(lstm()), size=size, color_scheme=mode))
+@pytest.mark.parametrize(("size", "theme"), SIZE_AND_THEME, ids=["wide", "phone"])
+def test_the_page_is_accessible_and_never_scrolls_sideways(visit, size, theme):
+    check_both_themes(open_with_upload(visit, file_of(lstm()), size=size, color_scheme=theme), theme)
