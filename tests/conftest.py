@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from explainer.cells.catalogue import CELLS
 from explainer.cells.lowering import lower
@@ -22,6 +23,8 @@ from tests.browsing import DRAWN, WIDE, is_error, is_external
 ROOT = Path(__file__).parent.parent
 HOME = tempfile.TemporaryDirectory(prefix="gatescope-")
 os.environ["GATESCOPE_HOME"] = HOME.name  # not the runs of this machine's user
+settings.register_profile("repeatable", derandomize=True)  # `--hypothesis-profile=default` searches at random
+settings.load_profile("repeatable")
 QUIET = ["--server.headless=true", "--server.address=127.0.0.1", "--browser.gatherUsageStats=false"]
 
 

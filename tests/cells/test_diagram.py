@@ -50,7 +50,8 @@ def complete(program) -> None:
     assert len(placed) == len(set(placed))
     assert {line.name for line in program.cell.equations} <= set(placed)
     assert picture.belt[0].removesuffix("_prev") in program.cell.state and picture.belt[-1] == "h"
-    known = {*placed, *program.params, "x", *(f"{state}_prev" for state in program.cell.state)}
+    states = [f"{state}_{when}" for state in program.cell.state for when in ("prev", "below")]  # inputs of a step, as x
+    known = {*placed, *program.params, "x", *states}
     for before, name in zip(picture.belt, picture.belt[1:], strict=False):
         step = program.step(name)
         if step and before in step.args:  # not a valve, whose making is shown when it is opened
