@@ -1,5 +1,7 @@
 """Random well-formed cells for property tests: every operation, every kind of parameter, one or two states."""
 
+from functools import cache
+
 from hypothesis import strategies as st
 
 from explainer.cells.catalogue import Cell, Equation
@@ -16,14 +18,15 @@ def cells(draw) -> Cell:
     equations = []
     for name in [*names, *reversed(state)]:
         made = [line.name for line in equations]
-        text = draw(vectors(past + made, depth=draw(st.integers(1, 3))))
+        text = draw(vectors((*past, *made), depth=draw(st.integers(1, 3))))
         squash = draw(st.sampled_from(["sigmoid", "tanh", "relu", "norm"])) if name not in state else "tanh"
         role = {"h": "hidden", "c": "memory"}.get(name, "new")
         equations.append(Equation(name, f"{squash}(W_{name} @ x + {text})", role, f"value {name}"))
     return Cell("Random", "nobody", state, tuple(equations), "A random cell.")
 
 
-def vectors(names: list[str], depth: int) -> st.SearchStrategy[str]:
+@cache  # a strategy is costly to make
+def vectors(names: tuple[str, ...], depth: int) -> st.SearchStrategy[str]:
     """Return texts of expressions with m units, made of `names` and parameters."""
     leaf = st.sampled_from([*names, "b_q", "d_r", "p_s"])
     if depth == 0:
