@@ -18,8 +18,7 @@ function rampOf({ colorscale, zmin, zmax }) {
   const bar = make("span", { className: "gs-ramp" });
   bar.style.background = `linear-gradient(to right, ${colorscale.map(([, colour]) => colour).join(", ")})`;
   const write = (limit) => String(Number(limit.toPrecision(3))).replace("-", "−");
-  const shared = zmin < 0 ? ", the same for all" : "";
-  return [write(zmin), bar, `${write(zmax)}${shared}`];
+  return [write(zmin), bar, write(zmax)];
 }
 
 function sample({ line, marker, mode }) {
