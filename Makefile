@@ -1,6 +1,6 @@
 PYTHON ?= python3
 BIN := .venv/bin
-WORKERS ?= 3  # that run tests at once; a browser keeps more than one core busy
+WORKERS ?= 2  # that run tests at once; each keeps a core busy
 export PYTHONDONTWRITEBYTECODE =  # the tests start many processes: each reads compiled modules
 
 .PHONY: run test lint bench trained

@@ -136,17 +136,37 @@ def blank(browser, server):
     page.close()
 
 
+@pytest.fixture(scope="session")
+def idle_contexts(browser):
+    """Browser contexts that no test uses now, by their options: the cache of each has the app's scripts, compiled."""
+    found: dict = {}
+    yield found
+    for context in found.values():
+        context.close()
+
+
+def forget(context) -> None:
+    """Close a context's pages and clear what a site can have stored in it; its cache of scripts stays."""
+    for page in context.pages:
+        if page.url.startswith("http"):
+            page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        page.close()
+    context.clear_cookies()
+    context.clear_permissions()
+
+
 @pytest.fixture
-def visit(browser, server):
-    """Return a function that opens the app in its own browser context; errors and outside requests fail the test."""
-    contexts, trouble = [], []
+def visit(browser, server, idle_contexts):
+    """Return a function that opens the app as another visitor; errors and outside requests fail the test."""
+    used, trouble = [], []
 
     def open_page(
         path: str = "/sequence", at: str = "", size: dict = WIDE, drawn: bool = True, script: str = "", **options
     ):
-        context = browser.new_context(viewport=size, **options)
+        key = str((size, sorted(options.items())))
+        context = idle_contexts.pop(key, None) or browser.new_context(viewport=size, **options)
         context.set_default_timeout(60_000)  # a busy machine draws late
-        contexts.append(context)
+        used.append((key, context))
         page = context.new_page()
         page.add_init_script(script)
         page.on("pageerror", lambda error: trouble.append(str(error)))
@@ -158,6 +178,9 @@ def visit(browser, server):
         return page
 
     yield open_page
-    for context in contexts:
+    for key, context in used:
+        forget(context)
+        idle_contexts.setdefault(key, context)
+    for context in {context for _, context in used} - set(idle_contexts.values()):
         context.close()
     assert trouble == []
