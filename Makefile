@@ -3,13 +3,17 @@ BIN := .venv/bin
 WORKERS ?= 2  # that run tests at once; each keeps a core busy
 export PYTHONDONTWRITEBYTECODE =  # the tests start many processes: each reads compiled modules
 
-.PHONY: run test lint bench trained
+.PHONY: run test test-more lint bench trained
 run: .venv/ready  ## make .venv, install, start the app on http://127.0.0.1:8501
 	$(BIN)/streamlit run app.py
 
-test: .venv/ready-to-test lint  ## find or install a browser, then lint, types and all tests
+test: .venv/ready-to-test lint  ## find or install a browser, then lint, types and the tests
 	$(BIN)/python tests/chromium.py
-	$(BIN)/pytest --numprocesses=$(WORKERS)
+	$(BIN)/pytest --numprocesses=$(WORKERS) -m "not more" $(ARGS)
+
+test-more: .venv/ready-to-test  ## the long tests: every page in each size and theme, every recorded link
+	$(BIN)/python tests/chromium.py
+	$(BIN)/pytest --numprocesses=$(WORKERS) -m more $(ARGS)
 
 lint: .venv/ready-to-test
 	$(BIN)/ruff check .

@@ -78,6 +78,7 @@ def test_the_outgoing_gradient_is_the_incoming_one_times_the_derivative(open_sta
     assert f"[{gate} · (1 − {gate})]" in sent
 
 
+@pytest.mark.more
 def test_the_outgoing_gradient_of_norm_is_torchs(open_stage):  # noqa: F811
     theirs, names = torch_gradients("last", cell="LSTM-norm")
     op = names.index("norm(W_f @ x)") + 1
@@ -92,6 +93,7 @@ def test_the_outgoing_gradient_of_norm_is_torchs(open_stage):  # noqa: F811
     wait_until_equal(page.locator(".gs-backward-panel .gs-incoming .gs-numbers").inner_text, f"norm(W_f x): {sent[2:]}")
 
 
+@pytest.mark.more
 def test_the_lower_layers_memory_has_a_gradient_from_the_layer_above(open_stage):  # noqa: F811
     setup = Setup("LSTM-depth", layers=2)
     run = setup.run(SENTENCE)
@@ -179,6 +181,7 @@ def test_exploding_gradients_are_reported(open_stage):  # noqa: F811
     wait_until_contains(page.locator(".gs-loss .gs-error").inner_text, "too large for a number")
 
 
+@pytest.mark.more
 @pytest.mark.parametrize(("size", "theme"), SIZE_AND_THEME, ids=["wide", "phone"])
 def test_the_backward_stage_is_accessible_and_never_scrolls_sideways(open_stage, size, theme):  # noqa: F811
     page = open_stage("/?back=recall.entropy&t=20&op=22", size=size, color_scheme=theme)
@@ -186,6 +189,7 @@ def test_the_backward_stage_is_accessible_and_never_scrolls_sideways(open_stage,
     check_both_themes(page, theme)
 
 
+@pytest.mark.more
 @pytest.mark.parametrize(("size", "theme"), SIZE_AND_THEME, ids=["wide", "phone"])
 def test_the_gradients_page_is_accessible_and_never_scrolls_sideways(visit, size, theme):
     page = visit("/gradients", size=size, color_scheme=theme)

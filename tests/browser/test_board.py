@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from explainer.cells import formula
 from explainer.cells.catalogue import CELLS
+from explainer.inputs.examples import trend_and_sine
 from explainer.inputs.text import read_text
 from explainer.numerics import numeric_formula
 from explainer.numerics.setup import Setup
@@ -90,7 +91,9 @@ def test_a_first_visit_by_deep_link_on_a_fresh_server(fresh_server, visit):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-@pytest.mark.parametrize(("path", "drawn"), [("/", ".gs-stage[data-rendered]"), ("/sequence", DRAWN)])
+@pytest.mark.parametrize(
+    ("path", "drawn"), [("/", ".gs-stage[data-rendered]"), pytest.param("/sequence", DRAWN, marks=pytest.mark.more)]
+)
 def test_torch_is_absent_when_the_first_page_is_drawn_and_compares_afterwards(fresh_server, visit, path, drawn):
     page = visit(path, at=fresh_server.url, script=PATIENT, drawn=False)
     page.wait_for_selector(drawn)
@@ -220,6 +223,7 @@ def test_the_keyboard_reaches_everything(visit):
     expect(page.locator("[data-key=i] table tbody tr")).to_have_count(22)
 
 
+@pytest.mark.more
 @pytest.mark.parametrize(("size", "theme"), SIZE_AND_THEME, ids=["1280", "390"])
 @pytest.mark.parametrize(
     "path", ["/sequence?t=7&unit=3", "/sequence?cell=GRU&input=electricity&m=16", "/cells?cell=LSTM"]
@@ -231,6 +235,7 @@ def test_pages_are_accessible_and_never_scroll_sideways(visit, path, size, theme
     check_both_themes(page, theme)
 
 
+@pytest.mark.more
 def test_figures_have_the_colours_of_the_theme(visit):
     page = visit(color_scheme="dark")
     check_figure_colours(page, "#14161A", "#3ECF9E")
@@ -246,6 +251,7 @@ def check_figure_colours(page, ground: str, keep: str) -> None:
     wait_until_equal(lambda: page.evaluate(f"{picture}.data[0].colorscale"), [[0, ground], [1, keep]])
 
 
+@pytest.mark.more
 def test_zoom_survives_new_weights(visit):
     page = visit()
     settle(page)
@@ -268,6 +274,7 @@ def test_zoom_survives_new_weights(visit):
     page.wait_for_function(f"() => {picture}._fullLayout.xaxis.range[0] === 0.5")
 
 
+@pytest.mark.more
 def test_the_preview_paints_what_plotly_paints(visit):
     page = visit("/sequence?text=" + "the+cat+sat+on+the+mat+" * 4)
     redraw(page, lambda: page.get_by_test_id("stNumberInputStepUp").first.click())
@@ -297,6 +304,7 @@ def test_the_preview_paints_what_plotly_paints(visit):
     assert compared > 0.95  # the rest are the borders between cells, half a pixel apart
 
 
+@pytest.mark.more
 def test_tables_files_and_pictures_come_out(visit):
     page = visit(accept_downloads=True)
     card = page.locator('[data-key="f"]')
@@ -315,19 +323,26 @@ def test_tables_files_and_pictures_come_out(visit):
     assert Path(waiting.value.path()).read_text().startswith("layer,t,name,unit,value\n1,1,x,1,")
 
 
-@pytest.mark.parametrize("cell", CELLS)
-def test_the_browser_writes_the_numbers_that_python_writes(visit, cell):
-    page = visit(f"/sequence?cell={cell}&input=trend+and+sine&seed=3")
-    from explainer.inputs.examples import trend_and_sine
+@pytest.mark.parametrize(
+    "cells", [["LSTM", "GRU"], pytest.param([*CELLS], marks=pytest.mark.more)], ids=["LSTM and GRU", "all"]
+)
+def test_the_browser_writes_the_numbers_that_python_writes(visit, cells):
+    first, *others = cells
+    page = visit(f"/sequence?cell={first}&input=trend+and+sine&seed=3")
+    check_written_numbers(page, first)
+    for cell in others:
+        redraw(page, lambda cell=cell: choose(page, "Cell", cell))
+        check_written_numbers(page, cell)
 
+
+def check_written_numbers(page, cell: str) -> None:
+    """Check the numbers in every equation of a cell at three steps, with some of the terms and with all."""
     run = Setup(cell, seed=3).run(trend_and_sine()).layers[0]
+    expect(page.locator(".gs-equation")).to_have_count(len(run.program.cell.equations))
     for t, unit in ((0, 0), (41, 4), (99, 7)):
         page.get_by_label("step", exact=True).fill(str(t + 1))
         page.get_by_label("unit", exact=True).fill(str(unit + 1))
-        page.wait_for_function(
-            "(place) => document.querySelector('.gs-position').textContent === place",
-            arg=f"unit {unit + 1} at step {t + 1}",
-        )
+        expect(page.locator(".gs-position")).to_have_text(f"unit {unit + 1} at step {t + 1}")
         for whole in (False, True):
             page.get_by_label("all terms").set_checked(whole)
             for line in run.program.cell.equations:
@@ -366,6 +381,7 @@ def test_numbers_are_rounded_as_in_python(blank):
     assert written == [formula.number(value) for value in values]
 
 
+@pytest.mark.more
 def test_two_tabs_do_not_disturb_each_other(visit):
     one, other = visit("/sequence?cell=GRU&text=first+tab"), visit("/sequence?cell=RNN&text=second+one")
     one.mouse.click(*cell_of(one, "z", 4, 2))
@@ -412,6 +428,7 @@ def test_html_in_a_text_stays_text(visit):
     assert page.locator(".gs-board img").count() == 0
 
 
+@pytest.mark.more
 def test_the_largest_run_is_drawn(visit):
     page = visit("/sequence?m=64&layers=3&input=numbers&numbers=" + "+".join(str(k % 17) for k in range(500)))
     expect(page.get_by_label("step", exact=True)).to_have_attribute("max", "500")

@@ -16,6 +16,7 @@ def open_page(visit, size, path="/by-hand"):
     return page
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 @pytest.mark.parametrize("link", ["", "?series=1+-5+2+8+3+-4&eta=50&seed=3"])
 def test_it_fits_and_every_formula_is_set(visit, size, link):

@@ -53,6 +53,7 @@ def check_surface(page) -> None:
     assert set(shown) == {"without clipping", "norm clipping", "value clipping"}
 
 
+@pytest.mark.more
 def test_a_slider_moved_by_keyboard_redraws_the_paths_and_is_in_the_link(visit):
     page = open_drawn(visit, "/clipping", 4)
     slider = page.get_by_role("slider", name="Learning rate")
@@ -62,6 +63,7 @@ def test_a_slider_moved_by_keyboard_redraws_the_paths_and_is_in_the_link(visit):
     page.wait_for_function("() => location.search.includes('walk_rate=0.05')")
 
 
+@pytest.mark.more
 def test_the_view_is_rotated_by_keyboard_and_stays_when_the_paths_change(visit):
     page = open_drawn(visit, "/clipping?turn=40", 4)
     eye = """() => [...document.querySelectorAll('.js-plotly-plot')]
@@ -73,6 +75,7 @@ def test_the_view_is_rotated_by_keyboard_and_stays_when_the_paths_change(visit):
     page.wait_for_function(f"() => Math.abs(({eye})() - {1.9 * np.cos(np.radians(40))}) < 1e-9")
 
 
+@pytest.mark.more
 @pytest.mark.parametrize(("size", "theme"), SIZE_AND_THEME, ids=["wide", "phone"])
 @pytest.mark.parametrize(("path", "charts"), [("/clipping", 4), ("/gradient-descent", 1)])
 def test_the_pages_are_accessible_and_never_scroll_sideways(visit, path, charts, size, theme):

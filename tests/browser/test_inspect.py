@@ -62,6 +62,7 @@ def test_runs_are_filtered_compared_and_taken_along(visit):
     page.get_by_role("heading", name=re.compile("on delayed recall")).wait_for()
 
 
+@pytest.mark.more
 @pytest.mark.parametrize(("size", "theme"), SIZE_AND_THEME, ids=["wide", "phone"])
 def test_the_pages_are_accessible_and_never_scroll_sideways(visit, size, theme):
     check_both_themes(visit("/inspect?run=counting-lstm&hold=f", size=size, color_scheme=theme), theme)

@@ -289,6 +289,7 @@ def test_every_kind_of_task_has_its_probe_drawn_and_described(key, serve, watch)
     assert page.locator("[data-key=probe] tbody tr").count() == len(table(page, "probe")[1:])
 
 
+@pytest.mark.more
 @pytest.mark.parametrize(("size", "theme"), [(WIDE, "light"), (PHONE, "dark")])
 def test_the_page_is_accessible_and_fits(size, theme, serve, watch):
     page = watch(serve(), size, theme)
@@ -296,6 +297,7 @@ def test_the_page_is_accessible_and_fits(size, theme, serve, watch):
     check_page(page)
 
 
+@pytest.mark.more
 def test_watching_three_runs_leaves_the_browser_free(serve, watch):
     """Five messages a second of three runs cost the main thread a small share of a processor's time."""
     page = watch(serve(stride=40))

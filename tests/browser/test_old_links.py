@@ -38,6 +38,7 @@ def check(follower: Follower, link: str, record: dict) -> None:
     follower.leave(link)
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("record", RECORDS, ids=LINKS)
 def test_an_old_link_leads_to_the_same_picture(follower, record):
     check(follower, record["link"], record)
@@ -54,6 +55,7 @@ def test_the_first_page_has_a_second_address(follower):
     check(follower, LINKS[0].replace("/?", "/cell?"), RECORDS[0])
 
 
+@pytest.mark.more
 @pytest.mark.parametrize(
     ("link", "old", "new", "lacks"),
     [

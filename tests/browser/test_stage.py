@@ -87,6 +87,7 @@ def difference(found: list[dict], expected) -> float:
     )
 
 
+@pytest.mark.more
 def test_the_browser_runs_100_random_cells_as_python_does(blank):
     rng = np.random.default_rng(5)
 
@@ -133,6 +134,7 @@ def relative_difference(found: list[str], expected: np.ndarray) -> float:
     return float(np.max(np.abs(ours - expected.ravel()) / np.maximum(1, np.abs(expected.ravel()))))
 
 
+@pytest.mark.more
 def test_the_browsers_backward_pass_of_100_random_cells_is_pythons(blank):
     rng = np.random.default_rng(6)
     worst: list[float] = []
@@ -506,6 +508,7 @@ def test_a_plain_rerun_sends_nothing_of_the_stage_again(open_stage):
     assert 0 < sum(received) < 20_000, received
 
 
+@pytest.mark.more
 @pytest.mark.parametrize(("size", "theme"), SIZE_AND_THEME, ids=["1280", "390"])
 @pytest.mark.parametrize("path", ["/?op=9", "/compare", "/write-a-cell"])
 def test_pages_with_a_stage_are_accessible_and_never_scroll_sideways(open_stage, path, size, theme):
@@ -514,6 +517,7 @@ def test_pages_with_a_stage_are_accessible_and_never_scroll_sideways(open_stage,
     check_both_themes(page, theme)
 
 
+@pytest.mark.more
 def test_touch_drags_numbers_and_the_timeline(open_stage):
     page = open_stage("/?t=5&unit=3&op=9", size=PHONE, has_touch=True, is_mobile=True)
     page.get_by_text(re.compile("equal within")).wait_for(timeout=60_000)  # all has come that moves the stage
@@ -582,6 +586,7 @@ def test_html_in_a_text_stays_text_on_the_stage(open_stage):
     expect(page.locator(".gs-timeline canvas")).to_have_attribute("aria-valuetext", "step 2, <")
 
 
+@pytest.mark.more
 def test_a_projector_at_150_percent_shows_the_whole_stage(open_stage):
     page = open_stage("/?op=9", size={"width": 853, "height": 600}, device_scale_factor=1.5)
     check_page(page)
@@ -630,6 +635,7 @@ def test_a_normalised_unit_shows_all_units_with_their_mean_and_spread(open_stage
     expect(page.locator(".gs-norm-table")).to_be_hidden()
 
 
+@pytest.mark.more
 @pytest.mark.parametrize(("size", "theme"), SIZE_AND_THEME, ids=["1280", "390"])
 @pytest.mark.parametrize("cell", ["cell=LSTM-norm&op=2", "cell=LSTM-depth&layers=2&layer=2&op=27"])
 def test_a_stage_with_a_wider_cell_is_accessible_and_never_scrolls_sideways(open_stage, cell, size, theme):
@@ -638,6 +644,7 @@ def test_a_stage_with_a_wider_cell_is_accessible_and_never_scrolls_sideways(open
     check_both_themes(page, theme)
 
 
+@pytest.mark.more
 def test_the_state_of_the_layer_below_is_shown_with_that_layers_numbers(open_stage):
     setup = Setup("LSTM-depth", layers=2)
     names = [step.name for step in setup.program.steps]

@@ -52,6 +52,7 @@ def test_train_pause_step_rewind_and_open_the_link_again(trainer, visit):
     wait_until_equal(lambda: all("cancelled" in status for status in statuses()), True)
 
 
+@pytest.mark.more
 def test_the_weights_of_step_50_load_and_the_curves_are_there_when_the_link_is_followed_again(trainer, visit):
     page = visit(LINK, at=trainer.url, drawn=False)
     page.get_by_test_id("stBidiComponentRegular").get_by_role("button", name="Train", exact=True).click()

@@ -19,6 +19,7 @@ def sentence_of(preset: str) -> str:
     return of_remaining({cell: measure_gradients(cell, setting) for cell in setting.cells})
 
 
+@pytest.mark.more
 def test_each_preset_gives_the_sentence_it_should(visit):
     page = visit("/vanishing-gradients", drawn=False)
     page.wait_for_selector(MAPS, timeout=30_000)
@@ -38,6 +39,7 @@ def test_each_preset_gives_the_sentence_it_should(visit):
     again.get_by_text(sentence_of("vanish")).wait_for(timeout=30_000)
 
 
+@pytest.mark.more
 @pytest.mark.parametrize(("size", "theme"), SIZE_AND_THEME, ids=["wide", "phone"])
 def test_the_page_is_accessible_and_its_rings_lie_on_the_maps(visit, size, theme):
     page = visit("/vanishing-gradients?radius=1.5&length=16", drawn=False, size=size, color_scheme=theme)

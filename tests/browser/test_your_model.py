@@ -64,6 +64,7 @@ def test_a_model_is_uploaded_and_looked_at_on_every_page(visit):
     page.get_by_text(EQUAL).wait_for(timeout=30_000)
 
 
+@pytest.mark.more
 def test_a_file_that_cannot_be_used_gets_its_sentence_and_other_visits_do_not_notice(visit):
     first, second = open_with_upload(visit, file_of(lstm())), visit("/your-model")
     upload(second, {"name": "bad.pt", "mimeType": "application/octet-stream", "buffer": b"\x80\x04nothing"})
@@ -76,6 +77,7 @@ def test_a_file_that_cannot_be_used_gets_its_sentence_and_other_visits_do_not_no
     first.get_by_text("LSTM reads 32 steps of impulse in 3 channels").wait_for()
 
 
+@pytest.mark.more
 def test_a_state_dict_of_torch_is_loaded_and_exported_again(visit):
     module = lstm()
     file = io.BytesIO()
@@ -124,6 +126,7 @@ def test_tokens_are_typed_by_keyboard_and_stand_in_the_link(visit):
     expect(slider).not_to_have_value(before)
 
 
+@pytest.mark.more
 def test_the_reverse_direction_reads_from_the_end(visit):
     torch.manual_seed(4)
     page = open_with_upload(visit, file_of(nn.GRU(2, 4, num_layers=2, bidirectional=True)))
@@ -132,6 +135,7 @@ def test_the_reverse_direction_reads_from_the_end(visit):
     page.get_by_text(EQUAL).wait_for(timeout=30_000)
 
 
+@pytest.mark.more
 @pytest.mark.parametrize(("size", "theme"), SIZE_AND_THEME, ids=["wide", "phone"])
 def test_the_page_is_accessible_and_never_scrolls_sideways(visit, size, theme):
     check_both_themes(open_with_upload(visit, file_of(lstm()), size=size, color_scheme=theme), theme)
