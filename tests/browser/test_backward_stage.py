@@ -56,6 +56,7 @@ def test_a_step_backward_by_keyboard_has_the_gradients_of_torch(open_stage):  # 
     wait_until_equal(lambda: delta(page), f"δ = {three_digits(theirs.gradient('h')[STEPS - 3, 2])}")
 
 
+@pytest.mark.more
 def test_contributions_of_several_paths_are_shown_as_a_sum(open_stage):  # noqa: F811
     theirs, names = torch_gradients("last")
     page = open_stage(f"/?back=last&t=10&unit=2&op={names.index('c') + 1}")
@@ -108,6 +109,7 @@ def test_the_lower_layers_memory_has_a_gradient_from_the_layer_above(open_stage)
     assert lines[-1] == f"the layer above, through its c below: {three_digits(theirs[1].gradient('c_below')[-1, 2])}"
 
 
+@pytest.mark.more
 def test_a_weights_gradient_sums_over_the_steps(open_stage):  # noqa: F811
     theirs, names = torch_gradients("each")
     whole = theirs.gradient("U_f")
@@ -174,6 +176,7 @@ def test_playing_goes_backward(open_stage):  # noqa: F811
     page.wait_for_function("() => Number(document.querySelector('.gs-stage').dataset.frame.split('/')[2]) <= 20")
 
 
+@pytest.mark.more
 def test_exploding_gradients_are_reported(open_stage):  # noqa: F811
     text = "ab" * 240
     page = open_stage(f"/?cell=RNN-ReLU&start=identity&scale=8.0&back=last&text={text}&t=480&op=4")

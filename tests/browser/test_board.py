@@ -111,6 +111,7 @@ def test_a_typed_sentence_becomes_the_input(visit):
     wait_until_contains(lambda: equation(page, "c"), f"= {formula.number(run.values['c'][t, unit])}")
 
 
+@pytest.mark.more
 def test_the_cell_changes_and_the_input_stays(visit):
     page = visit("/sequence?text=hello+world")
     redraw(page, lambda: choose(page, "Cell", "MGU"))
@@ -165,6 +166,7 @@ def test_a_click_on_a_heat_map_moves_the_cursor_everywhere(visit):
     wait_until_contains(page.locator('[data-key="f"] .gs-sentence').inner_text, "Unit 3 keeps")
 
 
+@pytest.mark.more
 def test_a_drag_moves_the_cursor_without_a_message(visit):
     page = visit()
     page.get_by_text(re.compile("equal within")).wait_for(timeout=30_000)
@@ -185,6 +187,7 @@ def test_a_drag_moves_the_cursor_without_a_message(visit):
     assert len(sent) <= 2
 
 
+@pytest.mark.more
 def test_the_strip_follows_a_pressed_pointer_alone(visit):
     page = visit("/sequence?t=1")
     chip = [page.locator(f".gs-chip[data-t='{t}']") for t in range(12)]
@@ -406,6 +409,7 @@ def test_a_link_opens_the_same_picture(visit):
     wait_until_contains(lambda: equation(first, "h"), f"= {numeric_formula.numeric_right_side(layer, 'h', 2, 3)}")
 
 
+@pytest.mark.more
 def test_a_higher_layers_input_is_the_h_of_the_lower_one(visit):
     page = visit("/sequence?cell=RNN&layers=2&layer=2&input=electricity&t=9&unit=2")
     wait_until_equal(page.locator(".gs-reading").inner_text, "input: h of layer 1, at “Mon 8 h”")
@@ -421,6 +425,7 @@ def test_a_bad_link_says_so_and_shows_a_page(visit):
     wait_until_contains(page.get_by_role("heading", level=1).inner_text, "LSTM reads")
 
 
+@pytest.mark.more
 def test_html_in_a_text_stays_text(visit):
     page = visit("/sequence?by=word&text=a+%3Cimg+src%3Dx+onerror%3D%22window.hit%3D1%22%3E+b")
     page.wait_for_timeout(500)

@@ -82,6 +82,7 @@ def test_the_pages_are_accessible_and_never_scroll_sideways(visit, path, charts,
     check_both_themes(open_drawn(visit, path, charts, size=size, color_scheme=theme), theme)
 
 
+@pytest.mark.more
 def test_a_link_opens_the_same_runs(visit):
     page = open_drawn(visit, "/gradient-descent?valley=cliff&place=1.8&rate_1=0.7&rolls=3", 1)
     run = gradient_descent.descend(gradient_descent.CURVES["cliff"], 1.8, (0.7,), 3)[0]

@@ -40,6 +40,7 @@ def test_training_time_is_moved_by_keyboard_and_stands_in_the_link(visit):
     page.get_by_text("Before the first update").wait_for()
 
 
+@pytest.mark.more
 def test_own_symbols_stand_in_the_link_and_wrong_ones_are_explained(visit):
     page = visit("/inspect?run=latch-lstm&input=text&symbols=set+.+.+reset+.")
     wait_until_equal(page.locator(".gs-chip").all_inner_texts, ["set", "·", "·", "reset", "·"])

@@ -399,6 +399,7 @@ def test_hovering_highlights_the_inputs_and_the_uses_of_a_number(open_stage):
     page.wait_for_function("() => document.querySelector('.gs-panel .gs-code').innerText.startsWith('h =')")
 
 
+@pytest.mark.more
 def test_a_step_of_the_gru_is_computed_by_the_visitor(open_stage):
     page = open_stage("/?cell=GRU&t=4")
     page.get_by_role("button", name="Compute it yourself").click()
@@ -491,6 +492,7 @@ def test_stages_on_one_page_share_the_cursor_and_nothing_else(open_stage):
     assert stages.nth(0).get_attribute("data-frame") == before
 
 
+@pytest.mark.more
 def test_a_plain_rerun_sends_nothing_of_the_stage_again(open_stage):
     page = open_stage("/?m=16&text=" + "the+cat+sat+on+the+mat+and+" * 4)
     page.get_by_text(re.compile("equal within")).wait_for(timeout=30_000)
@@ -607,6 +609,7 @@ def test_the_input_is_shown_before_and_after_scaling_until_it_is_changed(open_st
     page.wait_for_function("() => !document.querySelector('.gs-sentence').innerText.includes('before scaling')")
 
 
+@pytest.mark.more
 def test_a_normalised_unit_shows_all_units_with_their_mean_and_spread(open_stage):
     names = [step.name for step in Setup("LSTM-norm").program.steps]
     page = open_stage(f"/?cell=LSTM-norm&t=5&unit=3&op={names.index('norm(c)') + 1}")

@@ -96,6 +96,7 @@ def test_a_state_dict_of_torch_is_loaded_and_exported_again(visit):
         assert (again(x)[0] - module(x)[0]).abs().max() < 1e-6
 
 
+@pytest.mark.more
 def test_a_file_that_is_too_large_is_refused_before_it_is_sent(visit, tmp_path):
     page = visit("/your-model")
     path = tmp_path / "large.safetensors"
