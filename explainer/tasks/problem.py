@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainer.inputs.scaling import Scaling
+from explainer.inputs.symbols import one_hot
 
 Settings = Mapping[str, Any]
 """Values of a task's settings by name: whole numbers, numbers or choices."""
@@ -22,20 +23,39 @@ class TaskError(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class Batch:
-    """B sequences side by side: inputs `x` (T, n, B) float32, and their targets.
+    """B sequences side by side: inputs `x` (T, n, B) float32, or tokens (T, B) int64, and their targets.
 
     `target` holds class numbers (int64) or numbers (float32): one per sequence, (B,) or (k, B), or one per step,
     (T, B) or (T, k, B). `mask` (T, B) is 1 where a step counts for loss and metric, else 0; None where all count.
+    `lengths` (B,) says how many steps each sequence has, None where all have T; what follows is padding.
     """
 
-    x: NDArray[np.float32]
+    x: NDArray[Any]
     target: NDArray[Any]
     mask: NDArray[np.float32] | None = None
+    lengths: NDArray[np.int64] | None = None
 
     def select(self, column: int) -> "Batch":
         """Return one of the sequences, as a batch of 1."""
-        here = slice(column, column + 1)
-        return Batch(self.x[..., here], self.target[..., here], None if self.mask is None else self.mask[..., here])
+        return self.columns(column, column + 1)
+
+    def columns(self, start: int, stop: int | None) -> "Batch":
+        """Return some of the sequences."""
+
+        def part(array: NDArray[Any]) -> NDArray[Any]:
+            return np.ascontiguousarray(array[..., start:stop])
+
+        mask, lengths = self.mask, self.lengths
+        return Batch(part(self.x), part(self.target), None if mask is None else part(mask),
+                     None if lengths is None else part(lengths))  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class StreamBatch:
+    """A batch of a stream: where `continues` is set, its columns go on where those of the last one ended."""
+
+    batch: Batch
+    continues: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +76,8 @@ class Problem:
     length of training sequences; `probe` is one of its sequences, (T, n, 1), shown while training, and `labels` name
     its steps. `inputs` and `outputs` name the channels, and `scalings` (one per input, none where nothing
     was scaled) say how they were scaled; `unscale` undoes the scaling of a prediction. `future` (steps, k), scaled,
-    is the true continuation of the probe, where predictions can be fed back as inputs.
+    is the true continuation of the probe, where predictions can be fed back as inputs. Where `tokens` is set, the
+    inputs are tokens from 0 to n - 1. `stream` draws batches that continue one another, in place of `draw`.
     """
 
     n: int
@@ -76,6 +97,12 @@ class Problem:
     scalings: tuple[Scaling, ...] = ()
     unscale: Callable[[NDArray[Any]], NDArray[Any]] = field(default=lambda numbers: numbers)
     future: NDArray[np.float32] | None = None
+    tokens: bool = False
+    stream: Callable[[int, int, int], StreamBatch] | None = None
+
+    def dense(self, batch: Batch) -> NDArray[np.float32]:
+        """Return a batch's inputs as numbers, (T, n, B): tokens become one-hot vectors."""
+        return one_hot(batch.x, self.n) if self.tokens else batch.x
 
 
 def held_out(draw: Callable[[np.random.Generator, int], Batch], count: int = TEST_SIZE) -> Batch:
