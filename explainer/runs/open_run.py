@@ -99,6 +99,5 @@ def _shipped(run: str, step: int | None, seed_number: int) -> LoadedRun:
 def _stored(run: str, step: int | None, seed_number: int) -> LoadedRun:
     found = read_run(home() / DATABASE, run, step)
     recipe = found.row.recipe
-    series = np.frombuffer(found.series, "<f8").reshape(-1, found.columns) if found.series else None
-    problem, arrays = recipe_problem(recipe, series), unpack(found.weights)
+    problem, arrays = recipe_problem(recipe, unpack_own_data(found.columns, found.series)), unpack(found.weights)
     return LoadedRun(checkpoint_from_arrays(run, found.step, seed_number, recipe, problem, arrays), recipe, found.steps)

@@ -128,10 +128,9 @@ class Registry:
             raise RunError(weights_missing(step, store.steps(run)))
         return load(data)
 
-    def series(self, run: str) -> NDArray[np.float64] | None:
-        """Return the visitor's series that a run reads, (rows, columns); None where it reads none."""
-        columns, body = self.store(run).series(run)
-        return np.frombuffer(body, "<f8").reshape(-1, columns) if body else None
+    def own_data(self, run: str) -> OwnData | None:
+        """Return the visitor's series or text that a run reads; None where it reads none."""
+        return unpack_own_data(*self.store(run).series(run))
 
     def export(self, run: str) -> bytes:
         """Return a run as a zip file."""

@@ -9,7 +9,7 @@ from explainer.tasks.counting import COUNTING
 from explainer.tasks.hourly import HOURLY
 from explainer.tasks.latch import LATCH
 from explainer.tasks.parity import PARITY
-from explainer.tasks.problem import Problem, Series, Settings, Task, TaskError, TaskSetting
+from explainer.tasks.problem import OwnData, Problem, Series, Settings, Task, TaskError, TaskSetting
 from explainer.tasks.recall import RECALL
 from explainer.tasks.series import SERIES
 from explainer.tasks.sine import SINE
@@ -23,6 +23,9 @@ TASKS: dict[str, Task] = {
     )
 }  # fmt: skip
 
+KINDS: dict[str, type] = {"series": Series, "text": str}
+"""What a task that reads the visitor's data takes."""
+
 
 def find_task(key: str) -> Task:
     """Return a task by its key; raises TaskError, which lists the keys that exist."""
@@ -31,11 +34,13 @@ def find_task(key: str) -> Task:
     return TASKS[key]
 
 
-def make_problem(key: str, settings: Settings, series: Series | None = None) -> Problem:
-    """Make a task's problem from settings, and from a series where the task reads one; raises TaskError."""
+def make_problem(key: str, settings: Settings, data: OwnData | None = None) -> Problem:
+    """Make a task's problem from settings, and from the visitor's data where the task reads them; raises TaskError."""
     task = find_task(key)
     full = checked_settings(task, settings)
-    return task.make(full, series) if task.reads_series else task.make(full)
+    if not task.reads:
+        return task.make(full)
+    return task.make(full, data if isinstance(data, KINDS[task.reads]) else None)
 
 
 def recipe_defaults(task: Task, cell: str) -> dict[str, Any]:

@@ -57,6 +57,18 @@ def _smape(predictions: Numbers, targets: Numbers, mask: Mask) -> float:
     return _mean(ratio.mean(axis=-2), mask)
 
 
+def _perplexity(predictions: Numbers, targets: Numbers, mask: Mask) -> float:
+    return float(np.exp(_mean(negative_log_likelihood(predictions, targets), mask)))
+
+
+def negative_log_likelihood(scores: Numbers, targets: Numbers) -> NDArray[np.float64]:
+    """Return the negative log probability, in nats, of the targets (…, B) under scores (…, k, B), as (…, B)."""
+    scores = np.asarray(scores, np.float64)
+    highest = scores.max(axis=-2)
+    log_sum = np.log(np.exp(scores - highest[..., None, :]).sum(axis=-2)) + highest
+    return np.asarray(log_sum - np.take_along_axis(scores, targets[..., None, :], axis=-2)[..., 0, :])
+
+
 def _mean(each: Numbers, mask: Mask) -> float:
     """Average over all steps and sequences of the mask; `each` is (B,) or (T, B)."""
     return float(np.average(np.asarray(each, np.float64), weights=mask))
@@ -71,6 +83,12 @@ METRICS: dict[str, Metric] = {
         "strings accepted", _accepted,
         "the share of strings with a correct prediction at every step: higher is better",
         "higher", "{:.1%}",
+    ),
+    "perplexity": Metric(
+        "perplexity", _perplexity,
+        "e to the power of the mean negative log probability of the correct next token: "
+        "as if the network chose among so many equally likely ones; lower is better, 1 is the best",
+        "lower", "{:.2f}",
     ),
     "mse": Metric(
         "mean squared error", _mse,

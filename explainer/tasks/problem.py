@@ -105,6 +105,10 @@ class Problem:
         return one_hot(batch.x, self.n) if self.tokens else batch.x
 
 
+OwnData = Series | str
+"""What a visitor brings: a series, or a text."""
+
+
 def held_out(draw: Callable[[np.random.Generator, int], Batch], count: int = TEST_SIZE) -> Batch:
     """Draw the test set, always from the same seed."""
     return draw(np.random.default_rng(TEST_SEED), count)
@@ -128,7 +132,7 @@ class Task:
 
     `description` is the question, `hint` what to look for in a trained network, `baseline` the score without memory.
     `make` builds the problem from settings that have passed `checked_settings`, and from the visitor's own Series
-    where the task reads one. `recipe_defaults` holds, per cell name ("" for any other), the fields of a Recipe that
+    or text where `reads` is "series" or "text". `recipe_defaults` holds, per cell name ("" for any other), the fields of a Recipe that
     work with the defaults, as measured.
     """
 
@@ -140,4 +144,4 @@ class Task:
     settings: Mapping[str, TaskSetting]
     make: Callable[..., Problem]
     recipe_defaults: Mapping[str, Mapping[str, Any]]
-    reads_series: bool = False
+    reads: str = ""

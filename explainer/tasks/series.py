@@ -80,5 +80,5 @@ SERIES = Task(
     },
     make=make,
     recipe_defaults=lookback.RECIPE_DEFAULTS,
-    reads_series=True,
+    reads="series",
 )

@@ -48,7 +48,7 @@ def run_name(task: str, cell: str) -> str:
 def recipes() -> dict[str, Recipe]:
     """Return the recipes of all shipped runs by name."""
     return {run_name(task.key, cell): recipe(task.key, cell)
-            for task in TASKS.values() if not task.reads_series for cell in CELLS_SHIPPED}  # fmt: skip
+            for task in TASKS.values() if task.reads != "series" for cell in CELLS_SHIPPED}  # fmt: skip
 
 
 def recipe(task: str, cell: str) -> Recipe:

@@ -14,7 +14,7 @@ from explainer.training.recipe import Recipe, default_recipe
 from explainer.ui import recipe_controls, start_training
 from tests.pages.test_pages import open_app, texts
 
-MADE = [key for key in TASKS if not TASKS[key].reads_series]
+MADE = [key for key in TASKS if TASKS[key].reads != "series"]
 
 
 class FakeRunService:

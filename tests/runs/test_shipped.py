@@ -15,7 +15,9 @@ CELLS_SHIPPED = ("LSTM", "GRU", "RNN")
 
 
 def test_every_task_has_a_run_of_every_cell():
-    wanted = {f"{key}-{cell.lower()}" for key, task in TASKS.items() if not task.reads_series for cell in CELLS_SHIPPED}
+    wanted = {
+        f"{key}-{cell.lower()}" for key, task in TASKS.items() if task.reads != "series" for cell in CELLS_SHIPPED
+    }
     assert set(shipped_names()) == wanted
     for run in shipped_names():
         recipe = shipped_run(run).recipe

@@ -11,7 +11,7 @@ from explainer.training.recipe import Recipe, default_recipe
 from explainer.web.live.compared_run import compared_runs
 from explainer.web.live.payload import constant_loss, letters, payload, plan, task
 
-MADE = [key for key in TASKS if not TASKS[key].reads_series]
+MADE = [key for key in TASKS if TASKS[key].reads != "series"]
 
 
 @pytest.mark.parametrize("key", MADE)
