@@ -8,12 +8,13 @@ from collections.abc import Iterable
 
 from explainer.runs.chunk import Chunk
 from explainer.runs.frames import to_jsonable
+from explainer.runs.own_data import as_file
 from explainer.runs.row import Row, stored_values
 from explainer.runs.store import Store
 
 
 def pack_run(store: Store, row: Row) -> bytes:
-    """Return the zip file: recipe.json, metrics.csv, the visitor's series or text, weights/step-000100.safetensors, …"""
+    """Return the zip file: recipe.json, metrics.csv, the visitor's data, weights/step-000100.safetensors, …"""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("recipe.json", recipe_text(row))

@@ -12,6 +12,7 @@ from explainer.runs.checkpoint import Checkpoint
 from explainer.runs.home import DATABASE, home
 from explainer.runs.limits import RunError, weights_missing
 from explainer.runs.loading import CheckpointError, checkpoint_from_arrays, recipe_problem
+from explainer.runs.own_data import unpack_own_data
 from explainer.runs.reader import read_run
 from explainer.runs.shipped import shipped_names, shipped_run
 from explainer.tasks.problem import Problem, TaskError

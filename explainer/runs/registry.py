@@ -14,10 +14,12 @@ from explainer.runs.fallback_store import FallbackStore
 from explainer.runs.frames import Head
 from explainer.runs.home import DATABASE
 from explainer.runs.limits import LIMITS, RunError, weights_missing
+from explainer.runs.own_data import unpack_own_data
 from explainer.runs.row import Row
 from explainer.runs.run_log import RunLog, log_from_store
 from explainer.runs.store import Store
 from explainer.runs.writer import StoreWriter
+from explainer.tasks.problem import OwnData
 
 MAX_MANUAL_RATES = 999
 MAX_RUN_LOGS = 20  # of ended runs in memory; older ones are read from the store

@@ -13,10 +13,12 @@ from numpy.typing import NDArray
 
 from explainer.runs.home import home
 from explainer.runs.limits import RunError
+from explainer.runs.own_data import pack_own_data
 from explainer.runs.registry import Registry
 from explainer.runs.row import Row
 from explainer.runs.supervisor_link import SupervisorLink
 from explainer.runs.versions import versions
+from explainer.tasks.problem import OwnData
 from explainer.training.limits import FLOAT_LIMITS
 from explainer.training.recipe import Recipe, checked, recipe_to_json
 

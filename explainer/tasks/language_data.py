@@ -19,7 +19,7 @@ MEMORISED = ("zen",)  # sources of which nothing is held out
 
 @dataclass(frozen=True, eq=False)
 class LanguageData:
-    """A text's vocabulary, its tokens in two parts, (N,) each, and the perplexity of n-grams from 1 to 5 on the test."""
+    """A text's vocabulary, its tokens in two parts, (N,) each, and the test perplexity of n-grams from 1 to 5."""
 
     vocabulary: Vocabulary
     train: NDArray[np.int64]

@@ -131,9 +131,9 @@ class Task:
     """A kind of problem: its texts, its settings, and the recipes that were measured to work.
 
     `description` is the question, `hint` what to look for in a trained network, `baseline` the score without memory.
-    `make` builds the problem from settings that have passed `checked_settings`, and from the visitor's own Series
-    or text where `reads` is "series" or "text". `recipe_defaults` holds, per cell name ("" for any other), the fields of a Recipe that
-    work with the defaults, as measured.
+    `make` builds the problem from settings that have passed `checked_settings`, and from the visitor's own series or
+    text where `reads` is "series" or "text". `recipe_defaults` holds, per cell name ("" for any other), the fields of
+    a Recipe that work with the defaults, as measured.
     """
 
     key: str

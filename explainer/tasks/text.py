@@ -38,8 +38,8 @@ TEXT = Task(
     key="text",
     title="Character model",
     description="A text, character by character or word by word. After each one: what comes next?",
-    hint="First the network learns how frequent each letter is, then words, then what belongs together over a distance, "
-    "such as brackets and quotes. The gates of some units follow spaces and line ends.",
+    hint="First the network learns how frequent each letter is, then words, then what belongs together over a "
+    "distance, such as brackets and quotes. The gates of some units follow spaces and line ends.",
     baseline="N-grams: how often each token followed the last one to four, counted in the training part and smoothed. "
     "The line is the best of them on the held-out text. Perplexity is e to the power of the mean negative log "
     "probability per token; its logarithm to base 2 is in bits.",

@@ -18,8 +18,9 @@ Loop = Generator[Record, Order | None, None]
 
 
 def train(recipe: Recipe, data: OwnData | None = None, saved: Arrays | None = None) -> Loop:
-    """Train a recipe, on the visitor's series or text where its task reads one; `saved` are the arrays of a SavedState from which the run is resumed.
+    """Train a recipe; `saved` are the arrays of a SavedState from which the run is resumed.
 
+    `data` is the visitor's own series or text, for a task that reads one.
     Send None for the next update, or an Order. Raises RecipeError or TaskError at once, before the first record, for
     a recipe that cannot be trained.
     """

@@ -35,7 +35,7 @@ def choose_text(settings: Settings) -> str | None:
     """Type or upload the visitor's own text where it is chosen as the source; raises InputError."""
     if settings["source"] != OWN:
         return None
-    about = f"Text in any usual encoding, up to {MOST_TEXT_BYTES // MEGABYTE} MB. A chosen file is read instead of the field."
+    about = f"Text in any usual encoding, up to {MOST_TEXT_BYTES // MEGABYTE} MB; it is read instead of the field."
     file = st.file_uploader("Text file", ["txt"], key="train_text_file", help=about,
                             max_upload_size=MOST_TEXT_BYTES // MEGABYTE)  # fmt: skip
     typed = st.text_area("Your text", key="train_text", height=160, help="Paste at least a few hundred characters.")

@@ -18,9 +18,8 @@ def test_each_batch_continues_the_last_one_until_an_epoch_ends(count):
 
 
 def test_an_epoch_reads_nothing_twice_and_nearly_all():
-    read = np.concatenate(
-        [STREAM.sequential(5, k, 4).batch.x.ravel() for k in range(1, STREAM.updates_per_epoch(4) + 1)]
-    )
+    updates = range(1, STREAM.updates_per_epoch(4) + 1)
+    read = np.concatenate([STREAM.sequential(5, k, 4).batch.x.ravel() for k in updates])
     assert len(set(read)) == len(read) >= 0.97 * 1000
 
 
