@@ -44,6 +44,7 @@ ONLY_IN = {
     "pandas": {"figures.tables"},
     "plotly": {"figures.module_figures"},
     "regex": {"inputs.graphemes", "inputs.words"},
+    "charset_normalizer": {"inputs.text_file"},
 }
 """Which modules or packages may import a library."""
 FILES = {
