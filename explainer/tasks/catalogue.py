@@ -13,13 +13,14 @@ from explainer.tasks.problem import OwnData, Problem, Series, Settings, Task, Ta
 from explainer.tasks.recall import RECALL
 from explainer.tasks.series import SERIES
 from explainer.tasks.sine import SINE
+from explainer.tasks.text import TEXT
 from explainer.tasks.trend import TREND
 from explainer.tasks.windows import WINDOWS
 
 TASKS: dict[str, Task] = {
     task.key: task
     for task in (
-        RECALL, COPY, ADDING, PARITY, COUNTING, BRACKETS, LATCH, SINE, TREND, WINDOWS, HOURLY, SERIES,
+        RECALL, COPY, ADDING, PARITY, COUNTING, BRACKETS, LATCH, SINE, TREND, WINDOWS, HOURLY, SERIES, TEXT,
     )
 }  # fmt: skip
 

@@ -31,7 +31,7 @@ class LanguageData:
 def language_data(source: str, unit: str, most: int, text: str | None = None) -> LanguageData:
     """Return the data of a source, or of the visitor's own text; raises TaskError for one that cannot be learned.
 
-    The vocabulary and the n-grams are made from the training part alone.
+    The vocabulary numbers what the whole text has; the n-grams are counted in the training part alone.
     """
     whole = source_text(source) if text is None else text
     memorised = text is None and source in MEMORISED

@@ -86,8 +86,8 @@ METRICS: dict[str, Metric] = {
     ),
     "perplexity": Metric(
         "perplexity", _perplexity,
-        "e to the power of the mean negative log probability of the correct next token: "
-        "as if the network chose among so many equally likely ones; lower is better, 1 is the best",
+        "e to the mean negative log probability of the correct next token: "
+        "as if choosing among so many equally likely ones, so lower is better",
         "lower", "{:.2f}",
     ),
     "mse": Metric(

@@ -16,7 +16,8 @@ def reader(problem: Problem) -> InputSpec:
     """Return how a task's runs encode an input: one symbol per step, or numbers in the task's scaling."""
     probe = sequence(problem)
     symbols = probe.kind == "text"
-    return InputSpec("run", problem.inputs, probe, PROBE, symbols, () if symbols else probe.scalings)
+    return InputSpec("run", problem.inputs, probe, PROBE, symbols, () if symbols else probe.scalings,
+                     problem.unit)  # fmt: skip
 
 
 def sequence(problem: Problem, batch: Batch | None = None, column: int = 0) -> Sequence:

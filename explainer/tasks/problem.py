@@ -77,7 +77,8 @@ class Problem:
     its steps. `inputs` and `outputs` name the channels, and `scalings` (one per input, none where nothing
     was scaled) say how they were scaled; `unscale` undoes the scaling of a prediction. `future` (steps, k), scaled,
     is the true continuation of the probe, where predictions can be fed back as inputs. Where `tokens` is set, the
-    inputs are tokens from 0 to n - 1. `stream` draws batches that continue one another, in place of `draw`.
+    inputs are tokens from 0 to n - 1; `unit` is "character" or "word" where they are those of a text. `stream` draws
+    batches that continue one another, in place of `draw`.
     """
 
     n: int
@@ -99,6 +100,7 @@ class Problem:
     future: NDArray[np.float32] | None = None
     tokens: bool = False
     stream: Callable[[int, int, int], StreamBatch] | None = None
+    unit: str = ""
 
     def dense(self, batch: Batch) -> NDArray[np.float32]:
         """Return a batch's inputs as numbers, (T, n, B): tokens become one-hot vectors."""

@@ -9,7 +9,7 @@ from explainer.tasks.token_stream import TokenStream
 
 OWN = "your own text"
 TEST_STEPS = 100
-PROBE_STEPS = 120
+PROBE_STEPS = 80
 NAMES = ("single tokens", "pairs", "triples", "runs of four", "runs of five")
 """What n-grams count, from 1 to 5."""
 
@@ -30,7 +30,7 @@ def make(settings: Settings, text: str | None = None) -> Problem:
         baseline=min(data.ngrams), solved=min(data.ngrams), draw=stream.random,
         test=TokenStream(data.test, TEST_STEPS).pieces(TEST_SIZE),
         probe=TokenStream(data.test, min(PROBE_STEPS, len(data.test) - 1)).pieces(1),
-        inputs=symbols, outputs=symbols, tokens=True, stream=in_order,
+        inputs=symbols, outputs=symbols, tokens=True, stream=in_order, unit=settings["unit"],
     )  # fmt: skip
 
 

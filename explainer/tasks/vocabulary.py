@@ -1,7 +1,7 @@
 """The symbols of a text, numbered: characters or words."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,13 +10,11 @@ from numpy.typing import NDArray
 
 from explainer.inputs.graphemes import split_graphemes
 from explainer.inputs.sequence import InputError
+from explainer.inputs.symbols import UNKNOWN
 from explainer.inputs.text import shortened
-from explainer.inputs.words import join_words, split_words
+from explainer.inputs.units import JOIN, SPLIT
 
-SPLIT: dict[str, Callable[[str], list[str]]] = {"character": split_graphemes, "word": split_words}
-JOIN: dict[str, Callable[[list[str]], str]] = {"character": "".join, "word": join_words}
 MOST_SYMBOLS = {"character": 256, "word": 2000}  # without <unk>
-UNKNOWN = "<unk>"  # no text splits into this token
 
 
 @dataclass(frozen=True)
