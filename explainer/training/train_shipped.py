@@ -28,7 +28,7 @@ FOLDER = Path(__file__).parent.parent / "data" / "trained"
 CELLS_SHIPPED = ("LSTM", "GRU", "RNN")
 MAX_POINTS = 60
 UNITS = 16
-SIZES: Mapping[str, int] = {"adding": 24, "copy": 32}
+SIZES: Mapping[str, int] = {"adding": 24, "copy": 32, "text": 32}
 """The units of a task where they differ from UNITS."""
 SHORT = {"updates": 300}
 CHANGES: Mapping[str, Mapping[str, Any]] = {
@@ -37,6 +37,8 @@ CHANGES: Mapping[str, Mapping[str, Any]] = {
     "copy-rnn": SHORT,
     "parity-rnn": {"m": 32},
 }
+SETTINGS: Mapping[str, Mapping[str, Any]] = {"text": {"source": "zen"}}
+"""Settings of a task that differ from its defaults: the Zen is the same in every version of Python."""
 """What a run changes of the default recipe; runs that do not learn their task are short."""
 
 
@@ -60,7 +62,8 @@ def recipe(task: str, cell: str) -> Recipe:
 
 def default_settings(task: str) -> Mapping[str, Any]:
     """Return a task's default settings, written out so that the file names them all."""
-    return {key: setting.default for key, setting in TASKS[task].settings.items()}
+    defaults = {key: setting.default for key, setting in TASKS[task].settings.items()}
+    return defaults | dict(SETTINGS.get(task, {}))
 
 
 def run(recipe: Recipe) -> Saved:
