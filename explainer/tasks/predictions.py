@@ -75,11 +75,11 @@ def _continue_from_states(layers: Sequence[Layer], readout: Readout, x: Array, s
     predictions, run = [], trace(layers, x)
     for k in range(steps):
         predictions.append(readout.predict(run.output[-1]))  # (k,)
-        run = trace([_layer_after(one, 1 if k else len(x)) for one in run.layers], predictions[-1][None])
+        run = trace([layer_after(one, 1 if k else len(x)) for one in run.layers], predictions[-1][None])
     return np.array(predictions)
 
 
-def _layer_after(run: LayerTrace, steps: int) -> Layer:
+def layer_after(run: LayerTrace, steps: int) -> Layer:
     """Return a layer that continues a run of so many steps, with its last states and holds shifted to match."""
     states = {name: run.values[name][-1] for name in run.program.cell.state}
     holds = tuple(replace(hold, since=max(0, hold.since - steps)) for hold in run.layer.holds)
