@@ -26,16 +26,20 @@ class Batch:
 
     `target` holds class numbers (int64) or numbers (float32): one per sequence, (B,) or (k, B), or one per step,
     (T, B) or (T, k, B). `mask` (T, B) is 1 where a step counts for loss and metric, else 0; None where all count.
+    `lengths` (B,) says how many steps each sequence has, later ones being padding; None where all have T.
     """
 
     x: NDArray[np.float32]
     target: NDArray[Any]
     mask: NDArray[np.float32] | None = None
+    lengths: NDArray[np.int64] | None = None
 
     def select(self, column: int) -> "Batch":
         """Return one of the sequences, as a batch of 1."""
         here = slice(column, column + 1)
-        return Batch(self.x[..., here], self.target[..., here], None if self.mask is None else self.mask[..., here])
+        mask = None if self.mask is None else self.mask[..., here]
+        lengths = None if self.lengths is None else self.lengths[here]
+        return Batch(self.x[..., here], self.target[..., here], mask, lengths)
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +60,8 @@ class Problem:
     length of training sequences; `probe` is one of its sequences, (T, n, 1), shown while training, and `labels` name
     its steps. `inputs` and `outputs` name the channels, and `scalings` (one per input, none where nothing
     was scaled) say how they were scaled; `unscale` undoes the scaling of a prediction. `future` (steps, k), scaled,
-    is the true continuation of the probe, where predictions can be fed back as inputs.
+    is the true continuation of the probe, where predictions can be fed back as inputs. Where `tokens` is true, x is
+    symbol numbers (T, B) int64, 0 for padding, and `inputs` names the n symbols.
     """
 
     n: int
@@ -76,6 +81,7 @@ class Problem:
     scalings: tuple[Scaling, ...] = ()
     unscale: Callable[[NDArray[Any]], NDArray[Any]] = field(default=lambda numbers: numbers)
     future: NDArray[np.float32] | None = None
+    tokens: bool = False
 
 
 def held_out(draw: Callable[[np.random.Generator, int], Batch], count: int = TEST_SIZE) -> Batch:
