@@ -42,6 +42,12 @@ def _accepted(predictions: Numbers, targets: Numbers, mask: Mask) -> float:
     return float((right if mask is None else right | (mask == 0)).all(axis=0).mean())
 
 
+def _exact(predictions: Numbers, targets: Numbers, mask: Mask) -> float:
+    """Return the share of sequences with the right class at every step of the mask."""
+    right = np.atleast_2d(predictions.argmax(axis=-2) == targets)  # (T, B), or (1, B) for one step
+    return float((right if mask is None else right | (mask == 0)).all(axis=0).mean())
+
+
 def _mse(predictions: Numbers, targets: Numbers, mask: Mask) -> float:
     return _mean(((predictions - targets) ** 2).mean(axis=-2), mask)
 
@@ -70,6 +76,10 @@ METRICS: dict[str, Metric] = {
     "accepted": Metric(
         "strings accepted", _accepted,
         "the share of strings with a correct prediction at every step: higher is better",
+        "higher", "{:.1%}",
+    ),
+    "exact": Metric(
+        "exact match", _exact, "the share of sequences with the right class at every step: higher is better",
         "higher", "{:.1%}",
     ),
     "mse": Metric(
