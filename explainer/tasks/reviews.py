@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from explainer.tasks.bag_of_words import BagOfWords, fit_bag_of_words
 from explainer.tasks.problem import Batch, Problem, Settings, Task, TaskSetting, held_out
-from explainer.tasks.review_text import BUT, CONTRASTED, INDEX, KINDS, NOT, WORDS, score, write_review
+from explainer.tasks.review_text import BUT, CONTRASTED, INDEX, KINDS, NOT, OPINIONS, WORDS, score, write_review
 
 TRAINING_SEED, TRAINING_SIZE = (0, 1, 7919), 5_000  # of the reviews that the bag of words is fitted on
 
@@ -31,6 +31,13 @@ def kind_of(tokens: NDArray[Any]) -> NDArray[np.int64]:
     """Return the kind of each review (T, B), as a position in KINDS, (B,): with "but", else with "not", else plain."""
     has_but, has_not = ((tokens == INDEX[word]).any(axis=0) for word in (BUT, NOT))
     return np.where(has_but, 2, np.where(has_not, 1, 0))
+
+
+def last_opinion(tokens: NDArray[Any]) -> NDArray[np.int64]:
+    """Return the class of the last opinion word of each review (T, B) alone, (B,): what "not" turns it does not see."""
+    signs = np.array([np.sign(OPINIONS.get(word, 0)) for word in WORDS])[tokens]
+    last = len(tokens) - 1 - np.argmax(signs[::-1] != 0, axis=0)
+    return np.asarray(signs[last, np.arange(signs.shape[1])] > 0, np.int64)
 
 
 def accuracy_by_kind(predicted: NDArray[Any], batch: Batch) -> dict[str, float]:

@@ -5,7 +5,14 @@ from explainer.tasks.bag_of_words import fit_bag_of_words
 from explainer.tasks.catalogue import checked_settings
 from explainer.tasks.problem import Batch
 from explainer.tasks.review_text import INDEX, KINDS
-from explainer.tasks.reviews import REVIEWS, accuracy_by_kind, bag_of_words, bag_of_words_accuracy, kind_of
+from explainer.tasks.reviews import (
+    REVIEWS,
+    accuracy_by_kind,
+    bag_of_words,
+    bag_of_words_accuracy,
+    kind_of,
+    last_opinion,
+)
 from tests.figures.sentence_rules import check
 from tests.tasks.test_review_text import slow_score
 
@@ -65,6 +72,17 @@ def test_the_bag_of_words_reads_plain_reviews_but_no_others():
     problem, shares = make(), bag_of_words_accuracy(40)
     assert problem.baseline == shares["all"] and 0.5 < shares["all"] < 0.7
     assert shares["plain"] > 0.85 and shares["negated"] < 0.55 and shares["contrasted"] < 0.6
+
+
+def test_the_last_opinion_alone_by_hand_and_on_the_test():
+    texts = ("the lamp is good but the lid is bad", "the lid is not bad but the lamp is not superb")
+    x = np.zeros((12, 2), np.int64)
+    for column, text in enumerate(texts):
+        x[: len(text.split()), column] = [INDEX[word] for word in text.split()]
+    assert last_opinion(x).tolist() == [0, 1]
+    test = make().test
+    shares = accuracy_by_kind(last_opinion(test.x), test)
+    assert 0.55 < shares["all"] < 0.75 and shares["negated"] < 0.5 < 0.6 < shares["contrasted"] < shares["plain"] < 0.95
 
 
 def test_no_bag_of_words_does_better_even_fitted_on_the_test_kind_alone():
