@@ -10,9 +10,12 @@ from explainer.tasks.hourly import HOURLY
 from explainer.tasks.latch import LATCH
 from explainer.tasks.parity import PARITY
 from explainer.tasks.problem import OwnData, Problem, Series, Settings, Task, TaskError, TaskSetting
+from explainer.tasks.pronouns import PRONOUNS
 from explainer.tasks.recall import RECALL
+from explainer.tasks.reviews import REVIEWS
 from explainer.tasks.series import SERIES
 from explainer.tasks.sine import SINE
+from explainer.tasks.spell import SPELL
 from explainer.tasks.text import TEXT
 from explainer.tasks.trend import TREND
 from explainer.tasks.windows import WINDOWS
@@ -20,7 +23,8 @@ from explainer.tasks.windows import WINDOWS
 TASKS: dict[str, Task] = {
     task.key: task
     for task in (
-        RECALL, COPY, ADDING, PARITY, COUNTING, BRACKETS, LATCH, SINE, TREND, WINDOWS, HOURLY, SERIES, TEXT,
+        RECALL, COPY, ADDING, PARITY, COUNTING, BRACKETS, LATCH, SINE, TREND, WINDOWS, HOURLY, SERIES, TEXT, REVIEWS,
+        PRONOUNS, SPELL,
     )
 }  # fmt: skip
 

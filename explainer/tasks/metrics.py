@@ -42,6 +42,12 @@ def _accepted(predictions: Numbers, targets: Numbers, mask: Mask) -> float:
     return float((right if mask is None else right | (mask == 0)).all(axis=0).mean())
 
 
+def _exact(predictions: Numbers, targets: Numbers, mask: Mask) -> float:
+    """Return the share of sequences with the right class at every step of the mask."""
+    right = np.atleast_2d(predictions.argmax(axis=-2) == targets)  # (T, B), or (1, B) for one step
+    return float((right if mask is None else right | (mask == 0)).all(axis=0).mean())
+
+
 def _mse(predictions: Numbers, targets: Numbers, mask: Mask) -> float:
     return _mean(((predictions - targets) ** 2).mean(axis=-2), mask)
 
@@ -89,6 +95,10 @@ METRICS: dict[str, Metric] = {
         "e to the mean negative log probability of the correct next token: "
         "as if choosing among so many equally likely ones, so lower is better",
         "lower", "{:.2f}",
+    ),
+    "exact": Metric(
+        "exact match", _exact, "the share of sequences with the right class at every step: higher is better",
+        "higher", "{:.1%}",
     ),
     "mse": Metric(
         "mean squared error", _mse,
