@@ -27,7 +27,7 @@ def sequence(problem: Problem, batch: Batch | None = None, column: int = 0) -> S
     the unscaled numbers.
     """
     shown = (batch or problem.probe).select(column)
-    x = np.asarray(problem.dense(shown)[: None if shown.lengths is None else shown.lengths[0], :, 0], np.float64)
+    x = np.asarray(problem.dense(shown)[:, :, 0], np.float64)
     scalings = problem.scalings or (Scaling(),) * problem.n
     if is_one_hot(x) and not problem.scalings:
         return Sequence(x, tuple(problem.inputs[k] for k in x.argmax(axis=1)), problem.inputs, scalings, "text")

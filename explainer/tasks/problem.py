@@ -36,8 +36,13 @@ class Batch:
     lengths: NDArray[np.int64] | None = None
 
     def select(self, column: int) -> "Batch":
-        """Return one of the sequences, as a batch of 1."""
-        return self.columns(column, column + 1)
+        """Return one of the sequences, as a batch of 1, without its padding."""
+        one = self.columns(column, column + 1)
+        if one.lengths is None:
+            return one
+        steps = int(one.lengths[0])
+        target = one.target[:steps] if one.target.ndim > 1 else one.target
+        return Batch(one.x[:steps], target, None if one.mask is None else one.mask[:steps])
 
     def columns(self, start: int, stop: int | None) -> "Batch":
         """Return some of the sequences."""

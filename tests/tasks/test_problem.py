@@ -13,7 +13,10 @@ def test_one_sequence_of_a_batch_is_a_batch():
 def test_tokens_and_lengths_are_selected_too():
     batch = Batch(np.array([[1, 2, 3], [0, 4, 0]]), np.arange(3), lengths=np.array([1, 2, 1]))
     one = batch.select(1)
-    assert one.x.tolist() == [[2], [4]] and one.lengths is not None and one.lengths.tolist() == [2]
+    assert one.x.tolist() == [[2], [4]] and one.lengths is None
+    assert batch.select(0).x.tolist() == [[1]] and batch.columns(0, 2).lengths.tolist() == [1, 2]
+    each = Batch(batch.x, batch.x, np.ones((2, 3), np.float32), batch.lengths).select(2)
+    assert each.target.tolist() == [[3]] and each.mask.tolist() == [[1.0]]
     assert one.mask is None
 
 
