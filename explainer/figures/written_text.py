@@ -32,18 +32,18 @@ class Colouring:
         return self.values / limit if limit > 0 else self.values
 
 
-def as_html(tokens: Sequence[str], colouring: Colouring, links: Sequence[str], given: int, mode: int = 0) -> str:
-    """Return the text; the first `given` tokens are underlined. `mode` is 0 for the light theme and 1 for the dark."""
+def as_html(tokens: Sequence[str], colouring: Colouring, links: Sequence[str], prefix: int, mode: int = 0) -> str:
+    """Return the text; the first `prefix` tokens are underlined. `mode` is 0 for the light theme, 1 for the dark."""
     rows = zip(tokens, colouring.values, colouring.shades, links, strict=True)
-    spans = [_span(token, value, shade, link, colouring, k < given, mode)
+    spans = [_span(token, value, shade, link, colouring, k < prefix, mode)
              for k, (token, value, shade, link) in enumerate(rows)]  # fmt: skip
     return f'<p class="gs-written" style="{STYLE}">{"".join(spans)}</p>'
 
 
-def _span(token: str, value: float, shade: float, link: str, colouring: Colouring, given: bool, mode: int) -> str:
+def _span(token: str, value: float, shade: float, link: str, colouring: Colouring, underlined: bool, mode: int) -> str:
     about = f"“{VISIBLE.get(token, token)}”" + ("" if np.isnan(value) else f": {colouring.name} {digits(float(value))}")
     shown = f"{VISIBLE[token]}\n" if token == "\n" else token
-    line = "underline" if given else "none"
+    line = "underline" if underlined else "none"
     return (
         f'<a href="{escape(link)}" title="{escape(about)}" style="color: inherit; text-decoration: {line}; '
         f'border-radius: 2px; background: {_background(float(shade), colouring.role, mode)}">{escape(shown)}</a>'
@@ -58,9 +58,9 @@ def _background(shade: float, role: str, mode: int) -> str:
     return f"rgba({red}, {green}, {blue}, {STRONGEST * min(1.0, abs(shade)):.3f})"
 
 
-def sentence(written: Array, given: int, symbols: int) -> str:
+def sentence(probabilities: Array, prefix: int, symbols: int) -> str:
     """Say how sure the network was of what it wrote: the mean probability, and that of a blind guess."""
-    mine = written[given:]
+    mine = probabilities[prefix:]
     if not len(mine):
         return "Nothing is written yet."
     return (

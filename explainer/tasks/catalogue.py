@@ -15,7 +15,6 @@ from explainer.tasks.recall import RECALL
 from explainer.tasks.reviews import REVIEWS
 from explainer.tasks.series import SERIES
 from explainer.tasks.sine import SINE
-from explainer.tasks.spell import SPELL
 from explainer.tasks.text import TEXT
 from explainer.tasks.trend import TREND
 from explainer.tasks.windows import WINDOWS
@@ -24,7 +23,7 @@ TASKS: dict[str, Task] = {
     task.key: task
     for task in (
         RECALL, COPY, ADDING, PARITY, COUNTING, BRACKETS, LATCH, SINE, TREND, WINDOWS, HOURLY, SERIES, TEXT, REVIEWS,
-        PRONOUNS, SPELL,
+        PRONOUNS,
     )
 }  # fmt: skip
 

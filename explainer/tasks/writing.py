@@ -15,14 +15,14 @@ from explainer.torch_models.weights import Readout
 
 @dataclass(frozen=True, eq=False)
 class Written:
-    """A text as tokens (N,), of which the first `given` were given, and the probability of each before it came (N,).
+    """A text as tokens (N,), the prefix first, and the probability of each before it came (N,).
 
     The probabilities are those of the network itself, at temperature 1; that of the first token is NaN.
     """
 
     tokens: NDArray[np.int64]
     probabilities: Array
-    given: int
+    prefix_length: int
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,12 @@ class Sampling:
     seed: int = 0
 
 
-def write_text(layers: Sequence[Layer], readout: Readout, prefix: NDArray[np.int64], sampling: Sampling) -> Written:
+def write_text(layers: Sequence[Layer], readout: Readout, prefix: Sequence[int], sampling: Sampling) -> Written:
     """Read the tokens of a prefix (P,), at least one, and write `count` more."""
     rng, n = np.random.default_rng(sampling.seed), len(readout.bias)
-    run = trace(layers, np.eye(n)[prefix])
+    run = trace(layers, np.eye(n)[list(prefix)])
     scores = readout.predict(run.output)  # (P, k)
-    probabilities = [float("nan"), *softmax(scores.T)[prefix[1:], np.arange(len(prefix) - 1)]]
+    probabilities = [float("nan"), *softmax(scores.T)[list(prefix[1:]), np.arange(len(prefix) - 1)]]
     tokens, last = list(prefix), scores[-1]
     for _ in range(sampling.count):
         tokens.append(draw(last, sampling, rng))

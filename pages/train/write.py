@@ -1,6 +1,5 @@
 """Write: a language model continues a text, each token coloured by its probability or by a unit."""
 
-import numpy as np
 import streamlit as st
 
 from explainer.figures import written_text
@@ -24,16 +23,16 @@ def write(run: str) -> None:
     with st.sidebar:
         st.subheader("Sampling")
         sampling = writing_controls.choose_sampling()
-    written = write_text(weights.layers, weights.readout, np.array(prefix), sampling)
+    written = write_text(weights.layers, weights.readout, prefix, sampling)
     with st.sidebar:
         st.subheader("Picture")
         colouring = writing_controls.choose_colouring(weights, written)
     tokens = [spec.channels[token] for token in written.tokens]
     links = writing_controls.stage_links(weights, spec, tokens)
     st.markdown(plain(f"{weights.describe()}."))
-    st.markdown(plain(written_text.sentence(written.probabilities, written.given, weights.problem.n)))
+    st.markdown(plain(written_text.sentence(written.probabilities, written.prefix_length, weights.problem.n)))
     with st.container(key="figure"):
-        st.html(written_text.as_html(tokens, colouring, links, written.given, theme_mode()))
+        st.html(written_text.as_html(tokens, colouring, links, written.prefix_length, theme_mode()))
     st.caption("The prefix is underlined. Follow a character to the stage, at the step that reads it.")
 
 

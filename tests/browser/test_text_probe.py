@@ -30,8 +30,8 @@ def test_tokens_lie_side_by_side_and_break_at_line_ends_and_at_the_edge(blank):
 
 def test_the_best_guesses_are_those_with_the_highest_probabilities(blank):
     task = {"outputs": ["a", " ", "\n", "z"]}
-    said = call(blank, "guessesAt", [0.1, 0.25, 0.6, 0.05], task, 3)
-    assert said == "Best guesses: “⏎” 60%, “␣” 25%, “a” 10%. It is “z” (5%)."
+    sentence = call(blank, "guessesAt", [0.1, 0.25, 0.6, 0.05], task, 3)
+    assert sentence == "Best guesses: “⏎” 60%, “␣” 25%, “a” 10%. It is “z” (5%)."
 
 
 def test_the_text_of_the_probe_is_drawn_and_a_step_is_chosen_by_keyboard(serve, watch):  # noqa: F811

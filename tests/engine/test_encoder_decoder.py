@@ -57,17 +57,17 @@ def test_the_state_is_handed_over_as_between_two_modules_of_torch(cell, layers, 
             assert (mine[f"{name}.embedding.E"][0] - inputs[name][1].grad).abs().max() < 1e-12
 
 
-def test_a_custom_cell_hands_its_state_over_as_in_a_loop_by_hand():
+def test_the_decoder_of_a_custom_cell_starts_where_a_plain_loop_ended():
     made, params = networks_of("own")
     found = run_pair(made, params, SOURCE[:, None], TARGET[:, None], LENGTHS)
     weights = torch.randn(4, K, B, dtype=torch.float64)
     mine = torch.autograd.grad((found.outputs[:, 0] * weights).sum(), list(params.values()))
-    theirs = torch.autograd.grad((outputs_by_hand(params) * weights).sum(), list(params.values()))
+    theirs = torch.autograd.grad((outputs_of_a_loop(params) * weights).sum(), list(params.values()))
     for name, one, other in zip(params, mine, theirs, strict=True):
         assert (one - other).abs().max() < 1e-12, name
 
 
-def outputs_by_hand(params) -> torch.Tensor:
+def outputs_of_a_loop(params) -> torch.Tensor:
     """Run the custom cell step by step over both sequences, each encoder sequence for as long as it is."""
 
     def step(p, token, h):

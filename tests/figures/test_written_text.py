@@ -11,7 +11,7 @@ PROBABILITY = Colouring("probability", np.array([np.nan, 0.5, 1.0]), "hidden")
 
 
 def test_each_token_is_a_link_with_its_value_and_nothing_in_it_is_markup():
-    html = as_html(["<", "\n", "&"], PROBABILITY, ["/?t=1", "/?t=2&x=1", "/?t=3"], given=1)
+    html = as_html(["<", "\n", "&"], PROBABILITY, ["/?t=1", "/?t=2&x=1", "/?t=3"], prefix=1)
     assert html.count("<a ") == 3 and "&lt;</a>" in html and "&amp;</a>" in html and "⏎\n</a>" in html
     assert 'href="/?t=2&amp;x=1"' in html and "“⏎”: probability 0.5" in html
     assert html.count("underline") == 1 and "background: none" in html

@@ -25,7 +25,7 @@ def layers(cell: str, depth: int = 2) -> list[Layer]:
 def test_what_is_written_has_the_probabilities_of_one_run_over_all_of_it(cell):
     stack = layers(cell)
     found = write_text(stack, READOUT, PREFIX, Sampling(count=12, temperature=1.0, seed=1))
-    assert found.given == 3 and np.array_equal(found.tokens[:3], PREFIX) and len(found.tokens) == 15
+    assert found.prefix_length == 3 and np.array_equal(found.tokens[:3], PREFIX) and len(found.tokens) == 15
     scores = READOUT.predict(output(stack, np.eye(V)[found.tokens]))  # (T, V)
     expected = softmax(scores.T)[found.tokens[1:], np.arange(14)]
     assert np.isnan(found.probabilities[0]) and np.abs(found.probabilities[1:] - expected).max() < 1e-12
