@@ -36,7 +36,7 @@ def make(settings: Settings, text: str | None = None) -> Problem:
 
 TEXT = Task(
     key="text",
-    title="Character model",
+    title="Next character or word",
     description="A text, character by character or word by word. After each one: what comes next?",
     hint="First the network learns how frequent each letter is, then words, then what belongs together over a "
     "distance, such as brackets and quotes. The gates of some units follow spaces and line ends.",

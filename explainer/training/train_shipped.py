@@ -36,6 +36,7 @@ CHANGES: Mapping[str, Mapping[str, Any]] = {
     "adding-rnn": SHORT,
     "copy-rnn": SHORT,
     "parity-rnn": {"m": 32},
+    **{f"text-{cell}": {"early": False, "updates": 1000} for cell in ("lstm", "gru", "rnn")},
 }
 SETTINGS: Mapping[str, Mapping[str, Any]] = {"text": {"source": "zen"}}
 """Settings of a task that differ from its defaults: the Zen is the same in every version of Python."""

@@ -28,10 +28,11 @@ def choose_text_run() -> str:
     linked = links.run(st.query_params)
     if linked and recipe_of(linked).task != "text":
         raise InputError(f"The run “{linked}” has not learned a text; choose one that has.")
-    offered = list(
-        dict.fromkeys([*([linked] if linked else []), *(n for n in shipped_names() if n.startswith("text-"))])
+    shipped = sorted((name for name in shipped_names() if name.startswith("text-")), key="text-lstm".__ne__)
+    offered = list(dict.fromkeys([*([linked] if linked else []), *shipped]))
+    run: str = st.selectbox(
+        "Run", offered, key="text_run", help="A run that has learned to predict the next character or word."
     )
-    run: str = st.selectbox("Run", offered, key="text_run", help="A run of the task Character model.")
     st.query_params["run"] = run
     return run
 
