@@ -56,7 +56,9 @@ class Problem:
     length of training sequences; `probe` is one of its sequences, (T, n, 1), shown while training, and `labels` name
     its steps. `inputs` and `outputs` name the channels, and `scalings` (one per input, none where nothing
     was scaled) say how they were scaled; `unscale` undoes the scaling of a prediction. `future` (steps, k), scaled,
-    is the true continuation of the probe, where predictions can be fed back as inputs.
+    is the true continuation of the probe, where predictions can be fed back as inputs. `line` computes from inputs
+    (T, n, B) what is added to unscaled predictions, (k, B), where a network predicts a change. `baselines` are simple
+    answers, each with a name and its score over the test set; where there are any, `baseline` is that of the best.
     """
 
     n: int
@@ -76,6 +78,8 @@ class Problem:
     scalings: tuple[Scaling, ...] = ()
     unscale: Callable[[NDArray[Any]], NDArray[Any]] = field(default=lambda numbers: numbers)
     future: NDArray[np.float32] | None = None
+    line: Callable[[NDArray[Any]], NDArray[Any]] | None = None
+    baselines: tuple[tuple[str, float], ...] = ()
 
 
 def held_out(draw: Callable[[np.random.Generator, int], Batch], count: int = TEST_SIZE) -> Batch:
@@ -85,7 +89,10 @@ def held_out(draw: Callable[[np.random.Generator, int], Batch], count: int = TES
 
 @dataclass(frozen=True)
 class TaskSetting:
-    """One setting of a task: its title, default value, help sentence, and its range or its choices."""
+    """One setting of a task: its title, default value, help sentence, and its range or its choices.
+
+    `absent` is its value in a recipe that was written before the setting came, where that is not the default.
+    """
 
     title: str
     default: int | float | str
@@ -93,13 +100,14 @@ class TaskSetting:
     low: float = 0
     high: float = 0
     choices: tuple[str, ...] = ()
+    absent: int | float | str | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class Task:
     """A kind of problem: its texts, its settings, and the recipes that were measured to work.
 
-    `description` is the question, `hint` what to look for in a trained network, `baseline` the score without memory.
+    `description` is the question, `hint` what to look for in a trained network, `baseline` what is compared with it.
     `make` builds the problem from settings that have passed `checked_settings`, and from the visitor's own Series
     where the task reads one. `recipe_defaults` holds, per cell name ("" for any other), the fields of a Recipe that
     work with the defaults, as measured.

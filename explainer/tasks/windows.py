@@ -6,6 +6,7 @@ import numpy as np
 
 from explainer.tasks import lookback
 from explainer.tasks.problem import Problem, Settings, Task, TaskSetting
+from explainer.tasks.windowed_series import WindowedSeries, windows
 
 LAST = 10  # 10 to 100 in tens are for training, what follows is for the test
 AHEAD = 10
@@ -18,12 +19,14 @@ def make(settings: Settings) -> Problem:
     """
     size = settings["window"]
     numbers = np.array([10.0 * (k + 1) for k in range(LAST + AHEAD)])
-    series = lookback.WindowedSeries(numbers[: LAST + 1, None], numbers[: LAST + 1], size, 1, LAST)
+    series = WindowedSeries(numbers[: LAST + 1, None], numbers[: LAST + 1], size, 1, LAST)
     names = tuple(f"{number:g}" for number in numbers)
-    problem = lookback.make_problem(series, "mae", 0.1, ("number",), "next number", names)
+    problem = lookback.make_problem(series, "mae", ("number",), "next number", names)
     scaled = series.scaling().apply(numbers).astype(np.float32)
-    all_windows = lookback.windows(scaled[:, None], scaled, series, np.arange(LAST + 1 - size))
-    return replace(problem, test=all_windows, future=scaled[LAST:, None])
+    starts = np.arange(LAST + 1 - size)
+    all_windows = windows(scaled[:, None], scaled, series, starts)
+    problem = replace(problem, test=all_windows, future=scaled[LAST:, None])
+    return lookback.with_baselines(problem, series, starts)
 
 
 WINDOWS = Task(

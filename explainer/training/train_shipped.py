@@ -14,7 +14,8 @@ import numpy as np
 
 from explainer.cells.catalogue import CELLS
 from explainer.cells.lowering import lower
-from explainer.tasks.catalogue import TASKS, make_problem, recipe_defaults
+from explainer.tasks.baselines import describe_best
+from explainer.tasks.catalogue import TASKS, default_settings, make_problem, recipe_defaults
 from explainer.tasks.metrics import METRICS, is_solved
 from explainer.tasks.predictions import evaluate
 from explainer.tasks.problem import Problem
@@ -53,14 +54,9 @@ def recipes() -> dict[str, Recipe]:
 
 def recipe(task: str, cell: str) -> Recipe:
     """Return the recipe of a shipped run: the default one with few units and one seed."""
-    first = Recipe(task, dict(default_settings(task)), cell, device="cpu")
+    first = Recipe(task, default_settings(TASKS[task]), cell, device="cpu")
     small = {"m": SIZES.get(task, UNITS), "seeds": 1}
     return replace(first, **(recipe_defaults(TASKS[task], cell) | small | dict(CHANGES.get(run_name(task, cell), {}))))
-
-
-def default_settings(task: str) -> Mapping[str, Any]:
-    """Return a task's default settings, written out so that the file names them all."""
-    return {key: setting.default for key, setting in TASKS[task].settings.items()}
 
 
 def run(recipe: Recipe) -> Saved:
@@ -120,8 +116,7 @@ def note(problem: Problem, value: float) -> str:
     if is_solved(problem, value):
         return "solved"
     text = METRICS[problem.metric].format
-    levels = f"{text(problem.solved)} counts and {text(problem.baseline)} needs no memory"
-    return f"not solved: {text(value)}, where {levels}"
+    return f"not solved: {text(value)}; {text(problem.solved)} counts, and {describe_best(problem)}"
 
 
 def test_metric(recipe: Recipe, problem: Problem, arrays: Arrays) -> float:
