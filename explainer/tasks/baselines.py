@@ -16,6 +16,7 @@ Numbers = NDArray[np.float64]
 Baselines = tuple[tuple[str, float], ...]
 MARGIN = 0.98
 """A task counts as solved at this share of the error of the best simple answer."""
+SOLVED = "Solved means an error at least 2% below that of the best simple answer."
 
 
 def baselines(series: WindowedSeries, metric: str, starts: NDArray[np.int64]) -> Baselines:

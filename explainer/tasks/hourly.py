@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from explainer.inputs.examples import DAYS
 from explainer.tasks import lookback
+from explainer.tasks.baselines import SOLVED
 from explainer.tasks.problem import Problem, Settings, Task, TaskSetting
 from explainer.tasks.season import Season
 from explainer.tasks.windowed_series import WindowedSeries
@@ -64,7 +65,7 @@ HOURLY = Task(
     description="From the load of the last hours and the calendar: what will the load be in a coming hour?",
     hint="Repeating the current load fails most in the morning and in the evening. The calendar helps at weekends: "
     "compare with and without it.",
-    baseline="Repeating the current load.",
+    baseline=SOLVED,
     settings={
         "lookback": TaskSetting("Lookback", 24, "How many past hours the input has.", 2, 336),
         "ahead": TaskSetting("Ahead", 1, "How many hours after the last input the predicted hour is.", 1, 48),

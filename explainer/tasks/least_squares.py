@@ -14,7 +14,7 @@ PART = 4096  # windows whose inputs are in memory at once
 
 def steps(series: WindowedSeries) -> int:
     """Return over how many of the last rows the regression goes: the lookback, or what MOST_INPUTS leaves of it."""
-    scaled = series.x.shape[1] - series.unscaled
+    scaled = int(series.x.shape[1] - series.unscaled)
     return min(series.lookback, max(1, MOST_INPUTS // scaled))
 
 
@@ -34,14 +34,15 @@ def inputs(series: WindowedSeries, starts: NDArray[np.int64]) -> Numbers:
 def coefficients(series: WindowedSeries) -> Numbers:
     """Return the coefficients of the inputs, (F,), that predict y scaled; fitted on the training windows."""
     starts, y = series.train_starts(), _scaled(series)
-    squares, products = np.float64(0.0), np.float64(0.0)
+    width = inputs(series, starts[:1]).shape[1]
+    squares, products = RIDGE * len(starts) * np.eye(width), np.zeros(width)
+    squares[-1, -1] = 0.0  # the constant is free
     for first in range(0, len(starts), PART):
         part = starts[first : first + PART]
-        given = inputs(series, part)
-        squares, products = squares + given.T @ given, products + given.T @ y[part + series.span]
-    ridge = RIDGE * len(starts) * np.eye(len(products))
-    ridge[-1, -1] = 0.0  # the constant is free
-    return np.asarray(np.linalg.solve(squares + ridge, products))
+        rows = inputs(series, part)
+        squares += rows.T @ rows
+        products += rows.T @ y[part + series.span]
+    return np.asarray(np.linalg.solve(squares, products))
 
 
 def predictions(series: WindowedSeries, starts: NDArray[np.int64]) -> Numbers:

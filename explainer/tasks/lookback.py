@@ -20,8 +20,8 @@ RECIPE_DEFAULTS = {
 """By cell, what a forecast of a recorded series begins with; measured on the hourly load."""
 TARGET = TaskSetting(
     "Target", SEASONAL,
-    "What the network predicts. The seasonal line is the current value and the change of one season before; it needs a "
-    "season of the past, so a shorter lookback is lengthened.",
+    "What the network predicts. The seasonal line is the current value with the change of one season before. "
+    "It needs a season of the past, so a shorter lookback is lengthened.",
     choices=TARGETS, absent=VALUE,
 )  # fmt: skip
 

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from explainer.inputs.sequence import LARGEST, MOST_CHANNELS, counted
 from explainer.inputs.table import Table, read_values
 from explainer.tasks import lookback
+from explainer.tasks.baselines import SOLVED
 from explainer.tasks.problem import Problem, Series, Settings, Task, TaskError, TaskSetting
 from explainer.tasks.season import MOST_ROWS as LONGEST_SEASON
 from explainer.tasks.season import Season, find_season
@@ -76,9 +77,9 @@ SERIES = Task(
     key="series",
     title="Your own series",
     description="Your table, row by row: what will the value of a column be in a later row?",
-    hint="Is the network better than repeating the current value? Many series look like a random walk, and for "
-    "those nothing is.",
-    baseline="Repeating the current value.",
+    hint="Is the network better than the best simple answer? Many series look like a random walk, and for those "
+    "nothing is better than repeating the current value.",
+    baseline=SOLVED,
     settings={
         "column": TaskSetting(
             "Column", 1, "Which column to predict, counted from 1; all columns are inputs.", 1, MOST_CHANNELS

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from explainer.tasks.baselines import MARGIN, Baselines, best
+from explainer.tasks.baselines import MARGIN, SOLVED, Baselines, best
 from explainer.tasks.metrics import METRICS
 from explainer.tasks.problem import Batch, Problem, Settings, Task, TaskSetting, held_out
 
@@ -97,7 +97,7 @@ SINE = Task(
     description="A sine with noise. At each step: what is the next value?",
     hint="The prediction should be smoother than the input: the state tracks the phase of the sine. "
     "The noise cannot be predicted, so it should not be followed.",
-    baseline="The best linear prediction from the current value alone: it cannot know whether the sine is rising.",
+    baseline=f"From the current value alone nobody knows whether the sine is rising. {SOLVED}",
     settings={
         "length": TaskSetting("Length", 60, "How many values a sequence has.", 30, 400),
         "period": TaskSetting("Period", 20.0, "After how many steps the sine repeats itself.", 5.0, 40.0),

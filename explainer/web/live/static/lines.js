@@ -99,7 +99,7 @@ export function above(steps, value) {
   return from;
 }
 
-/** Draw levels {value, label, colour} as dashed lines; the label is above the line, at its right, clear of the others. */
+/** Draw levels {value, label, number, colour} as dashed lines; label and number are above the line, at its right, clear of the others. */
 export function paintLevels(pen, { plotArea, y }, levels, { font, background }) {
   Object.assign(pen, { font: `11px ${font}`, textAlign: "right", textBaseline: "bottom", lineWidth: 1 });
   const rows = levels
@@ -113,9 +113,10 @@ export function paintLevels(pen, { plotArea, y }, levels, { font, background }) 
   }
   pen.setLineDash([]);
   const feet = spread(rows.map(({ at }) => at - 2), 13, plotArea.top + plotArea.height - 1);
-  rows.forEach(({ label, colour }, k) => {
+  rows.forEach(({ label, number = "", colour }, k) => {
     pen.fillStyle = colour;
-    writeOnBackground(pen, shorten(pen, label, plotArea.width - 8), plotArea.left + plotArea.width - 4, feet[k], background);
+    const text = shorten(pen, label, plotArea.width - 8 - pen.measureText(number).width) + number;
+    writeOnBackground(pen, text, plotArea.left + plotArea.width - 4, feet[k], background);
   });
 }
 

@@ -123,9 +123,9 @@ function metricRange(lines, { levels, solved }) {
 /** Return the level of each simple answer and that from which the task is solved; one far below is at the axis's end. */
 export function metricLevels(lines, task, colours) {
   const low = task.metric.better === "lower" ? metricRange(lines, task)[0] : 0;
-  const level = (value, label, colour) => ({ value: Math.max(value, low), label: value < low ? `${label} ↓` : label, colour });
-  const text = ({ name, value }) => (task.best ? `${name}: ${formatMetric(task.metric, value)}` : name);
-  return [...task.levels.map((one) => level(one.value, text(one), colours.muted)), level(task.solved, "solved", colours.solved)];
+  const level = (value, label, number, colour) => ({ value: Math.max(value, low), label, number: `${number}${value < low ? " ↓" : ""}`, colour });
+  const number = (value) => (task.best ? `: ${formatMetric(task.metric, value)}` : "");
+  return [...task.levels.map(({ name, value }) => level(value, name, number(value), colours.muted)), level(task.solved, "solved", "", colours.solved)];
 }
 
 /** Return the share of each gate's values near 0 (dotted) and near 1, over training time. */
