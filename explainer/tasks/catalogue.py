@@ -53,15 +53,27 @@ def recipe_defaults(task: Task, cell: str) -> dict[str, Any]:
 
 
 def checked_settings(task: Task, settings: Settings) -> Settings:
-    """Return all of a task's settings, missing ones at their defaults; raises TaskError for an invalid value."""
+    """Return all of a task's settings, missing ones at their defaults; raises TaskError for an invalid value.
+
+    A setting that came later than the first recipes has, where it is missing, the value that they mean.
+    """
     for name in settings:
         if name not in task.settings:
             names = ", ".join(task.settings)
             raise TaskError(f"{task.title} has no setting “{_shown(name)}”; it has {names}.")
     return {
-        name: _value(task, name, setting, settings.get(name, setting.default))
+        name: _value(task, name, setting, settings.get(name, _missing(setting)))
         for name, setting in task.settings.items()
     }
+
+
+def default_settings(task: Task) -> dict[str, int | float | str]:
+    """Return the settings with which a new run of a task begins."""
+    return {name: setting.default for name, setting in task.settings.items()}
+
+
+def _missing(setting: TaskSetting) -> int | float | str:
+    return setting.default if setting.absent is None else setting.absent
 
 
 def _value(task: Task, name: str, setting: TaskSetting, value: Any) -> int | float | str:

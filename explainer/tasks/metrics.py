@@ -114,7 +114,7 @@ METRICS: dict[str, Metric] = {
         "sMAPE", _smape,
         "the mean difference between prediction and target as a share of their size "
         "(symmetric mean absolute percentage error, 0 to 200 %): lower is better",
-        "lower", "{:.1%}",
+        "lower", "{:.2%}",
     ),
 }  # fmt: skip
 
@@ -124,7 +124,13 @@ def score(problem: Problem, predictions: Numbers, batch: Batch) -> float:
     measure = METRICS[problem.metric].measure
     if problem.kind == "classes":
         return measure(predictions, batch.target, batch.mask)
-    return measure(problem.unscale(predictions), problem.unscale(batch.target), batch.mask)
+    return measure(in_units(problem, predictions, batch.x), in_units(problem, batch.target, batch.x), batch.mask)
+
+
+def in_units(problem: Problem, numbers: Numbers, x: Numbers) -> Numbers:
+    """Return predictions or targets for inputs x (T, n, B) in the units of the data, shaped as they are."""
+    unscaled = problem.unscale(numbers)
+    return unscaled if problem.line is None else unscaled + problem.line(x)
 
 
 def is_solved(problem: Problem, value: float) -> bool:

@@ -81,9 +81,11 @@ class Problem:
     length of training sequences; `probe` is one of its sequences, (T, n, 1), shown while training, and `labels` name
     its steps. `inputs` and `outputs` name the channels, and `scalings` (one per input, none where nothing
     was scaled) say how they were scaled; `unscale` undoes the scaling of a prediction. `future` (steps, k), scaled,
-    is the true continuation of the probe, where predictions can be fed back as inputs. Where `tokens` is set, the
-    inputs are tokens from 0 to n - 1; `unit` is "character" or "word" where they are those of a text. `stream` draws
-    batches that continue one another, in place of `draw`.
+    is the true continuation of the probe, where predictions can be fed back as inputs. `line` computes from inputs
+    (T, n, B) what is added to unscaled predictions, (k, B), where a network predicts a change. `baselines` are simple
+    answers, each with a name and its score over the test set; where there are any, `baseline` is that of the best.
+    Where `tokens` is set, the inputs are tokens from 0 to n - 1; `unit` is "character" or "word" where they are those
+    of a text. `stream` draws batches that continue one another, in place of `draw`.
     """
 
     n: int
@@ -103,6 +105,8 @@ class Problem:
     scalings: tuple[Scaling, ...] = ()
     unscale: Callable[[NDArray[Any]], NDArray[Any]] = field(default=lambda numbers: numbers)
     future: NDArray[np.float32] | None = None
+    line: Callable[[NDArray[Any]], NDArray[Any]] | None = None
+    baselines: tuple[tuple[str, float], ...] = ()
     tokens: bool = False
     stream: Callable[[int, int, int], StreamBatch] | None = None
     unit: str = ""
@@ -123,7 +127,10 @@ def held_out(draw: Callable[[np.random.Generator, int], Batch], count: int = TES
 
 @dataclass(frozen=True)
 class TaskSetting:
-    """One setting of a task: its title, default value, help sentence, and its range or its choices."""
+    """One setting of a task: its title, default value, help sentence, and its range or its choices.
+
+    `absent` is its value in a recipe that was written before the setting came, where that is not the default.
+    """
 
     title: str
     default: int | float | str
@@ -131,13 +138,14 @@ class TaskSetting:
     low: float = 0
     high: float = 0
     choices: tuple[str, ...] = ()
+    absent: int | float | str | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class Task:
     """A kind of problem: its texts, its settings, and the recipes that were measured to work.
 
-    `description` is the question, `hint` what to look for in a trained network, `baseline` the score without memory.
+    `description` is the question, `hint` what to look for in a trained network, `baseline` what is compared with it.
     `make` builds the problem from settings that have passed `checked_settings`, and from the visitor's own series or
     text where `reads` is "series" or "text". `recipe_defaults` holds, per cell name ("" for any other), the fields of
     a Recipe that work with the defaults, as measured.

@@ -10,8 +10,8 @@ from explainer.tasks.token_stream import TokenStream
 OWN = "your own text"
 TEST_STEPS = 100
 PROBE_STEPS = 80
-NAMES = ("single tokens", "pairs", "triples", "runs of four", "runs of five")
-"""What n-grams count, from 1 to 5."""
+NGRAMS = ("how often each token comes", *(f"counts of {count} tokens in a row" for count in range(2, 6)))
+"""What the n-grams of the orders 1 to 5 are."""
 
 
 def make(settings: Settings, text: str | None = None) -> Problem:
@@ -31,6 +31,7 @@ def make(settings: Settings, text: str | None = None) -> Problem:
         test=TokenStream(data.test, TEST_STEPS).pieces(TEST_SIZE),
         probe=TokenStream(data.test, min(PROBE_STEPS, len(data.test) - 1)).pieces(1),
         inputs=symbols, outputs=symbols, tokens=True, stream=in_order, unit=settings["unit"],
+        baselines=tuple(zip(NGRAMS, data.ngrams, strict=True)),
     )  # fmt: skip
 
 

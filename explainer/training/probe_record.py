@@ -19,7 +19,7 @@ def record_probe(learner: Learner, step: int) -> ProbeRecord:
         outputs = readout_outputs(seed.params, problem.where, result)
     lines = learner.network.program.cell.equations
     values = {line.name: to_numpy(result.layers[-1].value(line.name)[:, 0, :, 0]) for line in lines}  # (T, m)
-    prediction = decode(problem, to_numpy(outputs)[..., 0, :, :])[..., 0]  # (k,) or (T, k)
+    prediction = decode(problem, to_numpy(outputs)[..., 0, :, :], problem.probe.x)[..., 0]  # (k,) or (T, k)
     return ProbeRecord(
         step, values, prediction, probe_target(problem), evaluate(learner).metric,
         {line.name: saturation(values[line.name]) for line in lines if line.role in GATES},

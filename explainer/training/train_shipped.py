@@ -14,7 +14,8 @@ import numpy as np
 
 from explainer.cells.catalogue import CELLS
 from explainer.cells.lowering import lower
-from explainer.tasks.catalogue import TASKS, make_problem, recipe_defaults
+from explainer.tasks.baselines import describe_best
+from explainer.tasks.catalogue import TASKS, default_settings, make_problem, recipe_defaults
 from explainer.tasks.metrics import METRICS, is_solved
 from explainer.tasks.predictions import evaluate
 from explainer.tasks.problem import Problem
@@ -38,9 +39,9 @@ CHANGES: Mapping[str, Mapping[str, Any]] = {
     "parity-rnn": {"m": 32},
     **{f"text-{cell}": {"early": False, "updates": 1000} for cell in ("lstm", "gru", "rnn")},
 }
+"""What a run changes of the default recipe; runs that do not learn their task are short."""
 SETTINGS: Mapping[str, Mapping[str, Any]] = {"text": {"source": "zen"}}
 """Settings of a task that differ from its defaults: the Zen is the same in every version of Python."""
-"""What a run changes of the default recipe; runs that do not learn their task are short."""
 
 
 def run_name(task: str, cell: str) -> str:
@@ -56,15 +57,9 @@ def recipes() -> dict[str, Recipe]:
 
 def recipe(task: str, cell: str) -> Recipe:
     """Return the recipe of a shipped run: the default one with few units and one seed."""
-    first = Recipe(task, dict(default_settings(task)), cell, device="cpu")
+    first = Recipe(task, default_settings(TASKS[task]) | dict(SETTINGS.get(task, {})), cell, device="cpu")
     small = {"m": SIZES.get(task, UNITS), "seeds": 1}
     return replace(first, **(recipe_defaults(TASKS[task], cell) | small | dict(CHANGES.get(run_name(task, cell), {}))))
-
-
-def default_settings(task: str) -> Mapping[str, Any]:
-    """Return a task's default settings, written out so that the file names them all."""
-    defaults = {key: setting.default for key, setting in TASKS[task].settings.items()}
-    return defaults | dict(SETTINGS.get(task, {}))
 
 
 def run(recipe: Recipe) -> Saved:
@@ -124,8 +119,7 @@ def note(problem: Problem, value: float) -> str:
     if is_solved(problem, value):
         return "solved"
     text = METRICS[problem.metric].format
-    levels = f"{text(problem.solved)} counts and {text(problem.baseline)} needs no memory"
-    return f"not solved: {text(value)}, where {levels}"
+    return f"not solved: {text(value)}; {text(problem.solved)} counts, and {describe_best(problem)}"
 
 
 def test_metric(recipe: Recipe, problem: Problem, arrays: Arrays) -> float:

@@ -4,10 +4,17 @@ import itertools
 import numpy as np
 import pytest
 
-from explainer.tasks.catalogue import TASKS, checked_settings, find_task, make_problem, recipe_defaults
+from explainer.tasks.catalogue import (
+    TASKS,
+    checked_settings,
+    default_settings,
+    find_task,
+    make_problem,
+    recipe_defaults,
+)
 from explainer.tasks.metrics import METRICS
 from explainer.tasks.problem import Series, TaskError
-from explainer.training.recipe import Recipe
+from explainer.training.recipe import Recipe, default_recipe, recipe_from_json
 
 SERIES = Series(("a", "b"), np.random.default_rng(1).standard_normal((2_000, 2)).cumsum(axis=0))
 OWN_TEXT = "The cat sat on the mat, and the dog did not. " * 20
@@ -70,6 +77,19 @@ def test_every_task_has_its_texts(key):
     for setting in task.settings.values():
         assert setting.title and setting.about.endswith(".")
         assert setting.default in setting.choices if setting.choices else setting.low <= setting.default <= setting.high
+
+
+def test_a_setting_that_came_later_has_the_value_that_older_recipes_mean():
+    assert checked_settings(TASKS["hourly"], {"lookback": 30})["target"] == "value"
+    assert default_settings(TASKS["hourly"])["target"] == default_recipe(TASKS["hourly"], "GRU").settings["target"]
+    assert default_settings(TASKS["hourly"])["target"] == "change from the seasonal line"
+    assert recipe_from_json('{"task": "hourly", "settings": {"lookback": 30}}').settings["target"] == "value"
+
+
+@pytest.mark.parametrize("key", TASKS)
+def test_the_default_settings_make_a_problem(key):
+    problem = make_problem(key, default_settings(TASKS[key]), SERIES)
+    assert problem.solved >= problem.baseline or METRICS[problem.metric].better == "lower"
 
 
 @pytest.mark.parametrize("key", TASKS)
