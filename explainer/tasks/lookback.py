@@ -11,13 +11,6 @@ from explainer.tasks.baselines import MARGIN, baselines, best
 from explainer.tasks.problem import Problem, TaskError, TaskSetting
 from explainer.tasks.windowed_series import SEASONAL, TARGETS, VALUE, WindowedSeries, windows
 
-RECIPE_DEFAULTS = {
-    "LSTM": {"m": 32, "keep": "1", "updates": 500},
-    "GRU": {"m": 32, "keep": "1", "updates": 500},
-    "RNN": {"m": 32, "keep": "as drawn", "updates": 500},
-    "": {"m": 32, "keep": "1", "updates": 500},
-}
-"""By cell, what a forecast of a recorded series begins with; measured on the hourly load."""
 TARGET = TaskSetting(
     "Target", SEASONAL,
     "What the network predicts. The seasonal line is the current value with the change of one season before. "

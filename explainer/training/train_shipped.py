@@ -29,7 +29,7 @@ FOLDER = Path(__file__).parent.parent / "data" / "trained"
 CELLS_SHIPPED = ("LSTM", "GRU", "RNN")
 MAX_POINTS = 60
 UNITS = 16
-SIZES: Mapping[str, int] = {"adding": 24, "copy": 32, "text": 32}
+SIZES: Mapping[str, int] = {"adding": 24, "copy": 32, "hourly": 36, "text": 32}
 """The units of a task where they differ from UNITS."""
 SHORT = {"updates": 300}
 CHANGES: Mapping[str, Mapping[str, Any]] = {
