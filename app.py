@@ -17,6 +17,7 @@ PAGES = {
     "Train": [
         ("train/train", "Train", "train"),
         ("train/inspect", "Inspect", "inspect"),
+        ("train/write", "Write", "write"),
         ("train/runs", "Runs", "runs"),
     ],
     "Lab": [

@@ -40,9 +40,12 @@ ONLY_IN = {
     },
     "safetensors": {"torch_models", "training.arrays_file", "runs.messages", "runs.registry"},
     "h5py": {"torch_models.files.keras_file"},
+    "num2words": {"tasks.number_words"},
     "google": {"torch_models.files.onnx_schema"},
     "pandas": {"figures.tables"},
     "plotly": {"figures.module_figures"},
+    "regex": {"inputs.graphemes", "inputs.words"},
+    "charset_normalizer": {"inputs.text_file"},
 }
 """Which modules or packages may import a library."""
 FILES = {

@@ -9,6 +9,7 @@ from torch import Tensor
 from explainer.engine.backward_buffers import BackwardBuffers
 from explainer.engine.buffers import Buffers
 from explainer.engine.plan import Plan
+from explainer.engine.tokens import add_columns, column_gradients, is_tokens
 
 Named = Mapping[str, Tensor]
 
@@ -55,7 +56,7 @@ def fill_constants(buffers: Buffers, params: Named, factors: Named, states: Name
 
 
 def fill_blocks(buffers: Buffers, constants: Constants, x: Tensor) -> None:
-    """Fill the blocks with their biases and their products with x, (T, S, n, B) or (T, 1, n, B)."""
+    """Fill the blocks with their biases and their products with x, (T, S, n, B), (T, 1, n, B), or tokens."""
     if constants.biases is not None:
         buffers.blocks.copy_(constants.biases)
     for first, last, weights in constants.input_weights:
@@ -82,6 +83,9 @@ def _stacked(plan: Plan, params: Named, first: int, last: int) -> Tensor:
 
 def add_inputs(into: Tensor, x: Tensor, weights: Tensor) -> None:
     """Add products with x to a range of blocks (T, S, K m, B), for all its time steps and seeds in one product."""
+    if is_tokens(x):
+        add_columns(into, x, weights)
+        return
     steps, seeds = into.shape[:2]
     matrix = weights.expand(steps, *weights.shape).reshape(-1, *weights.shape[1:])
     into.flatten(0, 1).baddbmm_(matrix, x.expand(steps, seeds, *x.shape[2:]).reshape(-1, *x.shape[2:]))
@@ -134,8 +138,7 @@ def _input_gradients(
 ) -> None:  # fmt: skip
     plan, size = backward.plan, backward.buffers.size
     here = grads[:, first:last].flatten(1, 2)  # (S, K m, T B)
-    rows = x.permute(1, 0, 3, 2).flatten(1, 2).expand(size.S, -1, -1)  # (S, T B, n)
-    products = torch.bmm(here, rows).view(size.S, last - first, size.m, -1)  # (S, K, m, n)
+    products = _input_products(here, x, params, plan, first).view(size.S, last - first, size.m, -1)  # (S, K, m, n)
     for k, block in enumerate(plan.order[first:last]):
         for sign, name in plan.weights[block]:
             _add(found.params, name, products[:, k], sign)
@@ -144,6 +147,14 @@ def _input_gradients(
         grad = torch.bmm(weights, here).view(size.S, -1, size.T, size.B).permute(2, 0, 1, 3)  # (T, S, n, B)
         grad = grad.sum_to_size(x.shape)
         found.x = grad if found.x is None else found.x + grad
+
+
+def _input_products(here: Tensor, x: Tensor, params: Named, plan: Plan, first: int) -> Tensor:
+    """Return the gradients of a range of matrices on x, (S, K m, n), from those of their blocks, (S, K m, T B)."""
+    if is_tokens(x):
+        return column_gradients(here, x, params[plan.weights[plan.order[first]][0][1]].shape[-1])
+    rows = x.permute(1, 0, 3, 2).flatten(1, 2).expand(len(here), -1, -1)  # (S, T B, n)
+    return torch.bmm(here, rows)
 
 
 def _add(into: dict[str, Tensor], name: str, grad: Tensor, sign: int) -> None:

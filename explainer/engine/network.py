@@ -13,6 +13,7 @@ from explainer.cells.program import Program
 from explainer.engine.noise import Noise, masks, noisy
 from explainer.engine.scan import Scan, Scanned
 from explainer.engine.short_repr import ShortRepr
+from explainer.engine.tokens import embed
 from explainer.numerics.initialisation import chrono_biases, init_params
 
 Params = dict[str, Tensor]
@@ -22,10 +23,11 @@ NO_NOISE = Noise()
 
 @dataclass(frozen=True, eq=False)
 class Network:
-    """Layers of one cell with m units and n inputs, and a readout with k outputs.
+    """Layers of one cell with m units and n inputs, and a readout with k outputs, none where k is 0.
 
+    Inputs are numbers, or tokens from 0 to n - 1; with an `embedding` the first layer reads that many numbers each.
     Parameters are a dictionary, each (S, ...): "0.W_i" of the first layer, "readout.V" (S, k, m), "readout.a" (S, k),
-    and "0.start.h" (S, m) where the initial state is learned.
+    "0.start.h" (S, m) where the initial state is learned, and "embedding.E" (S, n, embedding).
     """
 
     program: Program
@@ -33,6 +35,7 @@ class Network:
     m: int
     k: int
     layers: int = 1
+    embedding: int = 0
 
     @cached_property
     def scans(self) -> dict[tuple[int, tuple[bool, bool]], Scan]:
@@ -73,7 +76,9 @@ class InitSettings:
 def init_network(
     network: Network, seeds: Sequence[int], settings: InitSettings = InitSettings(), like: Tensor | None = None
 ) -> Params:
-    """Draw the parameters of each seed, as `initialisation.init_params` does, and the readout like PyTorch's Linear.
+    """Draw the parameters of each seed, as `initialisation.init_params` does.
+
+    The readout is drawn like PyTorch's Linear, an embedding like PyTorch's Embedding, from N(0, 1).
 
     `like` is a tensor of the dtype and on the device that are wanted.
     """
@@ -88,14 +93,17 @@ def _draw(network: Network, seed: int, settings: InitSettings) -> dict[str, Arra
         drawn = _draw_layer(network, seed, settings, layer)
         params |= {f"{layer}.{name}": array for name, array in drawn.items()}
     rng, bound = np.random.default_rng([seed, network.layers]), 1.0 / np.sqrt(network.m)
-    params["readout.V"] = rng.uniform(-bound, bound, (network.k, network.m))
-    params["readout.a"] = rng.uniform(-bound, bound, network.k)
+    if network.k:
+        params["readout.V"] = rng.uniform(-bound, bound, (network.k, network.m))
+        params["readout.a"] = rng.uniform(-bound, bound, network.k)
+    if network.embedding:
+        params["embedding.E"] = rng.standard_normal((network.n, network.embedding))
     return params
 
 
 def _draw_layer(network: Network, seed: int, settings: InitSettings, layer: int) -> dict[str, Array]:
     program, m = network.program, network.m
-    n = m if layer else network.n
+    n = m if layer else network.embedding or network.n
     keep_bias = settings.keep_bias if isinstance(settings.keep_bias, float) else None
     params = init_params(program, n, m, seed, settings.name, settings.scale, keep_bias, layer)
     if settings.keep_bias == "chrono":
@@ -106,24 +114,31 @@ def _draw_layer(network: Network, seed: int, settings: InitSettings, layer: int)
 
 def run(
     network: Network, params: Mapping[str, Tensor], x: Tensor,
-    state: State | None = None, noise: Noise = NO_NOISE,
+    state: State | None = None, noise: Noise = NO_NOISE, lengths: Tensor | None = None,
 ) -> Run:  # fmt: skip
-    """Run the layers over x, (T, S, n, B), or (T, 1, n, B) for all seeds.
+    """Run the layers over x, (T, S, n, B), or (T, 1, n, B) for all seeds, or over tokens, which have no n.
 
-    They start from `state`, or from learned states, or from zeros.
+    They start from `state`, or from learned states, or from zeros. With `lengths` (B,) the state of the run is the one
+    after so many steps of each sequence; what follows is padding.
     """
-    seeds, columns = len(params["readout.V"]), x.shape[-1]
-    done = Run(x, [], [])
+    like = next(iter(params.values()))
+    shape = (len(x), len(like), network.m, x.shape[-1])
+    done = Run(embed(params["embedding.E"], x) if network.embedding else x, [], [])
     for layer in range(network.layers):
         mine = {name.split(".", 1)[1]: p for name, p in params.items() if name.startswith(f"{layer}.")}
-        first = state[layer] if state else _first(network, mine, seeds, columns, done.h)
-        drawn = masks(network.program, noise, (len(x), seeds, network.m, columns), layer, done.h)
-        below = _below(network, done.layers, (len(x), seeds, network.m, columns), x)
+        first = state[layer] if state else _first(network, mine, shape, like)
+        drawn = masks(network.program, noise, shape, layer, like)
+        below = _below(network, done.layers, shape, like)
         scanned = network.scan(layer, noise)(mine | drawn | below, done.h, first)
         done.h = scanned.h
-        done.state.append(scanned.last)
+        done.state.append(scanned.last if lengths is None else _after(scanned.states, lengths))
         done.layers.append(scanned)
     return done
+
+
+def _after(states: Mapping[str, Tensor], lengths: Tensor) -> dict[str, Tensor]:
+    """Return each state (T, S, m, B) after as many steps as each sequence has, (S, m, B)."""
+    return {name: value.gather(0, (lengths - 1).expand(1, *value.shape[1:]))[0] for name, value in states.items()}
 
 
 def _below(network: Network, layers: Sequence[Scanned], shape: tuple[int, ...], like: Tensor) -> dict[str, Tensor]:
@@ -132,9 +147,9 @@ def _below(network: Network, layers: Sequence[Scanned], shape: tuple[int, ...], 
     return {f"{name}_below": layers[-1].states[name] if layers else like.new_zeros(shape) for name in names}
 
 
-def _first(network: Network, params: Mapping[str, Tensor], seeds: int, columns: int, like: Tensor) -> dict[str, Tensor]:
+def _first(network: Network, params: Mapping[str, Tensor], shape: tuple[int, ...], like: Tensor) -> dict[str, Tensor]:
     """Return the states before the first step: learned ones, or zeros, (S, m, B)."""
-    zeros = like.new_zeros(seeds, network.m, columns)
+    zeros = like.new_zeros(shape[1:])
     return {
         name: params[f"start.{name}"][..., None].expand_as(zeros) if f"start.{name}" in params else zeros
         for name in network.program.cell.state

@@ -20,6 +20,7 @@ from explainer.engine.buffers import BoundCalls, Buffers, Size
 from explainer.engine.kernels import TORCH_OPS
 from explainer.engine.plan import Plan, plan
 from explainer.engine.short_repr import ShortRepr
+from explainer.engine.tokens import columns, is_tokens
 
 Named = dict[str, Tensor]
 
@@ -64,7 +65,7 @@ class Scan:
         self.free: dict[Any, tuple[Buffers, BackwardBuffers]] = {}
 
     def __call__(self, params: Mapping[str, Tensor], x: Tensor, state: Mapping[str, Tensor]) -> Scanned:
-        """Run over x (T, S, n, B), or (T, 1, n, B) for all seeds, from the states (S, m, B).
+        """Run over x (T, S, n, B), or (T, 1, n, B) for all seeds, from the states (S, m, B); tokens have no n.
 
         Beside parameters, `params` holds what else the program reads: masks, and the states of a layer below.
         """
@@ -115,10 +116,12 @@ def _compute(program: Program, name: str, params: Mapping[str, Tensor], x: Tenso
 
 def _computed(program: Program, name: str, params: Mapping[str, Tensor], x: Tensor, hoisted: Named) -> Tensor:
     if is_number(name):
-        return x.new_tensor(float(name))
+        return next(iter(params.values())).new_tensor(float(name))
     if name == "x":
         return x
     step = program.step(name)
+    if step and step.op == "matmul" and step.args[1] == "x" and is_tokens(x):
+        return columns(params[step.args[0]], x)
     if step is None:
         return (
             params[name][..., None] if params[name].ndim == 2 else params[name]

@@ -7,6 +7,7 @@ from explainer.inputs.sequence import counted
 from explainer.numerics.counterfactual import LayerHold
 from explainer.runs.checkpoint import Checkpoint
 from explainer.runs.prediction import Prediction
+from explainer.tasks.baselines import describe_best
 from explainer.tasks.metrics import METRICS, is_solved
 from explainer.tasks.problem import Problem
 
@@ -18,12 +19,20 @@ def of_checkpoint(weights: Checkpoint, value: float) -> str:
     when = "Before the first update" if weights.step == 0 else f"After {counted(weights.step, 'update')}"
     if not np.isfinite(value):
         return f"{when}: the predictions for the test set are not finite."
-    without = metric.format(problem.baseline)
     solved = "the task is solved" if is_solved(problem, value) else f"solved means {metric.format(problem.solved)}"
     return (
         f"{when}: {metric.title} {metric.format(value)} over {counted(count, 'test sequence')}{weights.omissions()}. "
-        f"Without memory it would be {without}; {solved}."
+        f"{describe_best(problem).capitalize()}; {solved}."
     )
+
+
+def of_baselines(problem: Problem) -> str:
+    """Return the score of each simple answer over the test set, where the task has some."""
+    if not problem.baselines:
+        return ""
+    metric = METRICS[problem.metric]
+    listed = " ".join(f"{name.capitalize()}: {metric.format(value)}." for name, value in problem.baselines)
+    return f"Simple answers and their {metric.title} on the test set. {listed}"
 
 
 def of_hold(

@@ -8,8 +8,9 @@ from explainer.cells.primitives import Array
 from explainer.inputs.input_spec import InputSpec
 from explainer.inputs.scaling import Scaling
 from explainer.inputs.sequence import MOST_STEPS, InputError, Sequence, check_steps, counted
-from explainer.inputs.symbols import BLANK
+from explainer.inputs.symbols import BLANK, UNKNOWN
 from explainer.inputs.text import check_length, shortened
+from explainer.inputs.units import JOIN, SPLIT
 
 STANDS_FOR = {" ": BLANK, ".": BLANK, "_": BLANK}  # what is easier to type than a dot at half height
 
@@ -35,12 +36,18 @@ def read_symbols(spec: InputSpec, text: str) -> Sequence:
     Symbols of one letter stand side by side; where there are longer ones they are separated by spaces.
     """
     check_length(text)
-    words = re.findall(r"\S+", text) if _separated(spec) else [one for one in text if one not in "\r\n"]
+    words = _split(spec, text)
     codes = [_code(spec, word, k) for k, word in enumerate(words)]
     check_steps(len(codes), "symbol")
     x = _one_hot(codes, spec.n)  # (T, n)
     labels = tuple(spec.channels[code] for code in codes)
     return Sequence(x, labels, spec.channels, (Scaling(),) * spec.n, "text")
+
+
+def _split(spec: InputSpec, text: str) -> list[str]:
+    if spec.unit:
+        return SPLIT[spec.unit](text)
+    return re.findall(r"\S+", text) if _separated(spec) else [one for one in text if one not in "\r\n"]
 
 
 def read_tokens(spec: InputSpec, text: str) -> Sequence:
@@ -74,6 +81,8 @@ def pad_text(spec: InputSpec, sequence: Sequence) -> Sequence:
 
 def join_symbols(spec: InputSpec, labels: tuple[str, ...]) -> str:
     """Write symbols as a text that `read_symbols` reads."""
+    if spec.unit:
+        return JOIN[spec.unit](list(labels))
     return (" " if _separated(spec) else "").join(labels)
 
 
@@ -108,8 +117,9 @@ def _separated(spec: InputSpec) -> bool:
 
 def _code(spec: InputSpec, word: str, position: int) -> int:
     symbols = spec.channels
-    symbol = word if word in symbols else STANDS_FOR.get(word, word)
+    symbol = word if word in symbols or spec.unit else STANDS_FOR.get(word, word)
     symbol = symbol if symbol in symbols else symbol.upper() if symbol.upper() in symbols else symbol
+    symbol = UNKNOWN if spec.unit and symbol not in symbols and UNKNOWN in symbols else symbol
     if symbol not in symbols:
         raise InputError(
             f"“{shortened(word)}”, symbol {position + 1}, is not a symbol of this {spec.name}; "

@@ -12,7 +12,8 @@ class InputSpec:
 
     `name` is what a sentence calls the weights, "run" or "model", and `sample_name` what a control calls the `sample`.
     With `one_hot` one of the channels is 1 at each step and the others are 0. A run was trained with `scalings`, one
-    per channel; without them numbers are used as they are.
+    per channel; without them numbers are used as they are. With a `unit`, "character" or "word", a text is split into
+    these; otherwise its symbols are letters, or words with spaces between.
     """
 
     name: str
@@ -21,6 +22,7 @@ class InputSpec:
     sample_name: str
     one_hot: bool = False
     scalings: tuple[Scaling, ...] = ()
+    unit: str = ""
 
     @property
     def n(self) -> int:

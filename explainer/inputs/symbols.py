@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 LETTERS = "ABCDEFGHIJKLMNOP"
 BLANK = "·"
 QUERY = "?"
+UNKNOWN = "<unk>"  # stands for every token that a vocabulary leaves out
 
 
 def one_hot(codes: NDArray[Any], n: int) -> NDArray[np.float32]:

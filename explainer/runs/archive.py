@@ -6,23 +6,22 @@ import json
 import zipfile
 from collections.abc import Iterable
 
-import numpy as np
-
 from explainer.runs.chunk import Chunk
 from explainer.runs.frames import to_jsonable
+from explainer.runs.own_data import as_file
 from explainer.runs.row import Row, stored_values
 from explainer.runs.store import Store
 
 
 def pack_run(store: Store, row: Row) -> bytes:
-    """Return the zip file: recipe.json, metrics.csv, the visitor's series, weights/step-000100.safetensors, …"""
+    """Return the zip file: recipe.json, metrics.csv, the visitor's data, weights/step-000100.safetensors, …"""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("recipe.json", recipe_text(row))
         file.writestr("metrics.csv", metrics_table(store.chunks(row.id), store.probe_summaries(row.id)))
         columns, series = store.series(row.id)
         if series:
-            file.writestr("series.csv", series_table(columns, series))
+            file.writestr(*as_file(columns, series))
         for step in store.steps(row.id):
             file.writestr(f"weights/step-{step:06d}.safetensors", store.weights(row.id, step))
     return packed.getvalue()
@@ -47,11 +46,4 @@ def metrics_table(chunks: Iterable[Chunk], probe_summaries: Iterable[tuple[int, 
             writer.writerow(["update", "rate", *named])
         for step, numbers in enumerate(to_jsonable(chunk.numbers), chunk.first):
             writer.writerow([step, *numbers, *metrics.get(step, [None] * chunk.seeds)])
-    return out.getvalue()
-
-
-def series_table(columns: int, series: bytes) -> str:
-    """Return the visitor's series as a table without a header."""
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(np.frombuffer(series, "<f8").reshape(-1, columns).tolist())
     return out.getvalue()

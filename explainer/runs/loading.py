@@ -3,9 +3,6 @@
 from dataclasses import replace
 from functools import lru_cache
 
-import numpy as np
-from numpy.typing import NDArray
-
 from explainer.cells.lowering import lower
 from explainer.numerics.setup import cell_of
 from explainer.runs.checkpoint import Checkpoint, make_checkpoint
@@ -13,7 +10,7 @@ from explainer.runs.limits import RunError, no_weights_yet, weights_missing
 from explainer.runs.service import run_service
 from explainer.runs.shipped import shipped_names, shipped_run
 from explainer.tasks.catalogue import TASKS, make_problem
-from explainer.tasks.problem import Problem, Series, TaskError
+from explainer.tasks.problem import OwnData, Problem, TaskError
 from explainer.torch_models.weights import Arrays, Sizes, WeightsError
 from explainer.training.recipe import Recipe
 
@@ -77,10 +74,9 @@ def same_task_runs(run: str) -> dict[str, str]:
             if other.cell != recipe.cell and _settings(other) == _settings(recipe)}  # fmt: skip
 
 
-def recipe_problem(recipe: Recipe, numbers: NDArray[np.float64] | None = None) -> Problem:
-    """Return the problem of a recipe, with the visitor's series (rows, columns) where it reads one."""
-    columns = () if numbers is None else tuple(f"column {k + 1}" for k in range(numbers.shape[1]))
-    return make_problem(recipe.task, recipe.settings, None if numbers is None else Series(columns, numbers))
+def recipe_problem(recipe: Recipe, data: OwnData | None = None) -> Problem:
+    """Return the problem of a recipe, with the visitor's series or text where it reads one."""
+    return make_problem(recipe.task, recipe.settings, data)
 
 
 def checkpoint_from_arrays(run: str, step: int, seed_number: int, recipe: Recipe, problem: Problem,
@@ -109,7 +105,7 @@ def _settings(recipe: Recipe) -> dict[str, int | float | str]:
 def _load_problem(run: str) -> Problem:
     recipe = recipe_of(run)
     try:
-        return recipe_problem(recipe, None if run in shipped_names() else run_service().series(run))
+        return recipe_problem(recipe, None if run in shipped_names() else run_service().own_data(run))
     except (TaskError, RunError) as error:
         raise CheckpointError(str(error)) from None
 

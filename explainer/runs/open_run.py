@@ -12,6 +12,7 @@ from explainer.runs.checkpoint import Checkpoint
 from explainer.runs.home import DATABASE, home
 from explainer.runs.limits import RunError, weights_missing
 from explainer.runs.loading import CheckpointError, checkpoint_from_arrays, recipe_problem
+from explainer.runs.own_data import unpack_own_data
 from explainer.runs.reader import read_run
 from explainer.runs.shipped import shipped_names, shipped_run
 from explainer.tasks.problem import Problem, TaskError
@@ -99,6 +100,5 @@ def _shipped(run: str, step: int | None, seed_number: int) -> LoadedRun:
 def _stored(run: str, step: int | None, seed_number: int) -> LoadedRun:
     found = read_run(home() / DATABASE, run, step)
     recipe = found.row.recipe
-    series = np.frombuffer(found.series, "<f8").reshape(-1, found.columns) if found.series else None
-    problem, arrays = recipe_problem(recipe, series), unpack(found.weights)
+    problem, arrays = recipe_problem(recipe, unpack_own_data(found.columns, found.series)), unpack(found.weights)
     return LoadedRun(checkpoint_from_arrays(run, found.step, seed_number, recipe, problem, arrays), recipe, found.steps)

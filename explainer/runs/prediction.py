@@ -32,9 +32,10 @@ class Prediction:
 def predict_sequence(weights: Checkpoint, sequence: Input, held: LayerHold | None = None) -> Prediction:
     """Return the prediction for a sequence, with a gate or state held at a value where `held` says so."""
     problem, layers = weights.problem, with_hold(weights.layers, held)
-    raw = predict(layers, weights.readout, sequence.x[:, :, None], problem.where)  # (…, k, 1)
-    is_probe = np.array_equal(sequence.x.astype(np.float32), problem.probe.x[:, :, 0])
-    values = decode(problem, raw)[..., 0]
+    x = sequence.x[:, :, None]
+    raw = predict(layers, weights.readout, x, problem.where)  # (…, k, 1)
+    is_probe = np.array_equal(sequence.x.astype(np.float32), problem.dense(problem.probe)[:, :, 0])
+    values = decode(problem, raw, x)[..., 0]
     if not is_probe:
         return Prediction(values, closed_loop=_closed_loop(weights, layers, sequence))
     mask = problem.probe.mask

@@ -14,10 +14,12 @@ from explainer.runs.fallback_store import FallbackStore
 from explainer.runs.frames import Head
 from explainer.runs.home import DATABASE
 from explainer.runs.limits import LIMITS, RunError, weights_missing
+from explainer.runs.own_data import unpack_own_data
 from explainer.runs.row import Row
 from explainer.runs.run_log import RunLog, log_from_store
 from explainer.runs.store import Store
 from explainer.runs.writer import StoreWriter
+from explainer.tasks.problem import OwnData
 
 MAX_MANUAL_RATES = 999
 MAX_RUN_LOGS = 20  # of ended runs in memory; older ones are read from the store
@@ -128,10 +130,9 @@ class Registry:
             raise RunError(weights_missing(step, store.steps(run)))
         return load(data)
 
-    def series(self, run: str) -> NDArray[np.float64] | None:
-        """Return the visitor's series that a run reads, (rows, columns); None where it reads none."""
-        columns, body = self.store(run).series(run)
-        return np.frombuffer(body, "<f8").reshape(-1, columns) if body else None
+    def own_data(self, run: str) -> OwnData | None:
+        """Return the visitor's series or text that a run reads; None where it reads none."""
+        return unpack_own_data(*self.store(run).series(run))
 
     def export(self, run: str) -> bytes:
         """Return a run as a zip file."""

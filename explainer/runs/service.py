@@ -12,11 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainer.runs.home import home
-from explainer.runs.limits import LIMITS, RunError
+from explainer.runs.limits import RunError
+from explainer.runs.own_data import pack_own_data
 from explainer.runs.registry import Registry
 from explainer.runs.row import Row
 from explainer.runs.supervisor_link import SupervisorLink
 from explainer.runs.versions import versions
+from explainer.tasks.problem import OwnData
 from explainer.training.limits import FLOAT_LIMITS
 from explainer.training.recipe import Recipe, checked, recipe_to_json
 
@@ -51,16 +53,14 @@ class RunService:
                 self.supervisor = SupervisorLink(self.loop, self.registry.receive, self._on_supervisor_end)
             return self.supervisor
 
-    def start(self, recipe: Recipe, owner: str, group: str = "", series: NDArray[np.float64] | None = None) -> str:
+    def start(self, recipe: Recipe, owner: str, group: str = "", data: OwnData | None = None) -> str:
         """Start a run or put it in the queue; return its name. Raises RunError and RecipeError, with a sentence.
 
         `owner` is any text that stands for a visitor, `group` one that runs share which were started together;
-        `series` is the visitor's own, (rows, columns), for a task that reads one.
+        `data` is the visitor's own series or text, for a task that reads one.
         """
         recipe, owner, group = checked(recipe), owner[:MAX_LETTERS], group[:MAX_LETTERS]
-        columns, body = (0, b"") if series is None else (series.shape[1], np.ascontiguousarray(series, "<f8").tobytes())
-        if len(body) > LIMITS["bytes of a series"].most:
-            raise LIMITS["bytes of a series"].refuse()
+        columns, body = pack_own_data(data)
         row = Row(new_name(), owner, recipe, group, time.time(), versions(), rate=recipe.rate)
         with self.lock:
             self.registry.check_limits(owner)
@@ -109,9 +109,9 @@ class RunService:
         """Return all weights of a step by name, each (S, ...); raises RunError where they are not stored."""
         return self.registry.weights(run, step)
 
-    def series(self, run: str) -> NDArray[np.float64] | None:
-        """Return the visitor's series that a run reads, (rows, columns); None where it reads none."""
-        return self.registry.series(run)
+    def own_data(self, run: str) -> OwnData | None:
+        """Return the visitor's series or text that a run reads; None where it reads none."""
+        return self.registry.own_data(run)
 
     def export(self, run: str) -> bytes:
         """Return a run as a zip file: recipe.json, metrics.csv, weights/step-000100.safetensors, …"""

@@ -6,11 +6,10 @@ import signal
 from multiprocessing.connection import Connection
 from typing import Any
 
-import numpy as np
-
 from explainer.runs.frames import Head, pack, unpack
 from explainer.runs.limits import LIMITS
 from explainer.runs.memory_limit import is_out_of_memory, limit_memory
+from explainer.runs.own_data import unpack_own_data
 from explainer.runs.worker_loop import RunEnd, WorkerLoop
 from explainer.training.recipe import recipe_from_json
 
@@ -20,9 +19,9 @@ def train_run(connection: Connection, head: Head, body: bytes, loop: str) -> Non
     worker_loop = None
     try:
         recipe = recipe_from_json(head["recipe"])
-        series = np.frombuffer(body, "<f8").reshape(-1, head["columns"]) if body else None
+        data = unpack_own_data(head["columns"], body)
         train: Any = importlib.import_module(loop).train
-        worker_loop = WorkerLoop(connection, train(recipe, series), recipe, head.get("paused", False))
+        worker_loop = WorkerLoop(connection, train(recipe, data), recipe, head.get("paused", False))
         worker_loop.run()
     except RunEnd as end:
         reason, sentence = end.args

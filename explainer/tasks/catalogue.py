@@ -9,19 +9,26 @@ from explainer.tasks.counting import COUNTING
 from explainer.tasks.hourly import HOURLY
 from explainer.tasks.latch import LATCH
 from explainer.tasks.parity import PARITY
-from explainer.tasks.problem import Problem, Series, Settings, Task, TaskError, TaskSetting
+from explainer.tasks.problem import OwnData, Problem, Series, Settings, Task, TaskError, TaskSetting
+from explainer.tasks.pronouns import PRONOUNS
 from explainer.tasks.recall import RECALL
+from explainer.tasks.reviews import REVIEWS
 from explainer.tasks.series import SERIES
 from explainer.tasks.sine import SINE
+from explainer.tasks.text import TEXT
 from explainer.tasks.trend import TREND
 from explainer.tasks.windows import WINDOWS
 
 TASKS: dict[str, Task] = {
     task.key: task
     for task in (
-        RECALL, COPY, ADDING, PARITY, COUNTING, BRACKETS, LATCH, SINE, TREND, WINDOWS, HOURLY, SERIES,
+        RECALL, COPY, ADDING, PARITY, COUNTING, BRACKETS, LATCH, SINE, TREND, WINDOWS, HOURLY, SERIES, TEXT, REVIEWS,
+        PRONOUNS,
     )
 }  # fmt: skip
+
+KINDS: dict[str, type] = {"series": Series, "text": str}
+"""What a task that reads the visitor's data takes."""
 
 
 def find_task(key: str) -> Task:
@@ -31,11 +38,13 @@ def find_task(key: str) -> Task:
     return TASKS[key]
 
 
-def make_problem(key: str, settings: Settings, series: Series | None = None) -> Problem:
-    """Make a task's problem from settings, and from a series where the task reads one; raises TaskError."""
+def make_problem(key: str, settings: Settings, data: OwnData | None = None) -> Problem:
+    """Make a task's problem from settings, and from the visitor's data where the task reads them; raises TaskError."""
     task = find_task(key)
     full = checked_settings(task, settings)
-    return task.make(full, series) if task.reads_series else task.make(full)
+    if not task.reads:
+        return task.make(full)
+    return task.make(full, data if isinstance(data, KINDS[task.reads]) else None)
 
 
 def recipe_defaults(task: Task, cell: str) -> dict[str, Any]:
@@ -44,15 +53,27 @@ def recipe_defaults(task: Task, cell: str) -> dict[str, Any]:
 
 
 def checked_settings(task: Task, settings: Settings) -> Settings:
-    """Return all of a task's settings, missing ones at their defaults; raises TaskError for an invalid value."""
+    """Return all of a task's settings, missing ones at their defaults; raises TaskError for an invalid value.
+
+    A setting that came later than the first recipes has, where it is missing, the value that they mean.
+    """
     for name in settings:
         if name not in task.settings:
             names = ", ".join(task.settings)
             raise TaskError(f"{task.title} has no setting “{_shown(name)}”; it has {names}.")
     return {
-        name: _value(task, name, setting, settings.get(name, setting.default))
+        name: _value(task, name, setting, settings.get(name, _missing(setting)))
         for name, setting in task.settings.items()
     }
+
+
+def default_settings(task: Task) -> dict[str, int | float | str]:
+    """Return the settings with which a new run of a task begins."""
+    return {name: setting.default for name, setting in task.settings.items()}
+
+
+def _missing(setting: TaskSetting) -> int | float | str:
+    return setting.default if setting.absent is None else setting.absent
 
 
 def _value(task: Task, name: str, setting: TaskSetting, value: Any) -> int | float | str:

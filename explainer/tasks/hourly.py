@@ -10,9 +10,15 @@ from numpy.typing import NDArray
 
 from explainer.inputs.examples import DAYS
 from explainer.tasks import lookback
+from explainer.tasks.baselines import SOLVED
 from explainer.tasks.problem import Problem, Settings, Task, TaskSetting
+from explainer.tasks.season import Season
+from explainer.tasks.windowed_series import WindowedSeries
 
+LONG = {"m": 48, "batch": 128, "updates": 3000, "schedule": "cosine"}
+TRAINING_HOURS = 731 * 24  # 2012 and 2013
 FIRST_WEEKDAY = 6  # the file begins on a Sunday
+SEASONS = (Season(24, "day"), Season(168, "week"))
 CALENDAR = ("hour, sine", "hour, cosine", "weekday, sine", "weekday, cosine")
 
 
@@ -21,16 +27,17 @@ def make(settings: Settings) -> Problem:
 
     The calendar at each step is that of the predicted hour, which is known in advance.
     """
+    return _make(settings["lookback"], settings["ahead"], settings["calendar"] == "with", settings["target"])
+
+
+@lru_cache(maxsize=8)
+def _make(rows: int, ahead: int, with_calendar: bool, target: str) -> Problem:
     y = load()
-    ahead = settings["ahead"]
-    known_ahead = calendar(np.arange(len(y)) + ahead)
-    with_calendar = settings["calendar"] == "with"
-    x = np.column_stack([known_ahead, y]) if with_calendar else y[:, None]
-    series = lookback.WindowedSeries(
-        x, y, settings["lookback"], ahead, 731 * 24, known_ahead.shape[1] if with_calendar else 0
-    )
-    inputs = (*CALENDAR, "load in kW") if with_calendar else ("load in kW",)
-    return lookback.make_problem(series, "smape", 0.5, inputs, "future load in kW", labels(len(y)))
+    x, known = y[:, None], CALENDAR if with_calendar else ()
+    if with_calendar:
+        x = np.column_stack([calendar(np.arange(len(y)) + ahead), y])
+    series = WindowedSeries(x, y, rows, ahead, TRAINING_HOURS, len(known), len(known), SEASONS, target)
+    return lookback.make_problem(series, "smape", (*known, "load in kW"), "future load in kW", labels(len(y)))
 
 
 @lru_cache(maxsize=1)
@@ -57,15 +64,21 @@ HOURLY = Task(
     key="hourly",
     title="Electricity, hour by hour",
     description="From the load of the last hours and the calendar: what will the load be in a coming hour?",
-    hint="Repeating the current load fails most in the morning and in the evening. The calendar helps at weekends: "
-    "compare with and without it.",
-    baseline="Repeating the current load.",
+    hint="LSTM and GRU become better than least squares on the lookback after about 2,000 updates, a plain RNN not. "
+    "Compare with and without the calendar.",
+    baseline=SOLVED,
     settings={
-        "lookback": TaskSetting("Lookback", 24, "How many past hours the input has.", 2, 336),
+        "lookback": TaskSetting("Lookback", 25, "How many past hours the input has.", 2, 336),
         "ahead": TaskSetting("Ahead", 1, "How many hours after the last input the predicted hour is.", 1, 48),
         "calendar": TaskSetting("Calendar", "with", "Whether the hour and the weekday are inputs too.",
                          choices=("with", "without")),
+        "target": lookback.TARGET,
     },
     make=make,
-    recipe_defaults=lookback.RECIPE_DEFAULTS,
+    recipe_defaults={  # eight seeds of eight with LSTM and GRU are better than least squares, with RNN one
+        "LSTM": {"keep": "1", **LONG},
+        "GRU": {"keep": "1", **LONG},
+        "RNN": {"keep": "as drawn", **LONG},
+        "": {"keep": "1", **LONG},
+    },
 )  # fmt: skip

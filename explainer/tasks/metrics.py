@@ -42,6 +42,12 @@ def _accepted(predictions: Numbers, targets: Numbers, mask: Mask) -> float:
     return float((right if mask is None else right | (mask == 0)).all(axis=0).mean())
 
 
+def _exact(predictions: Numbers, targets: Numbers, mask: Mask) -> float:
+    """Return the share of sequences with the right class at every step of the mask."""
+    right = np.atleast_2d(predictions.argmax(axis=-2) == targets)  # (T, B), or (1, B) for one step
+    return float((right if mask is None else right | (mask == 0)).all(axis=0).mean())
+
+
 def _mse(predictions: Numbers, targets: Numbers, mask: Mask) -> float:
     return _mean(((predictions - targets) ** 2).mean(axis=-2), mask)
 
@@ -55,6 +61,18 @@ def _smape(predictions: Numbers, targets: Numbers, mask: Mask) -> float:
     difference = 2 * np.abs(predictions - targets)
     ratio = np.divide(difference, size, out=np.zeros_like(size), where=size > 0)  # 0 predicted for 0 has no error
     return _mean(ratio.mean(axis=-2), mask)
+
+
+def _perplexity(predictions: Numbers, targets: Numbers, mask: Mask) -> float:
+    return float(np.exp(_mean(negative_log_likelihood(predictions, targets), mask)))
+
+
+def negative_log_likelihood(scores: Numbers, targets: Numbers) -> NDArray[np.float64]:
+    """Return the negative log probability, in nats, of the targets (…, B) under scores (…, k, B), as (…, B)."""
+    scores = np.asarray(scores, np.float64)
+    highest = scores.max(axis=-2)
+    log_sum = np.log(np.exp(scores - highest[..., None, :]).sum(axis=-2)) + highest
+    return np.asarray(log_sum - np.take_along_axis(scores, targets[..., None, :], axis=-2)[..., 0, :])
 
 
 def _mean(each: Numbers, mask: Mask) -> float:
@@ -72,6 +90,16 @@ METRICS: dict[str, Metric] = {
         "the share of strings with a correct prediction at every step: higher is better",
         "higher", "{:.1%}",
     ),
+    "perplexity": Metric(
+        "perplexity", _perplexity,
+        "e to the mean negative log probability of the correct next token: "
+        "as if choosing among so many equally likely ones, so lower is better",
+        "lower", "{:.2f}",
+    ),
+    "exact": Metric(
+        "exact match", _exact, "the share of sequences with the right class at every step: higher is better",
+        "higher", "{:.1%}",
+    ),
     "mse": Metric(
         "mean squared error", _mse,
         "the mean squared difference between prediction and target: lower is better",
@@ -86,7 +114,7 @@ METRICS: dict[str, Metric] = {
         "sMAPE", _smape,
         "the mean difference between prediction and target as a share of their size "
         "(symmetric mean absolute percentage error, 0 to 200 %): lower is better",
-        "lower", "{:.1%}",
+        "lower", "{:.2%}",
     ),
 }  # fmt: skip
 
@@ -96,7 +124,13 @@ def score(problem: Problem, predictions: Numbers, batch: Batch) -> float:
     measure = METRICS[problem.metric].measure
     if problem.kind == "classes":
         return measure(predictions, batch.target, batch.mask)
-    return measure(problem.unscale(predictions), problem.unscale(batch.target), batch.mask)
+    return measure(in_units(problem, predictions, batch.x), in_units(problem, batch.target, batch.x), batch.mask)
+
+
+def in_units(problem: Problem, numbers: Numbers, x: Numbers) -> Numbers:
+    """Return predictions or targets for inputs x (T, n, B) in the units of the data, shaped as they are."""
+    unscaled = problem.unscale(numbers)
+    return unscaled if problem.line is None else unscaled + problem.line(x)
 
 
 def is_solved(problem: Problem, value: float) -> bool:

@@ -18,15 +18,20 @@ from explainer.torch_models.weights import Readout
 MAX_BATCH = 256  # sequences per run: few enough for the processor's cache, enough for efficient matrix products
 
 
-def predict(layers: Sequence[Layer], readout: Readout, x: NDArray[Any], where: str) -> Array:
+def predict(
+    layers: Sequence[Layer], readout: Readout, x: NDArray[Any], where: str, lengths: NDArray[np.int64] | None = None
+) -> Array:
     """Return the outputs for x (T, n, B): (k, B) at the "last" step, or (T, k, B) at "each".
 
+    The last step of a sequence is the one that `lengths` (B,) says, where it is given.
     Class outputs are scores (logits); `softmax` makes them probabilities.
     """
     outputs = []
     for start in range(0, x.shape[-1], MAX_BATCH):
         h = output(layers, np.moveaxis(x[..., start : start + MAX_BATCH], 1, 2))  # (T, B, m)
-        outputs.append(readout.predict(h[-1] if where == "last" else h))  # (…, B, k)
+        stop = -1 if lengths is None else lengths[start : start + MAX_BATCH] - 1
+        last = h[stop, np.arange(h.shape[1])] if where == "last" else h
+        outputs.append(readout.predict(last))  # (…, B, k)
     return np.moveaxis(np.concatenate(outputs, axis=-2), -1, -2)  # (…, k, B)
 
 
@@ -39,7 +44,7 @@ def softmax(scores: Array) -> Array:
 def evaluate(layers: Sequence[Layer], readout: Readout, problem: Problem, batch: Batch | None = None) -> float:
     """Return the task's metric over a batch, by default the whole test set; NaN where an output is not finite."""
     batch = batch or problem.test
-    predictions = predict(layers, readout, batch.x, problem.where)
+    predictions = predict(layers, readout, problem.dense(batch), problem.where, batch.lengths)
     return score(problem, predictions, batch) if np.isfinite(predictions).all() else float("nan")
 
 
@@ -70,11 +75,11 @@ def _continue_from_states(layers: Sequence[Layer], readout: Readout, x: Array, s
     predictions, run = [], trace(layers, x)
     for k in range(steps):
         predictions.append(readout.predict(run.output[-1]))  # (k,)
-        run = trace([_layer_after(one, 1 if k else len(x)) for one in run.layers], predictions[-1][None])
+        run = trace([layer_after(one, 1 if k else len(x)) for one in run.layers], predictions[-1][None])
     return np.array(predictions)
 
 
-def _layer_after(run: LayerTrace, steps: int) -> Layer:
+def layer_after(run: LayerTrace, steps: int) -> Layer:
     """Return a layer that continues a run of so many steps, with its last states and holds shifted to match."""
     states = {name: run.values[name][-1] for name in run.program.cell.state}
     holds = tuple(replace(hold, since=max(0, hold.since - steps)) for hold in run.layer.holds)

@@ -16,7 +16,8 @@ def reader(problem: Problem) -> InputSpec:
     """Return how a task's runs encode an input: one symbol per step, or numbers in the task's scaling."""
     probe = sequence(problem)
     symbols = probe.kind == "text"
-    return InputSpec("run", problem.inputs, probe, PROBE, symbols, () if symbols else probe.scalings)
+    return InputSpec("run", problem.inputs, probe, PROBE, symbols, () if symbols else probe.scalings,
+                     problem.unit)  # fmt: skip
 
 
 def sequence(problem: Problem, batch: Batch | None = None, column: int = 0) -> Sequence:
@@ -25,7 +26,8 @@ def sequence(problem: Problem, batch: Batch | None = None, column: int = 0) -> S
     Its labels are the symbols where each step is one symbol; otherwise the problem's own labels, for the probe, or
     the unscaled numbers.
     """
-    x = np.asarray((batch or problem.probe).x[:, :, column], np.float64)
+    shown = (batch or problem.probe).select(column)
+    x = np.asarray(problem.dense(shown)[:, :, 0], np.float64)
     scalings = problem.scalings or (Scaling(),) * problem.n
     if is_one_hot(x) and not problem.scalings:
         return Sequence(x, tuple(problem.inputs[k] for k in x.argmax(axis=1)), problem.inputs, scalings, "text")

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainer.inputs.scaling import Scaling
+from explainer.inputs.symbols import one_hot
 
 Settings = Mapping[str, Any]
 """Values of a task's settings by name: whole numbers, numbers or choices."""
@@ -22,20 +23,44 @@ class TaskError(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class Batch:
-    """B sequences side by side: inputs `x` (T, n, B) float32, and their targets.
+    """B sequences side by side: inputs `x` (T, n, B) float32, or tokens (T, B) int64, and their targets.
 
     `target` holds class numbers (int64) or numbers (float32): one per sequence, (B,) or (k, B), or one per step,
     (T, B) or (T, k, B). `mask` (T, B) is 1 where a step counts for loss and metric, else 0; None where all count.
+    `lengths` (B,) says how many steps each sequence has, None where all have T; what follows is padding.
     """
 
-    x: NDArray[np.float32]
+    x: NDArray[Any]
     target: NDArray[Any]
     mask: NDArray[np.float32] | None = None
+    lengths: NDArray[np.int64] | None = None
 
     def select(self, column: int) -> "Batch":
-        """Return one of the sequences, as a batch of 1."""
-        here = slice(column, column + 1)
-        return Batch(self.x[..., here], self.target[..., here], None if self.mask is None else self.mask[..., here])
+        """Return one of the sequences, as a batch of 1, without its padding."""
+        one = self.columns(column, column + 1)
+        if one.lengths is None:
+            return one
+        steps = int(one.lengths[0])
+        target = one.target[:steps] if one.target.ndim > 1 else one.target
+        return Batch(one.x[:steps], target, None if one.mask is None else one.mask[:steps])
+
+    def columns(self, start: int, stop: int | None) -> "Batch":
+        """Return some of the sequences."""
+
+        def part(array: NDArray[Any]) -> NDArray[Any]:
+            return np.ascontiguousarray(array[..., start:stop])
+
+        mask, lengths = self.mask, self.lengths
+        return Batch(part(self.x), part(self.target), None if mask is None else part(mask),
+                     None if lengths is None else part(lengths))  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class StreamBatch:
+    """A batch of a stream: where `continues` is set, its columns go on where those of the last one ended."""
+
+    batch: Batch
+    continues: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +81,11 @@ class Problem:
     length of training sequences; `probe` is one of its sequences, (T, n, 1), shown while training, and `labels` name
     its steps. `inputs` and `outputs` name the channels, and `scalings` (one per input, none where nothing
     was scaled) say how they were scaled; `unscale` undoes the scaling of a prediction. `future` (steps, k), scaled,
-    is the true continuation of the probe, where predictions can be fed back as inputs.
+    is the true continuation of the probe, where predictions can be fed back as inputs. `line` computes from inputs
+    (T, n, B) what is added to unscaled predictions, (k, B), where a network predicts a change. `baselines` are simple
+    answers, each with a name and its score over the test set; where there are any, `baseline` is that of the best.
+    Where `tokens` is set, the inputs are tokens from 0 to n - 1; `unit` is "character" or "word" where they are those
+    of a text. `stream` draws batches that continue one another, in place of `draw`.
     """
 
     n: int
@@ -76,6 +105,19 @@ class Problem:
     scalings: tuple[Scaling, ...] = ()
     unscale: Callable[[NDArray[Any]], NDArray[Any]] = field(default=lambda numbers: numbers)
     future: NDArray[np.float32] | None = None
+    line: Callable[[NDArray[Any]], NDArray[Any]] | None = None
+    baselines: tuple[tuple[str, float], ...] = ()
+    tokens: bool = False
+    stream: Callable[[int, int, int], StreamBatch] | None = None
+    unit: str = ""
+
+    def dense(self, batch: Batch) -> NDArray[np.float32]:
+        """Return a batch's inputs as numbers, (T, n, B): tokens become one-hot vectors."""
+        return one_hot(batch.x, self.n) if self.tokens else batch.x
+
+
+OwnData = Series | str
+"""What a visitor brings: a series, or a text."""
 
 
 def held_out(draw: Callable[[np.random.Generator, int], Batch], count: int = TEST_SIZE) -> Batch:
@@ -85,7 +127,10 @@ def held_out(draw: Callable[[np.random.Generator, int], Batch], count: int = TES
 
 @dataclass(frozen=True)
 class TaskSetting:
-    """One setting of a task: its title, default value, help sentence, and its range or its choices."""
+    """One setting of a task: its title, default value, help sentence, and its range or its choices.
+
+    `absent` is its value in a recipe that was written before the setting came, where that is not the default.
+    """
 
     title: str
     default: int | float | str
@@ -93,16 +138,17 @@ class TaskSetting:
     low: float = 0
     high: float = 0
     choices: tuple[str, ...] = ()
+    absent: int | float | str | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class Task:
     """A kind of problem: its texts, its settings, and the recipes that were measured to work.
 
-    `description` is the question, `hint` what to look for in a trained network, `baseline` the score without memory.
-    `make` builds the problem from settings that have passed `checked_settings`, and from the visitor's own Series
-    where the task reads one. `recipe_defaults` holds, per cell name ("" for any other), the fields of a Recipe that
-    work with the defaults, as measured.
+    `description` is the question, `hint` what to look for in a trained network, `baseline` what is compared with it.
+    `make` builds the problem from settings that have passed `checked_settings`, and from the visitor's own series or
+    text where `reads` is "series" or "text". `recipe_defaults` holds, per cell name ("" for any other), the fields of
+    a Recipe that work with the defaults, as measured.
     """
 
     key: str
@@ -113,4 +159,4 @@ class Task:
     settings: Mapping[str, TaskSetting]
     make: Callable[..., Problem]
     recipe_defaults: Mapping[str, Mapping[str, Any]]
-    reads_series: bool = False
+    reads: str = ""

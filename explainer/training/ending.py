@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from explainer.tasks.baselines import describe_best
 from explainer.tasks.metrics import METRICS
 from explainer.training.records import Numbers
 from explainer.training.state import TrainingState
@@ -15,13 +16,14 @@ def ending_sentence(state: TrainingState, metric: Numbers) -> str:
 
 
 def _done(state: TrainingState, metric: Numbers) -> str:
-    return f"All {state.step:,} updates were made; {_score(state, metric)}.{_lost_seeds(state)}"
+    return f"All {state.step:,} updates were made; {_remarks(state, metric)}"
 
 
 def _solved(state: TrainingState, metric: Numbers) -> str:
     who = "The task is" if len(metric) == 1 else f"All {len(metric)} seeds have"
     return (
         f"{who} solved {'' if len(metric) == 1 else 'the task '}after {state.step:,} updates: {_score(state, metric)}."
+        f"{_comparison(state, metric)}"
     )
 
 
@@ -29,7 +31,7 @@ def _stopped(state: TrainingState, metric: Numbers) -> str:
     patience = state.learner.recipe.patience
     return (
         f"Stopped after {state.step:,} updates: no seed has improved on the test set for {patience:,}; "
-        f"{_score(state, metric)}.{_lost_seeds(state)}"
+        f"{_remarks(state, metric)}"
     )
 
 
@@ -51,6 +53,21 @@ def _score(state: TrainingState, metric: Numbers) -> str:
         return "the predictions are not finite numbers"
     low, high = metric_info.format(finite.min()), metric_info.format(finite.max())
     return f"{metric_info.title} {low if low == high else f'{low} to {high}'}"
+
+
+def _remarks(state: TrainingState, metric: Numbers) -> str:
+    return f"{_score(state, metric)}.{_comparison(state, metric)}{_lost_seeds(state)}"
+
+
+def _comparison(state: TrainingState, metric: Numbers) -> str:
+    """Name the best simple answer, where the task has some, and say where no seed is better than it."""
+    problem = state.learner.problem
+    if not problem.baselines:
+        return ""
+    sign = 1 if METRICS[problem.metric].better == "higher" else -1
+    better = (sign * metric > sign * problem.baseline).any()
+    none = "the network is not better" if len(metric) == 1 else "no seed is better"
+    return f" {describe_best(problem).capitalize()}{'' if better else f'; {none}'}."
 
 
 def _lost_seeds(state: TrainingState) -> str:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from explainer.engine.noise import Noise
 from explainer.tasks.metrics import score
@@ -48,7 +47,7 @@ def _score(problem: Problem, outputs: Numbers, batch: Batch) -> float:
 def predict(learner: Learner, batch: Batch) -> torch.Tensor:
     """Return the outputs for a batch without a backward pass: (S, k, B) at the last step, (T, S, k, B) at each."""
     with torch.no_grad():
-        result = forward(learner, to_device(learner, batch).x, noise=evaluation_noise(learner))
+        result = forward(learner, to_device(learner, batch), noise=evaluation_noise(learner))
         return readout_outputs(learner.params, learner.problem.where, result)
 
 
@@ -59,16 +58,9 @@ def evaluation_noise(learner: Learner) -> Noise:
 
 def first_sequences(batch: Batch, count: int | None) -> Batch:
     """Return the first sequences of a batch."""
-    return _columns(batch, 0, count)
+    return batch.columns(0, count)
 
 
 def slices(batch: Batch, width: int) -> Iterator[Batch]:
     """Split a batch into pieces of `width` sequences."""
-    return (_columns(batch, start, start + width) for start in range(0, batch.x.shape[-1], width))
-
-
-def _columns(batch: Batch, start: int, stop: int | None) -> Batch:
-    def part(array: NDArray[np.float32]) -> NDArray[np.float32]:
-        return np.ascontiguousarray(array[..., start:stop])
-
-    return Batch(part(batch.x), part(batch.target), None if batch.mask is None else part(batch.mask))
+    return (batch.columns(start, start + width) for start in range(0, batch.x.shape[-1], width))

@@ -1,7 +1,7 @@
 """A network with its weights and optimiser state, for several seeds at once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import torch
 from torch import Tensor
@@ -21,6 +21,7 @@ class Learner:
     """S seeds that learn a problem by a recipe: `params` by name, each (S, ...), optimiser state by name, each (S, P).
 
     `params` are views of `flat_params`, (S, P), so that the optimiser updates one tensor instead of one per weight.
+    `carried` holds the last states of each layer where batches continue one another; it is empty otherwise.
     """
 
     recipe: Recipe
@@ -29,6 +30,7 @@ class Learner:
     flat_params: Tensor
     params: Params
     optimiser_state: dict[str, Tensor]
+    carried: list[dict[str, Tensor]] = field(default_factory=list)
 
     @property
     def device(self) -> torch.device:

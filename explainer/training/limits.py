@@ -15,7 +15,7 @@ from explainer.tasks.problem import TaskError
 from explainer.training.choices import CLIPS, DEVICES, KEEP_BIAS_CHOICES, OPTIMISERS, PRECISIONS, SCHEDULES
 
 INTEGER_LIMITS: Mapping[str, tuple[int, int]] = {
-    "m": (1, 128),
+    "m": (1, 256),
     "layers": (1, 3),
     "seed": (0, 9999),
     "seeds": (1, 32),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator
 import torch
 
 from explainer.tasks.catalogue import make_problem
-from explainer.tasks.problem import Problem, Series
+from explainer.tasks.problem import OwnData, Problem
 from explainer.training.ending import ending_sentence
 from explainer.training.evaluation import evaluate
 from explainer.training.probe_record import record_probe
@@ -17,14 +17,15 @@ from explainer.training.state import TrainingState, advance, check_losses, new_s
 Loop = Generator[Record, Order | None, None]
 
 
-def train(recipe: Recipe, series: Series | None = None, saved: Arrays | None = None) -> Loop:
+def train(recipe: Recipe, data: OwnData | None = None, saved: Arrays | None = None) -> Loop:
     """Train a recipe; `saved` are the arrays of a SavedState from which the run is resumed.
 
+    `data` is the visitor's own series or text, for a task that reads one.
     Send None for the next update, or an Order. Raises RecipeError or TaskError at once, before the first record, for
     a recipe that cannot be trained.
     """
     recipe = checked(recipe)
-    return train_on(recipe, make_problem(recipe.task, recipe.settings, series), saved)
+    return train_on(recipe, make_problem(recipe.task, recipe.settings, data), saved)
 
 
 def train_on(recipe: Recipe, problem: Problem, saved: Arrays | None = None, dtype: torch.dtype = torch.float32) -> Loop:

@@ -1,7 +1,7 @@
 """The forward and backward pass over a batch, whole or truncated to chunks: each seed's loss and gradients."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -17,34 +17,45 @@ from explainer.training.loss import seed_losses
 
 @dataclass(frozen=True, eq=False)
 class DeviceBatch:
-    """A batch on the learner's device: x (T, 1, n, B), target, mask, and the number of targets that count."""
+    """A batch on the learner's device: x (T, 1, n, B) or tokens (T, 1, B), target, mask, and lengths (B,).
+
+    `total` is the number of targets that count.
+    """
 
     x: Tensor
     target: Tensor
     mask: Tensor | None
+    lengths: Tensor | None
     total: float
 
+    def steps(self, start: int, stop: int) -> "DeviceBatch":
+        """Return the batch with some steps of x."""
+        return replace(self, x=self.x[start:stop])
 
-def loss_and_gradients(learner: Learner, batch: Batch, k: int) -> tuple[Tensor, Sequence[Tensor]]:
-    """Return each seed's loss over a batch, (S,), and its gradient for each weight, for update k.
+
+def loss_and_gradients(
+    learner: Learner, batch: Batch, k: int, state: State | None = None
+) -> tuple[Tensor, Sequence[Tensor], State]:
+    """Return each seed's loss over a batch, (S,), its gradient for each weight, and the last states, for update k.
 
     With truncated backpropagation (Williams & Peng 1990) the state is carried from chunk to chunk, the gradient is cut
     between them, and gradients add up; a chunk without targets has a forward pass only.
     """
-    recipe, weights, state = learner.recipe, list(learner.params.values()), None
+    recipe, weights = learner.recipe, list(learner.params.values())
     placed, loss, sums = to_device(learner, batch), weights[0].new_zeros(len(weights[0])), list[Tensor]()
     chunks = chunk_bounds(len(batch.x), recipe.chunk and recipe.chunk + recipe.grow * (k - 1))
     for number, (start, stop) in enumerate(chunks):
         with_targets = has_targets(batch, learner.problem.where, start, stop)
         with torch.set_grad_enabled(with_targets):
-            result = forward(learner, placed.x[start:stop], state, chunk_noise(learner, k, number))
+            result = forward(learner, placed.steps(start, stop), state, chunk_noise(learner, k, number))
         if with_targets:
             part = _loss(learner, placed, result, start, stop)
             gradients = torch.autograd.grad(part.sum(), weights, materialize_grads=True)
             loss = loss + part.detach()
             sums = [a + b for a, b in zip(sums, gradients, strict=True)] if sums else list(gradients)
         state = [{name: value.detach().clone() for name, value in layer.items()} for layer in result.state]
-    return loss, sums or [torch.zeros_like(weight) for weight in weights]
+    assert state is not None  # there is at least one chunk
+    return loss, sums or [torch.zeros_like(weight) for weight in weights], state
 
 
 def to_device(learner: Learner, batch: Batch) -> DeviceBatch:
@@ -55,15 +66,19 @@ def to_device(learner: Learner, batch: Batch) -> DeviceBatch:
     mask = None if batch.mask is None else torch.from_numpy(batch.mask).to(like)
     targets = batch.x.shape[-1] * (len(batch.x) if learner.problem.where == "each" else 1)
     total = targets if batch.mask is None else max(1.0, float(batch.mask.sum()))
-    return DeviceBatch(torch.from_numpy(batch.x).to(like)[:, None], target, mask, float(total))
+    x = torch.from_numpy(batch.x)[:, None]
+    x = x.to(like.device) if learner.problem.tokens else x.to(like)
+    lengths = None if batch.lengths is None else torch.from_numpy(batch.lengths).to(like.device)
+    return DeviceBatch(x, target, mask, lengths, float(total))
 
 
-def forward(learner: Learner, x: Tensor, state: State | None = None, noise: Noise = NO_NOISE) -> Run:
-    """Run the network in the recipe's precision; the weights themselves stay float32."""
+def forward(learner: Learner, placed: DeviceBatch, state: State | None = None, noise: Noise = NO_NOISE) -> Run:
+    """Run the network over a batch in the recipe's precision; the weights themselves stay float32."""
+    x, params = placed.x, learner.params
     if learner.recipe.precision == "bf16":
-        x, narrow = x.bfloat16(), {name: param.bfloat16() for name, param in learner.params.items()}
-        return run(learner.network, narrow, x, state, noise)
-    return run(learner.network, learner.params, x, state, noise)
+        x = x if learner.problem.tokens else x.bfloat16()
+        params = {name: param.bfloat16() for name, param in params.items()}
+    return run(learner.network, params, x, state, noise, placed.lengths)
 
 
 def chunk_noise(learner: Learner, k: int, number: int) -> Noise:

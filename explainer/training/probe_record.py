@@ -15,11 +15,11 @@ def record_probe(learner: Learner, step: int) -> ProbeRecord:
     """Return the first seed's top layer on the probe, its prediction, and the metric of every seed."""
     seed, problem = select_seed(learner, 0), learner.problem
     with torch.no_grad():
-        result = forward(seed, to_device(seed, problem.probe).x, noise=evaluation_noise(seed))
+        result = forward(seed, to_device(seed, problem.probe), noise=evaluation_noise(seed))
         outputs = readout_outputs(seed.params, problem.where, result)
     lines = learner.network.program.cell.equations
     values = {line.name: to_numpy(result.layers[-1].value(line.name)[:, 0, :, 0]) for line in lines}  # (T, m)
-    prediction = decode(problem, to_numpy(outputs)[..., 0, :, :])[..., 0]  # (k,) or (T, k)
+    prediction = decode(problem, to_numpy(outputs)[..., 0, :, :], problem.probe.x)[..., 0]  # (k,) or (T, k)
     return ProbeRecord(
         step, values, prediction, probe_target(problem), evaluate(learner).metric,
         {line.name: saturation(values[line.name]) for line in lines if line.role in GATES},

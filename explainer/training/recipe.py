@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 
-from explainer.tasks.catalogue import recipe_defaults
+from explainer.tasks.catalogue import default_settings, recipe_defaults
 from explainer.tasks.problem import Task
 from explainer.training.limits import RecipeError, check, shorten
 
@@ -59,7 +59,7 @@ FIELD_NAMES = tuple(one.name for one in fields(Recipe))
 
 def default_recipe(task: Task, cell: str, text: str = "") -> Recipe:
     """Return the default recipe of a cell on a task: settings with which it was measured to learn the task."""
-    return checked(replace(Recipe(task.key, {}, cell, text), **recipe_defaults(task, cell)))
+    return checked(replace(Recipe(task.key, default_settings(task), cell, text), **recipe_defaults(task, cell)))
 
 
 def checked(recipe: Recipe) -> Recipe:

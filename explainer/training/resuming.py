@@ -20,8 +20,12 @@ def to_arrays(prefix: str, tensors: Mapping[str, Tensor]) -> dict[str, NDArray[A
 
 
 def save_learner(learner: Learner) -> dict[str, NDArray[Any]]:
-    """Return a learner's weights as "weights.…" and its optimiser state as "moments.…"."""
-    return to_arrays("weights.", learner.params) | to_arrays("moments.", learner.optimiser_state)
+    """Return a learner's weights as "weights.…", its optimiser state as "moments.…", and carried states."""
+    carried = {
+        f"{layer}.{name}": value for layer, states in enumerate(learner.carried) for name, value in states.items()
+    }
+    parts = {"weights.": learner.params, "moments.": learner.optimiser_state, "carried.": carried}
+    return {name: array for prefix, tensors in parts.items() for name, array in to_arrays(prefix, tensors).items()}
 
 
 def restore_learner(learner: Learner, saved: Arrays) -> None:
@@ -30,6 +34,21 @@ def restore_learner(learner: Learner, saved: Arrays) -> None:
         for prefix, tensors in (("weights.", learner.params), ("moments.", learner.optimiser_state)):
             for name, tensor in tensors.items():
                 tensor.copy_(torch.from_numpy(checked_array(saved, f"{prefix}{name}", tuple(tensor.shape))))
+    restore_carried(learner, saved)
+
+
+def restore_carried(learner: Learner, saved: Arrays) -> None:
+    """Copy saved states of the last batch into a learner, where there are any; raises RecipeError."""
+    network, like = learner.network, learner.params["readout.V"]
+    if "carried.0.h" in saved:
+        shape = (len(like), network.m, learner.recipe.batch)
+        learner.carried[:] = [
+            {
+                name: torch.from_numpy(checked_array(saved, f"carried.{layer}.{name}", shape)).to(like)
+                for name in network.program.cell.state
+            }
+            for layer in range(network.layers)
+        ]
 
 
 def checked_array(saved: Arrays, name: str, shape: tuple[int, ...]) -> NDArray[Any]:

@@ -4,6 +4,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from explainer.engine.network import State
+from explainer.tasks.problem import Batch
 from explainer.training.clipping import CLIPPERS
 from explainer.training.learner import Learner, flatten
 from explainer.training.optimisers import OPTIMISERS
@@ -13,11 +15,14 @@ from explainer.training.passes import loss_and_gradients
 def update(learner: Learner, k: int, rate: float) -> Tensor:
     """Make update k, counted from 1, at a rate; return loss and gradient norm before clipping, (2, S).
 
-    The batch depends on (recipe.seed, k) alone. Nothing is copied from the device.
+    The batch depends on (recipe.seed, k) alone; where it continues the last one, so do the states. Nothing is copied
+    from the device.
     """
     recipe = learner.recipe
-    batch = learner.problem.draw(np.random.default_rng([recipe.seed, k]), recipe.batch)
-    loss, gradients = loss_and_gradients(learner, batch, k)
+    batch, carried = next_batch(learner, k)
+    loss, gradients, state = loss_and_gradients(learner, batch, k, carried)
+    if learner.problem.stream:
+        learner.carried[:] = [dict(layer) for layer in state]
     with torch.no_grad():
         joined = flatten(gradients)  # (S, P)
         norms = joined.norm(dim=1)
@@ -26,3 +31,12 @@ def update(learner: Learner, k: int, rate: float) -> Tensor:
             OPTIMISERS[recipe.optimiser].step(learner.optimiser_state, clipped, rate, k, recipe.momentum)
         )
     return torch.stack([loss, norms])
+
+
+def next_batch(learner: Learner, k: int) -> tuple[Batch, State | None]:
+    """Return the batch of update k, and the states that it begins with where it continues the last one."""
+    recipe, problem = learner.recipe, learner.problem
+    if problem.stream is None:
+        return problem.draw(np.random.default_rng([recipe.seed, k]), recipe.batch), None
+    drawn = problem.stream(recipe.seed, k, recipe.batch)
+    return drawn.batch, learner.carried if drawn.continues and learner.carried else None

@@ -42,7 +42,18 @@ def rename_old_values() -> None:
 
 def save_choices(**fixed: str) -> None:
     """Save the choices in this page's address for the next page; `fixed` are those that the page itself makes."""
-    keys = [*links.CHOICES, *links.RANGES, *links.UNBOUND, "text", "numbers", "symbols", "tokens", "series"]
+    keys = [
+        *links.CHOICES,
+        *links.RANGES,
+        *links.UNBOUND,
+        "text",
+        "numbers",
+        "symbols",
+        "tokens",
+        "series",
+        "prefix",
+        "colour_by",
+    ]
     st.session_state.choices = {
         key: st.query_params[key]
         if key in (*links.UNBOUND, "cell")

@@ -13,6 +13,6 @@ from explainer.ui.session_models import SessionModel
 def example() -> SessionModel:
     """Return a shipped run as a model, with its probe sequence as its own input."""
     weights = load_checkpoint(DEFAULT_RUN, nearest_step(DEFAULT_RUN, None))
-    x = np.asarray(weights.problem.probe.x[:, :, 0], dtype=np.float64)  # (T, n)
+    x = np.asarray(weights.problem.dense(weights.problem.probe)[:, :, 0], dtype=np.float64)  # (T, n)
     parts = tuple((dict(layer.params),) for layer in weights.layers)
     return SessionModel((Model(DEFAULT_RUN, weights.cell, parts, "Gatescope", x=x),), weights.fingerprint, "")

@@ -38,6 +38,8 @@ RANGES = {"m": (1, MOST_UNITS), "layers": (1, MOST_LAYERS), "seed": (0, MOST_SEE
           "op": (1, MOST_OPERATIONS),
           "at": (0, INTEGER_LIMITS["updates"][1]), "of": INTEGER_LIMITS["seeds"], "held_gate": (0.0, 1.0),
           "held_sign": (-3.0, 3.0), "held_from": (1, MOST_STEPS),
+          "temperature": (0.0, 2.0), "count": (10, 300), "top_k": (0, 500), "draw_seed": (0, MOST_SEED),
+          "colour_unit": (1, INTEGER_LIMITS["m"][1]),
           "lab_seed": (0, MOST_SEED), "eta": RATES, **LIMITS, **clipping.RANGES, **gradient_descent.RANGES,
           **{f"train_{name}": limits for name, limits in (*INTEGER_LIMITS.items(), *FLOAT_LIMITS.items())},
           **{f"{key}_{name}": (type(setting.default)(setting.low), type(setting.default)(setting.high))

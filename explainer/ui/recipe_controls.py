@@ -8,17 +8,15 @@ import streamlit as st
 
 from explainer.cells.catalogue import CELLS
 from explainer.cells.cell_text import OWN_CELL
-from explainer.inputs.sequence import InputError
-from explainer.inputs.table import MOST_MEGABYTES, decode, parse_table
 from explainer.numerics.initialisation import INITIALISATIONS
 from explainer.tasks.catalogue import TASKS, make_problem
-from explainer.tasks.problem import Problem, Series, Task, TaskSetting
-from explainer.tasks.series import from_table
+from explainer.tasks.problem import OwnData, Problem, Task, TaskSetting
 from explainer.training.choices import CLIPS, DEVICES, FIELDS, KEEP_BIAS_CHOICES, OPTIMISERS, PRECISIONS, SCHEDULES
 from explainer.training.limits import FLOAT_LIMITS, INTEGER_LIMITS
 from explainer.training.recipe import Recipe, checked, default_recipe
 from explainer.ui.cell_controls import ABOUT_CELLS, DEFAULT_SETUP, own_text
 from explainer.ui.linked import LINKED
+from explainer.ui.own_data_controls import choose_data
 
 SEEDS = 3  # unless the task has its own default: enough to see whether a result is luck
 TITLES = {
@@ -42,12 +40,12 @@ NONE = "none"
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """What would be trained: a task with its settings, a recipe for each cell, and an uploaded series if it has one."""
+    """What would be trained: a task with its settings, a recipe for each cell, and the visitor's own data, if any."""
 
     task: Task
     problem: Problem
     recipes: tuple[Recipe, ...]
-    series: Series | None = None
+    data: OwnData | None = None
 
 
 def choose(on_task_change: Callable[[], None]) -> Plan:
@@ -59,8 +57,8 @@ def choose(on_task_change: Callable[[], None]) -> Plan:
     key = st.selectbox("Task", names, key="task", help=ABOUT_TASKS, on_change=on_task_change, **LINKED)
     task = TASKS[key]
     cells = choose_cells()
-    series = choose_series() if task.reads_series else None
     settings = {name: choose_setting(task, name, setting) for name, setting in task.settings.items()}
+    data = choose_data(task, settings)
     seed = st.number_input(
         "Seed", *INTEGER_LIMITS["seed"], Recipe.seed, key="train_seed", help=FIELDS["seed"], **LINKED
     )
@@ -72,7 +70,7 @@ def choose(on_task_change: Callable[[], None]) -> Plan:
         chosen = choose_more(defaults)
     fields = {**chosen, "settings": settings, "seed": int(seed)}
     recipes = tuple(checked(replace(recipe, **fields)) for recipe in defaults)
-    return Plan(task, make_problem(task.key, settings, series), recipes, series)
+    return Plan(task, make_problem(task.key, settings, data), recipes, data)
 
 
 def choose_cells() -> list[str]:
@@ -100,18 +98,6 @@ def choose_number(title: str, low: float, high: float, default: float | str, key
     kind = int if isinstance(default, int) else float
     value: int | float = st.number_input(title, kind(low), kind(high), kind(default), key=key, help=about, **LINKED)
     return value
-
-
-def choose_series() -> Series:
-    """Upload the visitor's own series and choose its columns; raises InputError and TaskError."""
-    about = f"CSV in UTF-8, up to {MOST_MEGABYTES} MB, one line per time step."
-    file = st.file_uploader("File", ["csv"], key="train_file", help=about, max_upload_size=MOST_MEGABYTES)
-    if file is None:
-        raise InputError("No file is chosen yet; upload a CSV with one line per time step.")
-    table = parse_table(decode(file.getvalue()))
-    numeric = [name for name in table.names if table.is_numeric(name)]
-    names = st.multiselect("Columns", table.names, numeric[:1], key=f"train columns {table.names}")
-    return from_table(table, tuple(names))
 
 
 def control_values(recipes: Sequence[Recipe]) -> dict[str, Any]:

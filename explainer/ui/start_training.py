@@ -7,7 +7,7 @@ import streamlit as st
 
 from explainer.runs.limits import RunError
 from explainer.runs.service import run_service
-from explainer.tasks.problem import Series, TaskError
+from explainer.tasks.problem import OwnData, TaskError
 from explainer.training.limits import INTEGER_LIMITS, RecipeError
 from explainer.training.recipe import Recipe
 from explainer.ui.markdown import plain
@@ -48,8 +48,7 @@ def start_runs(plan: Plan) -> None:
     group, started = secrets.token_hex(5), []
     try:
         for recipe in plan.recipes:
-            series = None if plan.series is None else plan.series.numbers
-            started.append(run_service().start(recipe, owner(), group, series))
+            started.append(run_service().start(recipe, owner(), group, plan.data))
     except (RunError, RecipeError) as error:
         st.session_state.start_error = str(error)
     if started:
@@ -73,16 +72,13 @@ def unlink_runs() -> None:
     st.query_params.pop("runs", None)
 
 
-def _row(run: str, quiet: bool = False) -> tuple[str, Recipe, Series | None] | None:
+def _row(run: str, quiet: bool = False) -> tuple[str, Recipe, OwnData | None] | None:
     try:
-        recipe = run_service().row(run).recipe
-        numbers = run_service().series(run) if recipe.task == "series" else None
+        return run, run_service().row(run).recipe, run_service().own_data(run)
     except RunError as error:
         if not quiet:
             st.warning(plain(str(error)))
         return None
-    names = () if numbers is None else tuple(f"column {k + 1}" for k in range(numbers.shape[1]))
-    return run, recipe, None if numbers is None else Series(names, numbers)
 
 
 def _cancel(run: str) -> None:

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from explainer.cells.program import CellError
+from explainer.figures.prediction_sentences import of_baselines
 from explainer.inputs.sequence import InputError
 from explainer.tasks.catalogue import TASKS
-from explainer.tasks.problem import Task, TaskError
+from explainer.tasks.problem import Problem, Task, TaskError
 from explainer.training.limits import RecipeError
 from explainer.ui import address, recipe_controls, start_training
 from explainer.ui.markdown import plain
@@ -23,18 +24,20 @@ def choose() -> recipe_controls.Plan | None:
         return None
 
 
-def describe(task: Task) -> None:
-    """Describe the task, what to look for, and the baseline."""
+def describe(task: Task, problem: Problem) -> None:
+    """Describe the task, what to look for, and what a network is compared with."""
     st.subheader(plain(task.title))
     st.markdown(plain(task.description))
-    st.markdown(f"**Look for:** {plain(task.hint)}  \n**Baseline:** {plain(task.baseline)}")
+    st.markdown(
+        f"**Look for:** {plain(task.hint)}  \n**Baseline:** {plain(task.baseline)} {plain(of_baselines(problem))}"
+    )
 
 
 @st.fragment
 def live(plan: recipe_controls.Plan) -> None:
     """Show the runs of the link, or an example of the task; a start reruns this fragment alone."""
     runs = start_training.linked_runs()
-    describe(TASKS[runs[0].recipe.task] if runs else plan.task)
+    describe(TASKS[runs[0].recipe.task] if runs else plan.task, runs[0].problem if runs else plan.problem)
     mount.show(payload(runs, plan.problem, plan.recipes), "live", lambda: start_training.handle_request(plan, "live"))
     address.save_choices()
     start_training.rerun_after_reseed()

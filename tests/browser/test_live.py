@@ -268,6 +268,43 @@ def test_before_training_an_example_is_drawn_and_the_train_button_starts(serve, 
     wait_until_equal(lambda: page.evaluate("() => window.commands"), [["command", "start"]])
 
 
+RECORD_LABELS = """async ([version, task, width]) => {
+    const { metricLevels } = await import(`/gatescope/${version}/live/panels.js`);
+    const { axesOf, paintLevels } = await import(`/gatescope/${version}/live/lines.js`);
+    const pen = document.createElement("canvas").getContext("2d");
+    const found = [];
+    pen.fillText = (text, right, foot) => found.push({ text, right, foot, left: right - pen.measureText(text).width });
+    const levels = metricLevels([], task, { muted: "#555", solved: "#075" });
+    const values = levels.map(({ value }) => value);
+    const range = [Math.min(...values), 1.1 * Math.max(...values)];
+    const axes = axesOf({ width, height: 230 }, { x: [0, 100], y: range, log: true });
+    paintLevels(pen, axes, levels, { font: "sans-serif", background: "#fff" });
+    return [found, axes.plotArea];
+}"""
+
+
+@pytest.mark.parametrize("width", [340, 420])
+@pytest.mark.parametrize("key", ["hourly", "trend", "windows", "sine"])
+def test_every_simple_answer_has_a_label_of_its_own_that_overlaps_no_other(key, width, serve, watch):
+    server = serve(key, ("LSTM",))
+    page = watch(server)
+    task = next(iter(server.data["tasks"].values()))
+    labels, area = page.evaluate(RECORD_LABELS, [VERSION, task, width])
+    assert len(labels) == len(task["levels"]) + 1
+    for one in [*task["levels"], {"name": "solved"}]:
+        assert sum(label["text"].startswith(one["name"][:12]) for label in labels) >= 1
+    feet = sorted(label["foot"] for label in labels)
+    assert all(low + 12 <= high for low, high in zip(feet, feet[1:], strict=False))
+    assert area["top"] - 2 <= feet[0] and feet[-1] <= area["top"] + area["height"]
+    assert all(label["left"] >= area["left"] for label in labels)
+
+
+def test_the_sentence_under_the_metric_names_the_best_simple_answer(serve, watch):
+    page = watch(serve("hourly", ("LSTM",)))
+    reach(page, 20)
+    wait_for_text(page, "metric", "The best simple answer is least squares on the lookback: 1.94%.")
+
+
 def test_the_gates_of_another_cell_are_shown_on_request(serve, watch):
     page = watch(serve())
     reach(page, 20)

@@ -31,7 +31,7 @@ def test_a_text_is_read_in_the_symbols_of_the_task():
     assert read_symbols(LATCH, "set . reset .").labels == ("set", "·", "reset", "·")
 
 
-@pytest.mark.parametrize("key", [key for key, task in TASKS.items() if not task.reads_series])
+@pytest.mark.parametrize("key", [key for key, task in TASKS.items() if task.reads != "series"])
 def test_every_probe_can_be_typed(key):
     problem = reader(make_problem(key, {}))
     probe = sequence(make_problem(key, {}))

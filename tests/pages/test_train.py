@@ -10,11 +10,12 @@ from explainer.cells.cell_text import OWN_CELL
 from explainer.runs.limits import RunError
 from explainer.runs.row import Row
 from explainer.tasks.catalogue import TASKS
+from explainer.tasks.problem import OwnData
 from explainer.training.recipe import Recipe, default_recipe
 from explainer.ui import recipe_controls, start_training
 from tests.pages.test_pages import open_app, texts
 
-MADE = [key for key in TASKS if not TASKS[key].reads_series]
+MADE = [key for key in TASKS if TASKS[key].reads != "series"]
 
 
 class FakeRunService:
@@ -22,6 +23,7 @@ class FakeRunService:
 
     def __init__(self) -> None:
         self.rows: dict[str, Row] = {}
+        self.data: dict[str, OwnData | None] = {}
         self.orders: list[tuple[str, str]] = []
         self.full = False
 
@@ -33,12 +35,15 @@ class FakeRunService:
             raise RunError(f"There is no run “{run}”.")
         return self.rows[run]
 
-    def start(self, recipe: Recipe, owner: str, group: str = "", series: object = None) -> str:
+    def start(self, recipe: Recipe, owner: str, group: str = "", data: OwnData | None = None) -> str:
         if self.full:
             raise RunError("The line is full.")
         run = f"run{len(self.rows):07}"
-        self.rows[run] = Row(run, owner, recipe, group)
+        self.rows[run], self.data[run] = Row(run, owner, recipe, group), data
         return run
+
+    def own_data(self, run: str) -> OwnData | None:
+        return self.data.get(run)
 
     def order(self, run: str, name: str, value: float = 0.0) -> None:
         self.orders.append((run, name))
@@ -175,3 +180,23 @@ def test_a_refused_start_shows_an_error_and_leaves_the_link(service):
     app = requesting("start")
     app.button[0].click().run()
     assert "The line is full." in texts(app) and "runs" not in app.query_params
+
+
+def test_a_visitors_text_is_trained_on_and_a_missing_one_is_an_error(service):
+    app = open_app("train", task="text", text_source="your own text")
+    assert "There is no text yet; paste one into the field, or choose a file." in texts(app)
+    app.text_area(key="train_text").set_value("a rose is a rose is a rose. " * 30).run()
+    assert not app.exception and not app.error
+    assert data(app)["tasks"]["planned"]["outputs"][0] == " "
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [("aaaa", "“a”"), ("a", "“a”"), ("ab\0" * 50, "control character"), ("ab", "give at least")],
+    ids=["one symbol", "one letter", "binary", "short"],
+)
+def test_a_text_that_cannot_be_learned_gets_a_sentence_and_stays(service, typed, sentence):
+    app = open_app("train", task="text", text_source="your own text")
+    app.text_area(key="train_text").set_value(typed).run()
+    assert not app.exception and sentence in texts(app)
+    assert app.text_area(key="train_text").value == typed

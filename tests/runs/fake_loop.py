@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from explainer.tasks.problem import Series
 from explainer.training.recipe import Recipe
 from explainer.training.records import Ended, Order, ProbeRecord, Record, Snapshot, Started, Update
 
@@ -21,7 +22,7 @@ def recipe_with_mood(mood: str, **fields: Any) -> Recipe:
     return Recipe(task=TASKS[mood], **fields)
 
 
-def train(recipe: Recipe, series: np.ndarray | None = None) -> Generator[Record, Order | None, None]:
+def train(recipe: Recipe, data: Series | None = None) -> Generator[Record, Order | None, None]:
     """Lower a loss, or do something worse in update 3, as the task says."""
     mood = MOODS[recipe.task]
     weight, rate, step, ended = np.full(recipe.seeds, 8.0), recipe.rate, 0, False
@@ -44,7 +45,7 @@ def train(recipe: Recipe, series: np.ndarray | None = None) -> Generator[Record,
         else:
             rate = order.value if order else rate
             step += 1
-            weight = weight * (1 - rate) + (0.0 if series is None else series.mean())
+            weight = weight * (1 - rate) + (0.0 if data is None else data.numbers.mean())
             misbehave(mood, step)
             record = Update(step, weight**2, 2 * weight, rate)
 

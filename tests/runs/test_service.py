@@ -9,6 +9,7 @@ import pytest
 
 from explainer.runs.limits import LIMITS, RunError
 from explainer.runs.service import SUPERVISOR_ENDED, RunService
+from explainer.tasks.problem import Series
 from explainer.training.limits import RecipeError
 from explainer.training.recipe import Recipe
 from tests.runs.fake_loop import recipe_with_mood
@@ -194,14 +195,14 @@ def test_invalid_requests_are_refused_with_a_sentence(service):
     with pytest.raises(RunError, match="no run “nobody”"):
         service.row("nobody")
     with pytest.raises(RunError, match="8 MB"):
-        service.start(Recipe(), "me", series=np.zeros((1_000_001, 1)))
+        service.start(Recipe(), "me", data=Series(("a",), np.zeros((1_000_001, 1))))
 
 
 def test_a_run_reads_its_series(service):
     series = np.arange(6.0).reshape(3, 2)
-    run = service.start(Recipe(updates=1), "me", series=series)
+    run = service.start(Recipe(updates=1), "me", data=Series(("a", "b"), series))
     ended(service, run)
-    assert np.array_equal(service.series(run), series)
+    assert np.array_equal(service.own_data(run).numbers, series)
     assert service.weights(run, 1)["0.W_f"][0, 0] == np.float32(8 * 0.99 + series.mean())
 
 

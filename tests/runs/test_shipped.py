@@ -15,7 +15,9 @@ CELLS_SHIPPED = ("LSTM", "GRU", "RNN")
 
 
 def test_every_task_has_a_run_of_every_cell():
-    wanted = {f"{key}-{cell.lower()}" for key, task in TASKS.items() if not task.reads_series for cell in CELLS_SHIPPED}
+    wanted = {
+        f"{key}-{cell.lower()}" for key, task in TASKS.items() if task.reads != "series" for cell in CELLS_SHIPPED
+    }
     assert set(shipped_names()) == wanted
     for run in shipped_names():
         recipe = shipped_run(run).recipe
@@ -24,7 +26,7 @@ def test_every_task_has_a_run_of_every_cell():
 
 def test_all_of_them_are_small():
     sizes = [len((FOLDER / f"{run}.safetensors").read_bytes()) for run in shipped_names()]
-    assert sum(sizes) < 900_000 and max(sizes) < 80_000
+    assert sum(sizes) < 30_000 * len(sizes) and max(sizes) < 125_000
 
 
 @pytest.mark.parametrize("run", shipped_names())

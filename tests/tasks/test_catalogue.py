@@ -4,12 +4,21 @@ import itertools
 import numpy as np
 import pytest
 
-from explainer.tasks.catalogue import TASKS, checked_settings, find_task, make_problem, recipe_defaults
+from explainer.tasks.catalogue import (
+    TASKS,
+    checked_settings,
+    default_settings,
+    find_task,
+    make_problem,
+    recipe_defaults,
+)
 from explainer.tasks.metrics import METRICS
 from explainer.tasks.problem import Series, TaskError
-from explainer.training.recipe import Recipe
+from explainer.training.recipe import Recipe, default_recipe, recipe_from_json
 
 SERIES = Series(("a", "b"), np.random.default_rng(1).standard_normal((2_000, 2)).cumsum(axis=0))
+OWN_TEXT = "The cat sat on the mat, and the dog did not. " * 20
+DATA = {"": None, "series": SERIES, "text": OWN_TEXT}
 FIELDS = set(inspect.signature(Recipe).parameters)
 
 
@@ -27,12 +36,14 @@ def extremes(task):
 @pytest.mark.parametrize("key", TASKS)
 def test_a_problem_has_the_declared_shapes_at_every_end_of_its_settings(key):
     for settings in [{}, *extremes(TASKS[key])]:
-        problem = make_problem(key, settings, SERIES)
+        problem = make_problem(key, settings, DATA[TASKS[key].reads])
         batch = problem.draw(np.random.default_rng([1, 2]), 3)
-        assert batch.x.shape == (problem.steps, problem.n, 3) and problem.steps <= 500
-        for one, count in ((batch, 3), (problem.test, problem.test.x.shape[2]), (problem.probe, 1)):
-            steps = len(one.x)
-            assert one.x.shape == (steps, problem.n, count) and one.x.dtype == np.float32 and np.isfinite(one.x).all()
+        assert problem.dense(batch).shape == (problem.steps, problem.n, 3) and problem.steps <= 500
+        for one, count in ((batch, 3), (problem.test, problem.test.x.shape[-1]), (problem.probe, 1)):
+            steps, x = len(one.x), problem.dense(one)
+            assert x.shape == (steps, problem.n, count) and x.dtype == np.float32 and np.isfinite(x).all()
+            assert not problem.tokens or (one.x.dtype == np.int64 and 0 <= one.x.min() <= one.x.max() < problem.n)
+            assert one.lengths is None or (one.lengths.min() >= 1 and one.lengths.max() <= steps)
             shape = (count,) if problem.kind == "classes" else (problem.k, count)
             assert one.target.shape == (shape if problem.where == "last" else (steps, *shape))
             assert one.target.dtype == (np.int64 if problem.kind == "classes" else np.float32)
@@ -49,7 +60,7 @@ def test_a_problem_has_the_declared_shapes_at_every_end_of_its_settings(key):
 
 @pytest.mark.parametrize("key", TASKS)
 def test_a_batch_depends_on_its_generator_alone(key):
-    one, other = make_problem(key, {}, SERIES), make_problem(key, {}, SERIES)
+    one, other = make_problem(key, {}, DATA[TASKS[key].reads]), make_problem(key, {}, DATA[TASKS[key].reads])
     assert np.array_equal(one.test.x, other.test.x)
     first = one.draw(np.random.default_rng([7, 1]), 8)
     one.draw(np.random.default_rng([7, 2]), 8)
@@ -66,6 +77,19 @@ def test_every_task_has_its_texts(key):
     for setting in task.settings.values():
         assert setting.title and setting.about.endswith(".")
         assert setting.default in setting.choices if setting.choices else setting.low <= setting.default <= setting.high
+
+
+def test_a_setting_that_came_later_has_the_value_that_older_recipes_mean():
+    assert checked_settings(TASKS["hourly"], {"lookback": 30})["target"] == "value"
+    assert default_settings(TASKS["hourly"])["target"] == default_recipe(TASKS["hourly"], "GRU").settings["target"]
+    assert default_settings(TASKS["hourly"])["target"] == "change from the seasonal line"
+    assert recipe_from_json('{"task": "hourly", "settings": {"lookback": 30}}').settings["target"] == "value"
+
+
+@pytest.mark.parametrize("key", TASKS)
+def test_the_default_settings_make_a_problem(key):
+    problem = make_problem(key, default_settings(TASKS[key]), SERIES)
+    assert problem.solved >= problem.baseline or METRICS[problem.metric].better == "lower"
 
 
 @pytest.mark.parametrize("key", TASKS)

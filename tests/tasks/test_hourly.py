@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explainer.tasks.catalogue import make_problem
+from explainer.tasks.catalogue import TASKS, default_settings, make_problem
 from explainer.tasks.hourly import CALENDAR, calendar, labels, load
 
 FILE = Path(__file__).parent.parent.parent / "explainer" / "data" / "hourly_electricity.csv.gz"
@@ -39,11 +39,20 @@ def test_the_training_rows_are_the_years_2012_and_2013():
     )  # of the predicted hour
 
 
-def test_the_baseline_repeats_the_current_load():
+def test_the_first_baseline_repeats_the_current_load():
     problem = make_problem("hourly", {"ahead": 1})
     targets = problem.unscale(problem.test.target)[0]
     current = problem.unscale(problem.test.x[-1, -1])
-    assert problem.baseline == pytest.approx(np.mean(2 * np.abs(current - targets) / (current + targets)), rel=1e-4)
+    assert problem.baselines[0][1] == pytest.approx(
+        np.mean(2 * np.abs(current - targets) / (current + targets)), rel=1e-4
+    )
+
+
+def test_a_recipe_without_a_target_predicts_the_value():
+    """Recipes that are older than the setting keep their meaning; a new run predicts the change."""
+    old, new = (make_problem("hourly", settings) for settings in ({}, default_settings(TASKS["hourly"])))
+    assert old.line is None and new.line is not None
+    assert np.array_equal(old.test.target, make_problem("hourly", {"target": "value"}).test.target)
 
 
 def test_the_calendar_can_be_left_out():

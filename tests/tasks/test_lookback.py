@@ -4,29 +4,18 @@ import numpy as np
 import pytest
 
 from explainer.tasks import lookback
-from explainer.tasks.lookback import WindowedSeries
+from explainer.tasks.metrics import in_units
 from explainer.tasks.problem import TaskError
+from explainer.tasks.season import Season
+from explainer.tasks.windowed_series import TARGETS, WindowedSeries
 
 RNG = np.random.default_rng(5)
 X = RNG.standard_normal((60, 3)) * [1, 10, 100] + [0, 5, -3]
-SERIES = WindowedSeries(X, X[:, 1], lookback=6, ahead=2, train_rows=40, unscaled=1)
+SERIES = WindowedSeries(X, X[:, 1], lookback=6, ahead=2, train_rows=40, unscaled=1, column=1)
 
 
 def make_problem(series):
-    return lookback.make_problem(series, "mae", 0.5, ("a", "b", "c"), "future b")
-
-
-def test_a_window_has_its_rows_and_the_target_ahead():
-    numbers = np.arange(60.0)
-    x = numbers[:, None].astype(np.float32)
-    batch = lookback.windows(x, numbers.astype(np.float32), WindowedSeries(x, numbers, 6, 2, 40), np.array([0, 10]))
-    assert batch.x[:, 0].T.tolist() == [list(range(6)), list(range(10, 16))]
-    assert batch.target.tolist() == [[7, 17]]
-
-
-def test_training_and_test_windows_are_split_in_time_and_use_every_row():
-    assert SERIES.train_starts()[-1] + SERIES.span == 39
-    assert SERIES.test_starts()[0] + SERIES.span == 40 and SERIES.test_starts()[-1] + SERIES.span == 59
+    return lookback.make_problem(series, "mae", ("a", "b", "c"), "future b")
 
 
 def test_test_rows_change_neither_scaling_nor_training_batches():
@@ -47,15 +36,27 @@ def test_the_scaling_is_fitted_on_the_training_rows_and_can_be_undone():
     assert np.allclose(problem.test.x[:, 2, 3] * X[:40, 2].std() + X[:40, 2].mean(), X[36:42, 2], rtol=1e-4)
 
 
-def test_the_baseline_is_the_error_of_repeating_the_current_value():
-    assert make_problem(SERIES).baseline == pytest.approx(np.abs(X[40:, 1] - X[38:-2, 1]).mean(), rel=1e-5)
+def test_repeating_the_current_value_is_among_the_baselines_and_the_best_is_the_baseline():
+    problem = make_problem(SERIES)
+    scores = dict(problem.baselines)
+    assert scores["repeating the current value"] == pytest.approx(np.abs(X[40:, 1] - X[38:-2, 1]).mean(), rel=1e-5)
+    assert problem.baseline == min(scores.values()) and problem.solved == 0.98 * problem.baseline
 
 
-def test_a_large_test_set_is_thinned_evenly():
-    numbers = RNG.standard_normal(5_000)
-    starts = WindowedSeries(numbers[:, None], numbers, 6, 2, 2_000).test_starts()
-    assert len(starts) == 512 and starts[0] + 7 == 2_000 and starts[-1] + 7 == 4_999
-    assert set(np.diff(starts).tolist()) == {5, 6}
+@pytest.mark.parametrize("target", TARGETS)
+def test_predictions_and_targets_are_in_the_units_of_the_series_for_every_target(target):
+    problem = make_problem(replace(SERIES, target=target, seasons=(Season(3),)))
+    assert np.allclose(in_units(problem, problem.test.target, problem.test.x)[0], X[40:, 1], rtol=1e-5, atol=1e-5)
+    one = problem.test.select(7)
+    assert np.allclose(in_units(problem, one.target, one.x), X[47, 1], rtol=1e-5)
+    batch = problem.draw(np.random.default_rng(1), 4_000)
+    assert abs(batch.target.mean()) < 0.1 and batch.target.std() == pytest.approx(1, abs=0.15)
+
+
+def test_a_lookback_that_is_too_short_for_the_seasonal_line_is_lengthened():
+    seasonal = replace(SERIES, target=TARGETS[2], seasons=(Season(8),))
+    assert make_problem(seasonal).steps == 9 and make_problem(replace(seasonal, lookback=12)).steps == 12
+    assert make_problem(replace(seasonal, target=TARGETS[1])).steps == 6
 
 
 def test_a_series_that_is_too_short_is_an_error():

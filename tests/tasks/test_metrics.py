@@ -24,6 +24,14 @@ def test_a_string_is_accepted_only_if_every_step_is_correct():
     assert measure("accepted", predictions, targets, [[1.0, 1.0], [1.0, 0.0]]) == 1
 
 
+def test_a_sequence_is_an_exact_match_only_if_every_step_of_the_mask_is_right():
+    each = [[[0.0, 1.0], [1.0, 0.0]], [[0.0, 1.0], [1.0, 0.0]]]  # (T, k, B): classes 1 and 0 at each step
+    assert measure("exact", each, [[1, 0], [1, 1]]) == 0.5
+    assert measure("exact", each, [[1, 0], [1, 1]], [[1.0, 1.0], [1.0, 0.0]]) == 1
+    assert measure("exact", each, [[0, 0], [1, 1]], [[1.0, 1.0], [1.0, 0.0]]) == 0.5
+    assert measure("exact", [[0.1, 2.0], [0.2, 1.0]], [1, 1]) == 0.5  # (k, B), one target per sequence
+
+
 def test_errors_by_hand():
     assert measure("mse", [[1.0, 2.0]], [[0.0, 4.0]]) == pytest.approx(2.5)
     assert measure("mae", [[1.0, 2.0]], [[0.0, 4.0]]) == pytest.approx(1.5)

@@ -14,9 +14,9 @@ SERIES = Series(("a", "b"), np.random.default_rng(1).standard_normal((60, 2)).cu
 def test_every_probe_is_an_input_like_any_other(key):
     problem = make_problem(key, {}, SERIES)
     shown = sequence(problem)
-    assert np.array_equal(shown.x, problem.probe.x[:, :, 0])
+    assert np.array_equal(shown.x, problem.dense(problem.probe)[: len(shown.x), :, 0])
     assert len(shown.labels) == len(shown.x) <= MOST_STEPS
-    assert len(shown.channels) == len(shown.scalings) == problem.n <= MOST_CHANNELS
+    assert len(shown.channels) == len(shown.scalings) == problem.n <= (512 if problem.tokens else MOST_CHANNELS)
     assert (shown.kind == "text") == is_one_hot(shown.x)
     assert shown.title() and shown.describe_x() and shown.raw.shape == shown.x.shape
 

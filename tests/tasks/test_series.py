@@ -4,6 +4,7 @@ import pytest
 from explainer.inputs.sequence import InputError
 from explainer.inputs.table import parse_table
 from explainer.tasks.catalogue import make_problem
+from explainer.tasks.metrics import in_units
 from explainer.tasks.problem import Series, TaskError
 from explainer.tasks.series import from_table
 
@@ -22,7 +23,24 @@ def test_the_chosen_column_is_predicted_from_all():
     )
     assert np.allclose(undone, raw[74:79], atol=1e-4)
     assert problem.labels == tuple(f"row {k}" for k in range(75, 80))
-    assert problem.baseline == pytest.approx(np.abs(raw[80:, 1] - raw[78:-2, 1]).mean(), rel=1e-5)
+    assert problem.baselines[0][1] == pytest.approx(np.abs(raw[80:, 1] - raw[78:-2, 1]).mean(), rel=1e-5)
+
+
+def test_the_season_is_found_in_the_training_rows_unless_it_is_set():
+    numbers = np.resize([0.0, 4, 1, 7, 3], 300) + 0.2 * np.random.default_rng(1).standard_normal(300)
+    numbers[240:] = np.resize([0.0, 9, 1], 60)
+    names = [name for name, _ in make_problem("series", {}, series(numbers)).baselines]
+    assert names[1:3] == ["the value 5 rows before", "repeating the change 5 rows before"]
+    names = [name for name, _ in make_problem("series", {"season": 7}, series(numbers)).baselines]
+    assert names[1:3] == ["the value 7 rows before", "repeating the change 7 rows before"]
+
+
+def test_a_random_walk_has_no_season_and_its_seasonal_line_is_the_current_value():
+    walk = series(np.random.default_rng(4).standard_normal(300).cumsum())
+    problem = make_problem("series", {"target": "change from the seasonal line"}, walk)
+    assert [name for name, _ in problem.baselines][1] == "continuing the last change" and problem.steps == 20
+    assert np.allclose(in_units(problem, 0 * problem.test.target - problem.unscale(0) / (
+        problem.unscale(1) - problem.unscale(0)), problem.test.x)[0], walk.numbers[239:-1, 0], atol=1e-4)  # fmt: skip
 
 
 def series(numbers, names=("a",)):

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from explainer.tasks.catalogue import make_problem
-from explainer.tasks.sine import linear_prediction_error, waves
+from explainer.tasks.sine import baselines, linear_prediction_error, waves
 
 
 def test_the_target_is_the_next_value():
@@ -23,6 +23,25 @@ def test_the_linear_prediction_error_is_that_of_least_squares(period, noise):
     x, y = values[:-1].ravel().astype(float), values[1:].ravel().astype(float)
     slope, shift = np.polyfit(x, y, 1)
     assert np.mean((slope * x + shift - y) ** 2) == pytest.approx(linear_prediction_error(period, noise), rel=0.02)
+
+
+@pytest.mark.parametrize("period", [5.0, 11.3, 20.0])
+def test_the_simple_answers_are_those_of_a_loop(period):
+    test = make_problem("sine", {"length": 40, "period": period, "noise": 0.2}).test
+    half, rows = round(period / 2), int(np.ceil(period / 2))
+    fitted, _ = waves(rows + 1, period, 0.2, np.random.default_rng(9), 50_000)
+    weights = np.linalg.lstsq(fitted[:-1].T.astype(float), fitted[-1].astype(float), rcond=None)[0]
+    slope = np.cos(2 * np.pi / period) / 2 / (0.5 + 0.2**2)
+    errors = []
+    for t in range(40):
+        if t >= period / 2:
+            past, target = test.x[: t + 1, 0].astype(float), test.target[t, 0]
+            simple = [past[t], slope * past[t], -past[t + 1 - half], weights @ past[t + 1 - rows : t + 1]]
+            errors.append([np.mean((one - target) ** 2) for one in simple])
+    found = baselines(test, period, 0.2)
+    assert [score for _, score in found] == pytest.approx(np.mean(errors, axis=0), rel=5e-3)
+    assert [score for _, score in found][:3] == pytest.approx(np.mean(errors, axis=0)[:3], rel=1e-6)
+    assert found[1][1] == pytest.approx(linear_prediction_error(period, 0.2), rel=0.05)
 
 
 def test_the_future_continues_the_probe():

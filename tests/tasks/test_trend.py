@@ -15,10 +15,12 @@ def test_the_test_rows_follow_the_training_rows_and_the_future_follows_the_probe
     assert most == pytest.approx(y[20:80].max(), abs=1e-5)
 
 
-def test_the_baseline_is_the_mean_square_of_a_step():
+def test_the_first_baseline_is_the_mean_square_of_a_step_and_least_squares_is_exact():
     t = np.linspace(0, 30, 100)
     step = np.diff(0.1 * t + np.sin(t))[79:]
-    assert make_problem("trend", {}).baseline == pytest.approx((step**2).mean(), rel=1e-4)
+    problem = make_problem("trend", {})
+    assert problem.baselines[0][1] == pytest.approx((step**2).mean(), rel=1e-4)
+    assert problem.baselines[-1][0] == "least squares on the lookback" and problem.baseline < 1e-12
 
 
 def test_the_steps_of_the_probe_are_labelled_by_t():

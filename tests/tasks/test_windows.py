@@ -24,9 +24,12 @@ def test_the_test_set_has_all_windows_and_the_next_one():
     assert np.array_equal(problem.test.x[..., -1:], problem.probe.x)
 
 
-def test_the_baseline_is_ten_and_the_future_continues():
+def test_repeating_is_off_by_ten_continuing_is_exact_and_the_future_continues():
     problem = make_problem("windows", {"window": 5})
-    assert np.isclose(problem.baseline, 10, rtol=1e-5)
+    scores = dict(problem.baselines)
+    assert scores["repeating the current value"] == 10 and scores["continuing the last change"] == 0
+    assert scores["least squares on the lookback"] < 1e-4
+    assert problem.baseline == problem.solved == 0
     assert np.allclose(problem.unscale(problem.future)[:, 0], np.arange(110, 201, 10), atol=1e-3)
 
 

@@ -145,6 +145,20 @@ def test_a_run_ends_early_when_all_seeds_have_solved_it():
     assert (ended.reason, ended.step) == ("done", 70)
 
 
+def test_the_last_sentence_names_the_best_simple_answer_and_what_is_not_better():
+    """Where a task has simple answers a run says what it is compared with, solved or not."""
+    answers = (("repeating", 90.0), ("least squares", 50.0))
+    easy = tiny("numbers", solved=49.0, baseline=50.0, baselines=answers)
+    *_, ended = start_loop(small(updates=100, early=True), easy)[0]
+    assert ended.reason == "solved"
+    assert ended.sentence.endswith(". The best simple answer, least squares, reaches 50.0000.")
+    hard = replace(easy, solved=0.0, baseline=0.0, baselines=(("repeating", 0.1), ("least squares", 0.0)))
+    for seeds, verdict in ((1, "the network is not better"), (2, "no seed is better")):
+        *_, ended = start_loop(small(seeds=seeds), hard)[0]
+        assert ended.reason == "done"
+        assert ended.sentence.endswith(f". The best simple answer, least squares, reaches 0.0000; {verdict}.")
+
+
 def test_a_run_continues_until_the_last_seed_has_solved_the_task():
     problem = tiny("numbers", "last")
     *_, ended = start_loop(small(seeds=4, updates=EVALUATION_INTERVAL, rate=1e-9), problem)[0]

@@ -27,7 +27,7 @@ def test_masked_steps_have_no_gradient():
     problem = tiny("numbers", "each", masked=True)
     blind = batch(problem)
     blind.mask[:] = 0
-    loss, gradients = loss_and_gradients(make_learner(small(chunk=3), problem), blind, 1)
+    loss, gradients, _ = loss_and_gradients(make_learner(small(chunk=3), problem), blind, 1)
     assert not loss.any() and not any(gradient.any() for gradient in gradients)
     ours, seen = make_learner(small(), problem), batch(problem)
     other = replace(seen, target=np.where(seen.mask[:, None] == 1, seen.target, 99.0).astype(np.float32))
@@ -50,7 +50,7 @@ def test_noise_depends_on_the_seed_the_update_and_the_chunk_alone():
 def test_bf16_is_close_to_float32_and_weights_stay_float32(cell):
     problem = tiny("numbers", "each")
     short, long = (make_learner(small(cell=cell, precision=name), problem) for name in ("bf16", "float32"))
-    (loss, gradients), (known, wanted) = (
+    (loss, gradients, _), (known, wanted, _) = (
         loss_and_gradients(short, batch(problem), 1),
         loss_and_gradients(long, batch(problem), 1),
     )

@@ -48,5 +48,14 @@ def test_prediction_and_target_have_their_shapes_and_units(kind_of_problem, pred
     )
 
 
+def test_a_predicted_change_is_added_to_the_line_of_the_inputs():
+    plain = record_probe(make_learner(small(), tiny("numbers", "last")), 0)
+    line = record_probe(make_learner(small(), tiny("numbers", "last", line=lambda x: 100 + x[-1, :K])), 0)
+    expected = 100 + tiny("numbers", "last").probe.x[-1, :K, 0]
+    assert np.allclose(line.prediction, plain.prediction + expected, atol=1e-5)
+    assert np.allclose(line.target, plain.target + expected, atol=1e-5)
+    assert np.allclose(line.metric, plain.metric, rtol=1e-4)  # a difference is the same with and without the line
+
+
 def test_saturation_counts_what_is_closed_and_open():
     assert saturation(np.array([[0.05, 0.5], [0.95, 0.99]])) == (0.25, 0.5)

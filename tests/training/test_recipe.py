@@ -64,7 +64,7 @@ def test_every_choice_has_a_help_text(name, choices):
         ({"rate": 0.0}, "“rate” is “0.0”"),
         ({"rate": "fast"}, "“rate” is “fast”"),
         ({"rate": True}, "“rate” is “True”"),
-        ({"m": 129}, "“m” is “129”; a whole number from 1 to 128 would be right."),
+        ({"m": 257}, "“m” is “257”; a whole number from 1 to 256 would be right."),
         ({"m": 32.0}, "“m” is “32.0”"),
         ({"m": True}, "“m” is “True”"),
         ({"layers": 4}, "from 1 to 3"),

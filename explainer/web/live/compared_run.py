@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explainer.tasks.catalogue import make_problem
-from explainer.tasks.problem import Problem, Series
+from explainer.tasks.problem import OwnData, Problem
 from explainer.training.recipe import Recipe
 
 
@@ -23,7 +23,7 @@ class ComparedRun:
         return f"{self.recipe.task} {sorted(self.recipe.settings.items())}"
 
 
-def compared_runs(runs: Sequence[tuple[str, Recipe, Series | None]]) -> list[ComparedRun]:
+def compared_runs(runs: Sequence[tuple[str, Recipe, OwnData | None]]) -> list[ComparedRun]:
     """Return runs with their problems and names; raises TaskError where a problem cannot be made.
 
     Runs of the same cell are numbered: LSTM 1, LSTM 2.
@@ -31,6 +31,6 @@ def compared_runs(runs: Sequence[tuple[str, Recipe, Series | None]]) -> list[Com
     cells = [recipe.cell for _, recipe, _ in runs]
     names = [cell if cells.count(cell) == 1 else f"{cell} {cells[: k + 1].count(cell)}" for k, cell in enumerate(cells)]
     return [
-        ComparedRun(run, recipe, make_problem(recipe.task, recipe.settings, series), name)
-        for (run, recipe, series), name in zip(runs, names, strict=True)
+        ComparedRun(run, recipe, make_problem(recipe.task, recipe.settings, data), name)
+        for (run, recipe, data), name in zip(runs, names, strict=True)
     ]

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from explainer.cells import palette
 from explainer.cells.lowering import lower
 from explainer.inputs import sequence as inputs
 from explainer.numerics.setup import cell_of
 from explainer.tasks import probe
-from explainer.tasks.metrics import METRICS
+from explainer.tasks.baselines import best
+from explainer.tasks.metrics import METRICS, in_units
 from explainer.tasks.problem import Problem
 from explainer.training.recipe import Recipe
 from explainer.web.colours import component_colours
@@ -77,17 +79,29 @@ def letters(recipe: Recipe) -> list[dict[str, Any]]:
 
 
 def task(problem: Problem) -> dict[str, Any]:
-    """Return a problem's probe with its target, its metric, and the levels that can be reached without memory."""
+    """Return a problem's probe with its target, its metric, and the levels that simple answers reach."""
     sequence, metric = probe.sequence(problem), METRICS[problem.metric]
-    target = problem.probe.target if problem.kind == "classes" else problem.unscale(problem.probe.target)
+    target = _probe_target(problem)
     return {
         "kind": problem.kind, "where": problem.where, "steps": len(sequence.x), **_inputs(sequence),
         "outputs": list(problem.outputs), "target": _rounded(target[..., 0]), "mask": _mask(problem),
-        "range": _range(problem), "baseline": problem.baseline, "solved": problem.solved,
+        "range": _range(problem), "levels": levels(problem), "solved": problem.solved,
+        "best": best(problem.baselines, problem.metric)[0] if problem.baselines else None,
         "constant_loss": constant_loss(problem), "constant_text": CONSTANT_TEXTS[problem.kind],
         "metric": {"title": metric.title, "description": metric.description, "better": metric.better,
                    "percent": "%" in metric.template},
     }  # fmt: skip
+
+
+def levels(problem: Problem) -> list[dict[str, Any]]:
+    """Return the scores that are drawn as lines: of each simple answer, or the one without memory."""
+    found = problem.baselines or (("without memory", problem.baseline),)
+    return [{"name": name, "value": value} for name, value in found]
+
+
+def _probe_target(problem: Problem) -> NDArray[Any]:
+    batch = problem.probe
+    return batch.target if problem.kind == "classes" else in_units(problem, batch.target, batch.x)
 
 
 def constant_loss(problem: Problem) -> float:
@@ -122,7 +136,7 @@ def _range(problem: Problem) -> list[float]:
     """Return the smallest and the largest target of the test set."""
     if problem.kind == "classes":
         return [0.0, 1.0]
-    numbers = problem.unscale(problem.test.target)
+    numbers = in_units(problem, problem.test.target, problem.test.x)
     return [float(np.min(numbers)), float(np.max(numbers))]
 
 

@@ -7,11 +7,12 @@ import torch
 from explainer.cells.catalogue import CELLS
 from explainer.cells.lowering import lower
 from explainer.tasks.catalogue import TASKS, make_problem
+from explainer.tasks.windowed_series import TARGETS
 from explainer.training.recipe import Recipe, default_recipe
 from explainer.web.live.compared_run import compared_runs
 from explainer.web.live.payload import constant_loss, letters, payload, plan, task
 
-MADE = [key for key in TASKS if not TASKS[key].reads_series]
+MADE = [key for key in TASKS if TASKS[key].reads != "series"]
 
 
 @pytest.mark.parametrize("key", MADE)
@@ -51,6 +52,23 @@ def test_every_tasks_probe_is_json(key):
     shape = np.shape(data["target"])
     leading = {"last": (), "each": (steps,)}[problem.where]
     assert shape == (leading if problem.kind == "classes" else (*leading, problem.k))
+
+
+@pytest.mark.parametrize("key", MADE)
+def test_every_simple_answer_is_a_level_and_the_best_is_named(key):
+    problem = make_problem(key, {})
+    data = task(problem)
+    if not problem.baselines:
+        assert data["levels"] == [{"name": "without memory", "value": problem.baseline}] and data["best"] is None
+        return
+    assert [(one["name"], one["value"]) for one in data["levels"]] == list(problem.baselines)
+    assert min(data["levels"], key=lambda one: one["value"])["name"] == data["best"]
+
+
+def test_a_predicted_change_is_shown_in_the_units_of_the_series():
+    value, change = (task(make_problem("hourly", {"lookback": 25, "target": one})) for one in TARGETS[::2])
+    assert value["target"] == pytest.approx(change["target"], rel=1e-5)
+    assert value["range"] == pytest.approx(change["range"], rel=1e-5)
 
 
 @pytest.mark.parametrize("cell", CELLS)

@@ -8,10 +8,15 @@ const LEFT = 76;
 const RIGHT = 12;
 const MOST_LISTED = 16;
 const [CELL, LETTER] = [13, 11]; // pixels: of a step that can be read and tapped, and of a letter with its space
+const [MOST_LETTERS, WORD_LETTER] = [3, 7.5]; // of a symbol that is no word, and pixels of a word's letter
 const PHONE = 560; // pixels: below this width a probe scrolls, so that each letter of it can be read
 
-/** Return the least width of the figure in a plot of this width: on a phone each step keeps a cell that can be read. */
-export const classProbeWidth = ({ steps }, width) => (width < PHONE ? LEFT + steps * CELL + RIGHT : 0);
+/** Return the least width of the figure in a plot of this width: words, and on a phone letters, can always be read. */
+export function classProbeWidth({ steps, symbols }, width) {
+  const longest = Math.max(1, ...(symbols ?? []).map((symbol) => symbol.length));
+  if (longest > MOST_LETTERS) return LEFT + steps * (longest * WORD_LETTER + 8) + RIGHT;
+  return width < PHONE ? LEFT + steps * CELL + RIGHT : 0;
+}
 
 /** Return the height of the figure for so many networks. */
 export const classProbeHeight = ({ where }, count) => ROW * ((where === "last" ? 3 : 2) + count) + 34;

@@ -99,18 +99,33 @@ export function above(steps, value) {
   return from;
 }
 
-/** Draw levels {value, label, colour} as dashed lines; the label is above the line, at its right. */
+/** Draw levels {value, label, number, colour} as dashed lines; label and number are above the line, at its right, clear of the others. */
 export function paintLevels(pen, { plotArea, y }, levels, { font, background }) {
-  Object.assign(pen, { font: `11px ${font}`, textAlign: "right", textBaseline: "bottom" });
-  for (const { value, label, colour } of levels) {
-    const at = y.pixel(value);
-    if (!(at >= plotArea.top - 1 && at <= plotArea.top + plotArea.height + 1)) continue;
-    Object.assign(pen, { strokeStyle: colour, fillStyle: colour, lineWidth: 1 });
-    pen.setLineDash([5, 4]);
+  Object.assign(pen, { font: `11px ${font}`, textAlign: "right", textBaseline: "bottom", lineWidth: 1 });
+  const rows = levels
+    .map((one) => ({ ...one, at: y.pixel(one.value) }))
+    .filter(({ at }) => at >= plotArea.top - 1 && at <= plotArea.top + plotArea.height + 1)
+    .sort((a, b) => a.at - b.at);
+  pen.setLineDash([5, 4]);
+  for (const { at, colour } of rows) {
+    pen.strokeStyle = colour;
     stroke(pen, [plotArea.left, at], [plotArea.left + plotArea.width, at]);
-    pen.setLineDash([]);
-    writeOnBackground(pen, label, plotArea.left + plotArea.width - 4, at - 2, background);
   }
+  pen.setLineDash([]);
+  const feet = spread(rows.map(({ at }) => at - 2), 13, plotArea.top + plotArea.height - 1);
+  rows.forEach(({ label, number = "", colour }, k) => {
+    pen.fillStyle = colour;
+    const text = shorten(pen, label, plotArea.width - 8 - pen.measureText(number).width) + number;
+    writeOnBackground(pen, text, plotArea.left + plotArea.width - 4, feet[k], background);
+  });
+}
+
+/** Return rising positions that are at least `gap` apart, moved as little as that needs, none of them beyond `most`. */
+export function spread(positions, gap, most) {
+  const moved = [...positions];
+  for (let k = 1; k < moved.length; k++) moved[k] = Math.max(moved[k], moved[k - 1] + gap);
+  for (let k = moved.length - 1, end = most; k >= 0; k--, end = moved[k + 1] - gap) moved[k] = Math.min(moved[k], end);
+  return moved;
 }
 
 /** Write right-aligned text on a patch of the background colour, so that it can be read over lines. */
@@ -145,13 +160,11 @@ export function paintNames(pen, { plotArea, x, y }, names, { font }) {
     .map((one) => ({ ...one, top: inside(y.pixel(one.value), plotArea.top + 6, plotArea.top + plotArea.height - 4) }))
     .filter(({ top }) => !Number.isNaN(top))
     .sort((a, b) => a.top - b.top);
-  const ends = rows.map(({ top }) => top);
-  for (let k = 1; k < rows.length; k++) rows[k].top = Math.max(rows[k].top, rows[k - 1].top + 14);
-  for (let k = rows.length - 1, floor = plotArea.top + plotArea.height; k >= 0; k--, floor = rows[k + 1].top - 14) rows[k].top = Math.min(rows[k].top, floor);
+  const middles = spread(rows.map(({ top }) => top), 14, plotArea.top + plotArea.height);
   rows.forEach(({ name, colour, shape, at, top }, k) => {
     const end = inside(x.pixel(at), plotArea.left, plotArea.left + plotArea.width);
-    paintMark(pen, shape, end, ends[k], 4, colour);
-    pen.fillText(shorten(pen, name, MARGIN.right - 12), plotArea.left + plotArea.width + 9, top);
+    paintMark(pen, shape, end, top, 4, colour);
+    pen.fillText(shorten(pen, name, MARGIN.right - 12), plotArea.left + plotArea.width + 9, middles[k]);
   });
 }
 

@@ -5,7 +5,7 @@ import { logLimits } from "./axis.js";
 import { makeChart } from "./chart.js";
 import { makeGates } from "./gates.js";
 import { makeProbe } from "./probe.js";
-import { ofGates, ofLoss, ofMetric, ofNorm, ofProbe, ofSaturation } from "./sentences.js";
+import { formatMetric, ofGates, ofLoss, ofMetric, ofNorm, ofProbe, ofSaturation } from "./sentences.js";
 import { SHAPE_SYMBOLS } from "./toolbar.js";
 
 const SENTENCE_PAUSE = 900; // milliseconds between two versions of a sentence, so that it can be read
@@ -33,8 +33,8 @@ export function makePanels(live) {
   const charts = {
     loss: chart({ key: "loss", title: "Loss", upwards: "loss of the batch", log: true, lines: lines.loss, limits: () => logRange(lines.loss(), [task().constant_loss]),
       levels: ({ muted }) => (isKnown(task().constant_loss) ? [level(task().constant_loss, task().constant_text, muted)] : []) }),
-    metric: chart({ key: "metric", title: "Test set", lines: lines.metric, limits: () => (lowerIsBetter() ? logRange(lines.metric(), [task().baseline, task().solved]) : [0, 1.04]),
-      levels: ({ muted, solved }) => [level(task().baseline, "without memory", muted), level(task().solved, "solved", solved)] }),
+    metric: chart({ key: "metric", title: "Test set", lines: lines.metric, limits: () => (lowerIsBetter() ? metricRange(lines.metric(), task()) : [0, 1.04]),
+      levels: ({ muted, solved }) => metricLevels(lines.metric(), task(), { muted, solved }) }),
     norm: chart({ key: "norm", title: "Gradient norm", upwards: "norm before clipping", log: true, lines: lines.norm, limits: () => logRange(lines.norm(), [clipLimit()]),
       levels: ({ muted }) => (clipLimit() ? [level(clipLimit(), "clipped above", muted)] : []) }),
     saturation: chart({ key: "saturation", title: "Saturation", upwards: "share of the values", lines: saturation, limits: () => [0, 1.04], levels: () => [] }),
@@ -110,6 +110,22 @@ function logRange(lines, levels) {
   const ranges = [...lines.map(({ range }) => range), ...levels.filter((level) => level > 0).map((level) => [level, level])];
   const [low, high] = [Math.min(...ranges.map((range) => range[0])), Math.max(0, ...ranges.map((range) => range[1]))];
   return high ? logLimits(Math.max(low, high * 1e-12), high) : [0.1, 10];
+}
+
+const FAR = 1e-4; // a level below this share of the highest one is not on the axis: nobody reads a line that far down
+
+/** Return the range of the metric's axis, where lower is better: around all lines and the levels that are not far below. */
+function metricRange(lines, { levels, solved }) {
+  const values = [...levels.map(({ value }) => value), solved];
+  return logRange(lines, values.filter((value) => value >= FAR * Math.max(...values)));
+}
+
+/** Return the level of each simple answer and that from which the task is solved; one far below is at the axis's end. */
+export function metricLevels(lines, task, colours) {
+  const low = task.metric.better === "lower" ? metricRange(lines, task)[0] : 0;
+  const level = (value, label, number, colour) => ({ value: Math.max(value, low), label, number: `${number}${value < low ? " ↓" : ""}`, colour });
+  const number = (value) => (task.best ? `: ${formatMetric(task.metric, value)}` : "");
+  return [...task.levels.map(({ name, value }) => level(value, name, number(value), colours.muted)), level(task.solved, "solved", "", colours.solved)];
 }
 
 /** Return the share of each gate's values near 0 (dotted) and near 1, over training time. */

@@ -22,18 +22,22 @@ export function ofLoss(lines, constantLoss) {
   return `${text}. ${who} below ${constant}.`;
 }
 
-/** The metric on the test set: the latest of each run, and how many seeds have solved the task. */
-export function ofMetric(lines, { metric, solved }) {
+/** Write a value of the metric. */
+export const formatMetric = ({ percent: isShare, better }, value) => (isShare ? (better === "lower" ? `${(100 * value).toFixed(2)}%` : percent(value)) : shortNumber(value));
+
+/** The metric on the test set: the latest of each run, how many seeds have solved the task, and the best simple answer. */
+export function ofMetric(lines, { metric, solved, levels, best }) {
   const runs = latest(lines);
-  if (!runs.length) return `Each line will show ${metric.description}.`;
+  const format = (value) => formatMetric(metric, value);
+  const simple = best ? ` The best simple answer is ${best}: ${format(levels.find(({ name }) => name === best).value)}.` : "";
+  if (!runs.length) return `Each line will show ${metric.description}.${simple}`;
   const isSolved = (value) => (metric.better === "higher" ? value >= solved : value <= solved);
-  const format = (value) => (metric.percent ? percent(value) : shortNumber(value));
   const parts = runs.map(({ name, now, seeds }) => {
     const count = seeds.filter((values) => isSolved(values.at(-1))).length;
     const solvers = seeds.length > 1 ? `${count} of ${seeds.length} seeds ${count === 1 ? "has" : "have"} solved it` : "solved";
     return `${name} is at ${format(now)}${count ? ` (${solvers})` : ""}`;
   });
-  return `On the test set ${list(parts)}. This is ${metric.description}.`;
+  return `On the test set ${list(parts)}. This is ${metric.description}.${simple}`;
 }
 
 /** The gradient norm: how often it is above the limit of clipping. */

@@ -1,0 +1,91 @@
+"""The reviews task: is a product review good or bad, where "not" turns a word and "but" decides?"""
+
+from functools import lru_cache, partial
+from random import Random
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explainer.tasks.bag_of_words import BagOfWords, fit_bag_of_words
+from explainer.tasks.problem import Batch, Problem, Settings, Task, TaskSetting, held_out
+from explainer.tasks.review_text import BUT, CONTRASTED, INDEX, KINDS, NOT, OPINIONS, WORDS, score, write_review
+
+TRAINING_SEED, TRAINING_SIZE = (0, 1, 7919), 5_000  # of the reviews that the bag of words is fitted on
+
+
+def make(settings: Settings) -> Problem:
+    """Make the task: a review at a time, one word per step, as many of each kind; good or bad at its last word."""
+    longest = settings["longest"]
+    draw = partial(_draw, longest)
+    test = held_out(draw)
+    contrasted = int(np.argmax(kind_of(test.x) == KINDS.index(CONTRASTED)))
+    return Problem(
+        n=len(WORDS), k=2, steps=longest, kind="classes", where="last", metric="accuracy",
+        baseline=bag_of_words_accuracy(longest)["all"], solved=0.98, draw=draw, test=test,
+        probe=test.select(contrasted), inputs=WORDS, outputs=("bad", "good"), tokens=True,
+    )  # fmt: skip
+
+
+def kind_of(tokens: NDArray[Any]) -> NDArray[np.int64]:
+    """Return the kind of each review (T, B), as a position in KINDS, (B,): with "but", else with "not", else plain."""
+    has_but, has_not = ((tokens == INDEX[word]).any(axis=0) for word in (BUT, NOT))
+    return np.where(has_but, 2, np.where(has_not, 1, 0))
+
+
+def last_opinion(tokens: NDArray[Any]) -> NDArray[np.int64]:
+    """Return the class of the last opinion word of each review (T, B) alone, (B,): what "not" turns it does not see."""
+    signs = np.array([np.sign(OPINIONS.get(word, 0)) for word in WORDS])[tokens]
+    last = len(tokens) - 1 - np.argmax(signs[::-1] != 0, axis=0)
+    return np.asarray(signs[last, np.arange(signs.shape[1])] > 0, np.int64)
+
+
+def accuracy_by_kind(predicted: NDArray[Any], batch: Batch) -> dict[str, float]:
+    """Return the accuracy of predicted classes (B,) for "all" reviews of a batch, and for those of each kind in it."""
+    right, kinds = predicted == batch.target, kind_of(batch.x)
+    shares = {kind: right[kinds == k] for k, kind in enumerate(KINDS)}
+    return {name: float(each.mean()) for name, each in {"all": right, **shares}.items() if each.size}
+
+
+@lru_cache(maxsize=8)
+def bag_of_words(longest: int) -> BagOfWords:
+    """Return the bag of words that is fitted on training reviews of at most `longest` words."""
+    batch = _draw(longest, np.random.default_rng(TRAINING_SEED), TRAINING_SIZE)
+    return fit_bag_of_words(np.asarray(batch.x, np.int64), batch.target, len(WORDS))
+
+
+@lru_cache(maxsize=8)
+def bag_of_words_accuracy(longest: int) -> dict[str, float]:
+    """Return the accuracy of the bag of words on the test set: of "all" reviews, and of each kind."""
+    test = held_out(partial(_draw, longest))
+    return accuracy_by_kind(bag_of_words(longest).classify(np.asarray(test.x, np.int64)), test)
+
+
+def _draw(longest: int, rng: np.random.Generator, count: int) -> Batch:
+    kinds = rng.permutation(np.arange(count) % len(KINDS))
+    source = Random(int(rng.integers(2**62)))  # many single choices, for which numpy's generator is slow
+    reviews = [write_review(source, KINDS[kind], longest) for kind in kinds]
+    x: NDArray[Any] = np.zeros((longest, count), np.int64)
+    for column, words in enumerate(reviews):
+        x[: len(words), column] = [INDEX[word] for word in words]
+    good = np.array([score(words) > 0 for words in reviews], np.int64)
+    return Batch(x, good, lengths=np.array([len(words) for words in reviews], np.int64))
+
+
+REVIEWS = Task(
+    key="reviews",
+    title="Good or bad review",
+    description="A product review comes word by word. At its last word: is it good or bad?",
+    hint="A state should follow the opinion so far. At “not” it should wait for the next opinion word and turn it, and "
+    "at “but” it should forget what came before.",
+    baseline="A bag of words, fitted by least squares: it counts each word and does not know their order, so “not” and "
+    "“but” mislead it.",
+    settings={"longest": TaskSetting("Longest review", 40, "How many words a review has at the most.", 16, 120)},
+    make=make,
+    recipe_defaults={  # a first guess, not yet measured
+        "LSTM": {"m": 32, "keep": "1", "updates": 2000},
+        "GRU": {"m": 32, "keep": "1", "updates": 2000},
+        "RNN": {"m": 32, "keep": "as drawn", "updates": 2000},
+        "": {"m": 32, "keep": "1", "updates": 2000},
+    },
+)

@@ -1,0 +1,111 @@
+"""The spell task: a number comes at the first step, and then its English words are written letter by letter."""
+
+from dataclasses import dataclass
+from functools import lru_cache, partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explainer.inputs.symbols import BLANK
+from explainer.tasks.number_words import COUNT, SMALL, TENS, number_words
+from explainer.tasks.pairs import END, is_held_out, symbols_of
+from explainer.tasks.problem import Batch, Problem, Settings, Task, held_out
+
+DIGITS = ("thousands", "hundreds", "tens", "ones")
+SYMBOLS = (END, *symbols_of((*SMALL, *TENS, "thousand hundred and -")))
+
+
+@dataclass(frozen=True, eq=False)
+class Spelling:
+    """The letters of all numbers as classes, `target` (T, 10000), a `mask` of words with their END, and the split."""
+
+    target: NDArray[np.int64]
+    mask: NDArray[np.float32]
+    training: NDArray[np.int64]
+    test: NDArray[np.int64]
+
+
+def make(settings: Settings) -> Problem:
+    """Make the task: four digits, one-hot, at the first step and blanks after it; at each step a letter or the end."""
+    numbers = spelling()
+    test = held_out(partial(_draw, numbers.test))
+    probe = spell(numbers.test[numbers.mask[:, numbers.test].sum(axis=0).argmax(keepdims=True)])  # a longest word
+    steps = len(numbers.target)
+    return Problem(
+        n=10 * len(DIGITS), k=len(SYMBOLS), steps=steps, kind="classes", where="each", metric="accuracy",
+        baseline=step_accuracy(), solved=0.99, draw=partial(_draw, numbers.training), test=test, probe=probe,
+        inputs=tuple(f"{name} {digit}" for name in DIGITS for digit in range(10)), outputs=SYMBOLS,
+        labels=(f"{number_of(probe.x)[0]:,}", *[BLANK] * (steps - 1)),
+    )  # fmt: skip
+
+
+def spell(numbers: NDArray[np.int64]) -> Batch:
+    """Return numbers (B,) from 0 to 9,999 with the letters of their words, END after the last, and blanks."""
+    known = spelling()
+    x = np.zeros((len(known.target), 10 * len(DIGITS), len(numbers)), np.float32)
+    for place in range(len(DIGITS)):
+        digit = numbers // 10 ** (len(DIGITS) - 1 - place) % 10
+        x[0, 10 * place + digit, np.arange(len(numbers))] = 1
+    return Batch(x, known.target[:, numbers], known.mask[:, numbers])
+
+
+def number_of(x: NDArray[np.float32]) -> NDArray[np.int64]:
+    """Return the numbers (B,) that inputs (T, 40, B) begin with."""
+    digits = x[0].reshape(len(DIGITS), 10, -1).argmax(axis=1)  # (4, B)
+    return np.asarray(10 ** np.arange(len(DIGITS))[::-1] @ digits, np.int64)
+
+
+def read_letters(classes: NDArray[np.int64]) -> list[str]:
+    """Return written classes (T, B) as words, each up to its first END."""
+    return ["".join(SYMBOLS[k] for k in column).partition(END)[0] for column in classes.T]
+
+
+@lru_cache(maxsize=1)
+def step_accuracy() -> float:
+    """Return the accuracy of the most frequent letter of each step, fitted on training numbers, on held-out ones.
+
+    The first letter counts as right: the number is an input of that step, so it needs no memory.
+    """
+    numbers = spelling()
+    seen, counts = numbers.target[:, numbers.training, None], numbers.mask[:, numbers.training, None] > 0
+    frequent = ((seen == np.arange(len(SYMBOLS))) & counts).sum(axis=1).argmax(axis=1)  # (T,)
+    right = numbers.target[:, numbers.test] == frequent[:, None]
+    right[0] = True
+    return float(np.average(right, weights=numbers.mask[:, numbers.test]))
+
+
+@lru_cache(maxsize=1)
+def spelling() -> Spelling:
+    """Return the letters of all numbers, and which of them are for training and for the test."""
+    texts = number_words("English")
+    shape = (max(map(len, texts)) + 1, COUNT)
+    target, mask = np.zeros(shape, np.int64), np.zeros(shape, np.float32)
+    index = {symbol: k for k, symbol in enumerate(SYMBOLS)}
+    for number, text in enumerate(texts):
+        target[: len(text), number] = [index[letter] for letter in text]
+        mask[: len(text) + 1, number] = 1
+    held = np.array([is_held_out(str(number)) for number in range(COUNT)])
+    return Spelling(target, mask, np.flatnonzero(~held), np.flatnonzero(held))
+
+
+def _draw(numbers: NDArray[np.int64], rng: np.random.Generator, count: int) -> Batch:
+    return spell(rng.choice(numbers, count, replace=count > len(numbers)))
+
+
+SPELL = Task(
+    key="spell",
+    title="Spell a number",
+    description="A number from 0 to 9,999 comes whole at the first step. Write it in English, letter by letter.",
+    hint="Nothing comes in after the first step: the state has to hold all four digits, and how far the writing is. "
+    "The numbers of the test were not in the training data.",
+    baseline="The most frequent letter of each step, whatever the number. Only the first letter can be "
+    "right without memory.",
+    settings={},
+    make=make,
+    recipe_defaults={  # a first guess, not yet measured
+        "LSTM": {"m": 64, "keep": "1", "updates": 3000},
+        "GRU": {"m": 64, "keep": "1", "updates": 3000},
+        "RNN": {"m": 64, "keep": "as drawn", "updates": 3000},
+        "": {"m": 64, "keep": "1", "updates": 3000},
+    },
+)

@@ -1,0 +1,81 @@
+"""The controls of the page Write: a run that has learned a text, a prefix, and how the next tokens are drawn."""
+
+from urllib.parse import urlencode
+
+import numpy as np
+import streamlit as st
+
+from explainer.figures.written_text import Colouring
+from explainer.inputs.adapt import join_symbols, read_symbols
+from explainer.inputs.input_spec import InputSpec
+from explainer.inputs.sequence import InputError
+from explainer.numerics.measures import GATES
+from explainer.numerics.trace import trace
+from explainer.runs.checkpoint import Checkpoint
+from explainer.runs.loading import recipe_of
+from explainer.runs.shipped import shipped_names
+from explainer.tasks.writing import Sampling, Written
+from explainer.ui import links
+from explainer.ui.linked import LINKED
+
+PREFIX = "Now is"
+MOST_PREFIX, MOST_WRITTEN = 150, 300
+PROBABILITY = "probability"
+
+
+def choose_text_run() -> str:
+    """Choose a run of a language model: that of the link, or a shipped one; raises InputError for another task's."""
+    linked = links.run(st.query_params)
+    if linked and recipe_of(linked).task != "text":
+        raise InputError(f"The run “{linked}” has not learned a text; choose one that has.")
+    shipped = sorted((name for name in shipped_names() if name.startswith("text-")), key="text-lstm".__ne__)
+    offered = list(dict.fromkeys([*([linked] if linked else []), *shipped]))
+    run: str = st.selectbox(
+        "Run", offered, key="text_run", help="A run that has learned to predict the next character or word."
+    )
+    st.query_params["run"] = run
+    return run
+
+
+def choose_prefix(spec: InputSpec) -> list[int]:
+    """Type what the network reads before it writes; return its tokens. Raises InputError."""
+    about = f"Up to {MOST_PREFIX} tokens, which the network reads before it writes."
+    typed = st.text_input("Prefix", PREFIX, key="prefix", help=about, **LINKED) or ""
+    found = read_symbols(spec, typed).x.argmax(axis=1).tolist() if typed else []
+    if not 1 <= len(found) <= MOST_PREFIX:
+        raise InputError(f"The prefix has {len(found)} tokens; 1 to {MOST_PREFIX} are read.")
+    return found
+
+
+def choose_sampling() -> Sampling:
+    """Choose how many tokens are written, and how they are drawn."""
+    temperature = st.slider("Temperature", 0.0, 2.0, 0.7, 0.05, key="temperature", help=ABOUT_TEMPERATURE, **LINKED)
+    count = st.slider("Tokens to write", 10, MOST_WRITTEN, 200, 10, key="count", **LINKED)
+    top_k = st.number_input("Top k", 0, 500, 0, key="top_k", help="Only the k most likely tokens; 0 for all.", **LINKED)
+    seed = st.number_input("Seed", 0, 9999, 0, key="draw_seed", help="The same seed draws the same text.", **LINKED)
+    return Sampling(int(count), float(temperature), int(top_k), int(seed))
+
+
+def choose_colouring(weights: Checkpoint, written: Written) -> Colouring:
+    """Choose what colours the text: the probability of each token, or one unit of a gate or state after reading it."""
+    lines = {line.name: line.role for line in weights.layers[0].program.cell.equations}
+    name = st.selectbox("Colour by", [PROBABILITY, *lines], key="colour_by", **LINKED)
+    if name == PROBABILITY:
+        return Colouring(PROBABILITY, written.probabilities, "hidden")
+    unit = int(st.number_input("Unit", 1, weights.m, 1, key="colour_unit", **LINKED))
+    values = trace(weights.layers, np.eye(weights.problem.n)[written.tokens]).layers[-1].values[name][:, unit - 1]
+    return Colouring(f"{name}, unit {unit}", values, lines[name] if lines[name] in GATES else "")
+
+
+def stage_links(weights: Checkpoint, spec: InputSpec, tokens: list[str]) -> list[str]:
+    """Return for each token the link to the stage, at the step that reads it, with these weights."""
+    fixed = {"start": "trained", "run": weights.run, "at": weights.step, "of": weights.seed_number, "input": "text",
+             "symbols": join_symbols(spec, tuple(tokens))}  # fmt: skip
+    query = urlencode(fixed)
+    return [f"/?{query}&t={k + 1}" for k in range(len(tokens))]
+
+
+ABOUT_TEMPERATURE = (
+    "Scores are divided by it before a token is drawn. At 0 the most likely token is always taken, "
+    "at 1 tokens come as often as the network says, above 1 unlikely ones come more often."
+)
