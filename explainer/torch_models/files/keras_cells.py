@@ -1,4 +1,4 @@
-"""Keras layers to our letters: kernels (n, K m) are transposed, and their gates put into PyTorch's order.
+"""Keras layers to our letters: kernels (n, K m) are transposed, and split by the gates in Keras's order.
 
 Keras's gates are i f c o in an LSTM and z r h in a GRU (keras.io, layers/recurrent_layers). Its GRU's
 h = z * h_prev + (1 - z) * candidate is PyTorch's: z keeps in both, so no sign changes.
