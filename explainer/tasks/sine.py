@@ -106,10 +106,10 @@ SINE = Task(
         ),
     },
     make=make,
-    recipe_defaults={  # five seeds of five after at most 75 updates, for each of the three cells
-        "LSTM": {"m": 16, "keep": "1", "updates": 300},
-        "GRU": {"m": 16, "keep": "1", "updates": 300},
-        "RNN": {"m": 16, "keep": "as drawn", "updates": 300},
-        "": {"m": 16, "keep": "1", "updates": 300},
+    recipe_defaults={  # three seeds of three, for each of the three cells
+        "LSTM": {"m": 16, "keep": "1", "updates": 600, "schedule": "cosine"},
+        "GRU": {"m": 16, "keep": "1", "updates": 600, "schedule": "cosine"},
+        "RNN": {"m": 16, "keep": "as drawn", "updates": 600, "schedule": "cosine"},
+        "": {"m": 16, "keep": "1", "updates": 600, "schedule": "cosine"},
     },
 )

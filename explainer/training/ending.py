@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from explainer.tasks.baselines import describe_best
-from explainer.tasks.metrics import METRICS
+from explainer.tasks.metrics import METRICS, is_solved
 from explainer.training.records import Numbers
 from explainer.training.state import TrainingState
 
@@ -16,7 +16,10 @@ def ending_sentence(state: TrainingState, metric: Numbers) -> str:
 
 
 def _done(state: TrainingState, metric: Numbers) -> str:
-    return f"All {state.step:,} updates were made; {_remarks(state, metric)}"
+    solved = all(is_solved(state.learner.problem, value) for value in metric)
+    return (
+        f"All {state.step:,} updates were made{' and the task is solved' if solved else ''}; {_remarks(state, metric)}"
+    )
 
 
 def _solved(state: TrainingState, metric: Numbers) -> str:

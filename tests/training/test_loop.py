@@ -143,6 +143,7 @@ def test_a_run_ends_early_when_all_seeds_have_solved_it():
     assert ended.sentence.startswith(f"The task is solved after {EVALUATION_INTERVAL} updates: mean squared error ")
     *_, ended = start_loop(small(updates=70, early=False), easy)[0]
     assert (ended.reason, ended.step) == ("done", 70)
+    assert ended.sentence.startswith("All 70 updates were made and the task is solved; mean squared error ")
 
 
 def test_the_last_sentence_names_the_best_simple_answer_and_what_is_not_better():
