@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.inputs.sequence import InputError
+from explainer.inputs.sequence import InputError, counted
 from explainer.tasks.ngrams import fit_ngrams
 from explainer.tasks.problem import TaskError
 from explainer.tasks.text_sources import source_text
@@ -34,14 +34,15 @@ def language_data(source: str, unit: str, most: int, text: str | None = None) ->
     The vocabulary numbers what the whole text has; the n-grams are counted in the training part alone.
     """
     whole = source_text(source) if text is None else text
-    memorised = text is None and source in MEMORISED
-    cut = len(whole) if memorised else len(whole) - len(whole) // HELD_OUT
     try:
         vocabulary = make_vocabulary(whole, unit, most)
-        train = vocabulary.encode(whole[:cut])
-        test = train if memorised else vocabulary.encode(whole[cut:])
+        tokens = vocabulary.encode(whole)
     except InputError as error:
         raise TaskError(str(error)) from None
-    if len(test) < LEAST_TOKENS // HELD_OUT or len(train) + len(test) < LEAST_TOKENS:
-        raise TaskError(f"The text has {len(whole):,} characters; give at least {LEAST_TOKENS * 2} of them.")
+    if len(tokens) < LEAST_TOKENS:
+        raise TaskError(
+            f"The text has {counted(len(tokens), unit)}; {LEAST_TOKENS} are the least, so give a longer one."
+        )
+    memorised = text is None and source in MEMORISED
+    train, test = (tokens, tokens) if memorised else np.split(tokens, [len(tokens) - len(tokens) // HELD_OUT])
     return LanguageData(vocabulary, train, test, fit_ngrams(train, len(vocabulary.symbols)).perplexities(test))

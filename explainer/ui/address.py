@@ -42,18 +42,7 @@ def rename_old_values() -> None:
 
 def save_choices(**fixed: str) -> None:
     """Save the choices in this page's address for the next page; `fixed` are those that the page itself makes."""
-    keys = [
-        *links.CHOICES,
-        *links.RANGES,
-        *links.UNBOUND,
-        "text",
-        "numbers",
-        "symbols",
-        "tokens",
-        "series",
-        "prefix",
-        "colour_by",
-    ]
+    keys = [*links.CHOICES, *links.RANGES, *links.UNBOUND, *links.TEXTS]
     st.session_state.choices = {
         key: st.query_params[key]
         if key in (*links.UNBOUND, "cell")

@@ -30,6 +30,7 @@ from explainer.ui.link_validators import VALIDATORS
 
 CURSOR = ("t", "unit", "op")
 UNBOUND = (*CURSOR, "changes", "pins", "own", "back", "runs", "run", "at", "of")  # bound to no widget
+TEXTS = ("text", "numbers", "symbols", "tokens", "series", "prefix", "colour_by")  # any text is allowed
 MOST_OPERATIONS = 999
 INPUTS = ("text", "numbers", "file", *EXAMPLES)
 LOADED_INPUTS = (PROBE, OWN_INPUT, *GENERATED, "tokens")  # inputs of loaded weights only
