@@ -5,6 +5,7 @@ one leads to, with the query that was recorded, and to hold the recorded numbers
 components, figures and tables were given (by its size, mean, root mean square, extremes and two sums that depend on
 the order), where the cursor stands, what is changed and pinned, what the controls are set to, and on pages of text the
 numbers in the formulas. Names, words, the order of the parts and whatever is there besides are not compared.
+A list of all shipped runs has the numbers of those that are shipped now: there were fewer when the links were recorded.
 """
 
 from urllib.parse import urlsplit
