@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from explainer.tasks.language_metrics import perplexity
 from explainer.tasks.problem import Batch, Problem
 
 Numbers = NDArray[Any]
@@ -64,7 +65,7 @@ def _smape(predictions: Numbers, targets: Numbers, mask: Mask) -> float:
 
 
 def _perplexity(predictions: Numbers, targets: Numbers, mask: Mask) -> float:
-    return float(np.exp(_mean(negative_log_likelihood(predictions, targets), mask)))
+    return perplexity(_mean(negative_log_likelihood(predictions, targets), mask))
 
 
 def negative_log_likelihood(scores: Numbers, targets: Numbers) -> NDArray[np.float64]:

@@ -70,7 +70,10 @@ def test_accuracy_by_kind_by_hand():
 
 def test_the_bag_of_words_reads_plain_reviews_but_no_others():
     problem, shares = make(), bag_of_words_accuracy(40)
-    assert problem.baseline == shares["all"] and 0.5 < shares["all"] < 0.7
+    simple = dict(problem.baselines)
+    assert simple["a bag of words"] == shares["all"] and 0.5 < shares["all"] < 0.7
+    last = np.mean(last_opinion(problem.test.x) == problem.test.target)
+    assert simple["the last opinion word"] == last == problem.baseline
     assert shares["plain"] > 0.85 and shares["negated"] < 0.55 and shares["contrasted"] < 0.6
 
 

@@ -62,7 +62,9 @@ def test_every_simple_answer_is_a_level_and_the_best_is_named(key):
         assert data["levels"] == [{"name": "without memory", "value": problem.baseline}] and data["best"] is None
         return
     assert [(one["name"], one["value"]) for one in data["levels"]] == list(problem.baselines)
-    assert min(data["levels"], key=lambda one: one["value"])["name"] == data["best"]
+    choose = max if data["metric"]["better"] == "higher" else min
+    assert choose(data["levels"], key=lambda one: one["value"])["name"] == data["best"]
+    assert problem.baseline == choose(one["value"] for one in data["levels"])
 
 
 def test_a_predicted_change_is_shown_in_the_units_of_the_series():
