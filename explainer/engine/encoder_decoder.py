@@ -1,77 +1,55 @@
-"""An encoder and a decoder of the same cell (Sutskever et al. 2014).
+"""An encoder beside a decoder of the same cell (Sutskever et al. 2014): its last states are the decoder's first.
 
-The encoder's last states are the decoder's first.
+The decoder's parameters have their own names, the encoder's are "encoder.0.W_i" …; the encoder has no readout (k is 0).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
 from explainer.engine.network import InitSettings, Network, Params, Run, State, apply_readout, init_network, run
+from explainer.numerics.parameter_names import ENCODER
 
 DEFAULT = InitSettings()
+ENCODER_SEED = 2**20  # added to a seed, so that the encoder's parameters are drawn apart from the decoder's
 
 
-@dataclass(frozen=True, eq=False)
-class EncoderDecoder:
-    """Two networks with the same cell, units and layers; the encoder has no readout (its k is 0)."""
-
-    encoder: Network
-    decoder: Network
-
-
-@dataclass(eq=False)
-class PairRun:
-    """A run of both networks, and the decoder's outputs (T, S, k, B)."""
-
-    encoder: Run
-    decoder: Run
-    outputs: Tensor
-
-
-def init_encoder_decoder(
-    networks: EncoderDecoder, seeds: Sequence[int], settings: InitSettings = DEFAULT, like: Tensor | None = None
+def init_encoder(
+    encoder: Network, seeds: Sequence[int], settings: InitSettings = DEFAULT, like: Tensor | None = None
 ) -> Params:
-    """Draw the parameters of both networks: "encoder.0.W_i", "decoder.readout.V" … from different seeds."""
-    found: Params = {}
-    for name, network, first in (("encoder", networks.encoder, 0), ("decoder", networks.decoder, 1)):
-        drawn = init_network(network, [2 * seed + first for seed in seeds], settings, like)
-        found |= {f"{name}.{key}": value for key, value in drawn.items()}
-    return found
+    """Draw the parameters of an encoder, with the prefix before their names."""
+    drawn = init_network(encoder, [seed + ENCODER_SEED for seed in seeds], settings, like)
+    return {f"{ENCODER}{name}": value for name, value in drawn.items()}
 
 
-def part(params: Mapping[str, Tensor], name: str) -> Params:
-    """Return the parameters of one network by their own names."""
-    return {key.split(".", 1)[1]: value for key, value in params.items() if key.startswith(f"{name}.")}
+def encoder_params(params: Mapping[str, Tensor]) -> Params:
+    """Return the parameters of the encoder by their own names."""
+    return {name.removeprefix(ENCODER): value for name, value in params.items() if name.startswith(ENCODER)}
 
 
-def encode(networks: EncoderDecoder, params: Mapping[str, Tensor], source: Tensor, lengths: Tensor | None) -> Run:
+def encode(encoder: Network, params: Mapping[str, Tensor], source: Tensor, lengths: Tensor | None) -> Run:
     """Run the encoder over a source, (T, 1, n, B) or tokens (T, 1, B), of the given lengths (B,)."""
-    return run(networks.encoder, part(params, "encoder"), source, lengths=lengths)
+    return run(encoder, encoder_params(params), source, lengths=lengths)
 
 
-def run_pair(
-    networks: EncoderDecoder, params: Mapping[str, Tensor], source: Tensor, target: Tensor,
-    lengths: Tensor | None = None,
-) -> PairRun:  # fmt: skip
-    """Run the encoder over the source and the decoder over the target inputs (teacher forcing)."""
-    encoded = encode(networks, params, source, lengths)
-    mine = part(params, "decoder")
-    decoded = run(networks.decoder, mine, target, encoded.state)
-    return PairRun(encoded, decoded, apply_readout(mine, decoded.h))
+def write(
+    decoder: Network, params: Mapping[str, Tensor], state: State, forced: Tensor, forcing: Tensor | None = None
+) -> Tensor:
+    """Return the inputs of a decoder that reads its own most likely tokens, (T, S, B), and the last token it writes.
 
-
-def write(networks: EncoderDecoder, params: Mapping[str, Tensor], state: State, start: int, steps: int) -> Tensor:
-    """Return the tokens that the decoder writes from a state, (steps, S, B): each most likely one is its next input."""
-    mine = part(params, "decoder")
-    like = state[-1]["h"]
-    token = torch.full((1, like.shape[0], like.shape[-1]), start, device=like.device)
-    written = []
+    `forced` (T, 1, B) are the right inputs: the first is read as it is, and the others where `forcing` (T, S, B) is
+    true (scheduled sampling, Bengio et al. 2015). The result is one longer than `forced`: its last row is what the
+    decoder writes at the last step, and row t + 1 what it writes at step t, unless a right input took its place.
+    """
+    seeds = state[-1]["h"].shape[0]
+    token = forced[:1].expand(1, seeds, forced.shape[-1])
+    inputs = [token]
     with torch.no_grad():
-        for _ in range(steps):
-            step = run(networks.decoder, mine, token, state)
-            state, token = step.state, apply_readout(mine, step.h).argmax(dim=2)  # (1, S, B)
-            written.append(token)
-    return torch.cat(written)
+        for t in range(1, len(forced) + 1):
+            step = run(decoder, params, token, state)
+            state, token = step.state, apply_readout(params, step.h).argmax(dim=2)  # (1, S, B)
+            if forcing is not None and t < len(forced):
+                token = torch.where(forcing[t : t + 1], forced[t : t + 1], token)
+            inputs.append(token)
+    return torch.cat(inputs)

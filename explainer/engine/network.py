@@ -15,6 +15,7 @@ from explainer.engine.scan import Scan, Scanned
 from explainer.engine.short_repr import ShortRepr
 from explainer.engine.tokens import embed
 from explainer.numerics.initialisation import chrono_biases, init_params
+from explainer.numerics.parameter_names import EMBEDDING
 
 Params = dict[str, Tensor]
 State = Sequence[Mapping[str, Tensor]]
@@ -97,7 +98,7 @@ def _draw(network: Network, seed: int, settings: InitSettings) -> dict[str, Arra
         params["readout.V"] = rng.uniform(-bound, bound, (network.k, network.m))
         params["readout.a"] = rng.uniform(-bound, bound, network.k)
     if network.embedding:
-        params["embedding.E"] = rng.standard_normal((network.n, network.embedding))
+        params[EMBEDDING] = rng.standard_normal((network.n, network.embedding))
     return params
 
 
@@ -119,11 +120,11 @@ def run(
     """Run the layers over x, (T, S, n, B), or (T, 1, n, B) for all seeds, or over tokens, which have no n.
 
     They start from `state`, or from learned states, or from zeros. With `lengths` (B,) the state of the run is the one
-    after so many steps of each sequence; what follows is padding.
+    after so many steps of each sequence; what follows is padding. A sequence of length 0 or less stays where it was.
     """
     like = next(iter(params.values()))
     shape = (len(x), len(like), network.m, x.shape[-1])
-    done = Run(embed(params["embedding.E"], x) if network.embedding else x, [], [])
+    done = Run(embed(params[EMBEDDING], x) if network.embedding else x, [], [])
     for layer in range(network.layers):
         mine = {name.split(".", 1)[1]: p for name, p in params.items() if name.startswith(f"{layer}.")}
         first = state[layer] if state else _first(network, mine, shape, like)
@@ -131,14 +132,18 @@ def run(
         below = _below(network, done.layers, shape, like)
         scanned = network.scan(layer, noise)(mine | drawn | below, done.h, first)
         done.h = scanned.h
-        done.state.append(scanned.last if lengths is None else _after(scanned.states, lengths))
+        done.state.append(scanned.last if lengths is None else _after(scanned.states, lengths, first))
         done.layers.append(scanned)
     return done
 
 
-def _after(states: Mapping[str, Tensor], lengths: Tensor) -> dict[str, Tensor]:
+def _after(states: Mapping[str, Tensor], lengths: Tensor, first: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """Return each state (T, S, m, B) after as many steps as each sequence has, (S, m, B)."""
-    return {name: value.gather(0, (lengths - 1).expand(1, *value.shape[1:]))[0] for name, value in states.items()}
+    found = {}
+    for name, value in states.items():
+        at = (lengths.clamp(1, len(value)) - 1).expand(1, *value.shape[1:])
+        found[name] = torch.where(lengths > 0, value.gather(0, at)[0], first[name])
+    return found
 
 
 def _below(network: Network, layers: Sequence[Scanned], shape: tuple[int, ...], like: Tensor) -> dict[str, Tensor]:

@@ -25,7 +25,10 @@ class Hold:
 
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """A program with its parameters by name, its initial states (zeros unless given) and held values."""
+    """A program with its parameters by name, its initial states (zeros unless given) and held values.
+
+    An initial state is (m,), or (B, m) for a batch whose sequences have different ones.
+    """
 
     program: Program
     params: Mapping[str, Array]
@@ -38,7 +41,7 @@ class Layer:
         return len(self.params[next(iter(self.program.params))])
 
     def initial_state(self, state: str) -> Array:
-        """Return a state before the first step, (m,)."""
+        """Return a state before the first step, (m,) or (B, m)."""
         return np.asarray(self.state.get(state, np.zeros(self.m)), dtype=np.float64)
 
 
@@ -101,8 +104,8 @@ def check_layer(layer: Layer, x: Array) -> None:
         if found != wanted:
             raise ValueError(f"“{name}” has shape {found}; it has to be {wanted}.")
     for state in layer.program.cell.state:
-        if layer.initial_state(state).shape != (layer.m,):
-            shape = layer.initial_state(state).shape
+        shape = layer.initial_state(state).shape
+        if shape != (layer.m,) and not (x.ndim == 3 and shape == (x.shape[1], layer.m)):
             raise ValueError(f"The initial “{state}” has shape {shape}; it has to be ({layer.m},).")
 
 

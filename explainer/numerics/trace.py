@@ -11,7 +11,8 @@ from explainer.cells.primitives import OPS, Array, matvec
 from explainer.cells.program import Step
 from explainer.numerics.layer import Hold, Layer, LayerTrace, check_layer, stored_values, unit_holds, whole_hold
 
-__all__ = ["Hold", "Layer", "LayerTrace", "Trace", "output", "run_steps", "trace", "unit_holds", "whole_hold"]
+__all__ = ["Hold", "Layer", "LayerTrace", "Trace", "output", "run_layer", "run_steps", "trace", "unit_holds",
+           "whole_hold"]  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +45,7 @@ def trace(layers: Sequence[Layer], x: Array) -> Trace:
     """
     runs: list[LayerTrace] = []
     for layer in layers:
-        runs.append(_run(layer, x, runs[-1].values if runs else None))
+        runs.append(run_layer(layer, x, runs[-1].values if runs else None))
         x = runs[-1].values["h"]  # (T, m) or (T, B, m)
     return Trace(tuple(runs))
 
@@ -53,12 +54,13 @@ def output(layers: Sequence[Layer], x: Array) -> Array:
     """Run the layers as `trace` does and return the last one's h alone, (T, m) or (T, B, m); nothing else is stored."""
     lower: Mapping[str, Array] | None = None
     for layer in layers:
-        lower = _run(layer, x, lower, lean=True).values
+        lower = run_layer(layer, x, lower, lean=True).values
         x = lower["h"]
     return x
 
 
-def _run(layer: Layer, x: Array, lower: Mapping[str, Array] | None, lean: bool = False) -> LayerTrace:
+def run_layer(layer: Layer, x: Array, lower: Mapping[str, Array] | None, lean: bool = False) -> LayerTrace:
+    """Run one layer over x as `trace` does, above one with the values `lower`; `lean` stores the needed ones alone."""
     x = np.array(x, dtype=np.float64)
     check_layer(layer, x)
     program, leading = layer.program, x.shape[:-1]  # (T,) or (T, B)

@@ -8,8 +8,17 @@ import numpy as np
 from explainer.cells.program import Program
 from explainer.numerics.layer import Layer
 from explainer.numerics.loaded_weights import TRAINED, LoadedWeights
+from explainer.tasks.predictions import after_source
 from explainer.tasks.problem import Problem
-from explainer.torch_models.weights import Arrays, Readout, Sizes, check, layers_from_weights, readout_from_weights
+from explainer.torch_models.weights import (
+    Arrays,
+    Readout,
+    Sizes,
+    check,
+    encoder_from_weights,
+    layers_from_weights,
+    readout_from_weights,
+)
 
 
 @dataclass(frozen=True)
@@ -17,7 +26,8 @@ class Checkpoint:
     """Layers and readout of a run after `step` updates, of its seed number `seed_number`, from 1.
 
     `task` is the task's title, `text` holds the equations of a custom cell. `fingerprint` is a hash of the numbers: two
-    checkpoints are equal where run, step, seed number and fingerprint are.
+    checkpoints are equal where run, step, seed number and fingerprint are. Where there is an `encoder`, `layers` are
+    the decoder's, and begin with the states that the encoder has after the probe's source.
     """
 
     run: str
@@ -31,6 +41,7 @@ class Checkpoint:
     layers: tuple[Layer, ...] = field(compare=False, repr=False)
     readout: Readout = field(compare=False, repr=False)
     zoneout: float = field(default=0.0, compare=False)
+    encoder: tuple[Layer, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def m(self) -> int:
@@ -61,9 +72,11 @@ def make_checkpoint(run: str, step: int, seed_number: int, title: str, text: str
     """Return one seed's checkpoint from checked arrays of all seeds; raises WeightsError."""
     check(arrays, program, sizes)
     seed = seed_number - 1
-    layers = tuple(layers_from_weights(arrays, program, seed))
-    return Checkpoint(run, step, seed_number, fingerprint(arrays), title, program.cell.name, text, problem, layers,
-                      readout_from_weights(arrays, seed))  # fmt: skip
+    layers, encoder = layers_from_weights(arrays, program, seed), tuple(encoder_from_weights(arrays, program, seed))
+    if problem.probe.source is not None:
+        layers = after_source(layers, encoder, problem, problem.probe.source)
+    return Checkpoint(run, step, seed_number, fingerprint(arrays), title, program.cell.name, text, problem,
+                      tuple(layers), readout_from_weights(arrays, seed), encoder=encoder)  # fmt: skip
 
 
 def fingerprint(arrays: Arrays) -> str:

@@ -86,7 +86,15 @@ def checkpoint_from_arrays(run: str, step: int, seed_number: int, recipe: Recipe
         count = f"{recipe.seeds} seed{'' if recipe.seeds == 1 else 's'}"
         raise CheckpointError(f"The run has {count}; there is no seed number {seed_number}.")
     program = lower(cell_of(recipe.cell, recipe.text))
-    sizes = Sizes(problem.n, recipe.m, problem.k, recipe.layers, recipe.seeds)
+    sizes = Sizes(
+        problem.n,
+        recipe.m,
+        problem.k,
+        recipe.layers,
+        recipe.seeds,
+        recipe.embedding if problem.tokens else 0,
+        len(problem.pairs.source_symbols) if problem.pairs else 0,
+    )
     found = make_checkpoint(run, step, seed_number, task_title(recipe), recipe.text, problem, program, arrays, sizes)
     return replace(found, zoneout=recipe.zoneout)
 

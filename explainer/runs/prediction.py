@@ -46,7 +46,7 @@ def predict_sequence(weights: Checkpoint, sequence: Input, held: LayerHold | Non
 @lru_cache(maxsize=256)
 def score_test_set(weights: Checkpoint, held: LayerHold | None = None) -> float:
     """Return the metric over the whole test set, with a gate or state held where `held` says so."""
-    return evaluate(with_hold(weights.layers, held), weights.readout, weights.problem)
+    return evaluate(with_hold(weights.layers, held), weights.readout, weights.problem, encoder=weights.encoder)
 
 
 def _closed_loop(weights: Checkpoint, layers: Sequence[Layer], sequence: Input) -> Array | None:

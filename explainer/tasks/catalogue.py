@@ -9,13 +9,14 @@ from explainer.tasks.counting import COUNTING
 from explainer.tasks.hourly import HOURLY
 from explainer.tasks.latch import LATCH
 from explainer.tasks.parity import PARITY
-from explainer.tasks.problem import OwnData, Problem, Series, Settings, Task, TaskError, TaskSetting
+from explainer.tasks.problem import OwnData, PairList, Problem, Series, Settings, Task, TaskError, TaskSetting
 from explainer.tasks.pronouns import PRONOUNS
 from explainer.tasks.recall import RECALL
 from explainer.tasks.reviews import REVIEWS
 from explainer.tasks.series import SERIES
 from explainer.tasks.sine import SINE
 from explainer.tasks.text import TEXT
+from explainer.tasks.translate import TRANSLATE
 from explainer.tasks.trend import TREND
 from explainer.tasks.windows import WINDOWS
 
@@ -23,11 +24,11 @@ TASKS: dict[str, Task] = {
     task.key: task
     for task in (
         RECALL, COPY, ADDING, PARITY, COUNTING, BRACKETS, LATCH, SINE, TREND, WINDOWS, HOURLY, SERIES, TEXT, REVIEWS,
-        PRONOUNS,
+        PRONOUNS, TRANSLATE,
     )
 }  # fmt: skip
 
-KINDS: dict[str, type] = {"series": Series, "text": str}
+KINDS: dict[str, type] = {"series": Series, "text": str, "pairs": PairList}
 """What a task that reads the visitor's data takes."""
 
 
@@ -47,9 +48,14 @@ def make_problem(key: str, settings: Settings, data: OwnData | None = None) -> P
     return task.make(full, data if isinstance(data, KINDS[task.reads]) else None)
 
 
-def recipe_defaults(task: Task, cell: str) -> dict[str, Any]:
-    """Return the default recipe fields of a task for a cell; a cell without its own entry gets that of ""."""
-    return dict(task.recipe_defaults.get(cell, task.recipe_defaults.get("", {})))
+def recipe_defaults(task: Task, cell: str, settings: Settings | None = None) -> dict[str, Any]:
+    """Return the default recipe fields of a task for a cell; a cell without its own entry gets that of "".
+
+    Some settings of a task have recipes of their own.
+    """
+    own = (task.recipes_of_settings.get((name, value)) for name, value in (settings or {}).items())
+    tables = [task.recipe_defaults, *(table for table in own if table)]
+    return {name: value for table in tables for name, value in table.get(cell, table.get("", {})).items()}
 
 
 def checked_settings(task: Task, settings: Settings) -> Settings:

@@ -10,7 +10,8 @@ import numpy as np
 from explainer.inputs.symbols import BLANK
 from explainer.tasks.number_words import COUNT, number_words
 from explainer.tasks.pairs import RESERVED, Pair, PairData, data_from_pairs, is_held_out
-from explainer.tasks.problem import TEST_SEED, TaskError
+from explainer.tasks.problem import TaskError
+from explainer.tasks.test_seed import TEST_SEED
 
 SHORTEST, LONGEST = 3, 10  # letters to reverse
 TEST_STRINGS = 512  # to reverse, those that are drawn twice included

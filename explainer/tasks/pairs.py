@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from explainer.inputs.sequence import VISIBLE, InputError, counted
 from explainer.inputs.symbols import BLANK
-from explainer.tasks.problem import TEST_SEED
+from explainer.tasks.test_seed import TEST_SEED
 
 START, END = "▷", "◁"  # before and after a target
 RESERVED = (BLANK, START, END)

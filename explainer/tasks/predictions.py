@@ -8,11 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainer.cells.primitives import Array
+from explainer.inputs.symbols import one_hot
+from explainer.numerics.last_states import last_states
 from explainer.numerics.layer import Layer, LayerTrace
 from explainer.numerics.trace import output, trace
 from explainer.tasks.forecast import forecast
 from explainer.tasks.metrics import score
-from explainer.tasks.problem import Batch, Problem
+from explainer.tasks.problem import Batch, Problem, Source
 from explainer.torch_models.weights import Readout
 
 MAX_BATCH = 256  # sequences per run: few enough for the processor's cache, enough for efficient matrix products
@@ -41,10 +43,40 @@ def softmax(scores: Array) -> Array:
     return np.asarray(exponentials / exponentials.sum(axis=-2, keepdims=True))
 
 
-def evaluate(layers: Sequence[Layer], readout: Readout, problem: Problem, batch: Batch | None = None) -> float:
+def predict_batch(
+    layers: Sequence[Layer], readout: Readout, problem: Problem, batch: Batch, encoder: Sequence[Layer] = ()
+) -> Array:
+    """Return the outputs for a batch; where there is an encoder it reads the sources first, some at a time."""
+    if batch.source is None:
+        return predict(layers, readout, problem.dense(batch), problem.where, batch.lengths)
+    outputs = []
+    for start in range(0, batch.x.shape[-1], MAX_BATCH):
+        part = batch.columns(start, start + MAX_BATCH)
+        assert part.source is not None
+        begun = after_source(layers, encoder, problem, part.source)
+        outputs.append(predict(begun, readout, problem.dense(part), problem.where, part.lengths))
+    return np.concatenate(outputs, axis=-1)
+
+
+def after_source(layers: Sequence[Layer], encoder: Sequence[Layer], problem: Problem, source: Source) -> list[Layer]:
+    """Return a decoder's layers with the states (B, m) that its encoder has after the sources; (m,) for one source."""
+    assert problem.pairs is not None
+    x = np.moveaxis(one_hot(source.x, len(problem.pairs.source_symbols)), 1, 2)  # (T, B, n)
+    found = last_states(encoder, x, source.lengths)
+    single = len(source.lengths) == 1
+    return [
+        replace(layer, state={name: value[0] if single else value for name, value in states.items()})
+        for layer, states in zip(layers, found, strict=True)
+    ]
+
+
+def evaluate(
+    layers: Sequence[Layer], readout: Readout, problem: Problem, batch: Batch | None = None,
+    encoder: Sequence[Layer] = (),
+) -> float:  # fmt: skip
     """Return the task's metric over a batch, by default the whole test set; NaN where an output is not finite."""
     batch = batch or problem.test
-    predictions = predict(layers, readout, problem.dense(batch), problem.where, batch.lengths)
+    predictions = predict_batch(layers, readout, problem, batch, encoder)
     return score(problem, predictions, batch) if np.isfinite(predictions).all() else float("nan")
 
 

@@ -1,7 +1,7 @@
 """What a network is trained on: tasks, their settings, and problems with batches, a test set and a probe."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from explainer.inputs.scaling import Scaling
 from explainer.inputs.symbols import one_hot
+from explainer.tasks.pairs import Pair, PairData
+from explainer.tasks.test_seed import TEST_SEED
 
 Settings = Mapping[str, Any]
 """Values of a task's settings by name: whole numbers, numbers or choices."""
 
-TEST_SEED = (0, 0, 7919)  # of every test set: three numbers, while training batches are drawn from two
 TEST_SIZE = 512  # sequences in a test set
 
 
@@ -22,27 +23,46 @@ class TaskError(ValueError):
 
 
 @dataclass(frozen=True, eq=False)
+class Source:
+    """What an encoder reads before a network begins: tokens `x` (T, B), of which the first `lengths` (B,) count."""
+
+    x: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+
+    def columns(self, start: int, stop: int | None) -> "Source":
+        """Return some of the sequences."""
+        return Source(np.ascontiguousarray(self.x[:, start:stop]), self.lengths[start:stop])
+
+    def trimmed(self) -> "Source":
+        """Return a source without steps that are padding in each of its sequences."""
+        return Source(self.x[: self.lengths.max()], self.lengths)
+
+
+@dataclass(frozen=True, eq=False)
 class Batch:
     """B sequences side by side: inputs `x` (T, n, B) float32, or tokens (T, B) int64, and their targets.
 
     `target` holds class numbers (int64) or numbers (float32): one per sequence, (B,) or (k, B), or one per step,
     (T, B) or (T, k, B). `mask` (T, B) is 1 where a step counts for loss and metric, else 0; None where all count.
-    `lengths` (B,) says how many steps each sequence has, None where all have T; what follows is padding.
+    `lengths` (B,) says how many steps each sequence has, None where all have T; what follows is padding. `source` is
+    what an encoder reads first, where there is one.
     """
 
     x: NDArray[Any]
     target: NDArray[Any]
     mask: NDArray[np.float32] | None = None
     lengths: NDArray[np.int64] | None = None
+    source: Source | None = None
 
     def select(self, column: int) -> "Batch":
         """Return one of the sequences, as a batch of 1, without its padding."""
         one = self.columns(column, column + 1)
+        source = one.source and one.source.trimmed()
         if one.lengths is None:
-            return one
+            return replace(one, source=source)
         steps = int(one.lengths[0])
         target = one.target[:steps] if one.target.ndim > 1 else one.target
-        return Batch(one.x[:steps], target, None if one.mask is None else one.mask[:steps])
+        return Batch(one.x[:steps], target, None if one.mask is None else one.mask[:steps], source=source)
 
     def columns(self, start: int, stop: int | None) -> "Batch":
         """Return some of the sequences."""
@@ -52,7 +72,8 @@ class Batch:
 
         mask, lengths = self.mask, self.lengths
         return Batch(part(self.x), part(self.target), None if mask is None else part(mask),
-                     None if lengths is None else part(lengths))  # fmt: skip
+                     None if lengths is None else part(lengths),
+                     self.source and self.source.columns(start, stop))  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +106,8 @@ class Problem:
     (T, n, B) what is added to unscaled predictions, (k, B), where a network predicts a change. `baselines` are simple
     answers, each with a name and its score over the test set; where there are any, `baseline` is that of the best.
     Where `tokens` is set, the inputs are tokens from 0 to n - 1; `unit` is "character" or "word" where they are those
-    of a text. `stream` draws batches that continue one another, in place of `draw`.
+    of a text. `stream` draws batches that continue one another, in place of `draw`. Where there are `pairs`, an
+    encoder reads the source of each batch, and the network starts from its last states and writes the target.
     """
 
     n: int
@@ -110,14 +132,27 @@ class Problem:
     tokens: bool = False
     stream: Callable[[int, int, int], StreamBatch] | None = None
     unit: str = ""
+    pairs: PairData | None = None
+
+    @property
+    def all_steps(self) -> int:
+        """Steps of a training sequence, those of its source included."""
+        return self.steps + (self.pairs.source_steps if self.pairs else 0)
 
     def dense(self, batch: Batch) -> NDArray[np.float32]:
         """Return a batch's inputs as numbers, (T, n, B): tokens become one-hot vectors."""
         return one_hot(batch.x, self.n) if self.tokens else batch.x
 
 
-OwnData = Series | str
-"""What a visitor brings: a series, or a text."""
+@dataclass(frozen=True)
+class PairList:
+    """A visitor's own pairs of strings, checked: a source and its target in each row."""
+
+    rows: tuple[Pair, ...]
+
+
+OwnData = Series | str | PairList
+"""What a visitor brings: a series, a text, or pairs of strings."""
 
 
 def held_out(draw: Callable[[np.random.Generator, int], Batch], count: int = TEST_SIZE) -> Batch:
@@ -146,9 +181,10 @@ class Task:
     """A kind of problem: its texts, its settings, and the recipes that were measured to work.
 
     `description` is the question, `hint` what to look for in a trained network, `baseline` what is compared with it.
-    `make` builds the problem from settings that have passed `checked_settings`, and from the visitor's own series or
-    text where `reads` is "series" or "text". `recipe_defaults` holds, per cell name ("" for any other), the fields of
-    a Recipe that work with the defaults, as measured.
+    `make` builds the problem from settings that have passed `checked_settings`, and from the visitor's own data
+    where `reads` is "series", "text" or "pairs". `recipe_defaults` holds, per cell name ("" for any other), the fields
+    of a Recipe that work with the defaults, as measured, and `recipes_of_settings` the same for a setting and its
+    choice where they differ.
     """
 
     key: str
@@ -160,3 +196,4 @@ class Task:
     make: Callable[..., Problem]
     recipe_defaults: Mapping[str, Mapping[str, Any]]
     reads: str = ""
+    recipes_of_settings: Mapping[tuple[str, str], Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)

@@ -3,7 +3,7 @@
 import json
 import struct
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -15,10 +15,15 @@ from explainer.cells.primitives import Array
 from explainer.cells.program import Program
 from explainer.engine.short_repr import ShortRepr
 from explainer.numerics.layer import Layer
+from explainer.numerics.parameter_names import EMBEDDING, ENCODER
+from explainer.torch_models.embedding import fold_embedding
 from explainer.torch_models.safetensors_header import read_header
 
 Arrays = Mapping[str, NDArray[Any]]
-"""Weights by name, each (S, …): "0.W_i" of the first layer, "0.start.h" (S, m), "readout.V" (S, k, m)."""
+"""Weights by name, each (S, …): "0.W_i" of the first layer, "0.start.h" (S, m), "readout.V" (S, k, m).
+
+Where tokens are embedded there is "embedding.E" (S, n, e). An encoder's have the prefix "encoder.".
+"""
 
 MAX_BYTES = 64 * 2**20
 MAX_HEADER = 2**20
@@ -31,13 +36,18 @@ class WeightsError(ValueError):
 
 @dataclass(frozen=True)
 class Sizes:
-    """The sizes that weights must fit: inputs, hidden units, outputs, layers, and seeds."""
+    """The sizes that weights must fit: inputs, hidden units, outputs, layers, and seeds.
+
+    `embedding` is how many numbers each of n tokens becomes, `source` how many tokens an encoder reads; 0 for none.
+    """
 
     n: int
     m: int
     k: int
     layers: int = 1
     seeds: int = 1
+    embedding: int = 0
+    source: int = 0
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -84,28 +94,50 @@ def read(data: bytes) -> Saved:
 def check(arrays: Arrays, program: Program, sizes: Sizes) -> None:
     """Check that weights are those of a program and these sizes, all of them numbers; raises WeightsError."""
     wanted = dict(shapes(program, sizes))
+    possible = wanted | dict.fromkeys(initial_states(program, sizes), (sizes.seeds, sizes.m))
     for name in [*wanted, *(name for name in arrays if name not in wanted)]:
-        if name not in wanted and not _is_initial_state(name, program, sizes):
+        if name not in possible:
             raise WeightsError(f"The weights hold “{_short(name)}”, which {program.cell.name} does not have.")
         if name not in arrays:
             raise WeightsError(f"The weights lack “{name}”, which {program.cell.name} has.")
-        _check_one(name, arrays[name], wanted.get(name, (sizes.seeds, sizes.m)))
+        _check_one(name, arrays[name], possible[name])
 
 
 def shapes(program: Program, sizes: Sizes) -> Iterator[tuple[str, tuple[int, ...]]]:
     """Name all weights that a stack must have, each with its shape."""
-    for layer in range(sizes.layers):
-        letters = {"m": sizes.m, "n": sizes.m if layer else sizes.n}
-        for name, shape in program.params.items():
-            yield f"{layer}.{name}", (sizes.seeds, *(letters[letter] for letter in shape))
+    yield from _stack_shapes(program, sizes)
     yield "readout.V", (sizes.seeds, sizes.k, sizes.m)
     yield "readout.a", (sizes.seeds, sizes.k)
+    if sizes.source:
+        for name, shape in _stack_shapes(program, replace(sizes, n=sizes.source)):
+            yield f"{ENCODER}{name}", shape
+
+
+def _stack_shapes(program: Program, sizes: Sizes) -> Iterator[tuple[str, tuple[int, ...]]]:
+    for layer in range(sizes.layers):
+        letters = {"m": sizes.m, "n": sizes.m if layer else sizes.embedding or sizes.n}
+        for name, shape in program.params.items():
+            yield f"{layer}.{name}", (sizes.seeds, *(letters[letter] for letter in shape))
+    if sizes.embedding:
+        yield EMBEDDING, (sizes.seeds, sizes.n, sizes.embedding)
+
+
+def initial_states(program: Program, sizes: Sizes) -> Iterator[str]:
+    """Name the learned initial states that a stack may have: those of its encoder, where it has one."""
+    prefix = ENCODER if sizes.source else ""
+    return (f"{prefix}{layer}.start.{state}" for layer in range(sizes.layers) for state in program.cell.state)
 
 
 def layers_from_weights(arrays: Arrays, program: Program, seed: int = 0) -> list[Layer]:
-    """Return one seed's layers in float64, with their learned initial states."""
+    """Return one seed's layers in float64, with their learned initial states; an embedding is folded into the first."""
     layers = len({name.split(".")[0] for name in arrays if name[:1].isdigit()})
     return [_layer(arrays, program, seed, k) for k in range(layers)]
+
+
+def encoder_from_weights(arrays: Arrays, program: Program, seed: int = 0) -> list[Layer]:
+    """Return one seed's layers of an encoder; none where there is no encoder."""
+    mine = {name.removeprefix(ENCODER): array for name, array in arrays.items() if name.startswith(ENCODER)}
+    return layers_from_weights(mine, program, seed)
 
 
 def readout_from_weights(arrays: Arrays, seed: int = 0) -> Readout:
@@ -115,6 +147,8 @@ def readout_from_weights(arrays: Arrays, seed: int = 0) -> Readout:
 
 def _layer(arrays: Arrays, program: Program, seed: int, k: int) -> Layer:
     params = {name: _double(arrays[f"{k}.{name}"][seed]) for name in program.params}
+    if k == 0 and EMBEDDING in arrays:
+        params = fold_embedding(program, params, _double(arrays[EMBEDDING][seed]))
     names = {state: f"{k}.start.{state}" for state in program.cell.state}
     initial = {state: _double(arrays[name][seed]) for state, name in names.items() if name in arrays}
     return Layer(program, params, initial)
@@ -122,10 +156,6 @@ def _layer(arrays: Arrays, program: Program, seed: int, k: int) -> Layer:
 
 def _double(array: NDArray[Any]) -> Array:
     return np.array(array, dtype=np.float64)
-
-
-def _is_initial_state(name: str, program: Program, sizes: Sizes) -> bool:
-    return name in {f"{k}.start.{state}" for k in range(sizes.layers) for state in program.cell.state}
 
 
 def _check_one(name: str, array: NDArray[Any], shape: tuple[int, ...]) -> None:

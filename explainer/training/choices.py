@@ -12,6 +12,10 @@ SCHEDULES = {
     "cosine": "the learning rate falls to 0 along half a cosine (Loshchilov & Hutter 2017)",
     "warm-up": "the learning rate rises linearly during the first twentieth of the updates, then stays",
 }
+FORCING_SCHEDULES = {
+    "constant": "the share of right inputs is the same from the first update on",
+    "linear": "the share of right inputs falls from 1 to its final value over the updates",
+}
 CLIPS = {
     "none": "gradients stay as they are, however large",
     "norm": "a gradient whose norm exceeds the limit is scaled down to it, each seed by itself (Pascanu et al. 2013)",
@@ -61,6 +65,9 @@ FIELDS = {
     "dropout": "share of the candidate's units dropped at each step while training (Semeniuta et al. 2016)",
     "zoneout": "share of the units that keep their old state at each step while training (Krueger et al. 2017)",
     "learned_start": "the initial state is learned too",
+    "embedding": "how many numbers each token becomes before the first layer, learned too; 0 for a one-hot vector",
+    "teacher_forcing": "share of right inputs while training a network that writes; the others are its own outputs",
+    "forcing_schedule": "how the share of right inputs changes over the updates",
     "device": "where the run is computed",
     "precision": "the number format of the forward and backward pass",
 }

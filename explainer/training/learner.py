@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from explainer.cells.lowering import lower
+from explainer.engine.encoder_decoder import init_encoder
 from explainer.engine.network import InitSettings, Network, Params, init_network
 from explainer.numerics.setup import cell_of
 from explainer.tasks.problem import Problem
@@ -21,7 +22,8 @@ class Learner:
     """S seeds that learn a problem by a recipe: `params` by name, each (S, ...), optimiser state by name, each (S, P).
 
     `params` are views of `flat_params`, (S, P), so that the optimiser updates one tensor instead of one per weight.
-    `carried` holds the last states of each layer where batches continue one another; it is empty otherwise.
+    `carried` holds the last states of each layer where batches continue one another; it is empty otherwise. An
+    `encoder` reads the source of each batch first; its parameters are among `params`.
     """
 
     recipe: Recipe
@@ -31,6 +33,7 @@ class Learner:
     params: Params
     optimiser_state: dict[str, Tensor]
     carried: list[dict[str, Tensor]] = field(default_factory=list)
+    encoder: Network | None = None
 
     @property
     def device(self) -> torch.device:
@@ -49,16 +52,31 @@ def make_learner(recipe: Recipe, problem: Problem, dtype: torch.dtype = torch.fl
     Raises RecipeError for a device that this machine does not have, and where memory would not be enough.
     """
     program = lower(cell_of(recipe.cell, recipe.text))
-    check_memory(recipe, program, problem.steps)
-    network = Network(program, problem.n, recipe.m, problem.k, recipe.layers)
+    check_memory(recipe, program, problem.all_steps)
+    embedding = recipe.embedding if problem.tokens else 0
+    network = Network(program, problem.n, recipe.m, problem.k, recipe.layers, embedding)
+    encoder = _encoder(network, problem)
     like = torch.empty(0, dtype=dtype, device=choose_device(recipe.device))
-    drawn = init_network(
-        network, range(recipe.seed, recipe.seed + recipe.seeds), init_settings(recipe, problem.steps), like
-    )
+    drawn = _draw(recipe, problem, network, encoder, like)
     flat_params = flatten(list(drawn.values()))
     return Learner(
-        recipe, problem, network, flat_params, _views(flat_params, drawn), initial_state(recipe.optimiser, flat_params)
-    )
+        recipe, problem, network, flat_params, _views(flat_params, drawn),
+        initial_state(recipe.optimiser, flat_params), encoder=encoder,
+    )  # fmt: skip
+
+
+def _encoder(network: Network, problem: Problem) -> Network | None:
+    """Return the network that reads the sources of a problem with pairs, as large as the one that writes."""
+    return replace(network, n=len(problem.pairs.source_symbols), k=0) if problem.pairs else None
+
+
+def _draw(recipe: Recipe, problem: Problem, network: Network, encoder: Network | None, like: Tensor) -> Params:
+    """Draw the parameters; a decoder has no learned initial states, as it begins with those of its encoder."""
+    seeds, settings = range(recipe.seed, recipe.seed + recipe.seeds), init_settings(recipe, problem.all_steps)
+    if encoder is None:
+        return init_network(network, seeds, settings, like)
+    drawn = init_network(network, seeds, replace(settings, learned_states=False), like)
+    return drawn | init_encoder(encoder, seeds, settings, like)
 
 
 def _views(flat_params: Tensor, like: Params) -> Params:

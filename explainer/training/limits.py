@@ -12,7 +12,15 @@ from explainer.numerics.initialisation import INITIALISATIONS
 from explainer.numerics.setup import cell_of
 from explainer.tasks.catalogue import checked_settings, find_task
 from explainer.tasks.problem import TaskError
-from explainer.training.choices import CLIPS, DEVICES, KEEP_BIAS_CHOICES, OPTIMISERS, PRECISIONS, SCHEDULES
+from explainer.training.choices import (
+    CLIPS,
+    DEVICES,
+    FORCING_SCHEDULES,
+    KEEP_BIAS_CHOICES,
+    OPTIMISERS,
+    PRECISIONS,
+    SCHEDULES,
+)
 
 INTEGER_LIMITS: Mapping[str, tuple[int, int]] = {
     "m": (1, 256),
@@ -24,6 +32,7 @@ INTEGER_LIMITS: Mapping[str, tuple[int, int]] = {
     "chunk": (0, 10_000),
     "grow": (0, 10_000),
     "patience": (0, 100_000),
+    "embedding": (0, 256),
 }
 FLOAT_LIMITS: Mapping[str, tuple[float, float]] = {
     "rate": (1e-9, 10.0),
@@ -32,6 +41,7 @@ FLOAT_LIMITS: Mapping[str, tuple[float, float]] = {
     "momentum": (0.0, 0.999),
     "dropout": (0.0, 0.9),
     "zoneout": (0.0, 0.9),
+    "teacher_forcing": (0.0, 1.0),
 }
 CHOICES: Mapping[str, Collection[str]] = {
     "cell": (*CELLS, OWN_CELL),
@@ -42,6 +52,7 @@ CHOICES: Mapping[str, Collection[str]] = {
     "clip": CLIPS,
     "device": DEVICES,
     "precision": PRECISIONS,
+    "forcing_schedule": FORCING_SCHEDULES,
 }
 BOOLEANS = ("early", "learned_start")
 MAX_STEP_SIZE = 2**19

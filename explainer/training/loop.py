@@ -57,7 +57,7 @@ def _loop(state: TrainingState, dtype: torch.dtype) -> Loop:
 
 def _started(state: TrainingState) -> Started:
     learner, problem = state.learner, state.learner.problem
-    tokens = problem.steps * learner.recipe.batch
+    tokens = problem.all_steps * learner.recipe.batch
     return Started(
         learner.parameter_count, tokens, str(learner.device), problem.baseline, problem.solved, problem.metric,
         state.step,

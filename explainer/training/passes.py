@@ -7,19 +7,23 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from explainer.engine.encoder_decoder import encoder_params, write
 from explainer.engine.network import NO_NOISE, Params, Run, State, apply_readout, run
 from explainer.engine.noise import Noise
 from explainer.tasks.problem import Batch
 from explainer.training.chunks import chunk_bounds, has_targets
 from explainer.training.learner import Learner
 from explainer.training.loss import seed_losses
+from explainer.training.schedules import forcing_share
+
+FORCING = 1  # the third number of the seed that draws where right inputs are forced
 
 
 @dataclass(frozen=True, eq=False)
 class DeviceBatch:
     """A batch on the learner's device: x (T, 1, n, B) or tokens (T, 1, B), target, mask, and lengths (B,).
 
-    `total` is the number of targets that count.
+    `total` is the number of targets that count. `source` (T, 1, B) and its lengths (B,) are what an encoder reads.
     """
 
     x: Tensor
@@ -27,10 +31,13 @@ class DeviceBatch:
     mask: Tensor | None
     lengths: Tensor | None
     total: float
+    source: Tensor | None = None
+    source_lengths: Tensor | None = None
 
     def steps(self, start: int, stop: int) -> "DeviceBatch":
-        """Return the batch with some steps of x."""
-        return replace(self, x=self.x[start:stop])
+        """Return the batch with some steps of x; lengths count from the first of them."""
+        lengths = None if self.lengths is None else self.lengths - start
+        return replace(self, x=self.x[start:stop], lengths=lengths)
 
 
 def loss_and_gradients(
@@ -42,7 +49,7 @@ def loss_and_gradients(
     between them, and gradients add up; a chunk without targets has a forward pass only.
     """
     recipe, weights = learner.recipe, list(learner.params.values())
-    placed, loss, sums = to_device(learner, batch), weights[0].new_zeros(len(weights[0])), list[Tensor]()
+    placed, loss, sums = training_batch(learner, batch, k), weights[0].new_zeros(len(weights[0])), list[Tensor]()
     chunks = chunk_bounds(len(batch.x), recipe.chunk and recipe.chunk + recipe.grow * (k - 1))
     for number, (start, stop) in enumerate(chunks):
         with_targets = has_targets(batch, learner.problem.where, start, stop)
@@ -60,7 +67,7 @@ def loss_and_gradients(
 
 def to_device(learner: Learner, batch: Batch) -> DeviceBatch:
     """Copy a batch to the learner's device."""
-    like = learner.params["readout.V"]
+    like = learner.flat_params
     numbers = torch.from_numpy(batch.target)
     target = numbers.to(like.device) if learner.problem.kind == "classes" else numbers.to(like)
     mask = None if batch.mask is None else torch.from_numpy(batch.mask).to(like)
@@ -69,16 +76,53 @@ def to_device(learner: Learner, batch: Batch) -> DeviceBatch:
     x = torch.from_numpy(batch.x)[:, None]
     x = x.to(like.device) if learner.problem.tokens else x.to(like)
     lengths = None if batch.lengths is None else torch.from_numpy(batch.lengths).to(like.device)
-    return DeviceBatch(x, target, mask, lengths, float(total))
+    if batch.source is None:
+        return DeviceBatch(x, target, mask, lengths, float(total))
+    source = torch.from_numpy(batch.source.x)[:, None].to(like.device)
+    source_lengths = torch.from_numpy(batch.source.lengths).to(like.device)
+    return DeviceBatch(x, target, mask, lengths, float(total), source, source_lengths)
+
+
+def training_batch(learner: Learner, batch: Batch, k: int) -> DeviceBatch:
+    """Copy a batch to the learner's device; without teacher forcing some inputs are the network's own outputs.
+
+    They are written first, without a gradient, and then read like any others (scheduled sampling, Bengio et al. 2015).
+    """
+    recipe, placed = learner.recipe, to_device(learner, batch)
+    share = forcing_share(recipe.forcing_schedule, recipe.teacher_forcing, k, recipe.updates)
+    if learner.encoder is None or share == 1:
+        return placed
+    chosen = np.random.default_rng([recipe.seed, k, FORCING]).random((len(batch.x), recipe.seeds, batch.x.shape[-1]))
+    return replace(placed, x=write_inputs(learner, placed, torch.from_numpy(chosen < share).to(placed.x.device)))
+
+
+def write_inputs(learner: Learner, placed: DeviceBatch, forcing: Tensor | None = None) -> Tensor:
+    """Return the decoder's inputs (T, S, B) where it reads its own outputs, except where right ones are forced."""
+    assert learner.encoder is not None and placed.source is not None
+    with torch.no_grad():
+        state = encode_source(learner, learner.params, placed).state
+        return write(learner.network, learner.params, state, placed.x, forcing)[:-1]
 
 
 def forward(learner: Learner, placed: DeviceBatch, state: State | None = None, noise: Noise = NO_NOISE) -> Run:
-    """Run the network over a batch in the recipe's precision; the weights themselves stay float32."""
+    """Run the network over a batch in the recipe's precision; the weights themselves stay float32.
+
+    Where there is an encoder and no state, the encoder reads the source first.
+    """
     x, params = placed.x, learner.params
     if learner.recipe.precision == "bf16":
         x = x if learner.problem.tokens else x.bfloat16()
         params = {name: param.bfloat16() for name, param in params.items()}
+    if state is None and placed.source is not None:
+        state = encode_source(learner, params, placed, noise).state
     return run(learner.network, params, x, state, noise, placed.lengths)
+
+
+def encode_source(learner: Learner, params: Params, placed: DeviceBatch, noise: Noise = NO_NOISE) -> Run:
+    """Run the encoder over the source of a batch, with noise of its own."""
+    assert learner.encoder is not None and placed.source is not None
+    mine = noise if noise.seed is None else replace(noise, seed=noise.seed + 1)
+    return run(learner.encoder, encoder_params(params), placed.source, None, mine, placed.source_lengths)
 
 
 def chunk_noise(learner: Learner, k: int, number: int) -> Noise:

@@ -20,7 +20,10 @@ class Recipe:
     "chrono", Tallec & Ollivier 2018). `chunk` is the length of truncated backpropagation (0: whole sequences), and
     `grow` by how many steps it grows after each update. `patience` ends a run that has not improved for so many
     updates (0: never), `early` one that has solved its task. `dropout` is recurrent dropout (Semeniuta et al. 2016),
-    `zoneout` Krueger et al. 2017. `learned_start` makes the initial state a parameter.
+    `zoneout` Krueger et al. 2017. `learned_start` makes the initial state a parameter. `embedding` is how many numbers
+    each token becomes before the first layer (0: a one-hot vector). `teacher_forcing` is the share of right inputs of a
+    network that writes: the others are its own outputs (scheduled sampling, Bengio et al. 2015), from the first update
+    on, or with the schedule "linear" by that share at the end, from 1 at the beginning.
     """
 
     task: str = "recall"
@@ -49,6 +52,9 @@ class Recipe:
     dropout: float = 0.0
     zoneout: float = 0.0
     learned_start: bool = False
+    embedding: int = 0
+    teacher_forcing: float = 1.0
+    forcing_schedule: str = "constant"
     device: str = "auto"
     precision: str = "float32"
 
@@ -57,9 +63,10 @@ FIELD_NAMES = tuple(one.name for one in fields(Recipe))
 """The fields of a recipe, in their order."""
 
 
-def default_recipe(task: Task, cell: str, text: str = "") -> Recipe:
+def default_recipe(task: Task, cell: str, text: str = "", settings: Settings | None = None) -> Recipe:
     """Return the default recipe of a cell on a task: settings with which it was measured to learn the task."""
-    return checked(replace(Recipe(task.key, default_settings(task), cell, text), **recipe_defaults(task, cell)))
+    chosen = {**default_settings(task), **(settings or {})}
+    return checked(replace(Recipe(task.key, chosen, cell, text), **recipe_defaults(task, cell, chosen)))
 
 
 def checked(recipe: Recipe) -> Recipe:

@@ -1,4 +1,4 @@
-"""The learning-rate schedules: the factor on the rate at each update."""
+"""The schedules: the factor on the learning rate, and the share of teacher forcing, at each update."""
 
 import math
 from collections.abc import Callable
@@ -9,6 +9,11 @@ QUARTERS, WARM_UP_SHARE = 4, 0.05
 def factor(schedule: str, k: int, updates: int) -> float:
     """Return the factor on the rate at update k, counted from 1, of `updates`."""
     return FACTORS[schedule]((k - 1) / updates)
+
+
+def forcing_share(schedule: str, share: float, k: int, updates: int) -> float:
+    """Return the share of right inputs at update k, counted from 1; `share` is that of the last update."""
+    return share if schedule == "constant" else 1.0 - (1.0 - share) * k / updates
 
 
 def _warm_up(done: float) -> float:

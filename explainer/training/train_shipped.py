@@ -19,7 +19,13 @@ from explainer.tasks.catalogue import TASKS, default_settings, make_problem, rec
 from explainer.tasks.metrics import METRICS, is_solved
 from explainer.tasks.predictions import evaluate
 from explainer.tasks.problem import Problem
-from explainer.torch_models.weights import Arrays, Saved, layers_from_weights, readout_from_weights
+from explainer.torch_models.weights import (
+    Arrays,
+    Saved,
+    encoder_from_weights,
+    layers_from_weights,
+    readout_from_weights,
+)
 from explainer.torch_models.weights import write as write_weights
 from explainer.training.loop import train
 from explainer.training.recipe import Recipe, recipe_to_json
@@ -124,7 +130,9 @@ def note(problem: Problem, value: float) -> str:
 
 def test_metric(recipe: Recipe, problem: Problem, arrays: Arrays) -> float:
     """Return the metric of some weights over the whole test set."""
-    return evaluate(layers_from_weights(arrays, lower(CELLS[recipe.cell])), readout_from_weights(arrays), problem)
+    program = lower(CELLS[recipe.cell])
+    return evaluate(layers_from_weights(arrays, program), readout_from_weights(arrays), problem,
+                    encoder=encoder_from_weights(arrays, program))  # fmt: skip
 
 
 def main(wanted: list[str]) -> None:

@@ -24,7 +24,15 @@ from explainer.tasks.probe import PROBE
 from explainer.torch_models.files.limits import LIMITS as OF_MODELS
 from explainer.torch_models.model import DIRECTIONS
 from explainer.torch_models.model_input import OWN_INPUT
-from explainer.training.choices import CLIPS, DEVICES, KEEP_BIAS_CHOICES, OPTIMISERS, PRECISIONS, SCHEDULES
+from explainer.training.choices import (
+    CLIPS,
+    DEVICES,
+    FORCING_SCHEDULES,
+    KEEP_BIAS_CHOICES,
+    OPTIMISERS,
+    PRECISIONS,
+    SCHEDULES,
+)
 from explainer.training.limits import FLOAT_LIMITS, INTEGER_LIMITS
 from explainer.ui.link_validators import VALIDATORS
 
@@ -56,6 +64,7 @@ CHOICES: dict[str, Iterable[str]] = {
     "task": TASKS, "racer2": ["none", *ANY_CELL], "racer3": ["none", *ANY_CELL],
     "train_start": INITIALISATIONS, "train_keep": KEEP_BIAS_CHOICES, "train_optimiser": OPTIMISERS,
     "train_schedule": SCHEDULES, "train_clip": CLIPS, "train_device": DEVICES, "train_precision": PRECISIONS,
+    "train_forcing_schedule": FORCING_SCHEDULES,
     "train_learned_start": ("yes", "no"), "train_early": ("yes", "no"),
     **{f"{key}_{name}": setting.choices for key, task in TASKS.items() for name, setting in task.settings.items()
        if setting.choices},

@@ -4,12 +4,15 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from explainer.inputs.pair_file import parse_pairs
 from explainer.inputs.sequence import InputError
 from explainer.inputs.table import MOST_MEGABYTES, decode, parse_table
 from explainer.inputs.text_file import MOST_TEXT_BYTES, read_text_file
-from explainer.tasks.problem import OwnData, Series, Settings, Task
+from explainer.tasks.problem import OwnData, PairList, Series, Settings, Task
 from explainer.tasks.series import from_table
 from explainer.tasks.text import OWN
+from explainer.tasks.translate import OWN_PAIRS
+from explainer.tasks.typed_pairs import read_pairs
 
 MEGABYTE = 10**6
 
@@ -48,4 +51,24 @@ def choose_text(settings: Settings) -> str | None:
     return read_text_file(typed.encode()).text
 
 
-CONTROLS: dict[str, Callable[[Settings], OwnData | None]] = {"series": choose_series, "text": choose_text}
+def choose_pairs(settings: Settings) -> PairList | None:
+    """Type or upload the visitor's own pairs where they are chosen; raises InputError."""
+    if settings["pairs"] != OWN_PAIRS:
+        return None
+    about = "Two columns, a source and its target, in any usual encoding; it is read instead of the field."
+    file = st.file_uploader("File with pairs", ["csv", "tsv", "txt"], key="train_pair_file", help=about,
+                            max_upload_size=MOST_TEXT_BYTES // MEGABYTE)  # fmt: skip
+    about = "One pair per line, with a comma, a semicolon or a tab between source and target."
+    typed = st.text_area("Your pairs", key="train_pairs", height=160, placeholder="one, eins\ntwo, zwei", help=about)
+    if file is None and not typed.strip():
+        raise InputError("There are no pairs yet; type some into the field, or choose a file with two columns.")
+    rows = parse_pairs(read_text_file(file.getvalue() if file else typed.encode()).text)
+    read_pairs(rows)
+    return PairList(tuple(rows))
+
+
+CONTROLS: dict[str, Callable[[Settings], OwnData | None]] = {
+    "series": choose_series,
+    "text": choose_text,
+    "pairs": choose_pairs,
+}

@@ -10,8 +10,17 @@ from explainer.cells.catalogue import CELLS
 from explainer.cells.cell_text import OWN_CELL
 from explainer.numerics.initialisation import INITIALISATIONS
 from explainer.tasks.catalogue import TASKS, make_problem
-from explainer.tasks.problem import OwnData, Problem, Task, TaskSetting
-from explainer.training.choices import CLIPS, DEVICES, FIELDS, KEEP_BIAS_CHOICES, OPTIMISERS, PRECISIONS, SCHEDULES
+from explainer.tasks.problem import OwnData, Problem, Settings, Task, TaskSetting
+from explainer.training.choices import (
+    CLIPS,
+    DEVICES,
+    FIELDS,
+    FORCING_SCHEDULES,
+    KEEP_BIAS_CHOICES,
+    OPTIMISERS,
+    PRECISIONS,
+    SCHEDULES,
+)
 from explainer.training.limits import FLOAT_LIMITS, INTEGER_LIMITS
 from explainer.training.recipe import Recipe, checked, default_recipe
 from explainer.ui.cell_controls import ABOUT_CELLS, DEFAULT_SETUP, own_text
@@ -25,15 +34,23 @@ TITLES = {
     "learned_start": "Learned initial state", "optimiser": "Optimiser", "rate": "Learning rate",
     "momentum": "Momentum", "schedule": "Schedule",
     "clip": "Gradient clipping", "limit": "Clip threshold", "chunk": "Chunk length", "grow": "Chunk growth",
+    "embedding": "Embedding", "teacher_forcing": "Teacher forcing", "forcing_schedule": "Forcing schedule",
     "patience": "Patience", "early": "Stop when solved", "dropout": "Dropout", "zoneout": "Zoneout",
     "device": "Device", "precision": "Precision",
 }  # fmt: skip
 SENTENCES = {
     "start": {name: about for name, (_, about) in INITIALISATIONS.items()}, "keep": KEEP_BIAS_CHOICES,
     "optimiser": OPTIMISERS, "schedule": SCHEDULES, "clip": CLIPS, "device": DEVICES, "precision": PRECISIONS,
+    "forcing_schedule": FORCING_SCHEDULES,
     "learned_start": {"yes": "the initial state is trained with the weights", "no": "the initial state is 0"},
     "early": {"yes": "stops once every seed has solved the task", "no": "runs all updates"},
 }  # fmt: skip
+NEEDED: dict[str, Callable[[Problem], bool]] = {
+    "embedding": lambda problem: problem.tokens,
+    "teacher_forcing": lambda problem: problem.pairs is not None,
+    "forcing_schedule": lambda problem: problem.pairs is not None,
+}
+"""When a field is offered, where that depends on the problem."""
 SWITCHES = {"yes": True, "no": False}
 NONE = "none"
 
@@ -62,15 +79,15 @@ def choose(on_task_change: Callable[[], None]) -> Plan:
     seed = st.number_input(
         "Seed", *INTEGER_LIMITS["seed"], Recipe.seed, key="train_seed", help=FIELDS["seed"], **LINKED
     )
-    defaults = [_default_recipe(task, cell) for cell in cells]
+    defaults, problem = [_default_recipe(task, cell, settings) for cell in cells], make_problem(key, settings, data)
     with st.expander("More settings"):
         st.markdown(
             "An empty field uses the default shown in it, which was measured to work for the task and the cell."
         )
-        chosen = choose_more(defaults)
+        chosen = choose_more(defaults, problem)
     fields = {**chosen, "settings": settings, "seed": int(seed)}
     recipes = tuple(checked(replace(recipe, **fields)) for recipe in defaults)
-    return Plan(task, make_problem(task.key, settings, data), recipes, data)
+    return Plan(task, problem, recipes, data)
 
 
 def choose_cells() -> list[str]:
@@ -104,7 +121,7 @@ def control_values(recipes: Sequence[Recipe]) -> dict[str, Any]:
     """Return the values of the controls, by key, that make these recipes."""
     first = recipes[0]
     cells = [*dict.fromkeys(recipe.cell for recipe in recipes), NONE, NONE]
-    defaults = [_default_recipe(TASKS[recipe.task], recipe.cell) for recipe in recipes]
+    defaults = [_default_recipe(TASKS[recipe.task], recipe.cell, recipe.settings) for recipe in recipes]
     changed = {
         f"train_{name}": _option(name, getattr(first, name))
         for name in TITLES
@@ -120,9 +137,10 @@ def _option(name: str, value: Any) -> Any:
     return {True: "yes", False: "no"}[value] if name in ("learned_start", "early") else value
 
 
-def choose_more(defaults: Sequence[Recipe]) -> dict[str, Any]:
-    """Draw the optional settings; return those that are set."""
-    fields = {name: _choose_field(name, [getattr(recipe, name) for recipe in defaults]) for name in TITLES}
+def choose_more(defaults: Sequence[Recipe], problem: Problem) -> dict[str, Any]:
+    """Draw the optional settings that a problem needs; return those that are set."""
+    names = [name for name in TITLES if name not in NEEDED or NEEDED[name](problem)]
+    fields = {name: _choose_field(name, [getattr(recipe, name) for recipe in defaults]) for name in names}
     return {name: value for name, value in fields.items() if value is not None}
 
 
@@ -139,8 +157,8 @@ def _choose_field(name: str, defaults: Sequence[Any]) -> Any:
     return st.number_input(TITLES[name], *FLOAT_LIMITS[name], None, format="%g", help=about, **options)
 
 
-def _default_recipe(task: Task, cell: str) -> Recipe:
-    recipe = default_recipe(task, cell, own_text() if cell == OWN_CELL else "")
+def _default_recipe(task: Task, cell: str, settings: Settings) -> Recipe:
+    recipe = default_recipe(task, cell, own_text() if cell == OWN_CELL else "", settings)
     return recipe if recipe.seeds > 1 else replace(recipe, seeds=SEEDS)
 
 

@@ -13,12 +13,13 @@ from explainer.tasks.catalogue import (
     recipe_defaults,
 )
 from explainer.tasks.metrics import METRICS
-from explainer.tasks.problem import Series, TaskError
+from explainer.tasks.problem import PairList, Series, TaskError
 from explainer.training.recipe import Recipe, default_recipe, recipe_from_json
 
 SERIES = Series(("a", "b"), np.random.default_rng(1).standard_normal((2_000, 2)).cumsum(axis=0))
 OWN_TEXT = "The cat sat on the mat, and the dog did not. " * 20
-DATA = {"": None, "series": SERIES, "text": OWN_TEXT}
+PAIRS = PairList(tuple((f"{k}", f"{k * k}") for k in range(60)))
+DATA = {"": None, "series": SERIES, "text": OWN_TEXT, "pairs": PAIRS}
 FIELDS = set(inspect.signature(Recipe).parameters)
 
 

@@ -49,10 +49,11 @@ def test_softmax_is_that_of_torch():
 def test_every_task_is_evaluated_on_its_whole_test_set(key):
     problem = make_problem(key, {})
     layers, readout = net(problem.n, 4, problem.k)
-    value = evaluate(layers, readout, problem)
+    encoder = net(len(problem.pairs.source_symbols), 4, 1)[0] if problem.pairs else ()
+    value = evaluate(layers, readout, problem, encoder=encoder)
     assert np.isfinite(value)
     broken = Readout(readout.weights * np.nan, readout.bias)
-    assert np.isnan(evaluate(layers, broken, problem))
+    assert np.isnan(evaluate(layers, broken, problem, encoder=encoder))
 
 
 @pytest.mark.parametrize("key", ["trend", "windows", "sine"])

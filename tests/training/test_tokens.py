@@ -98,3 +98,27 @@ def test_the_last_step_is_that_of_each_sequence(cell):
     assert evaluate_in_numpy(layers, readout_from_weights(weights), problem) == pytest.approx(
         evaluate(learner).metric[0], abs=1e-12
     )
+
+
+@pytest.mark.parametrize("chunk", [1, 3, 7])
+def test_chunks_carry_the_states_of_sequences_that_have_ended(chunk):
+    def draw(rng: np.random.Generator, count: int) -> Batch:
+        return Batch(rng.integers(0, V, (7, count)), rng.integers(0, V, count), None, LENGTHS)
+
+    batch = draw(np.random.default_rng(1), B)
+    problem = text_problem(where="last", draw=draw, test=batch, probe=batch.select(1), stream=None)
+    whole, _, state = loss_and_gradients(make_learner(small(cell="LSTM"), problem, torch.float64), batch, 1)
+    cut = make_learner(small(cell="LSTM", chunk=chunk), problem, torch.float64)
+    loss, gradients, carried = loss_and_gradients(cut, batch, 1)
+    assert (loss - whole).abs().max() < 1e-12 and all(torch.isfinite(one).all() for one in gradients)
+    assert all((carried[0][name] - state[0][name]).abs().max() < 1e-12 for name in "hc")
+
+
+def test_an_embedding_is_folded_into_the_first_layer():
+    learner = make_learner(small(cell="GRU", layers=2, embedding=3), text_problem(), torch.float64)
+    assert learner.params["embedding.E"].shape == (1, V, 3) and learner.params["0.W_r"].shape[-1] == 3
+    weights = to_arrays("", learner.params)
+    layers = layers_from_weights(weights, learner.network.program)
+    assert layers[0].params["W_r"].shape[-1] == V and layers[1].params["W_r"].shape[-1] == learner.network.m
+    found = evaluate_in_numpy(layers, readout_from_weights(weights), learner.problem)
+    assert abs(found - evaluate(learner).metric[0]) < 1e-9
