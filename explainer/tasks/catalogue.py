@@ -15,6 +15,7 @@ from explainer.tasks.recall import RECALL
 from explainer.tasks.reviews import REVIEWS
 from explainer.tasks.series import SERIES
 from explainer.tasks.sine import SINE
+from explainer.tasks.spell import SPELL
 from explainer.tasks.text import TEXT
 from explainer.tasks.translate import TRANSLATE
 from explainer.tasks.trend import TREND
@@ -24,7 +25,7 @@ TASKS: dict[str, Task] = {
     task.key: task
     for task in (
         RECALL, COPY, ADDING, PARITY, COUNTING, BRACKETS, LATCH, SINE, TREND, WINDOWS, HOURLY, SERIES, TEXT, REVIEWS,
-        PRONOUNS, TRANSLATE,
+        PRONOUNS, TRANSLATE, SPELL,
     )
 }  # fmt: skip
 

@@ -200,3 +200,21 @@ def test_a_text_that_cannot_be_learned_gets_a_sentence_and_stays(service, typed,
     app.text_area(key="train_text").set_value(typed).run()
     assert not app.exception and sentence in texts(app)
     assert app.text_area(key="train_text").value == typed
+
+
+def test_own_pairs_are_typed_and_what_is_wrong_is_said():
+    app = open_app("train", task="translate", translate_pairs="your own pairs")
+    assert "no pairs yet" in app.error[0].value
+    app.text_area(key="train_pairs").set_value("one, eins\ntwo").run()
+    assert "Row 2, “two”, has 1 column" in app.error[0].value
+    assert app.text_area(key="train_pairs").value == "one, eins\ntwo"
+    app.text_area(key="train_pairs").set_value("\n".join(f"{k}, {k * k}" for k in range(40))).run()
+    assert not app.error and not app.exception
+
+
+def test_fields_that_a_task_does_not_need_are_not_offered():
+    names = ("train_embedding", "train_teacher_forcing", "train_forcing_schedule")
+    offered = {task: {one.key for one in open_app("train", task=task).number_input} for task in ("recall", "text")}
+    assert not set(names) & offered["recall"] and "train_embedding" in offered["text"]
+    app = open_app("train", task="translate", translate_pairs="english-french")
+    assert {*names[:2]} <= {one.key for one in app.number_input}

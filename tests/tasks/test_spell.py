@@ -1,3 +1,5 @@
+from collections import Counter
+
 import numpy as np
 import pytest
 
@@ -5,7 +7,8 @@ from explainer.tasks.catalogue import checked_settings
 from explainer.tasks.metrics import METRICS
 from explainer.tasks.number_words import english, number_words
 from explainer.tasks.pair_tasks import pair_data
-from explainer.tasks.spell import SPELL, SYMBOLS, number_of, read_letters, spell, spelling, step_accuracy
+from explainer.tasks.pairs import END
+from explainer.tasks.spell import SPELL, SYMBOLS, number_of, read_letters, spell, spelling, successor_match
 from tests.figures.sentence_rules import check
 
 
@@ -19,7 +22,8 @@ def test_the_symbols_are_all_that_the_words_need():
 
 def test_a_number_by_hand():
     batch = spell(np.array([7, 1_040]))
-    assert batch.x.shape[1:] == (40, 2) and not batch.x[1:].any()
+    assert batch.x.shape[1:] == (62, 2) and not batch.x[1:, :40].any()
+    assert [SYMBOLS[k - 40] for k in batch.x[1:, :, 0].nonzero()[1]] == list("seven")
     assert batch.x[0, :, 0].nonzero()[0].tolist() == [0, 10, 20, 37]
     assert batch.x[0, :, 1].nonzero()[0].tolist() == [1, 10, 24, 30]
     assert [SYMBOLS[k] for k in batch.target[:6, 0]] == ["s", "e", "v", "e", "n", "◁"]
@@ -32,7 +36,7 @@ def test_every_sequence_spells_the_number_of_its_digits():
         steps, count = batch.target.shape
         assert batch.x.shape == (steps, problem.n, count) and steps == problem.steps and batch.x.dtype == np.float32
         for column in range(count):
-            digits = [problem.inputs[k].split() for k in batch.x[0, :, column].nonzero()[0]]
+            digits = [problem.inputs[k].split() for k in batch.x[0, :40, column].nonzero()[0]]
             assert [name for name, _ in digits] == ["thousands", "hundreds", "tens", "ones"]
             number = int("".join(digit for _, digit in digits))
             assert number_of(batch.x)[column] == number
@@ -59,17 +63,16 @@ def test_a_batch_depends_on_its_generator_alone_and_has_no_number_twice():
 
 
 def test_the_baseline_is_that_of_counting_letters():
-    frequent = [
-        [number_words("English")[k] + "◁" for k in numbers] for numbers in (spelling().training, spelling().test)
-    ]
-    right = total = 0
-    for step in range(make().steps):
-        seen = [text[step] for text in frequent[0] if len(text) > step]
-        here = [text[step] for text in frequent[1] if len(text) > step]
-        best = max(SYMBOLS, key=seen.count)  # of equal ones the first
-        total += len(here)
-        right += len(here) if step == 0 else here.count(best)
-    assert step_accuracy() == pytest.approx(right / total) and 0.2 < step_accuracy() < 0.4
+    training, test = (
+        [number_words("English")[k] + END for k in numbers] for numbers in (spelling().training, spelling().test)
+    )
+    after = Counter((text[k - 2 : k], text[k]) for text in training for k in range(2, len(text)))
+    best = {}
+    for (pair, letter), count in after.items():
+        if count > best.get(pair, ("", 0))[1]:
+            best[pair] = (letter, count)
+    right = [all(best.get(text[k - 2 : k], "")[0] == text[k] for k in range(2, len(text))) for text in test]
+    assert successor_match() == pytest.approx(np.mean(right), abs=0.01) and successor_match() < 0.1
 
 
 def test_whole_words_are_scored_too():
