@@ -47,6 +47,7 @@ class LiveServer:
         self.steps = {run["id"]: 0 for run in data["runs"]}
         self.rates = {run["id"]: 0.01 for run in data["runs"]}
         self.queue_positions: dict[str, int] = {}
+        self.without_norms: set[str] = set()
         self.refusing = False
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -146,9 +147,18 @@ class LiveServer:
         values = {letter["name"]: encode_array(_value(letter, grid, step)) for letter in one["letters"]}
         gates = {letter["name"]: [0.1, min(0.9, step / 400)] for letter in one["letters"] if letter["gate"]}
         metric = [min(1.0, 0.125 + step / 300)] * self.seeds
+        norms = {} if run in self.without_norms else {"gradient_norms": self.gradient_norms(one, steps, step)}
         prediction = self.prediction(task, step)
         return {"kind": "look", "step": step, "metric": metric, "said": prediction, "truth": task["target"],
-                "values": values, "saturation": gates}  # fmt: skip
+                "values": values, "saturation": gates, **norms}  # fmt: skip
+
+    def gradient_norms(self, run: dict, steps: int, step: int) -> dict:
+        """Norms that fall by a factor for each step back, which comes closer to 1 while the run learns."""
+        index = list(self.states).index(run["id"])
+        back = np.arange(steps)[::-1]
+        states = [letter["name"] for letter in run["letters"] if letter["role"] in ("memory", "hidden")]
+        rate = 1 - 0.6 * (index + 1) / (2 + step / 100)
+        return {name: encode_array(10.0**-k * rate ** (back + k)) for k, name in enumerate(states[::-1])}
 
     def prediction(self, task: dict, step: int) -> list:
         k = len(task["outputs"])

@@ -53,6 +53,13 @@ class Scanned(ShortRepr):
             return self.backward.states[name][1:]
         return self.backward.gradient(self.buffers.plan.backward_step.forms.get(name, {}))
 
+    def run_backward(self, incoming: Tensor) -> None:
+        """Run the backward pass from a loss's gradient for h, (T, S, m, B), without autograd; `grad` reads the result.
+
+        Weights get no gradient. The run has to be the last one of its size.
+        """
+        run_calls(self.backward.prepare({name: (incoming if name == "h" else None, None) for name in self.states}))
+
 
 MAX_SIZES = 4  # of how many sizes buffers are kept
 

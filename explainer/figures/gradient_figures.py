@@ -11,11 +11,14 @@ from explainer.figures.layout import FigureDict, figure_dict, round_up_limit, ti
 from explainer.numerics.gradient_flow import BANDS
 
 LOWEST = 1e-9  # where the log axes begin: far below what float32 can still add
+HIGHEST = 1e3  # where they end, unless a norm is larger
+BAND_SHADES = {"gone": 0.75, "shrinking": 0.35, "alive": 0.0, "exploding": 0.55}
+"""How dark each band of the log axes is drawn, 0 to 1."""
 
 
 def norm_bars(shares: Array, labels: Sequence[str] = (), mode: int = 0) -> FigureDict:
     """Return each step's gradient norm as a share of the norm at the loss: bars on a log axis, over the bands."""
-    top = max(3.0, float(np.ceil(np.log10(np.max(_clipped(shares))))))
+    top = float(np.ceil(np.log10(np.max(_clipped(shares, HIGHEST)))))
     trace = {
         "type": "bar", "x": list(range(1, len(shares) + 1)), "y": _clipped(shares).tolist(),
         "marker": {"color": HUES["hidden"][mode]}, "name": "",
@@ -117,11 +120,10 @@ def _band_edges(top: float) -> list[tuple[str, float, float]]:
 
 
 def _band_stripes(top: float, mode: int) -> list[FigureDict]:
-    shades = {"gone": 0.75, "shrinking": 0.35, "alive": 0.0, "exploding": 0.55}
     return [
         {"type": "rect", "layer": "below", "xref": "paper", "x0": 0, "x1": 1, "y0": low, "y1": high,
-         "fillcolor": GRID_LINE[mode], "opacity": shades[name], "line": {"width": 0}}
-        for name, low, high in _band_edges(top) if shades[name]
+         "fillcolor": GRID_LINE[mode], "opacity": BAND_SHADES[name], "line": {"width": 0}}
+        for name, low, high in _band_edges(top) if BAND_SHADES[name]
     ]  # fmt: skip
 
 

@@ -24,7 +24,9 @@ def probe_frame(probe: ProbeRecord) -> Frame:
     metric, saturation = to_jsonable(probe.metric), to_jsonable(probe.saturation)
     summary = {"kind": "look", "step": probe.step, "metric": metric, "saturation": saturation}
     values = {name: encode_array(numbers) for name, numbers in probe.values.items()}
-    body = {**summary, "said": to_jsonable(probe.prediction), "truth": to_jsonable(probe.target), "values": values}
+    norms = {name: encode_array(numbers) for name, numbers in probe.gradient_norms.items()}
+    body = {**summary, "said": to_jsonable(probe.prediction), "truth": to_jsonable(probe.target), "values": values,
+            "gradient_norms": norms}  # fmt: skip
     return summary, json.dumps(body, allow_nan=False).encode()
 
 

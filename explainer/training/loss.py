@@ -1,8 +1,8 @@
-"""The loss of each seed: cross-entropy for classes, squared error for numbers."""
+"""The loss of each seed, cross-entropy for classes and squared error for numbers, and its gradient for the outputs."""
 
 import torch
 from torch import Tensor
-from torch.nn.functional import cross_entropy
+from torch.nn.functional import cross_entropy, softmax
 
 
 def seed_losses(kind: str, outputs: Tensor, target: Tensor, mask: Tensor | None, total: float) -> Tensor:
@@ -14,6 +14,12 @@ def seed_losses(kind: str, outputs: Tensor, target: Tensor, mask: Tensor | None,
     if mask is not None:
         errors = errors * mask[..., None, :]
     return (errors.sum(dim=-1) if errors.ndim == 2 else errors.sum(dim=(0, 2))) / total  # (S,)
+
+
+def output_gradients(kind: str, outputs: Tensor, target: Tensor, mask: Tensor | None, total: float) -> Tensor:
+    """Return the gradient of `seed_losses` for the outputs, shaped like them."""
+    gradients = ERROR_GRADIENTS[kind](outputs, target)
+    return (gradients if mask is None else gradients * mask[..., None, None, :]) / total
 
 
 def _cross_entropy(outputs: Tensor, target: Tensor) -> Tensor:
@@ -28,4 +34,15 @@ def _squared_error(outputs: Tensor, target: Tensor) -> Tensor:
     return torch.square(outputs - target[..., None, :, :]).mean(dim=-2)
 
 
+def _cross_entropy_gradient(outputs: Tensor, target: Tensor) -> Tensor:
+    """Return the probabilities, less 1 at the target class."""
+    right = target[..., None, None, :].expand(*outputs.shape[:-2], 1, outputs.shape[-1])
+    return softmax(outputs, dim=-2).scatter_add(-2, right, outputs.new_full(right.shape, -1.0))
+
+
+def _squared_error_gradient(outputs: Tensor, target: Tensor) -> Tensor:
+    return (outputs - target[..., None, :, :]) * (2.0 / outputs.shape[-2])
+
+
 LOSSES = {"classes": _cross_entropy, "numbers": _squared_error}
+ERROR_GRADIENTS = {"classes": _cross_entropy_gradient, "numbers": _squared_error_gradient}

@@ -1,4 +1,4 @@
-"""Recording the probe: gates, states and prediction of a learner on one test sequence."""
+"""Recording the probe: gates, states, gradient norms and prediction of a learner on one test sequence."""
 
 import torch
 
@@ -6,23 +6,26 @@ from explainer.numerics.measures import CLOSED, GATES, OPEN
 from explainer.training.decoding import decode, probe_target
 from explainer.training.deferred import to_numpy
 from explainer.training.evaluation import evaluate, evaluation_noise
+from explainer.training.gradient_norms import gradient_norms
 from explainer.training.learner import Learner, select_seed
 from explainer.training.passes import forward, readout_outputs, to_device
 from explainer.training.records import Numbers, ProbeRecord
 
 
 def record_probe(learner: Learner, step: int) -> ProbeRecord:
-    """Return the first seed's top layer on the probe, its prediction, and the metric of every seed."""
+    """Return the first seed's top layer, gradient norms and prediction on the probe, and the metric of every seed."""
     seed, problem = select_seed(learner, 0), learner.problem
     with torch.no_grad():
-        result = forward(seed, to_device(seed, problem.probe), noise=evaluation_noise(seed))
+        placed = to_device(seed, problem.probe)
+        result = forward(seed, placed, noise=evaluation_noise(seed))
         outputs = readout_outputs(seed.params, problem.where, result)
+        gradients = gradient_norms(problem, seed.params, placed, result, outputs)
     lines = learner.network.program.cell.equations
     values = {line.name: to_numpy(result.layers[-1].value(line.name)[:, 0, :, 0]) for line in lines}  # (T, m)
     prediction = decode(problem, to_numpy(outputs)[..., 0, :, :], problem.probe.x)[..., 0]  # (k,) or (T, k)
     return ProbeRecord(
         step, values, prediction, probe_target(problem), evaluate(learner).metric,
-        {line.name: saturation(values[line.name]) for line in lines if line.role in GATES},
+        {line.name: saturation(values[line.name]) for line in lines if line.role in GATES}, gradients,
     )  # fmt: skip
 
 

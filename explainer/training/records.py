@@ -43,12 +43,13 @@ class Update:
 
 @dataclass(frozen=True, eq=False)
 class ProbeRecord:
-    """The response to the order "probe": gates, states and prediction on the task's probe sequence.
+    """The response to the order "probe": gates, states, gradients and prediction on the task's probe sequence.
 
     `values` holds each equation of the first seed's top layer over the probe, (T, m). `prediction` is (T, k) or (k,):
     probabilities of the classes, or numbers in their own units; `target` the class, (T,) or (1,), or numbers like
     `prediction`. `metric` is the task's on a part of the test set, per seed. `saturation` holds per gate the share of
-    its values below 0.1 and above 0.9.
+    its values below 0.1 and above 0.9. `gradient_norms` holds for each state of that layer the norm of the gradient of
+    the probe's loss for it at each step, (T,): through all later steps, chunks of truncated backpropagation or not.
     """
 
     step: int
@@ -57,6 +58,7 @@ class ProbeRecord:
     target: Numbers
     metric: Numbers
     saturation: Mapping[str, tuple[float, float]]
+    gradient_norms: Mapping[str, Numbers]
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +101,7 @@ REASONS = {
     "nan": "no seed has a finite loss",
 }
 ORDERS = {
-    "probe": "return gates, states and prediction on the probe",
+    "probe": "return gates, states, gradient norms and prediction on the probe",
     "snapshot": "return the weights",
     "state": "return everything needed to resume the run",
     "rate": "use this learning rate from the next update on",

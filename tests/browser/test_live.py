@@ -1,10 +1,14 @@
 """The live component in a real browser, on a small server with a scripted feed."""
 
+import base64
 import csv
 import io
 
+import numpy as np
 import pytest
+from playwright.sync_api import expect
 
+from explainer.numerics.gradient_flow import relative_norms
 from explainer.tasks.catalogue import TASKS, make_problem
 from explainer.training.recipe import default_recipe
 from explainer.web.live.compared_run import compared_runs
@@ -137,6 +141,8 @@ def test_curves_have_the_colours_of_their_runs_and_sentences_their_numbers(serve
     page.wait_for_function("() => document.querySelector('[data-key=gates] canvas').height > 100")
     wait_until_contains(lambda: sentence(page, "gates"), "on average over units and steps, ")
     wait_until_contains(lambda: sentence(page, "gates"), " f is 0.")
+    wait_until_equal(lambda: all(count > 50 for count in inks(page, "gradients").values()), True)
+    wait_until_contains(lambda: sentence(page, "gradients"), "the gradient stays alive ")
 
 
 def test_the_csv_holds_the_numbers_of_the_feed(serve, watch):
@@ -150,6 +156,46 @@ def test_the_csv_holds_the_numbers_of_the_feed(serve, watch):
     for row, losses in zip(rows, sent, strict=False):
         assert [float(one) for one in row[2:5]] == pytest.approx(losses)
         assert float(row[1]) == pytest.approx(sorted(losses)[1])
+
+
+def test_the_gradient_norms_of_a_step_are_read_and_the_gates_follow(serve, watch):
+    """By pointer and by keyboard, in the figure and in its table: the numbers of the feed."""
+    server = serve()
+    server.stride = 0  # the numbers stay as they are
+    server.steps = dict.fromkeys(server.steps, 40)
+    page = watch(server)
+    reach(page, 40)
+    plot = page.locator("[data-key=gradients] .gs-plot")
+    plot.scroll_into_view_if_needed()
+    plot.focus()
+    page.keyboard.press("End")
+    tooltip = page.locator("[data-key=gradients] .gs-tooltip")
+    task = next(iter(server.data["tasks"].values()))
+    last = task["steps"]
+    names = ["h of LSTM", "c of LSTM", "h of GRU", "h of RNN"]
+    norms = [one for run in server.data["runs"] for one in norms_of(server, run, last, 40)]
+    shown = [f"{name}: 1 (norm {norm[-1]:.3g})" for name, norm in zip(names, norms, strict=True)]
+    lines = [f"step {last}, input “{task['symbols'][-1]}”", *shown]
+    wait_until_equal(lambda: tooltip.inner_text().splitlines(), lines)
+    marked = page.evaluate("() => document.querySelector('[data-key=gates] .gs-overlay').toDataURL()")
+    page.keyboard.press("ArrowLeft")
+    expect(tooltip).to_contain_text(f"step {last - 1}, input")
+    page.wait_for_function(
+        "(before) => document.querySelector('[data-key=gates] .gs-overlay').toDataURL() !== before", arg=marked
+    )
+    box = plot.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 80)
+    expect(tooltip).not_to_contain_text(f"step {last - 1}, input")
+    head, *rows = table(page, "gradients")
+    assert head[:4] == ["step", "input", "‖dL/dh‖ of LSTM", "share of that at the loss"]
+    for column, norm in zip(range(2, len(head), 2), norms, strict=True):
+        assert [float(row[column]) for row in rows] == pytest.approx(norm, rel=1e-6)
+        assert [float(row[column + 1]) for row in rows] == pytest.approx(relative_norms(norm), rel=1e-6)
+
+
+def norms_of(server, run: dict, steps: int, step: int) -> list[np.ndarray]:
+    sent = server.gradient_norms(run, steps, step).values()
+    return [np.frombuffer(base64.b64decode(one["data"]), "<f4").astype(float) for one in sent]
 
 
 def test_a_zoom_survives_updates_and_can_be_undone(serve, watch):
@@ -263,7 +309,7 @@ def test_before_training_an_example_is_drawn_and_the_train_button_starts(serve, 
     server.data["plan"] = "LSTM, 32 units."
     page = watch(server)
     wait_until_contains(lambda: sentence(page, "probe"), "Correct answer at the last step: ")
-    assert not page.locator("[data-key=loss]").is_visible()
+    assert not page.locator("[data-key=loss]").is_visible() and not page.locator("[data-key=gradients]").is_visible()
     page.get_by_role("button", name="Train").click()
     wait_until_equal(lambda: page.evaluate("() => window.commands"), [["command", "start"]])
 
@@ -306,8 +352,11 @@ def test_the_sentence_under_the_metric_names_the_best_simple_answer(serve, watch
 
 
 def test_the_gates_of_another_cell_are_shown_on_request(serve, watch):
-    page = watch(serve())
+    server = serve()
+    server.without_norms = set(server.states)  # as in a run of an earlier version
+    page = watch(server)
     reach(page, 20)
+    expect(page.locator("[data-key=gradients]")).to_be_hidden()
     page.get_by_role("button", name="GRU").click()
     wait_for_text(page, "gates", "z is")
     wait_until_equal(page.locator("[data-key=saturation] h3").inner_text, "Saturation of GRU")
@@ -322,6 +371,7 @@ def test_every_kind_of_task_has_its_probe_drawn_and_described(key, serve, watch)
     page.locator("[data-key=probe]").scroll_into_view_if_needed()
     wait_for_text(page, "probe", "After")
     wait_until_equal(lambda: sum(inks(page, "probe").values()) > 10, True)
+    expect(page.locator("[data-key=gradients] .gs-sentence")).to_contain_text("After update")
     page.locator("[data-key=probe]").get_by_role("button", name="Table").click()
     assert page.locator("[data-key=probe] tbody tr").count() == len(table(page, "probe")[1:])
 

@@ -97,6 +97,22 @@ def test_the_gradient_of_every_letter_equals_autograd(name):
         close(found, torch.stack([row[line.name].grad for row in rows]), line.name)
 
 
+@pytest.mark.parametrize("name", CELLS)
+def test_a_backward_pass_without_autograd_finds_the_same_gradients(name):
+    program = lower(CELLS[name])
+    params, x, state, weights = problem(program)
+    theirs = leaves(params, x, state)
+    rows, _ = reference_run(program, *theirs)
+    (torch.stack([row["h"] for row in rows]) * weights).sum().backward()
+    with torch.no_grad():
+        scanned = Scan(program)(params, x, state)
+    for factor in (1.0, -2.0):  # a second pass begins anew
+        scanned.run_backward(factor * weights)
+        for line in program.cell.equations:
+            wanted = torch.stack([row[line.name].grad for row in rows])
+            close(scanned.grad(line.name), factor * wanted, line.name)
+
+
 @settings(max_examples=RANDOM, deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(cells())
 def test_random_cells_equal_autograd(cell):

@@ -31,7 +31,7 @@ def train(recipe: Recipe, data: Series | None = None) -> Generator[Record, Order
         order = yield record
         if order and order.name == "probe":
             values = {"f": np.full((5, recipe.m), 0.25 + step)}
-            record = ProbeRecord(step, values, weight[:1], weight[:1], weight, {"f": (0.0, 0.5)})
+            record = ProbeRecord(step, values, weight[:1], weight[:1], weight, {"f": (0.0, 0.5)}, {"h": np.ones(5)})
         elif order and order.name == "snapshot":
             record = Snapshot(step, {"0.W_f": np.tile(weight.astype("f4")[:, None], (1, recipe.m))})
         elif order and order.name == "rewind":

@@ -5,7 +5,7 @@ from torch.nn.functional import cross_entropy, mse_loss
 
 from explainer.training.choices import CLIPS, OPTIMISERS
 from explainer.training.clipping import CLIPPERS
-from explainer.training.loss import seed_losses
+from explainer.training.loss import output_gradients, seed_losses
 from explainer.training.optimisers import OPTIMISERS as RULES
 
 T, S, K, B = 4, 3, 5, 6
@@ -40,3 +40,15 @@ def test_squared_error_is_torchs(seed):
     assert abs(found - mse_loss(OUTPUTS[:, seed], target)) < 1e-12
     found = seed_losses("numbers", OUTPUTS[-1], target[-1], None, float(B))[seed]
     assert abs(found - mse_loss(OUTPUTS[-1, seed], target[-1])) < 1e-12
+
+
+@pytest.mark.parametrize("kind", ["classes", "numbers"])
+@pytest.mark.parametrize("where", ["last", "each", "masked"])
+def test_the_gradient_for_the_outputs_is_autograds(kind, where):
+    target = torch.tensor(RNG.integers(0, K, (T, B)) if kind == "classes" else RNG.normal(size=(T, K, B)))
+    mask = torch.tensor(RNG.integers(0, 2, (T, B)), dtype=torch.float64) if where == "masked" else None
+    outputs, target = (OUTPUTS[-1], target[-1]) if where == "last" else (OUTPUTS, target)
+    outputs = outputs.clone().requires_grad_()
+    (expected,) = torch.autograd.grad(seed_losses(kind, outputs, target, mask, 7.0).sum(), outputs)
+    found = output_gradients(kind, outputs.detach(), target, mask, 7.0)
+    assert found.shape == outputs.shape and (found - expected).abs().max() < 1e-15

@@ -8,7 +8,10 @@ from numpy.typing import NDArray
 
 from explainer.cells import palette
 from explainer.cells.lowering import lower
+from explainer.cells.memory import carried_state
+from explainer.figures.gradient_figures import BAND_SHADES, HIGHEST, LOWEST
 from explainer.inputs import sequence as inputs
+from explainer.numerics.gradient_flow import BANDS
 from explainer.numerics.setup import cell_of
 from explainer.tasks import probe
 from explainer.tasks.baselines import best
@@ -34,8 +37,18 @@ def payload(runs: Sequence[ComparedRun], planned: Problem, recipes: Sequence[Rec
         "task": "planned",
         "plan": plan(recipes),
         "tasks": {key: task(problem) for key, problem in problems.items() if key in shown},
+        "bands": bands(),
         **component_colours(),
     }
+
+
+def bands() -> dict[str, Any]:
+    """Return the bands of gradient norms, as on the page Gradients, and where the axis of the norms begins and ends."""
+    stripes = [
+        {"name": name, "top": top if np.isfinite(top) else None, "shade": BAND_SHADES[name]}
+        for name, top in BANDS.items()
+    ]
+    return {"stripes": stripes, "lowest": LOWEST, "highest": HIGHEST}
 
 
 def plan(recipes: Sequence[Recipe]) -> str:
@@ -60,8 +73,13 @@ def _run(run: ComparedRun, index: int) -> dict[str, Any]:
     return {
         "id": run.id, "name": run.name, "task": run.key, "updates": recipe.updates, "clip": recipe.clip,
         "limit": recipe.limit, "colour": palette.HUES[HUES[index % 3]][0], "shape": SHAPES[index % 3],
-        "letters": letters(recipe), "inspect": f"/inspect?run={run.id}",
+        "letters": letters(recipe), "carried": carried(recipe), "inspect": f"/inspect?run={run.id}",
     }  # fmt: skip
+
+
+def carried(recipe: Recipe) -> str:
+    """Return the state that a cell carries along its memory, h where it carries none."""
+    return carried_state(lower(cell_of(recipe.cell, recipe.text))) or "h"
 
 
 def letters(recipe: Recipe) -> list[dict[str, Any]]:

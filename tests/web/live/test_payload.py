@@ -6,11 +6,13 @@ import torch
 
 from explainer.cells.catalogue import CELLS
 from explainer.cells.lowering import lower
+from explainer.figures.gradient_figures import norm_bars
+from explainer.numerics.gradient_flow import BANDS
 from explainer.tasks.catalogue import TASKS, make_problem
 from explainer.tasks.windowed_series import TARGETS
 from explainer.training.recipe import Recipe, default_recipe
 from explainer.web.live.compared_run import compared_runs
-from explainer.web.live.payload import constant_loss, letters, payload, plan, task
+from explainer.web.live.payload import bands, carried, constant_loss, letters, payload, plan, task
 
 MADE = [key for key in TASKS if TASKS[key].reads != "series"]
 
@@ -92,6 +94,21 @@ def test_runs_have_a_colour_and_a_shape_of_their_own_and_their_problem_once():
     assert len({run["colour"] for run in data["runs"]}) == len({run["shape"] for run in data["runs"]}) == 3
     assert set(data["tasks"]) == {run["task"] for run in data["runs"]} and len(data["tasks"]) == 1
     assert data["runs"][1]["inspect"] == "/inspect?run=abcdefghi1"
+
+
+@pytest.mark.parametrize(("cell", "state"), [("LSTM", "c"), ("GRU", "h"), ("RNN", "h"), ("JANET", "c")])
+def test_a_run_names_the_state_that_its_cell_carries(cell, state):
+    assert carried(Recipe(cell=cell)) == state
+
+
+def test_the_bands_are_those_of_the_page_gradients():
+    found = json.loads(json.dumps(bands(), allow_nan=False))
+    tops = {one["name"]: np.inf if one["top"] is None else one["top"] for one in found["stripes"]}
+    assert tops == BANDS and list(tops) == list(BANDS)
+    shapes = norm_bars(np.ones(3))["layout"]["shapes"]
+    shades = [one["shade"] for one in found["stripes"] if one["shade"]]
+    assert shades == [one["opacity"] for one in shapes]
+    assert (shapes[0]["y0"], shapes[-1]["y1"]) == (found["lowest"], found["highest"])
 
 
 def test_without_runs_the_planned_task_is_shown():

@@ -1,13 +1,14 @@
 // Gates: each gate and state of one network over the probe's steps, as a small map each.
 
 import { pixels } from "../shared/pixels.js";
-import { makeFigure } from "./figure.js";
+import { makeFigure, penOf } from "./figure.js";
 import { shortNumber } from "./axis.js";
+import { addStepInput, nameOfStep } from "./steps.js";
 
 const [TALL, HEAD, FOOT, LEFT, GAP] = [110, 20, 24, 30, 16];
 
 /** Make the figure; `data()` returns {run, record, task}: the run's letters with role and ramp, values by letter. */
-export function makeGates({ data, theme }) {
+export function makeGates({ data, theme, cursor }) {
   const figure = makeFigure({
     key: "gates", title: "Gates and states on the probe", height: 280, theme,
     paint: (pen, size, theme) => paint(pen, size, theme, data()),
@@ -20,6 +21,13 @@ export function makeGates({ data, theme }) {
     const box = figure.plot.getBoundingClientRect();
     reading.textContent = readingAt(figure.size.width, data(), clientX - box.left, clientY - box.top);
   });
+  addStepInput(figure, cursor, ({ clientX, clientY }) => {
+    const box = figure.plot.getBoundingClientRect();
+    const map = mapAt(figure.size.width, data(), clientX - box.left, clientY - box.top);
+    return map ? stepOf(map, data(), clientX - box.left) : null;
+  });
+  figure.afterDraw = () => paintCursor(penOf(figure.overlay, figure.size), figure.size, theme(), data(), cursor.t);
+  cursor.follow(() => !figure.element.hidden && figure.size.width && figure.afterDraw());
   figure.plot.addEventListener("pointerleave", () => (reading.textContent = ""));
   return figure;
 }
@@ -67,13 +75,25 @@ function paint(pen, { width }, theme, data) {
   }
 }
 
+/** Draw a line at a step through every map. */
+function paintCursor(pen, { width }, { foreground }, data, t) {
+  Object.assign(pen, { strokeStyle: foreground, lineWidth: 1 });
+  for (const { letter, left, top, width: mapWidth } of arrange(width, data).maps) {
+    const { steps } = data.record.values[letter.name];
+    pen.strokeRect(left + ((Math.min(t, steps - 1) + 0.5) * mapWidth) / steps, top, 0, TALL);
+  }
+}
+
+const mapAt = (width, data, across, down) => arrange(width, data).maps.find(({ left, top, width: mapWidth }) => across >= left && across < left + mapWidth && down >= top && down < top + TALL);
+
+const stepOf = (map, { record }, across) => Math.floor((record.values[map.letter.name].steps * (across - map.left)) / map.width);
+
 function readingAt(width, data, across, down) {
-  const map = arrange(width, data).maps.find(({ left, top, width: mapWidth }) => across >= left && across < left + mapWidth && down >= top && down < top + TALL);
+  const map = mapAt(width, data, across, down);
   if (!map) return "";
-  const { rows, steps, units } = data.record.values[map.letter.name];
-  const [t, unit] = [Math.floor((steps * (across - map.left)) / map.width), Math.floor((units * (down - map.top)) / TALL)];
-  const input = data.task.symbols ? `, input “${data.task.symbols[t]}”` : "";
-  return `${map.letter.name} of unit ${unit + 1} at step ${t + 1}${input}: ${rows[unit][t].toFixed(3).replace("-", "−")}`;
+  const { rows, units } = data.record.values[map.letter.name];
+  const [t, unit] = [stepOf(map, data, across), Math.floor((units * (down - map.top)) / TALL)];
+  return `${map.letter.name} of unit ${unit + 1} at ${nameOfStep(data.task, t)}: ${rows[unit][t].toFixed(3).replace("-", "−")}`;
 }
 
 /** The mean over the units at each step. */

@@ -1,9 +1,12 @@
 // Panels: the figures of the page in two groups, over training time and over sequence time.
 
 import { make } from "../shared/dom.js";
+import { makeCursor } from "../shared/cursor.js";
 import { logLimits } from "./axis.js";
 import { makeChart } from "./chart.js";
 import { makeGates } from "./gates.js";
+import { makeGradientNorms } from "./gradient_norms.js";
+import { ofGradientNorms } from "./gradient_sentences.js";
 import { makeProbe } from "./probe.js";
 import { formatMetric, ofGates, ofLoss, ofMetric, ofNorm, ofProbe, ofSaturation } from "./sentences.js";
 import { SHAPE_SYMBOLS } from "./toolbar.js";
@@ -39,12 +42,16 @@ export function makePanels(live) {
       levels: ({ muted }) => (clipLimit() ? [level(clipLimit(), "clipped above", muted)] : []) }),
     saturation: chart({ key: "saturation", title: "Saturation", upwards: "share of the values", lines: saturation, limits: () => [0, 1.04], levels: () => [] }),
   };
-  const predictions = () => live.runs.filter((run) => run.task === (live.runs[live.chosen] ?? live.data).task).map((run) => ({ ...markOf(run), ...predictionOf(history(run).latestProbe) }));
-  const probe = makeProbe({ theme, data: () => ({ task: task(), predictions: predictions(), step: chosenProbe(live)?.step ?? 0 }) });
-  const gates = makeGates({ theme, data: () => ({ run: live.runs[live.chosen] ?? NO_RUN, record: chosenProbe(live) ?? NO_RECORD, task: task() }) });
+  const shownRuns = () => live.runs.filter((run) => run.task === (live.runs[live.chosen] ?? live.data).task);
+  const cursor = makeCursor(); // the step of the probe that is pointed at
+  const predictions = () => shownRuns().map((run) => ({ ...markOf(run), ...predictionOf(history(run).latestProbe) }));
+  const probe = makeProbe({ theme, cursor, data: () => ({ task: task(), predictions: predictions(), step: chosenProbe(live)?.step ?? 0 }) });
+  const norms = () => shownRuns().map((run) => ({ ...markOf(run), carried: run.carried, ...normsOf(history(run).latestProbe) }));
+  const gradients = makeGradientNorms({ theme, cursor, data: () => ({ task: task(), bands: live.data.bands, runs: norms() }) });
+  const gates = makeGates({ theme, cursor, data: () => ({ run: live.runs[live.chosen] ?? NO_RUN, record: chosenProbe(live) ?? NO_RECORD, task: task() }) });
   const tabs = make("div", { className: "gs-tabs", role: "group", "aria-label": "network whose gates are shown" });
   const [training, sequence] = [group("Over training time", "The horizontal axis counts updates: each point is one update.", Object.values(charts).map(({ figure }) => figure.element)),
-    group("Over sequence time", "The horizontal axis counts the steps of one test sequence, the probe. Predictions and gates are those of each network's first seed.", [probe.element, tabs, gates.element])];
+    group("Over sequence time", "The horizontal axis counts the steps of one test sequence, the probe. Predictions, gradients and gates are those of each network's first seed.", [probe.element, gradients.element, tabs, gates.element])];
   sequence.lastChild.classList.add("gs-wide-figures");
   const element = make("div", { className: "gs-panels" }, training, sequence);
   let [updatedAt, timer] = [-SENTENCE_PAUSE, 0];
@@ -70,18 +77,21 @@ export function makePanels(live) {
     charts.metric.figure.setTitle(`Test set: ${task().metric.title}`);
     charts.saturation.figure.setTitle(hasRuns ? `Saturation of ${live.runs[live.chosen].name}` : "Saturation");
     charts.metric.setVerticalAxis(lowerIsBetter(), task().metric.title);
+    cursor.reset({ steps: task().steps, t: Math.min(cursor.t, task().steps - 1) });
     probe.setTitle(hasRuns ? "Probe: predictions" : "An example");
     updatedAt = -SENTENCE_PAUSE;
   };
   const fit = () => {
     gates.element.hidden = !chosenProbe(live);
+    gradients.element.hidden = !gradients.hasLines();
     for (const { figure } of Object.values(charts)) figure.resize();
     probe.fit();
+    gradients.resize();
     if (!gates.element.hidden) gates.fit();
   };
   const updateSentences = () => {
     const record = chosenProbe(live);
-    if (gates.element.hidden === Boolean(record)) fit();
+    if (gates.element.hidden === Boolean(record) || gradients.element.hidden === gradients.hasLines()) fit();
     clearTimeout(timer);
     const wait = updatedAt + SENTENCE_PAUSE - performance.now();
     if (wait > 0) return void (timer = setTimeout(updateSentences, wait));
@@ -91,15 +101,18 @@ export function makePanels(live) {
     charts.norm.figure.setSentence(ofNorm(lines.norm(), clipLimit()));
     charts.saturation.figure.setSentence(ofSaturation(saturation()));
     probe.setSentence(ofProbe({ task: task(), predictions: predictions(), step: record?.step ?? 0 }));
+    gradients.setSentence(ofGradientNorms(gradients.facts()));
     if (record) gates.setSentence(ofGates({ run: live.runs[live.chosen], record }));
   };
-  return { element, figures: [...Object.values(charts).map(({ figure }) => figure), probe, gates], open, fit, updateSentences };
+  return { element, figures: [...Object.values(charts).map(({ figure }) => figure), probe, gradients, gates], open, fit, updateSentences };
 }
 
 const NO_RUN = { name: "", letters: [] };
 const NO_RECORD = { step: 0, values: {} };
 
 const chosenProbe = (live) => (live.runs[live.chosen] ? live.histories.get(live.runs[live.chosen].id).latestProbe : null);
+
+const normsOf = (record) => (record ? { step: record.step, norms: record.norms } : { step: 0, norms: {} });
 
 const predictionOf = (record) => (record ? { prediction: record.prediction, target: record.target } : {});
 

@@ -4,14 +4,14 @@ import { makeFigure } from "./figure.js";
 import { classProbeHeight, classProbeWidth, paintClassProbe } from "./class_probe.js";
 import { numberProbeHeight, paintNumberProbe } from "./number_probe.js";
 import { isText, paintTextProbe, stepAt, textProbeHeight } from "./text_probe.js";
+import { addStepInput } from "./steps.js";
 import { bestClass, rowsOf, stepsThatCount, targetsOf } from "./predictions.js";
 
 /** Make the figure; `data()` returns {task, predictions: [{name, colour, shape, prediction, target}], step}. */
-export function makeProbe({ data, theme }) {
+export function makeProbe({ data, theme, cursor }) {
   const hasClasses = () => data().task.kind === "classes";
   const painter = () => (isText(data().task) ? paintTextProbe : hasClasses() ? paintClassProbe : paintNumberProbe);
-  let chosen = 0; // the step whose best guesses are written under a text
-  const paint = (pen, size, theme) => painter()(pen, size, theme, { ...data(), predictions: withRows(data()), chosen: Math.min(chosen, data().task.steps - 1) });
+  const paint = (pen, size, theme) => painter()(pen, size, theme, { ...data(), predictions: withRows(data()), chosen: Math.min(cursor.t, data().task.steps - 1) });
   const figure = makeFigure({ key: "probe", title: "Probe", height: 200, paint, theme, tableOf: () => tableOf(data(), withRows(data())) });
   figure.fit = () => {
     const { task, predictions } = data();
@@ -19,18 +19,11 @@ export function makeProbe({ data, theme }) {
     figure.leastWidth = hasClasses() ? classProbeWidth(task, figure.plot.clientWidth) : 0;
     return figure.resize((hasClasses() ? classProbeHeight : numberProbeHeight)(task, predictions.length));
   };
-  const choose = (step) => {
-    if (step === null || step === chosen || !isText(data().task)) return;
-    chosen = Math.max(0, Math.min(data().task.steps - 1, step));
-    figure.draw();
-  };
-  figure.plot.addEventListener("pointermove", ({ offsetX, offsetY }) => choose(isText(data().task) ? stepAt(data().task, data().predictions.length, figure.size.width, offsetX, offsetY) : null));
-  figure.plot.addEventListener("keydown", (event) => {
-    const turn = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!turn || !isText(data().task)) return;
-    choose(chosen + turn);
-    event.preventDefault();
-  });
+  addStepInput(figure, cursor, ({ offsetX, offsetY }) => {
+    const { task, predictions } = data();
+    return isText(task) ? stepAt(task, predictions.length, figure.size.width, offsetX, offsetY) : null;
+  }, () => isText(data().task)); // the arrow keys scroll any other
+  cursor.follow(() => isText(data().task) && figure.size.width && figure.draw()); // best guesses are written under the text
   return figure;
 }
 

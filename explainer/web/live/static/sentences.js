@@ -3,7 +3,8 @@
 import { bestClass, rowsOf, stepsThatCount, targetsOf } from "./predictions.js";
 import { shortNumber, wholeNumber } from "./axis.js";
 
-const list = (parts) => (parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`);
+/** Write parts as a list: “a, b and c”. */
+export const list = (parts) => (parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`);
 const percent = (share) => `${(100 * share).toFixed(share > 0 && share < 0.1 ? 1 : 0)}%`;
 const last = (values) => values.findLast((value) => !Number.isNaN(value));
 const latest = (lines) => lines.map((one) => ({ ...one, now: last(one.median) })).filter(({ now }) => now !== undefined);

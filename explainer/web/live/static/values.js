@@ -10,8 +10,8 @@ export function valuesOf(encoded) {
   return values;
 }
 
-/** Decode float32 numbers (T, m) and transpose them. */
-function decode({ shape: [steps, units], data }) {
+/** Decode float32 numbers (T, m), or (T,), and transpose them. */
+function decode({ shape: [steps, units = 1], data }) {
   const text = atob(data);
   const bytes = new Uint8Array(text.length);
   for (let k = 0; k < text.length; k++) bytes[k] = text.charCodeAt(k);

@@ -8,7 +8,8 @@ export function cursorOf(page) {
   return cursors.get(page);
 }
 
-function makeCursor() {
+/** Make a cursor that nothing else shares. */
+export function makeCursor() {
   const followers = new Set();
   const settlers = new Set();
   const cursor = { t: 0, unit: 0, steps: 1, units: 1 };
