@@ -31,7 +31,7 @@ def make(settings: Settings) -> Problem:
     return Problem(
         n=len(WORDS), k=2, steps=length, kind="classes", where="each", metric="accuracy",
         baseline=max(score for _, score in simple), baselines=simple, solved=0.99, draw=draw, test=test,
-        probe=test.select(int(_has_both(test).argmax())), inputs=WORDS, outputs=GENDERS, tokens=True,
+        probe=test.select(int(_has_both(test).argmax())), inputs=WORDS, outputs=GENDERS, tokens=True, unit="word",
     )  # fmt: skip
 
 
