@@ -107,7 +107,10 @@ def test_words_are_read_whatever_their_capitals():
         ("the lamp is grate", "Word 4, “grate”, is not a word of this run; type “great”."),
         ("the Uggly lid", "Word 2, “Uggly”, is not a word of this run; type “ugly”."),
         ("the · is good", f"Word 2, “·”, is not a word of this run; an example is {REVIEWS.sample.title()}."),
-        (f"the {'x' * 40}", f"Word 2, “{'x' * 17}…”, is not a word of this run; an example is {REVIEWS.sample.title()}."),
+        (
+            f"the {'x' * 40}",
+            f"Word 2, “{'x' * 17}…”, is not a word of this run; an example is {REVIEWS.sample.title()}.",
+        ),
         ("", "There is no input yet; type at least two words."),
         ("good", "There is only one word; a sequence over time needs at least two."),
         ("good " * 501, "There are more than 500 symbols; leave some out."),

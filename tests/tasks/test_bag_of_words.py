@@ -15,7 +15,8 @@ def test_a_fit_by_hand():
     bag = fit_bag_of_words(tokens, np.array([1, 0, 1, 1]), 3)
     counts = np.array([[1, 0, 1], [0, 1, 1], [2, 0, 1], [1, 1, 1]])
     normal = np.linalg.solve(counts.T @ counts, counts.T @ np.array([1, -1, 1, 1]))  # the normal equations
-    assert [*bag.probe.weights[1:], bag.probe.bias] == pytest.approx(list(normal)) and bag.probe.weights[0] == pytest.approx(0)
+    weights = bag.probe.weights
+    assert [*weights[1:], bag.probe.bias] == pytest.approx(list(normal)) and weights[0] == pytest.approx(0)
 
 
 def test_the_order_of_words_does_not_count():
