@@ -23,11 +23,12 @@ def accuracy_marks(found: ReviewFindings, mode: int = 0) -> FigureDict:
     """Return the share of the reviews of each kind that is right, by the network and by each simple answer."""
     kinds = [kind for kind in KINDS if kind in found.accuracy[NETWORK]]
     data = [
-        _marks(answer, [found.accuracy[answer][kind] for kind in kinds], symbol, HUES[hue][mode], ".1%") | {"x": kinds}
-        for answer, (hue, symbol) in ANSWERS.items()
+        _marks(answer, [found.accuracy[answer][kind] for kind in kinds], symbol, HUES[hue][mode], ".1%")
+        | {"x": _places(k, len(ANSWERS), len(kinds))}
+        for k, (answer, (hue, symbol)) in enumerate(ANSWERS.items())
     ]
     axis = {"range": [0, 1.04], "tickformat": ".0%", "title": {"text": "share that is right"}}
-    return figure_dict(data, mode, height=HEIGHT, showlegend=True, xaxis={"type": "category"}, yaxis=axis)
+    return figure_dict(data, mode, height=HEIGHT, showlegend=True, xaxis=_columns(kinds), yaxis=axis)
 
 
 def gate_marks(found: ReviewFindings, program: Program, mode: int = 0) -> FigureDict:
@@ -35,15 +36,24 @@ def gate_marks(found: ReviewFindings, program: Program, mode: int = 0) -> Figure
     columns = [(gate, unit) for gate in found.gates for unit in (None, gate.but_unit)]
     hues = [HUES[role(program, gate.name)][mode] for gate, _ in columns]
     data = []
-    for kind, symbol in MARKS.items():
+    for k, (kind, symbol) in enumerate(MARKS.items()):
         values = [_value(gate, kind, unit) for gate, unit in columns]
-        shown = _marks(kind, values, symbol, hues, ".3f") | {"x": list(range(len(columns))), "showlegend": False}
+        shown = _marks(kind, values, symbol, hues, ".3f")
         in_legend = _marks(kind, [None], symbol, FOREGROUND[mode], ".3f") | {"x": [None]}
-        data += [shown, in_legend]
+        data += [shown | {"x": _places(k, len(MARKS), len(columns)), "showlegend": False}, in_legend]
     names = [f"{written(gate.name)}<br>{'mean' if unit is None else f'unit {unit + 1}'}" for gate, unit in columns]
-    across = {"tickvals": list(range(len(columns))), "ticktext": names, "range": [-0.5, len(columns) - 0.5]}
     axis = {"range": [-0.03, 1.03], "tickvals": [0, 0.5, 1], "title": {"text": "mean of the gate"}}
-    return figure_dict(data, mode, height=HEIGHT, showlegend=True, xaxis=across, yaxis=axis)
+    return figure_dict(data, mode, height=HEIGHT, showlegend=True, xaxis=_columns(names), yaxis=axis)
+
+
+def _columns(names: list[str]) -> dict[str, Any]:
+    return {"tickvals": list(range(len(names))), "ticktext": names, "range": [-0.5, len(names) - 0.5], "tickangle": 0}
+
+
+def _places(k: int, marks: int, columns: int) -> list[float]:
+    """Return where the k-th of so many marks stands in each column: side by side, and the last, a line, behind them."""
+    aside = 0.0 if k == marks - 1 else 0.16 * (k - (marks - 2) / 2)
+    return [column + aside for column in range(columns)]
 
 
 def accuracy_rows(found: ReviewFindings) -> list[dict[str, Any]]:
@@ -53,23 +63,20 @@ def accuracy_rows(found: ReviewFindings) -> list[dict[str, Any]]:
 
 def gate_rows(found: ReviewFindings) -> list[dict[str, Any]]:
     """Return a row of a table for each gate and each of its units, the mean of all first."""
-    kinds = [kind for kind in found.counts if all(kind in gate.means for gate in found.gates)]
     return [
         {"gate": written(gate.name), "unit": "mean" if unit is None else str(unit + 1)}
-        | {f"{kind} ({found.counts[kind]:,})": _value(gate, kind, unit) for kind in kinds}
+        | {f"{kind} ({count:,})": _value(gate, kind, unit) for kind, count in found.counts.items()}
         for gate in found.gates
         for unit in (None, *range(len(gate.means[ALL])))
     ]
 
 
-def _value(gate: GateOnWords, kind: str, unit: int | None) -> float | None:
-    if kind not in gate.means:
-        return None
+def _value(gate: GateOnWords, kind: str, unit: int | None) -> float:
     return float(gate.means[kind].mean() if unit is None else gate.means[kind][unit])
 
 
 def _marks(name: str, values: list[Any], symbol: str, colours: Any, digits: str) -> FigureDict:
-    wide = 18 if symbol.startswith("line") else 11
+    wide = 34 if symbol.startswith("line") else 11
     return {
         "type": "scatter", "mode": "markers", "y": values, "name": name,
         "marker": {"symbol": symbol, "size": wide, "color": colours, "line": {"width": 2, "color": colours}},

@@ -35,7 +35,7 @@ def _listed(found: ReviewFindings, answer: str) -> str:
 
 def of_moves(found: ReviewFindings, good: str) -> str:
     """Say by how much words of each kind move the verdict."""
-    opinion, filler, but = (decimals(found.moves.get(kind, 0.0)) for kind in (OPINION, FILLER, AT))
+    opinion, filler, but = (decimals(found.moves[kind]) for kind in (OPINION, FILLER, AT))
     return (
         f"An opinion word moves the probability of “{good}” by {opinion} on average, a filler by {filler}, "
         f"“but” by {but}."
@@ -65,8 +65,6 @@ def of_but(found: ReviewFindings, program: Program) -> list[str]:
     """Say what “but” does to each gate, in the mean of all units and in the unit that changes most."""
     letters = {line.name for line in program.cell.equations}
     gates = [gate for gate in found.gates if gate.name in letters]  # what z does, 1 - z does the other way round
-    if not found.counts[AT]:
-        return ["No test review of this half has a “but”."] if gates else []
     return [_at_but(gate, found.counts[AT]) for gate in gates]
 
 

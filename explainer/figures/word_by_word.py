@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any
 
 import numpy as np
 
@@ -17,6 +16,11 @@ WORD = (
     "text-decoration: none; min-width: 2.6rem"
 )
 SMALL = "display: block; font-size: 0.78rem; font-variant-numeric: tabular-nums"
+
+LEGEND = (
+    "Below each word stand the probability after it and the change that it made. The readout is applied after every "
+    "word, though the task asks at the last. Follow a word to the stage."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,16 +61,6 @@ def sentence(read: WordByWord) -> str:
         f"{decimals(float(read.values[-1]))}. “{read.words[k]}”, word {k + 1}, moves it most: "
         f"by {signed(float(read.changes[k]))}."
     )
-
-
-def rows(read: WordByWord) -> list[dict[str, Any]]:
-    """Return a row of a table for each word."""
-    return [
-        {"step": k + 1, "word": word, f"probability of “{read.outcome}”": value, "change": change}
-        for k, (word, value, change) in enumerate(
-            zip(read.words, read.values.tolist(), read.changes.tolist(), strict=True)
-        )
-    ]
 
 
 def signed(change: float) -> str:

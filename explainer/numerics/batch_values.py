@@ -1,8 +1,10 @@
 """Values of one layer's run over many sequences, of which few are run at a time."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from explainer.cells.primitives import Array
 from explainer.numerics.layer import Layer, LayerTrace
@@ -12,7 +14,7 @@ MOST_AT_ONCE = 2**17  # numbers of one value: few enough for the processor's cac
 
 
 def layer_values(
-    layers: Sequence[Layer], x: Array, layer: int, read: Callable[[LayerTrace], Mapping[str, Array]]
+    layers: Sequence[Layer], x: NDArray[Any], layer: int, read: Callable[[LayerTrace], Mapping[str, Array]]
 ) -> dict[str, Array]:
     """Run the layers over a batch x (T, B, n), and return by name what `read` takes of a layer's run, (T, B, …).
 

@@ -17,7 +17,7 @@ class UnitThresholds:
 
     def classify(self, values: Array) -> NDArray[np.int64]:
         """Return the class that each unit alone reads from its values (N, U), as (N, U)."""
-        return ((values > self.cuts) == self.above).astype(np.int64)
+        return np.asarray((values > self.cuts) == self.above, np.int64)
 
 
 def fit_unit_thresholds(values: Array, classes: NDArray[np.int64]) -> UnitThresholds:

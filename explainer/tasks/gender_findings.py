@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from explainer.cells.memory import carried_state, keep_gate
 from explainer.cells.primitives import Array
@@ -31,7 +32,7 @@ class GenderFindings:
 
     sequences: int
     steps: int
-    counts: Array
+    counts: NDArray[np.int64]
     chance: float
     chance_by_step: Array
     probes: tuple[StateProbe, ...]

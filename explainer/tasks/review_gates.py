@@ -14,7 +14,7 @@ from explainer.numerics.layer import Layer
 from explainer.numerics.measures import GATES
 from explainer.tasks.predictions import predict, softmax
 from explainer.tasks.problem import Batch, Problem
-from explainer.tasks.review_words import AT, BEFORE, FILLER, OPINION, OTHER, words_of_kinds
+from explainer.tasks.review_words import AT, FILLER, OPINION, OTHER, words_of_kinds
 from explainer.torch_models.weights import Readout
 
 
@@ -57,7 +57,7 @@ def gate_on_words(
     second_kinds: Mapping[str, NDArray[np.bool_]],
 ) -> GateOnWords:  # fmt: skip
     """Return the means of a gate's values in the second half, (T, B, m), with units chosen in the first."""
-    before, found = ({kind: values[where].mean(axis=0) for kind, where in kinds.items() if where.any()}
+    before, found = ({kind: values[where].mean(axis=0) for kind, where in kinds.items()}
                      for values, kinds in ((first, first_kinds), (second, second_kinds)))  # fmt: skip
     return GateOnWords(name, found, _most_different(before, OPINION, FILLER), _most_different(before, AT, OTHER))
 
@@ -68,7 +68,7 @@ def verdict_moves(layers: Sequence[Layer], readout: Readout, problem: Problem, b
     start = np.broadcast_to(readout.predict(layers[-1].initial_state("h"))[:, None], scores.shape[1:])
     good = softmax(np.concatenate([start[None], scores]))[:, 1]  # (T + 1, B)
     moves = np.abs(np.diff(good, axis=0))  # (T, B)
-    return {kind: float(moves[where].mean()) for kind, where in _kinds(batch).items() if where.any() and kind != BEFORE}
+    return {kind: float(moves[where].mean()) for kind, where in _kinds(batch).items()}
 
 
 def _kinds(batch: Batch) -> Mapping[str, NDArray[np.bool_]]:
@@ -77,4 +77,4 @@ def _kinds(batch: Batch) -> Mapping[str, NDArray[np.bool_]]:
 
 
 def _most_different(means: Mapping[str, Array], one: str, other: str) -> int:
-    return int(np.abs(means[one] - means[other]).argmax()) if {one, other} <= means.keys() else 0
+    return int(np.abs(means[one] - means[other]).argmax())

@@ -18,33 +18,42 @@ from explainer.ui.charts import chart, theme_mode
 from explainer.ui.markdown import plain
 from explainer.ui.writing_controls import stage_links
 
+TITLE, ANCHOR = "What this network does", "what-this-network-does"
 NOT_FINITE = "The values of this checkpoint are not finite, so there is nothing to measure."
+
+
+def show_word_by_word(weights: Checkpoint, sequence: Input, held: LayerHold | None) -> None:
+    """Show the verdict on a text after each word, for tasks that ask at the last one, and link to what is measured."""
+    if weights.problem.inputs in SECTIONS:
+        st.markdown(f"Over the test set: [{TITLE.lower()}](#{ANCHOR})")
+    read = _read_word_by_word(weights, sequence, held)
+    if read is not None:
+        st.markdown(plain(word_by_word.sentence(read)))
+        links = stage_links(weights, reader(weights.problem), list(sequence.labels))
+        st.html(word_by_word.as_html(read, links, theme_mode()))
+        st.caption(word_by_word.LEGEND)
 
 
 def show_findings(weights: Checkpoint, layer: int) -> None:
     """Show what one layer of a network, counted from 0, does; nothing for a task without measures of its own."""
-    show = {pronoun_text.WORDS: _show_gender, review_text.WORDS: _show_reviews}.get(weights.problem.inputs)
+    show = SECTIONS.get(weights.problem.inputs)
     if show is None:
         return
-    st.subheader("What this network does")
+    st.subheader(TITLE, anchor=ANCHOR)
     if len(weights.layers) > 1:
         st.markdown(f"Gates and states are those of layer {layer + 1}.")
     show(weights, layer)
 
 
-def show_word_by_word(weights: Checkpoint, sequence: Input, held: LayerHold | None) -> None:
-    """Show the probability of the second of two classes after each word; nothing for other tasks."""
+def _read_word_by_word(weights: Checkpoint, sequence: Input, held: LayerHold | None) -> WordByWord | None:
     problem = weights.problem
-    if problem.unit != "word" or problem.kind != "classes" or problem.k != 2:
-        return
+    if (problem.unit, problem.where, problem.k) != ("word", "last", 2):
+        return None
     found = predict_each_step(weights, sequence, held)
     if found is None:
-        return
+        return None
     before, after = found
-    read = WordByWord(sequence.labels, problem.outputs[1], float(before[1]), after[:, 1])
-    st.markdown(plain(word_by_word.sentence(read)))
-    links = stage_links(weights, reader(problem), list(sequence.labels))
-    st.html(word_by_word.as_html(read, links, theme_mode()))
+    return WordByWord(sequence.labels, problem.outputs[1], float(before[1]), after[:, 1])
 
 
 def _show_gender(weights: Checkpoint, layer: int) -> None:
@@ -101,3 +110,7 @@ def _table(label: str, key: str, rows: list[dict[str, Any]]) -> None:
     section = st.expander(label, on_change="rerun", key=f"findings_table {key}")
     if section.open:
         section.dataframe(rows, hide_index=True)
+
+
+SECTIONS = {pronoun_text.WORDS: _show_gender, review_text.WORDS: _show_reviews}
+"""What shows a network, by the vocabulary that it reads."""
