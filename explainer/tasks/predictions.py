@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainer.cells.primitives import Array
-from explainer.numerics.layer import Layer, LayerTrace
+from explainer.numerics.layer import Layer, LayerTrace, most_sequences
 from explainer.numerics.trace import output, trace
 from explainer.tasks.forecast import forecast
 from explainer.tasks.metrics import score
@@ -27,9 +27,10 @@ def predict(
     Class outputs are scores (logits); `softmax` makes them probabilities.
     """
     outputs = []
-    for start in range(0, x.shape[-1], MAX_BATCH):
-        h = output(layers, np.moveaxis(x[..., start : start + MAX_BATCH], 1, 2))  # (T, B, m)
-        stop = -1 if lengths is None else lengths[start : start + MAX_BATCH] - 1
+    together = min(MAX_BATCH, *(most_sequences(one, len(x), max(x.shape[1], one.m)) for one in layers))
+    for start in range(0, x.shape[-1], together):
+        h = output(layers, np.moveaxis(x[..., start : start + together], 1, 2))  # (T, B, m)
+        stop = -1 if lengths is None else lengths[start : start + together] - 1
         last = h[stop, np.arange(h.shape[1])] if where == "last" else h
         outputs.append(readout.predict(last))  # (…, B, k)
     return np.moveaxis(np.concatenate(outputs, axis=-2), -1, -2)  # (…, k, B)

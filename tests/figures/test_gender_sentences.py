@@ -3,8 +3,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from explainer.cells.catalogue import CELLS
+from explainer.cells.lowering import lower
 from explainer.figures import gender_sentences
 from explainer.figures.gender_sentences import of_distances, of_gate, of_probes, of_units, of_verdict
+from explainer.numerics.initialisation import init_params
+from explainer.numerics.layer import Layer
 from explainer.runs.findings import gender_findings, pronoun_scores
 from explainer.runs.loading import checkpoint_steps, load_checkpoint
 from explainer.tasks.gender_findings import measure_gender
@@ -103,6 +107,16 @@ def test_the_distance_with_the_most_errors_is_named():
         "person at 60.0%. It is right least often 10 to 14 steps after the subject: 80.0%."
     )
     assert of_distances(scores[:1]).endswith("It is right as often at every distance.")
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_every_cell_gets_its_sentences(monkeypatch, name):
+    monkeypatch.setattr("explainer.tasks.gender_findings.MOST_NUMBERS", 60 * 5 * 60)
+    program = lower(CELLS[name])
+    layers = [Layer(program, init_params(program, n, 5, 0, layer=k)) for k, n in enumerate((PROBLEM.n, 5))]
+    found = measure_gender(layers, PROBLEM, 1)
+    check(of_verdict(found, program), of_probes(found), of_units(found), of_gate(found, program))
+    assert "story holds" not in of_verdict(found, program)
 
 
 @pytest.mark.parametrize("run", ["pronouns-lstm", "pronouns-gru", "pronouns-rnn"])

@@ -2,8 +2,13 @@ from dataclasses import replace
 
 import pytest
 
+from explainer.cells.catalogue import CELLS
+from explainer.cells.lowering import lower
 from explainer.figures import review_sentences
 from explainer.figures.review_sentences import of_accuracy, of_but, of_moves, of_write_gate
+from explainer.numerics.initialisation import init_params
+from explainer.numerics.layer import Layer
+from explainer.numerics.measures import GATES
 from explainer.runs.findings import review_findings
 from explainer.runs.loading import checkpoint_steps, load_checkpoint
 from explainer.tasks.review_findings import measure_reviews
@@ -51,6 +56,17 @@ def test_the_accuracy_names_every_kind_and_every_answer():
         if answer is not FOUND.accuracy["the more frequent answer"]:
             assert f"{answer['plain']:.1%} of the plain, {answer['negated']:.1%} of the negated and" in text
     check(text, of_moves(FOUND, "good"), review_sentences.METHOD)
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_every_cell_gets_its_sentences(monkeypatch, name):
+    monkeypatch.setattr("explainer.tasks.review_findings.MOST_NUMBERS", 40 * 3 * 90)
+    program = lower(CELLS[name])
+    two = [Layer(program, init_params(program, n, 3, 0, layer=k)) for k, n in enumerate((PROBLEM.n, 3))]
+    found = measure_reviews(two, READOUT, PROBLEM, 1)
+    gates = [line for line in program.cell.equations if line.role in GATES]
+    assert len(of_but(found, program)) == len(gates)
+    check(of_write_gate(found, program), of_accuracy(found), of_moves(found, "good"), *of_but(found, program))
 
 
 @pytest.mark.parametrize("run", ["reviews-lstm", "reviews-gru", "reviews-rnn"])

@@ -69,7 +69,9 @@ def test_a_gate_that_never_clears_fails_the_story_although_the_unit_is_right():
 def test_another_layer_is_measured_and_other_sizes():
     params = {name: np.array(array) for name, array in lstm()[0].params.items()}
     params |= {name: np.zeros((4, 4)) for name in params if name.startswith("W_")}
-    above = replace(lstm()[0], params=params | {"W_g": np.eye(4) * 5, "b_f": np.full(4, -40.0), "b_i": np.full(4, 40.0)})
+    above = replace(
+        lstm()[0], params=params | {"W_g": np.eye(4) * 5, "b_f": np.full(4, -40.0), "b_i": np.full(4, 40.0)}
+    )
     found = measure_gender([*lstm(), above], PROBLEM, 1)
     assert found.probes[0].units[0] == 1 and found.gate.elsewhere[0] < 1e-9
     assert not verdict(found).holds and verdict(found).carries
