@@ -15,8 +15,8 @@ THRESHOLDS = (
     f"at most {CLEARS:g} at new subjects, and keeps it with at least {RETAINS:g} elsewhere."
 )
 METHOD = (
-    "Probes (least squares) and thresholds are fitted on the first half of the test sequences and scored on the second, "
-    "with nothing held."
+    "Probes (least squares) and thresholds are fitted on the first half of the test sequences and scored on the "
+    "second, with nothing held."
 )
 
 

@@ -14,8 +14,8 @@ from explainer.tasks.review_words import ALL, AT, BEFORE, FILLER, OPINION, OTHER
 DIFFERENT = 0.05  # between two means of a gate, before a sentence calls it a difference
 
 METHOD = (
-    "Means of the gates are over the second half of the test reviews, with nothing held; single units are chosen on the "
-    "first half. "
+    "Means of the gates are over the second half of the test reviews, with nothing held. Single units are chosen on "
+    "the first half. "
     "“All words” is what a gate would do on each kind if it did not look at the word."
 )
 

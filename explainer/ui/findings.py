@@ -18,14 +18,15 @@ from explainer.ui.charts import chart, theme_mode
 from explainer.ui.markdown import plain
 from explainer.ui.writing_controls import stage_links
 
-TITLE, ANCHOR = "What this network does", "what-this-network-does"
+TITLE = "What this network does"
 NOT_FINITE = "The values of this checkpoint are not finite, so there is nothing to measure."
 
 
 def show_word_by_word(weights: Checkpoint, sequence: Input, held: LayerHold | None) -> None:
     """Show the verdict on a text after each word, for tasks that ask at the last one, and link to what is measured."""
     if weights.problem.inputs in SECTIONS:
-        st.markdown(f"Over the test set: [{TITLE.lower()}](#{ANCHOR})")
+        heading = TITLE.lower().replace(" ", "-")  # Streamlit's own id of it
+        st.markdown(f"Over the test set: [{TITLE.lower()}](#{heading})")
     read = _read_word_by_word(weights, sequence, held)
     if read is not None:
         st.markdown(plain(word_by_word.sentence(read)))
@@ -39,7 +40,7 @@ def show_findings(weights: Checkpoint, layer: int) -> None:
     show = SECTIONS.get(weights.problem.inputs)
     if show is None:
         return
-    st.subheader(TITLE, anchor=ANCHOR)
+    st.subheader(TITLE)
     if len(weights.layers) > 1:
         st.markdown(f"Gates and states are those of layer {layer + 1}.")
     show(weights, layer)

@@ -89,7 +89,7 @@ def test_the_numbers_are_those_that_were_measured():
     assert "none of 4 units reaches 95%" in of_units(spread)
 
 
-def test_where_no_gate_keeps_it_is_said_why():
+def test_where_no_gate_keeps_it_the_reason_is_named():
     for cell, reason in (
         ("RNN", "RNN has no gate that keeps its state"),
         ("LSTM-1997", "LSTM-1997 has no single gate that multiplies its old c."),

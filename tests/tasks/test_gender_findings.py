@@ -60,7 +60,7 @@ def test_what_the_gate_does_is_found_by_itself(layers, expected):
     assert verdict(measured(layers)) == expected
 
 
-def test_a_gate_that_never_clears_fails_the_story_although_the_unit_is_right():
+def test_a_gate_that_never_clears_does_not_count_although_the_unit_is_right():
     layers = lstm(clears=False, retained=0.45)
     assert evaluate(layers, READOUT, PROBLEM) > 0.99  # what is new outweighs what is left
     assert not verdict(measured(layers)).holds

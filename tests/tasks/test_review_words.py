@@ -6,7 +6,8 @@ from tests.tasks.hand_set_reviews import PROBLEM
 
 
 def test_the_kinds_by_hand():
-    words = "the lid is not very good but i find the lamp superb".split()
+    text = "the lid is not very good but i find the lamp superb"
+    words = text.split()
     x = np.zeros((14, 1), np.int64)
     x[: len(words), 0] = [INDEX[word] for word in words]
     found = words_of_kinds(x, np.array([len(words)]))
