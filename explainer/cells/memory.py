@@ -41,6 +41,21 @@ def write_biases(program: Program) -> tuple[tuple[str, int], ...]:
     return tuple((name, sign) for name, sign in found if name not in keep)
 
 
+def keep_gate(program: Program) -> str | None:
+    """Return the value that multiplies the carried state's past: "f", "z" or "1 - f"; None where no single one does."""
+    state = carried_state(program)
+    paths = keep_paths(program, state) if state else ()
+    alone = paths[0][0] if len(paths) == 1 and len(paths[0]) == 1 else ""
+    return alone if program.step(alone) else None
+
+
+def write_gate(program: Program) -> str | None:
+    """Return the first value with the role "write", or 1 minus the keep gate: "i", "1 - z"; None where none is."""
+    written = [line.name for line in program.cell.equations if line.role == "write"]
+    rest = [step.name for step in program.steps if step.op == "sub" and step.args == ("1", keep_gate(program))]
+    return next(iter(written + rest), None)
+
+
 @lru_cache(maxsize=128)
 def recurrent_values(program: Program) -> frozenset[str]:
     """Return the values that depend on the past, and the past itself: they are computed step by step in time."""

@@ -1,5 +1,6 @@
 """A visitor's own input, encoded as the loaded weights of a run or a model need it."""
 
+import difflib
 import re
 
 import numpy as np
@@ -33,12 +34,13 @@ def adapt_input(spec: InputSpec, sequence: Sequence) -> Sequence:
 def read_symbols(spec: InputSpec, text: str) -> Sequence:
     """Read a text in a spec's symbols; raises InputError, which quotes what is none of them.
 
-    Symbols of one letter stand side by side; where there are longer ones they are separated by spaces.
+    Symbols of one letter stand side by side; where there are longer ones they are separated by spaces. Words of a known
+    vocabulary are split as those of any text, and their capitals do not count.
     """
     check_length(text)
     words = _split(spec, text)
     codes = [_code(spec, word, k) for k, word in enumerate(words)]
-    check_steps(len(codes), "symbol")
+    check_steps(len(codes), "word" if spec.known_words else "symbol")
     x = _one_hot(codes, spec.n)  # (T, n)
     labels = tuple(spec.channels[code] for code in codes)
     return Sequence(x, labels, spec.channels, (Scaling(),) * spec.n, "text")
@@ -46,7 +48,8 @@ def read_symbols(spec: InputSpec, text: str) -> Sequence:
 
 def _split(spec: InputSpec, text: str) -> list[str]:
     if spec.unit:
-        return SPLIT[spec.unit](text)
+        words = SPLIT[spec.unit](text)
+        return [one for one in words if one != "\n"] if spec.known_words and "\n" not in spec.channels else words
     return re.findall(r"\S+", text) if _separated(spec) else [one for one in text if one not in "\r\n"]
 
 
@@ -116,18 +119,40 @@ def _separated(spec: InputSpec) -> bool:
 
 
 def _code(spec: InputSpec, word: str, position: int) -> int:
+    symbol = _known_word(spec, word) if spec.known_words else _symbol(spec, word)
+    if symbol not in spec.channels:
+        raise InputError(_unknown(spec, word, position))
+    if position >= MOST_STEPS:
+        raise InputError(f"There are more than {MOST_STEPS} symbols; leave some out.")
+    return spec.channels.index(symbol)
+
+
+def _known_word(spec: InputSpec, word: str) -> str | None:
+    """Return the spec's word that a typed one stands for, whatever its capitals; None for an unknown one."""
+    found = spec.known_words.get(word.casefold())
+    return word if found and word in spec.channels else found
+
+
+def _symbol(spec: InputSpec, word: str) -> str:
     symbols = spec.channels
     symbol = word if word in symbols or spec.unit else STANDS_FOR.get(word, word)
     symbol = symbol if symbol in symbols else symbol.upper() if symbol.upper() in symbols else symbol
-    symbol = UNKNOWN if spec.unit and symbol not in symbols and UNKNOWN in symbols else symbol
-    if symbol not in symbols:
-        raise InputError(
+    return UNKNOWN if spec.unit and symbol not in symbols and UNKNOWN in symbols else symbol
+
+
+def _unknown(spec: InputSpec, word: str, position: int) -> str:
+    """Say what is wrong with a symbol, and what would be right: all symbols, or words that are spelled alike."""
+    if not spec.known_words:
+        return (
             f"“{shortened(word)}”, symbol {position + 1}, is not a symbol of this {spec.name}; "
-            f"there are {_shown(symbols)}."
+            f"there are {_shown(spec.channels)}."
         )
-    if position >= MOST_STEPS:
-        raise InputError(f"There are more than {MOST_STEPS} symbols; leave some out.")
-    return symbols.index(symbol)
+    near = difflib.get_close_matches(word.casefold(), spec.known_words, 2, 0.7)
+    right = " or ".join(f"“{spec.known_words[one]}”" for one in near)
+    return (
+        f"Word {position + 1}, “{shortened(word)}”, is not a word of this {spec.name}; "
+        f"{f'type {right}' if near else f'an example is {spec.sample.title()}'}."
+    )
 
 
 def _shown(names: tuple[str, ...]) -> str:

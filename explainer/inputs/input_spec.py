@@ -1,9 +1,12 @@
 """What a trained run or a loaded model takes as input, as the rest of the app needs to know it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from explainer.inputs.scaling import Scaling
 from explainer.inputs.sequence import Sequence
+from explainer.inputs.symbols import BLANK, UNKNOWN
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,3 +36,12 @@ class InputSpec:
     def any_numbers(self) -> bool:
         """Tell whether any n numbers will do, as neither their symbols nor their scalings are known."""
         return not self.one_hot and not self.scalings
+
+    @cached_property
+    def known_words(self) -> Mapping[str, str]:
+        """The words that a text may have, by their form without capitals; empty where other symbols can be read.
+
+        The blank that the vocabulary begins with is padding and no word.
+        """
+        words = self.channels[self.channels[0] == BLANK :]
+        return {} if self.unit != "word" or UNKNOWN in words else {one.casefold(): one for one in words}

@@ -109,12 +109,20 @@ def check_layer(layer: Layer, x: Array) -> None:
             raise ValueError(f"The initial “{state}” has shape {shape}; it has to be ({layer.m},).")
 
 
+def most_sequences(layer: Layer, steps: int, n: int) -> int:
+    """Return how many sequences of n numbers at each step one run of a layer can have; 1 at the least."""
+    return max(1, MOST_NUMBERS // (_numbers_per_step(layer, n) * steps))
+
+
+def _numbers_per_step(layer: Layer, n: int) -> int:
+    sizes = {"m": layer.m, "n": n}
+    return n + sum(sizes[size] for size in stored_values(layer.program, False).values())
+
+
 def _check_batch(layer: Layer, x: Array) -> None:
-    sizes = {"m": layer.m, "n": x.shape[-1]}
-    each = x.shape[-1] + sum(sizes[size] for size in stored_values(layer.program, False).values())
-    numbers = each * x.shape[0] * x.shape[1]
+    numbers = _numbers_per_step(layer, x.shape[-1]) * x.shape[0] * x.shape[1]
     if numbers > MOST_NUMBERS:
-        fewer = max(1, MOST_NUMBERS * x.shape[1] // numbers)
+        fewer = most_sequences(layer, len(x), x.shape[-1])
         raise ValueError(
             f"{x.shape[1]:,} sequences of {len(x):,} steps need {numbers:,} numbers in one layer; {MOST_NUMBERS:,} is "
             f"the most, so run {fewer:,} of them at a time."

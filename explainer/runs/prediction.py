@@ -11,7 +11,7 @@ from explainer.inputs.sequence import Sequence as Input
 from explainer.numerics.counterfactual import LayerHold, with_hold
 from explainer.numerics.layer import Layer
 from explainer.runs.checkpoint import Checkpoint
-from explainer.tasks.predictions import closed_loop, evaluate, predict
+from explainer.tasks.predictions import closed_loop, evaluate, predict, softmax
 from explainer.training.decoding import decode, probe_target
 
 
@@ -41,6 +41,19 @@ def predict_sequence(weights: Checkpoint, sequence: Input, held: LayerHold | Non
     mask = problem.probe.mask
     return Prediction(values, probe_target(problem), None if mask is None else np.asarray(mask[:, 0], dtype=np.float64),
                 _closed_loop(weights, layers, sequence))  # fmt: skip
+
+
+def predict_each_step(
+    weights: Checkpoint, sequence: Input, held: LayerHold | None = None
+) -> tuple[Array, Array] | None:
+    """Return the probabilities of the classes before the first step, (k,), and after each, (T, k), whatever the task
+    asks for; None where one is not finite.
+    """
+    layers, readout = with_hold(weights.layers, held), weights.readout
+    start = readout.predict(layers[-1].initial_state("h"))  # (k,)
+    scores = predict(layers, readout, sequence.x[:, :, None], "each")[..., 0]  # (T, k)
+    found = softmax(np.vstack([start, scores]).T).T  # (T + 1, k)
+    return (found[0], found[1:]) if np.isfinite(found).all() else None
 
 
 @lru_cache(maxsize=256)

@@ -5,24 +5,23 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from explainer.numerics.linear_probe import LinearProbe, fit_linear_probe
+
 
 @dataclass(frozen=True, eq=False)
 class BagOfWords:
-    """A weight for each word, `weights` (V,), and a bias: above zero is class 1, otherwise class 0."""
+    """A linear probe that reads how often each of V words occurs."""
 
-    weights: NDArray[np.float64]
-    bias: float
+    probe: LinearProbe
 
     def classify(self, tokens: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the class, 0 or 1, of each sequence of tokens (T, B), as (B,)."""
-        return (count_words(tokens, len(self.weights)) @ self.weights + self.bias > 0).astype(np.int64)
+        return self.probe.classify(count_words(tokens, len(self.probe.weights)))
 
 
 def fit_bag_of_words(tokens: NDArray[np.int64], classes: NDArray[np.int64], n: int) -> BagOfWords:
-    """Fit the classes of sequences (T, B), as −1 and 1, by least squares on the counts of n words."""
-    features = np.column_stack([count_words(tokens, n), np.ones(len(classes))])  # (B, V + 1)
-    found = np.linalg.lstsq(features, 2.0 * classes - 1.0, rcond=None)[0]
-    return BagOfWords(found[:-1], float(found[-1]))
+    """Fit the classes of sequences (T, B) by least squares on the counts of n words."""
+    return BagOfWords(fit_linear_probe(count_words(tokens, n), classes))
 
 
 def count_words(tokens: NDArray[np.int64], n: int) -> NDArray[np.float64]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from explainer.cells.primitives import Array
 from explainer.inputs.symbols import one_hot
 from explainer.numerics.last_states import last_states
-from explainer.numerics.layer import Layer, LayerTrace
+from explainer.numerics.layer import Layer, LayerTrace, most_sequences
 from explainer.numerics.trace import output, trace
 from explainer.tasks.forecast import forecast
 from explainer.tasks.metrics import score
@@ -28,13 +28,18 @@ def predict(
     The last step of a sequence is the one that `lengths` (B,) says, where it is given.
     Class outputs are scores (logits); `softmax` makes them probabilities.
     """
-    outputs = []
-    for start in range(0, x.shape[-1], MAX_BATCH):
-        h = output(layers, np.moveaxis(x[..., start : start + MAX_BATCH], 1, 2))  # (T, B, m)
-        stop = -1 if lengths is None else lengths[start : start + MAX_BATCH] - 1
+    outputs, together = [], _at_once(layers, len(x), x.shape[1])
+    for start in range(0, x.shape[-1], together):
+        h = output(layers, np.moveaxis(x[..., start : start + together], 1, 2))  # (T, B, m)
+        stop = -1 if lengths is None else lengths[start : start + together] - 1
         last = h[stop, np.arange(h.shape[1])] if where == "last" else h
         outputs.append(readout.predict(last))  # (…, B, k)
     return np.moveaxis(np.concatenate(outputs, axis=-2), -1, -2)  # (…, k, B)
+
+
+def _at_once(layers: Sequence[Layer], steps: int, n: int) -> int:
+    """Return how many sequences of n inputs are run together: no more than the memory of a run allows."""
+    return min(MAX_BATCH, *(most_sequences(one, steps, max(n, one.m)) for one in layers))
 
 
 def softmax(scores: Array) -> Array:
@@ -49,9 +54,12 @@ def predict_batch(
     """Return the outputs for a batch; where there is an encoder it reads the sources first, some at a time."""
     if batch.source is None:
         return predict(layers, readout, problem.dense(batch), problem.where, batch.lengths)
+    assert problem.pairs is not None
+    steps, inputs = (len(batch.x), len(batch.source.x)), (problem.n, len(problem.pairs.source_symbols))
+    together = min(_at_once(one, *sizes) for one, *sizes in zip((layers, encoder), steps, inputs, strict=True))
     outputs = []
-    for start in range(0, batch.x.shape[-1], MAX_BATCH):
-        part = batch.columns(start, start + MAX_BATCH)
+    for start in range(0, batch.x.shape[-1], together):
+        part = batch.columns(start, start + together)
         assert part.source is not None
         begun = after_source(layers, encoder, problem, part.source)
         outputs.append(predict(begun, readout, problem.dense(part), problem.where, part.lengths))

@@ -75,10 +75,21 @@ def gender_at_each_step(tokens: NDArray[Any]) -> NDArray[np.int64]:
     return np.where(since < 0, NOBODY, gender)
 
 
+def first_gender(tokens: NDArray[Any]) -> NDArray[np.int64]:
+    """Return the gender of the first person in each sequence of tokens (T, B), (B,)."""
+    found = new_subject_at(tokens).argmax(axis=0)
+    return np.asarray(GENDER[tokens[found, np.arange(tokens.shape[1])]])
+
+
+def steps_since_subject(tokens: NDArray[Any]) -> NDArray[np.int64]:
+    """Return how many steps ago the current subject was named, −1 before the first, (T, B)."""
+    since, steps = _subject_step(tokens), np.arange(len(tokens))[:, None]
+    return np.where(since < 0, -1, steps - since)
+
+
 def distance_to_subject(tokens: NDArray[Any]) -> NDArray[np.int64]:
     """Return how many steps ago the subject was named, at each pronoun; 0 at all other steps, (T, B)."""
-    steps = np.arange(len(tokens))[:, None]
-    return np.where(pronoun_at(tokens), steps - _subject_step(tokens), 0)
+    return np.where(pronoun_at(tokens), steps_since_subject(tokens), 0)
 
 
 def _subject_step(tokens: NDArray[Any]) -> NDArray[np.int64]:

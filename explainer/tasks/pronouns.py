@@ -12,8 +12,8 @@ from explainer.tasks.pronoun_text import (
     GENDERS,
     INDEX,
     WORDS,
+    first_gender,
     gender_at_each_step,
-    new_subject_at,
     pronoun_at,
     write_sentences,
 )
@@ -31,7 +31,7 @@ def make(settings: Settings) -> Problem:
     return Problem(
         n=len(WORDS), k=2, steps=length, kind="classes", where="each", metric="accuracy",
         baseline=max(score for _, score in simple), baselines=simple, solved=0.99, draw=draw, test=test,
-        probe=test.select(int(_has_both(test).argmax())), inputs=WORDS, outputs=GENDERS, tokens=True,
+        probe=test.select(int(_has_both(test).argmax())), inputs=WORDS, outputs=GENDERS, tokens=True, unit="word",
     )  # fmt: skip
 
 
@@ -43,9 +43,7 @@ def memoryless_accuracy(batch: Batch) -> float:
 
 def first_subject_accuracy(batch: Batch) -> float:
     """Return the accuracy of the gender of the first person alone, remembered for the whole sequence."""
-    genders = gender_at_each_step(batch.x)
-    first = genders[new_subject_at(batch.x).argmax(axis=0), np.arange(genders.shape[1])]
-    return float(np.average(batch.target == first, weights=batch.mask))
+    return float(np.average(batch.target == first_gender(batch.x), weights=batch.mask))
 
 
 def _has_both(batch: Batch) -> NDArray[np.bool_]:

@@ -1,16 +1,9 @@
-"""The text of product reviews: words, the rule that makes a review good or bad, a generator, and typed reviews."""
+"""The text of product reviews: words, the rule that makes a review good or bad, and a generator."""
 
-import difflib
-import re
 from collections.abc import Iterable
 from random import Random
 
-import numpy as np
-from numpy.typing import NDArray
-
-from explainer.inputs.sequence import InputError, check_steps
 from explainer.inputs.symbols import BLANK
-from explainer.inputs.text import check_length, shortened
 
 KINDS = PLAIN, NEGATED, CONTRASTED = ("plain", "negated", "contrasted")
 NOT, BUT = "not", "but"
@@ -109,20 +102,3 @@ def _clause(source: Random, negated: float) -> list[str]:
 
 def _choose(source: Random, options: tuple[str, ...]) -> str:
     return options[int(source.random() * len(options))]
-
-
-def read_review(text: str) -> NDArray[np.int64]:
-    """Return a typed review as tokens (T,); raises InputError, which quotes the first unknown word."""
-    check_length(text)
-    words = re.findall(r"\w+(?:['’]\w+)*|[^\w\s]", text.lower())
-    check_steps(len(words), "word")
-    for position, word in enumerate(words, 1):
-        if word not in INDEX or word == BLANK:
-            raise InputError(f"Word {position}, “{shortened(word)}”, is in none of the reviews; {_instead(word)}.")
-    return np.array([INDEX[word] for word in words], np.int64)
-
-
-def _instead(word: str) -> str:
-    """Say what would be right in the place of an unknown word: known words that are spelled alike, or opinions."""
-    near = difflib.get_close_matches(word, WORDS[1:], 2, 0.7) or ["good", "great", "bad", "awful"]
-    return f"{' or '.join(f'“{one}”' for one in near)} would be right"

@@ -24,7 +24,7 @@ def make(settings: Settings) -> Problem:
     return Problem(
         n=len(WORDS), k=2, steps=longest, kind="classes", where="last", metric="accuracy",
         baseline=max(score for _, score in simple), baselines=simple, solved=0.98, draw=draw, test=test,
-        probe=test.select(contrasted), inputs=WORDS, outputs=("bad", "good"), tokens=True,
+        probe=test.select(contrasted), inputs=WORDS, outputs=("bad", "good"), tokens=True, unit="word",
     )  # fmt: skip
 
 

@@ -81,7 +81,8 @@ def choose_tokens(spec: InputSpec) -> Sequence:
 
 def choose_symbols(spec: InputSpec) -> Sequence:
     """Read typed symbols of a run; raises InputError."""
-    about = f"This run reads {' '.join(spec.channels)}. A full stop stands for “·”."
+    about = f"This run reads {' '.join(spec.known_words.values() or spec.channels)}."
+    about += "" if spec.unit else " A full stop stands for “·”."
     typed = st.text_area("Text", join_symbols(spec, spec.sample.labels), key="symbols", help=about, **LINKED)
     return read_symbols(spec, typed or "")
 

@@ -8,6 +8,7 @@ from explainer.runs.loading import CheckpointError, load_checkpoint, problem_of,
 from explainer.tasks.catalogue import TASKS
 from explainer.tasks.probe import reader
 from explainer.ui import address
+from explainer.ui.findings import show_findings, show_word_by_word
 from explainer.ui.hold_controls import choose_hold, show_links_with_hold
 from explainer.ui.input_controls import input_query
 from explainer.ui.loaded_controls import choose_input_for
@@ -31,10 +32,12 @@ def inspect(run: str, seed: int, sequence: Sequence) -> None:
     summary.markdown(plain(shown.checkpoint_text))
     if held:
         st.markdown(f"**{plain(shown.hold_text)}**")
+    show_word_by_word(weights, sequence, held)
     with st.container(key="controls_links"):
         show_links_with_hold(weights, held, input_query())
     with st.container(key="figure"):
         show(shown.data, "inspect", lambda: address.update_link("inspect", "cursor"))
+    show_findings(weights, layer)
     address.save_choices()
 
 

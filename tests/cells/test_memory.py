@@ -4,7 +4,7 @@ import pytest
 from explainer.cells.catalogue import CELLS
 from explainer.cells.cell_text import read_cell
 from explainer.cells.lowering import lower
-from explainer.cells.memory import carried_state, keep_biases, keep_paths, write_biases
+from explainer.cells.memory import carried_state, keep_biases, keep_gate, keep_paths, write_biases, write_gate
 from explainer.numerics.initialisation import init_params
 from explainer.numerics.trace import Layer, trace
 
@@ -58,3 +58,23 @@ def test_a_large_keep_bias_keeps_the_state(name):
 def test_no_keep_path_goes_through_norm():
     program = lower(read_cell("f = sigmoid(W_f @ x)\nh = f * norm(h_prev) + W_h @ x"))
     assert keep_paths(program, "h") == () and carried_state(program) is None
+
+
+GATES = {
+    "RNN": (None, None), "RNN-ReLU": (None, None), "LSTM": ("f", "i"), "LSTM-1997": (None, "i"),
+    "LSTM-peephole": ("f", "i"), "LSTM-norm": ("f", "i"), "LSTM-depth": ("f", "i"), "CIFG": ("f", "i"),
+    "GRU": ("z", "1 - z"), "GRU-Cho": ("z", "1 - z"), "MGU": ("1 - f", "f"), "JANET": ("f", "i"),
+    "UGRNN": ("z", "1 - z"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_the_gates_that_keep_and_write_are_found_by_what_they_do(name):
+    program = lower(CELLS[name])
+    assert (keep_gate(program), write_gate(program)) == GATES[name]
+
+
+def test_a_parameter_or_a_sum_is_no_keep_gate():
+    for text in ("h = p_c * h_prev + tanh(W_h @ x + b_h)", "h = 0.5 * h_prev + tanh(W_h @ x + b_h)"):
+        program = lower(read_cell(text))
+        assert carried_state(program) == "h" and keep_gate(program) is write_gate(program) is None

@@ -11,9 +11,12 @@ from explainer.inputs.sequence import InputError
 from explainer.inputs.text import read_text
 from explainer.tasks.catalogue import TASKS, make_problem
 from explainer.tasks.probe import reader, sequence
+from tests.figures.sentence_rules import check
 
 RECALL = reader(make_problem("recall", {"filler": "silence"}))
-LATCH, ADDING, TREND = (reader(make_problem(key, {})) for key in ("latch", "adding", "trend"))
+LATCH, ADDING, TREND, REVIEWS, PRONOUNS = (
+    reader(make_problem(key, {})) for key in ("latch", "adding", "trend", "reviews", "pronouns")
+)
 
 
 def model(n):
@@ -89,6 +92,36 @@ def test_unreadable_input_is_an_error(problem, read, sentence):
     with pytest.raises(InputError) as caught:
         adapt_input(problem, read())
     assert sentence in str(caught.value)
+
+
+def test_words_are_read_whatever_their_capitals():
+    found = read_symbols(REVIEWS, "The lamp, honestly, is NOT good.\nBut  the price is great")
+    assert " ".join(found.labels) == "the lamp , honestly , is not good . but the price is great"
+    assert [REVIEWS.channels[k] for k in found.x.argmax(axis=1)] == list(found.labels)
+    assert " ".join(read_symbols(PRONOUNS, "anna saw THE monk. ? sold").labels) == "Anna saw the monk . ? sold"
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("the lamp is grate", "Word 4, “grate”, is not a word of this run; type “great”."),
+        ("the Uggly lid", "Word 2, “Uggly”, is not a word of this run; type “ugly”."),
+        ("the · is good", f"Word 2, “·”, is not a word of this run; an example is {REVIEWS.sample.title()}."),
+        (
+            f"the {'x' * 40}",
+            f"Word 2, “{'x' * 17}…”, is not a word of this run; an example is {REVIEWS.sample.title()}.",
+        ),
+        ("", "There is no input yet; type at least two words."),
+        ("good", "There is only one word; a sequence over time needs at least two."),
+        ("good " * 501, "There are more than 500 symbols; leave some out."),
+        ("good " * 2_001, "The text has 10,005 characters; 10,000 is the most."),
+    ],
+)
+def test_a_text_with_an_unknown_word_is_an_error_with_a_sentence(text, sentence):
+    with pytest.raises(InputError) as caught:
+        read_symbols(REVIEWS, text)
+    assert str(caught.value) == sentence
+    check(sentence)
 
 
 def test_lengths_are_limited():

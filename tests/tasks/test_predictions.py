@@ -39,6 +39,17 @@ def test_predictions_are_those_of_torch(monkeypatch):
     assert np.abs(predict(layers, readout, x, "last") - expected[-1].T).max() < 1e-12
 
 
+def test_as_many_sequences_are_run_at_a_time_as_a_run_can_store(monkeypatch):
+    layers, readout = net(3, 5, 2)
+    x = np.random.default_rng(0).normal(size=(9, 3, 11))
+    expected = predict(layers, readout, x, "each")
+    monkeypatch.setattr("explainer.numerics.layer.MOST_NUMBERS", 9 * 4 * 40 * 5)
+    with pytest.raises(ValueError, match="run . of them at a time"):
+        predictions.output(layers, np.moveaxis(x, 1, 2))
+    assert np.allclose(predict(layers, readout, x, "each"), expected, atol=1e-13)
+    assert np.allclose(predict(layers, readout, x, "last", np.full(11, 4)), expected[3], atol=1e-13)
+
+
 def test_softmax_is_that_of_torch():
     scores = np.random.default_rng(1).normal(size=(4, 3, 2)) * 50
     expected = torch.softmax(torch.tensor(scores), dim=1).numpy()

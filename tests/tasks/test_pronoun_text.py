@@ -13,9 +13,11 @@ from explainer.tasks.pronoun_text import (
     THINGS,
     WORDS,
     distance_to_subject,
+    first_gender,
     gender_at_each_step,
     new_subject_at,
     pronoun_at,
+    steps_since_subject,
     write_sentences,
 )
 
@@ -72,6 +74,8 @@ def test_features_of_the_steps_by_hand():
     assert distance_to_subject(x)[:, 0].tolist() == [0] * 6 + [5] + [0] * 6 + [2]
     assert distance_to_subject(x)[:, 1].tolist() == [0] * 9 + [3, 4, 5, 6, 0]
     assert pronoun_at(x).sum(axis=0).tolist() == [2, 4]
+    assert steps_since_subject(x)[:, 0].tolist() == [-1, *range(10), 0, 1, 2]
+    assert first_gender(x).tolist() == [1, 0]
 
 
 def test_features_are_those_of_a_slow_reader():

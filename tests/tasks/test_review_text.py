@@ -4,18 +4,15 @@ from random import Random
 import numpy as np
 import pytest
 
-from explainer.inputs.sequence import InputError
 from explainer.tasks.review_text import (
     CLAUSES,
     INTENSIFIERS,
     KINDS,
     OPINIONS,
     WORDS,
-    read_review,
     score,
     write_review,
 )
-from tests.figures.sentence_rules import check
 
 
 def scored(text):
@@ -66,34 +63,3 @@ def test_every_clause_has_one_thing_and_an_opinion_at_its_end():
         for form in (plain, negated):
             assert form.count("THING") == 1 and form.endswith(" OPINION")
         assert "not" not in plain.split() and negated.split().count("not") == 1
-
-
-def test_a_typed_review_is_read_whatever_its_capitals():
-    tokens = read_review("The lamp, honestly, is NOT good.\nBut  the price is great")
-    expected = "the lamp , honestly , is not good . but the price is great"
-    assert " ".join(WORDS[token] for token in tokens) == expected and tokens.dtype == np.int64
-
-
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
-        ("the lamp is grate", "Word 4, “grate”, is in none of the reviews; “great” would be right."),
-        (
-            "the · is good",
-            "Word 2, “·”, is in none of the reviews; “good” or “great” or “bad” or “awful” would be right.",
-        ),
-        (
-            f"the {'x' * 40}",
-            f"Word 2, “{'x' * 17}…”, is in none of the reviews; “good” or “great” or “bad” or “awful” would be right.",
-        ),
-        ("", "There is no input yet; type at least two words."),
-        ("good", "There is only one word; a sequence over time needs at least two."),
-        ("good " * 501, "There are 501 words; 500 is the most, so leave out 1."),
-        ("good " * 2_001, "The text has 10,005 characters; 10,000 is the most."),
-    ],
-)
-def test_what_cannot_be_read_is_an_error_with_a_sentence(text, sentence):
-    with pytest.raises(InputError) as caught:
-        read_review(text)
-    assert str(caught.value) == sentence
-    check(sentence)

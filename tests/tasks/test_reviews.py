@@ -98,7 +98,7 @@ def test_no_bag_of_words_does_better_even_fitted_on_the_test_kind_alone():
 
 
 def test_the_bag_of_words_knows_good_words_from_bad():
-    weights = bag_of_words(40).weights
+    weights = bag_of_words(40).probe.weights
     assert weights[INDEX["superb"]] > 0.05 > -0.05 > weights[INDEX["terrible"]]
 
 

@@ -31,8 +31,10 @@ export function onRamp(ramp, [low, high], value) {
   return channels(one).map((c, k) => Math.round(c + fraction * (end[k] - c)));
 }
 
-/** Return the text colour with the higher contrast on a background [r, g, b]: "#ffffff" or "#1D2433". */
+/** Return a text colour with a contrast of 4.5 or more on a background [r, g, b]: "#1D2433", "#ffffff" or "#000000". */
 export function textColourOn(rgb) {
-  const background = luminance(rgb);
-  return 1.05 / (background + 0.05) > (background + 0.05) / (luminance([29, 36, 51]) + 0.05) ? "#ffffff" : "#1D2433";
+  const background = luminance(rgb) + 0.05;
+  const [white, ink] = [1.05 / background, background / (luminance([29, 36, 51]) + 0.05)];
+  if (white > ink && white >= 4.5) return "#ffffff";
+  return ink >= 4.5 ? "#1D2433" : "#000000"; // between the two, where neither is enough, black is
 }

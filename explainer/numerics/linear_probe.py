@@ -1,0 +1,35 @@
+"""A linear probe: one of two classes, read from numbers by a single direction that least squares finds."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explainer.cells.primitives import Array
+
+
+@dataclass(frozen=True, eq=False)
+class LinearProbe:
+    """A weight for each feature, `weights` (F,), and a bias: above zero is class 1, otherwise class 0.
+
+    Alain & Bengio 2016 call a linear classifier on a layer's values a probe; theirs is fitted by cross-entropy.
+    """
+
+    weights: Array
+    bias: float
+
+    def classify(self, features: Array) -> NDArray[np.int64]:
+        """Return the class, 0 or 1, of each row of features (N, F), as (N,)."""
+        return (features @ self.weights + self.bias > 0).astype(np.int64)
+
+
+def fit_linear_probe(features: Array, classes: NDArray[np.int64]) -> LinearProbe:
+    """Fit the classes (N,), as −1 and 1, by least squares on features (N, F), the shortest weights of the best."""
+    with_bias = np.column_stack([features, np.ones(len(features))])  # (N, F + 1)
+    found = np.linalg.lstsq(with_bias, 2.0 * classes - 1.0, rcond=None)[0]
+    return LinearProbe(found[:-1], float(found[-1]))
+
+
+def majority_class(classes: NDArray[np.int64]) -> int:
+    """Return the more frequent of the classes 0 and 1: the best answer that reads no features."""
+    return int(2 * classes.sum() > len(classes))
