@@ -29,10 +29,18 @@ export function makeStrip({ labels, input_kind: kind, maps, coloured_by }, array
     current.classList.remove("gs-now");
     current = chips[t];
     current.classList.add("gs-now");
+    if (moved.t) keepInView(chipRow, current);
     if (moved.unit) paint(unit);
   };
   chosen.onchange = () => paint(cursor.unit);
   return { element, update };
+}
+
+/** Scroll a row of chips, and it alone, until one of them is in view. */
+function keepInView(chipRow, chip) {
+  if (chipRow.scrollHeight <= chipRow.clientHeight) return;
+  const [outer, inner] = [chipRow, chip].map((one) => one.getBoundingClientRect());
+  chipRow.scrollTop += Math.max(0, inner.bottom - outer.bottom) - Math.max(0, outer.top - inner.top);
 }
 
 /** Call `visit` for each chip that a pressed pointer passes over. */
