@@ -70,6 +70,7 @@ function makeBoard(parent) {
   const watcher = new ResizeObserver(() => requestAnimationFrame(() => {
     element.style.setProperty("--gs-head", `${head.offsetHeight}px`);
     board.charts.forEach((chart) => chart.resize());
+    for (const view of board.views) view.resize?.();
   }));
   watcher.observe(maps);
   watcher.observe(head);

@@ -48,6 +48,7 @@ export function makeTextCard(key, cursor) {
     const breaks = chips.flatMap((chip, k) => (text.tokens[k] === "⏎" ? [chip, make("br", {})] : [chip]));
     const next = make("span", { className: "gs-next", "aria-hidden": "true" }, "→ ", make("b", {}, text.next));
     tokens.replaceChildren(...breaks, next);
+    tokens.classList.toggle("gs-words", text.tokens.some((token) => /[\p{L}\p{N}]{2}/u.test(token)));
     tokens.setAttribute("aria-label", `${card.title}, by token`);
     parts.title.textContent = card.title;
     parts.legend.replaceChildren(...scaleOf(text));
@@ -83,7 +84,6 @@ function chipOf(key, text, token, k) {
   const rgb = onRamp(text.colours, text.limits, text.shares[k]);
   chip.style.background = `rgb(${rgb})`;
   chip.style.color = textColourOn(rgb);
-  if (token.length > 1) chip.classList.add("gs-word");
   return chip;
 }
 
