@@ -13,7 +13,7 @@ BELOW = {
     "numerics": "cells inputs",
     "engine": "cells numerics",
     "torch_models": "cells inputs numerics engine",
-    "tasks": "cells inputs numerics torch_models",
+    "tasks": "cells inputs numerics",
     "training": "cells numerics engine torch_models tasks",
     "runs": "cells inputs numerics torch_models tasks training",
     "figures": "cells inputs numerics torch_models tasks runs",

@@ -7,6 +7,7 @@ import numpy as np
 from explainer.cells.formula import number
 from explainer.cells.memory import carried_state
 from explainer.cells.primitives import Array
+from explainer.figures.connectivity_sentences import guess
 from explainer.figures.number_format import half_life
 from explainer.figures.trace_sentences import overwritten, step
 from explainer.inputs.sequence import counted
@@ -25,7 +26,7 @@ BAND_WORDS = {"gone": "gone", "shrinking": "shrinking", "alive": "alive", "explo
 def of_loss(gradients: RunGradients) -> str:
     """Return the loss, and how strongly the first input changes it."""
     lengths = gradient_flow.connectivity(gradients.gradients)
-    loss = f"{gradients.name}: L = {number(gradients.loss_value.value)}"
+    loss = f"{gradients.name}: L = {number(gradients.loss_value.value)}{_of_what(gradients)}"
     if not np.isfinite(lengths).all():
         return f"{loss}; the gradients overflow."
     most = int(np.argmax(lengths))
@@ -34,6 +35,13 @@ def of_loss(gradients: RunGradients) -> str:
     first = number(float(lengths[0] / lengths[most]))
     strongest = f"{loss}. The input at step {most + 1} changes it most"
     return f"{strongest}." if most == 0 else f"{strongest}; the first input changes it {first} times as much."
+
+
+def _of_what(gradients: RunGradients) -> str:
+    """Return what the loss is the logit of; nothing for other losses."""
+    if gradients.loss.name != "logit":
+        return ""
+    return f", the logit of “{guess(gradients)}” after step {gradients.loss.steps[0] + 1}"
 
 
 def of_gradient_norms(gradients: RunGradients, labels: Sequence[str]) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from explainer.numerics.layer import Layer
+from explainer.numerics.readout import Readout
 
 TRAINED, MODEL = "trained", "model"  # where loaded weights come from: a run, or a visitor's file
 
@@ -12,7 +13,8 @@ class LoadedWeights:
     """A stack of layers with the cell they are made of; two are equal where source and fingerprint are.
 
     `fingerprint` tells numbers apart, `description` says in words what they are, `text` holds the equations of a cell
-    that a visitor has written, and `run` names the run they are of, where they are of one.
+    that a visitor has written, and `run` names the run they are of, where they are of one. `readout` is the output
+    layer after the last layer, where it is known, and `tokens` tells that they were trained to read tokens.
     """
 
     source: str
@@ -22,3 +24,5 @@ class LoadedWeights:
     description: str = field(compare=False)
     text: str = field(default="", compare=False)
     run: str = field(default="", compare=False)
+    readout: Readout | None = field(default=None, compare=False, repr=False)
+    tokens: bool = field(default=False, compare=False)

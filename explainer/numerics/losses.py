@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explainer.cells.primitives import Array
+from explainer.numerics.readout import Readout
 
 LOSSES = {
     "recall": "at the last step, output the first input again",
@@ -13,6 +14,7 @@ LOSSES = {
     "last": "the sum of all units of h at the last step",
     "each": "the sum of all units of h at all steps",
     "number": "one number of the run: one unit of one value at one step",
+    "logit": "the score, before the softmax, of the output that is most likely at one step, for trained classifiers",
 }
 LOSS_LABELS = {
     "recall": "recall the first symbol",
@@ -20,7 +22,9 @@ LOSS_LABELS = {
     "last": "sum of h at the last step",
     "each": "sum of h at all steps",
     "number": "one value",
+    "logit": "logit of the guess",
 }
+OF_ONE_STEP = ("number", "logit")  # losses that read a step of their own
 ERRORS = {
     "entropy": "cross-entropy: minus the logarithm of the probability given to the correct symbol",
     "squared": "squared error: half the squared distance to the target",
@@ -46,7 +50,8 @@ class Loss:
     """A loss: its name in LOSSES, the steps it reads, and either a readout with its targets or a plain sum.
 
     `weights` (k, m) and `bias` (k,) are the readout y = V h + a, `targets` (steps, k) what y should be; without
-    them the loss is the sum of what it reads: the value at `position` alone, or all units of h.
+    targets the loss is the sum of y, and without a readout that of what it reads: the value at `position` alone, or all
+    units of h. `output` is the number, from 0, of the output that a logit is of.
     """
 
     name: str
@@ -56,6 +61,7 @@ class Loss:
     bias: Array | None = None
     targets: Array | None = None
     position: ValuePosition | None = None
+    output: int = -1
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,10 +100,16 @@ def make_loss(
     return Loss(name, read, error, weights, bias, x[list(targets)])
 
 
+def logit_loss(readout: Readout, h: Array, t: int) -> Loss:
+    """Return the loss that is the score of the most likely class after step t, from 0, of a run with these h (T, m)."""
+    k = int(readout.predict(h[t]).argmax())
+    return Loss("logit", (t,), weights=readout.weights[k : k + 1], bias=readout.bias[k : k + 1], output=k)
+
+
 def steps_read(name: str, steps: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return the steps from which a loss reads h, and the steps of x that are their targets, in a run of so many steps.
 
-    A loss without targets has none of these; "number" reads the step of its position, so it is not here.
+    A loss without targets has none of these; those in OF_ONE_STEP read a step of their own, so they are not here.
     """
     every = tuple(range(steps))
     table = {"recall": (every[-1:], every[:1]), "predict": (every[:-1], every[1:]), "last": (every[-1:], ()),
@@ -105,25 +117,9 @@ def steps_read(name: str, steps: int) -> tuple[tuple[int, ...], tuple[int, ...]]
     return table[name]
 
 
-def valid_loss_choice(
-    name: str, error: str, position: ValuePosition | None, x: Array, values: Mapping[str, Array]
-) -> tuple[str, str, ValuePosition | None]:
-    """Return the nearest choice of loss, error and position that a run over x with one layer's values can have.
-
-    A position that does not exist becomes the sum at the last step; cross-entropy over numbers becomes squared error.
-    """
-    if name == "number":
-        return (name, "", position) if position and _exists(position, values) else ("last", "", None)
-    fits = error != "entropy" or is_one_hot(x)
-    return name, error if fits else "squared", None
-
-
-def _exists(position: ValuePosition, values: Mapping[str, Array]) -> bool:
-    """Tell whether a position is in one layer's values, (T, m); x and the past states are no targets."""
-    if position.name == "x" or position.name.endswith(("_prev", "_below")) or position.name not in values:
-        return False
-    steps, units = values[position.name].shape
-    return bool(position.t < steps and position.unit < units)
+def has_logits(readout: Readout | None) -> bool:
+    """Tell whether an output layer is known and gives scores to classes, so that it has a most likely one."""
+    return bool(readout and readout.classes)
 
 
 def draw_readout(k: int, m: int, seed: int) -> tuple[Array, Array]:
@@ -139,15 +135,22 @@ def is_one_hot(x: Array) -> bool:
 
 def evaluate_loss(loss: Loss, values: Mapping[str, Array]) -> LossValue:
     """Evaluate a loss and its gradient on one layer's values, (T, m) by name."""
-    if loss.weights is None or loss.bias is None or loss.targets is None:
+    if loss.weights is None or loss.bias is None:
         return _sum_loss(loss, values)
     h = values["h"][list(loss.steps)]  # (steps, m)
     grad_h = np.zeros_like(values["h"])
     with np.errstate(over="ignore", invalid="ignore"):
         outputs = h @ loss.weights.T + loss.bias  # (steps, k)
-        value, grad = (_cross_entropy if loss.error == "entropy" else _squared_error)(outputs, loss.targets)
+        value, grad = _score(loss, outputs)
         grad_h[list(loss.steps)] = grad @ loss.weights
         return LossValue(value, {"h": grad_h}, outputs, grad.T @ h, grad.sum(axis=0))
+
+
+def _score(loss: Loss, outputs: Array) -> tuple[float, Array]:
+    """Return a loss of outputs (steps, k), and its gradient: their error against the targets, or their sum."""
+    if loss.targets is None:
+        return float(outputs.sum()), np.ones_like(outputs)
+    return (_cross_entropy if loss.error == "entropy" else _squared_error)(outputs, loss.targets)
 
 
 def _sum_loss(loss: Loss, values: Mapping[str, Array]) -> LossValue:

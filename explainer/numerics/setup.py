@@ -11,6 +11,7 @@ from explainer.numerics.changes import Change, apply_changes
 from explainer.numerics.initialisation import INITIALISATIONS, Params, init_params
 from explainer.numerics.loaded_weights import LoadedWeights
 from explainer.numerics.presets import PRESETS, preset_params
+from explainer.numerics.readout import Readout
 from explainer.numerics.trace import Layer, Trace, trace
 
 MOST_UNITS = 64
@@ -43,6 +44,11 @@ class Setup:
     def program(self) -> Program:
         """The cell's program; raises CellError where the visitor's own cannot be read."""
         return lower(cell_of(self.cell, self.text))
+
+    @property
+    def readout(self) -> Readout | None:
+        """The output layer of loaded weights; None where there is none or it is not known."""
+        return self.loaded.readout if self.loaded else None
 
     def stack(self, sequence: Sequence) -> list[Layer]:
         """Return the layers as they are initialised or loaded, before any change by hand."""

@@ -1,18 +1,18 @@
 """A checkpoint: one seed's weights at one step of a run, with the task they were trained on."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from explainer.cells.program import Program
 from explainer.numerics.layer import Layer
 from explainer.numerics.loaded_weights import TRAINED, LoadedWeights
+from explainer.numerics.readout import Readout
 from explainer.tasks.predictions import after_source
 from explainer.tasks.problem import Problem
 from explainer.torch_models.weights import (
     Arrays,
-    Readout,
     Sizes,
     check,
     encoder_from_weights,
@@ -52,7 +52,8 @@ class Checkpoint:
     def loaded_weights(self) -> LoadedWeights:
         """These weights as pages show them."""
         fingerprint = f"{self.run} {self.step} {self.seed_number} {self.fingerprint}"
-        return LoadedWeights(TRAINED, fingerprint, self.cell, self.layers, self.describe(), self.text, self.run)
+        return LoadedWeights(TRAINED, fingerprint, self.cell, self.layers, self.describe(), self.text, self.run,
+                             self.readout, self.problem.tokens)  # fmt: skip
 
     def describe(self) -> str:
         """Say what they are: “LSTM, trained on delayed recall, after 250 updates”."""
@@ -75,8 +76,10 @@ def make_checkpoint(run: str, step: int, seed_number: int, title: str, text: str
     layers, encoder = layers_from_weights(arrays, program, seed), tuple(encoder_from_weights(arrays, program, seed))
     if problem.probe.source is not None:
         layers = after_source(layers, encoder, problem, problem.probe.source)
+    classes = problem.outputs if problem.kind == "classes" else ()
+    readout = replace(readout_from_weights(arrays, seed), classes=classes)
     return Checkpoint(run, step, seed_number, fingerprint(arrays), title, program.cell.name, text, problem,
-                      tuple(layers), readout_from_weights(arrays, seed), encoder=encoder)  # fmt: skip
+                      tuple(layers), readout, encoder=encoder)  # fmt: skip
 
 
 def fingerprint(arrays: Arrays) -> str:

@@ -8,6 +8,7 @@ from torch import Tensor, nn
 
 from explainer.numerics.layer import Layer
 from explainer.numerics.parity import exported_module, torch_module
+from explainer.numerics.readout import Readout
 from explainer.runs.checkpoint import Checkpoint
 from explainer.runs.home import DATABASE, home
 from explainer.runs.limits import RunError, weights_missing
@@ -16,7 +17,7 @@ from explainer.runs.own_data import unpack_own_data
 from explainer.runs.reader import read_run
 from explainer.runs.shipped import shipped_names, shipped_run
 from explainer.tasks.problem import Problem, TaskError
-from explainer.torch_models.weights import Readout, WeightsError
+from explainer.torch_models.weights import WeightsError
 from explainer.training.arrays_file import unpack
 from explainer.training.limits import RecipeError
 from explainer.training.recipe import Recipe

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from explainer.cells.primitives import Array
 from explainer.numerics.layer import Layer
+from explainer.numerics.readout import Readout
 from explainer.numerics.trace import Trace, trace
 from explainer.tasks.predictions import layer_after, softmax
-from explainer.torch_models.weights import Readout
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,6 +16,7 @@ from explainer.cells.program import Program
 from explainer.engine.short_repr import ShortRepr
 from explainer.numerics.layer import Layer
 from explainer.numerics.parameter_names import EMBEDDING, ENCODER
+from explainer.numerics.readout import Readout
 from explainer.torch_models.embedding import fold_embedding
 from explainer.torch_models.safetensors_header import read_header
 
@@ -48,18 +49,6 @@ class Sizes:
     seeds: int = 1
     embedding: int = 0
     source: int = 0
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Readout(ShortRepr):
-    """The output layer, V h + a, on the last layer's h, with V (k, m) and a (k,)."""
-
-    weights: Array
-    bias: Array
-
-    def predict(self, h: Array) -> Array:
-        """Return the predictions for h (…, m), as (…, k)."""
-        return np.asarray(h @ self.weights.T + self.bias)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

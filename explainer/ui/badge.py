@@ -3,7 +3,8 @@
 import numpy as np
 import streamlit as st
 
-from explainer.numerics import losses
+from explainer.numerics.gradients import loss_of
+from explainer.numerics.loss_choice import valid_loss_choice
 from explainer.numerics.setup import Setup
 from explainer.numerics.trace import Trace
 from explainer.ui import links
@@ -33,9 +34,10 @@ ABOUT = (
 def _backward(setup: Setup, trace: Trace, link: str, layer: int) -> str:
     from explainer.numerics.parity import compare_backward
 
-    name, error, of = losses.valid_loss_choice(*links.parse_loss(link), trace.x, trace.layers[layer - 1].values)
-    loss = losses.make_loss(name, trace.x, setup.m, setup.seed, error, of)
-    difference = compare_backward(trace, loss, layer - 1 if of else -1)
+    values = trace.layers[layer - 1].values
+    name, error, of = valid_loss_choice(*links.parse_loss(link), trace.x, values, setup.readout)
+    loss = loss_of(setup, trace, name, error, of)
+    difference = compare_backward(trace, loss, layer - 1 if name == "number" else -1)
     if np.isnan(difference):
         return "; :red[gradients are too large for a number, here and in PyTorch]"
     if difference > 1e-9:

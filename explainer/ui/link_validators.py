@@ -39,7 +39,8 @@ def _validate_hold(text: str) -> None:
 def _validate_loss(text: str) -> None:
     number = re.fullmatch(r"[A-Za-z]\w{0,20}(\.[1-9]\d{0,3}){2}", text, re.ASCII)
     with_error = re.fullmatch(rf"(recall|predict)\.({'|'.join(ERRORS)})", text)
-    if text and text not in ("last", "each") and not number and not with_error:
+    logit = re.fullmatch(r"logit\.[1-9]\d{0,3}", text, re.ASCII)
+    if text and text not in ("last", "each") and not number and not with_error and not logit:
         raise ChangeError("The link asks for a loss that cannot be read; use “recall.squared”, “last” or “c.3.12”.")
 
 

@@ -128,8 +128,10 @@ def backward_loss(link: Mapping[str, str]) -> str:
 
 
 def parse_loss(text: str) -> tuple[str, str, ValuePosition | None]:
-    """Parse a link's loss: a key of LOSSES, one of ERRORS or nothing, and the position where it is one value."""
+    """Parse a link's loss: a key of LOSSES, one of ERRORS or nothing, and the position where it is of one step."""
     name, *rest = text.split(".")
+    if name == "logit":
+        return name, "", ValuePosition("h", 0, int(rest[0]) - 1)
     if len(rest) == 2:
         return "number", "", ValuePosition(name, int(rest[0]) - 1, int(rest[1]) - 1)
     return name, rest[0] if rest else "", None

@@ -8,8 +8,9 @@ import streamlit as st
 from explainer.cells.program import Program
 from explainer.inputs.sequence import Sequence
 from explainer.numerics import gradient_flow, losses
-from explainer.numerics.gradients import RunGradients
+from explainer.numerics.gradients import RunGradients, losses_of
 from explainer.numerics.losses import ValuePosition
+from explainer.numerics.setup import Setup
 from explainer.torch_models.view_limits import too_large
 from explainer.ui import links
 from explainer.ui.linked import LINKED
@@ -18,14 +19,20 @@ ABOUT_LOSSES = "\n".join(f"- **{links.renamed('ask', name)}**: {about}" for name
 ABOUT_ERRORS = "\n".join(f"- {about}" for about in losses.ERRORS.values())
 
 
-def choose_loss(sequence: Sequence) -> tuple[str, str]:
-    """Choose the loss and its error function; an input of numbers has the squared error."""
+def choose_loss(setup: Setup, sequence: Sequence) -> tuple[str, str]:
+    """Choose the loss and its error function; an input of numbers has the squared error.
+
+    A run that reads tokens opens with the logit of its guess, any other weights with the first loss.
+    """
+    offered = losses_of(setup)
+    usual = "logit" if "logit" in offered and setup.loaded and setup.loaded.tokens else offered[0]
+    _follow_default(usual)
     name, linked_error, _ = links.parse_loss(links.backward_loss(st.query_params))
     if name and "ask" not in st.session_state:  # the loss of the Cell page, in the link
         st.session_state.ask = name
         st.session_state.error = linked_error or "entropy"
     loss: str = st.selectbox(
-        "Loss", list(losses.LOSSES), key="ask", format_func=partial(links.renamed, "ask"),
+        "Loss", offered, offered.index(usual), key="ask", format_func=partial(links.renamed, "ask"),
         help=ABOUT_LOSSES, width=230, **LINKED,
     )  # fmt: skip
     symbols = losses.is_one_hot(sequence.x) and loss in ("recall", "predict")
@@ -34,6 +41,14 @@ def choose_loss(sequence: Sequence) -> tuple[str, str]:
         help=ABOUT_ERRORS, width=160, disabled=not symbols, **LINKED,
     )  # fmt: skip
     return loss, error if symbols else "squared"
+
+
+def _follow_default(usual: str) -> None:
+    """Choose the usual loss of the weights where the usual one of the weights before was chosen."""
+    before = st.session_state.get("usual_loss", usual)
+    if usual != before and st.session_state.get("ask") == before:
+        st.session_state.ask = usual
+    st.session_state.usual_loss = usual
 
 
 def choose_weight(program: Program, n: int, m: int) -> tuple[str, int]:
@@ -61,7 +76,7 @@ ABOUT_SPECTRAL_NORM = (
 
 
 def cursor_position(first: Mapping[str, int], sequence: Sequence, m: int) -> ValuePosition:
-    """Return the value that the loss “h at the cursor” is: its unit and step."""
+    """Return the value that the loss “h at the cursor” is, its unit and step; the logit is that of its step."""
     cursor = links.cursor(st.query_params, first["t"])
     return ValuePosition("h", min(cursor["unit"], m - 1), min(cursor["t"], len(sequence.x) - 1))
 
@@ -70,6 +85,8 @@ def loss_entry(loss: str, error: str, of: ValuePosition) -> str:
     """Return the loss as it stands in the link of the Cell page."""
     if loss == "number":
         return f"{of.name}.{of.unit + 1}.{of.t + 1}"
+    if loss == "logit":
+        return f"{loss}.{of.t + 1}"
     return f"{loss}.{error}" if loss in ("recall", "predict") else loss
 
 

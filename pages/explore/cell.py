@@ -32,7 +32,7 @@ def choose() -> tuple[Setup, Sequence, int]:
 def stage(chosen: Setup, sequence: Sequence, layer: int) -> None:
     """Show the stage; the end of a drag reruns this fragment alone."""
     first = address.initial_view(len(sequence.x) // 2, op=FIRST_OPERATION)
-    view = View("cell", **first, layer=layer, seed=chosen.seed)
+    view = View("cell", **first, layer=layer, seed=chosen.seed, readout=chosen.readout)
     reported = show(
         payload(chosen.stack(sequence), sequence, view), "stage", lambda: address.update_link("stage", "view")
     )

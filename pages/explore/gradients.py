@@ -28,7 +28,7 @@ def gradients(chosen: Setup, sequence: Sequence) -> None:
     first = address.initial_view(len(sequence.x) // 2)["position"]
     with st.container(key="controls", horizontal=True, vertical_alignment="bottom"):
         setup = replace(choose_weights(chosen, presets=False), changes=links.changes(st.query_params))
-        loss, error = loss_controls.choose_loss(sequence)
+        loss, error = loss_controls.choose_loss(setup, sequence)
         weight = loss_controls.choose_weight(setup.program, sequence.x.shape[1], setup.m)
         spectral = loss_controls.choose_spectral_norm()
     show_changes(setup, sequence)

@@ -19,6 +19,7 @@ from explainer.inputs.text import read_text
 from explainer.numerics import losses
 from explainer.numerics.backward import backward
 from explainer.numerics.changes import apply_changes, parse_changes
+from explainer.numerics.gradients import compute_gradients
 from explainer.numerics.initialisation import init_params
 from explainer.numerics.setup import Setup
 from explainer.numerics.trace import Layer, trace
@@ -35,6 +36,8 @@ from tests.browsing import (
     wait_until_equal,
     wait_until_idle,
 )
+from tests.numerics.test_gradients import SEQUENCE as TOKENS
+from tests.numerics.test_gradients import trained
 from tests.random_cells import cells
 
 pytestmark = pytest.mark.slow
@@ -57,13 +60,14 @@ BACKWARD = """async ([version, text, changes, loss, layer]) => {
     const model = makeModel(header, arrays, changes);
     const { program, layers, values } = model;
     const readout = { weights: arrays.readout, bias: arrays.bias };
-    const computed = computeLoss(parseLoss(loss), model, { losses: header.losses, readout }, layer);
+    const trained = { weights: arrays["trained.readout"], bias: arrays["trained.bias"] };
+    const computed = computeLoss(parseLoss(loss), model, { losses: header.losses, readout, trained }, layer);
     const gradients = backward(program, layers, values, computed);
     const asText = ([name, { data }]) => [name, [...data].map(String)];
     const params = (k, from, alone) => Object.fromEntries(program.params.map((name) =>
         asText([name, parameterGradient(program, layers[k], values[k], gradients[k], name, from, alone)])));
     const all = (table) => Object.fromEntries(Object.entries(table).map(asText));
-    return { value: computed.value, layers: gradients.map((table, k) =>
+    return { value: computed.value, output: computed.output, layers: gradients.map((table, k) =>
         ({ values: all(table), params: params(k, 0, false), second: params(k, 1, true) })) };
 }"""
 
@@ -122,9 +126,10 @@ def test_the_browser_runs_100_random_cells_as_python_does(blank):
     assert max(worst) <= 1e-9
 
 
-def gradients_in_browser(page, stack, sequence, changes: str, loss: str, layer: int) -> dict:
+def gradients_in_browser(page, stack, sequence, changes: str, loss: str, layer: int, readout=None) -> dict:
     """Run the browser's backward pass; return the loss, and per layer every gradient as flat numbers."""
-    data = base64.b64encode(payload(stack, sequence, View("test", {"t": 0, "unit": 0, "op": 0}, seed=3))).decode()
+    view = View("test", {"t": 0, "unit": 0, "op": 0}, seed=3, readout=readout)
+    data = base64.b64encode(payload(stack, sequence, view)).decode()
     return page.evaluate(BACKWARD, [VERSION, data, changes, loss, layer])
 
 
@@ -192,6 +197,19 @@ def test_the_browser_computes_cross_entropy_as_python_does(blank):
             )
             < 1e-12
         )
+
+
+@pytest.mark.parametrize("step", [1, 7, 11])
+def test_the_browser_computes_the_logit_of_the_guess_as_python_does(blank, step):
+    setup = trained("LSTM")
+    position = links.parse_loss(f"logit.{step}")[2]
+    ours = compute_gradients(setup, TOKENS, "logit", position=position)
+    stack, readout = setup.stack(TOKENS), setup.readout
+    theirs = gradients_in_browser(blank, stack, TOKENS, "", f"logit.{step}", 0, readout)
+    assert theirs["output"] == ours.loss.output and abs(theirs["value"] - ours.loss_value.value) < 1e-12
+    for layer, other in zip(ours.gradients.layers, theirs["layers"], strict=True):
+        found = [relative_difference(other["values"][name], array.T) for name, array in layer.values.items()]
+        assert max(found) < 1e-12
 
 
 def test_gradients_that_stand_together_are_written_in_one_form(blank):

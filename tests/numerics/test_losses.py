@@ -12,7 +12,6 @@ from explainer.numerics.losses import (
     evaluate_loss,
     is_one_hot,
     make_loss,
-    valid_loss_choice,
 )
 from tests.conftest import small_run
 
@@ -89,20 +88,3 @@ def test_huge_outputs_raise_no_warning():
 
 def test_every_loss_has_a_description():
     assert all(words and words[0].islower() for words in LOSSES.values())
-
-
-@pytest.mark.parametrize(
-    ("position", "fits"),
-    [(ValuePosition("c", 2, 3), True), (ValuePosition("c", 4, 3), False), (ValuePosition("c", 2, 7), False),
-     (ValuePosition("z", 0, 0), False), (ValuePosition("x", 0, 0), False)],
-)  # fmt: skip
-def test_a_position_that_does_not_exist_becomes_the_last_step(position, fits):
-    values = small_run("LSTM", layers=1).layers[0].values
-    assert valid_loss_choice("number", "", position, values["x"], values) == (
-        ("number", "", position) if fits else ("last", "", None)
-    )
-
-
-def test_numbers_need_the_squared_error():
-    assert valid_loss_choice("recall", "entropy", None, np.full((4, 2), 0.5), {}) == ("recall", "squared", None)
-    assert valid_loss_choice("recall", "entropy", None, TEXT, {}) == ("recall", "entropy", None)

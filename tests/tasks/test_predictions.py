@@ -9,10 +9,10 @@ from explainer.cells.catalogue import CELLS
 from explainer.cells.lowering import lower
 from explainer.numerics.initialisation import init_params
 from explainer.numerics.layer import Hold, Layer
+from explainer.numerics.readout import Readout
 from explainer.tasks import predictions
 from explainer.tasks.catalogue import TASKS, make_problem
 from explainer.tasks.predictions import closed_loop, evaluate, predict, softmax
-from explainer.torch_models.weights import Readout
 
 PROGRAM = lower(CELLS["LSTM"])
 

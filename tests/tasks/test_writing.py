@@ -5,10 +5,10 @@ from explainer.cells.catalogue import CELLS
 from explainer.cells.lowering import lower
 from explainer.numerics.initialisation import init_params
 from explainer.numerics.layer import Layer
+from explainer.numerics.readout import Readout
 from explainer.numerics.trace import output
 from explainer.tasks.predictions import softmax
 from explainer.tasks.writing import Sampling, draw, write_text
-from explainer.torch_models.weights import Readout
 
 V, M = 6, 5
 RNG = np.random.default_rng(2)

@@ -13,7 +13,8 @@ class Card:
     """One figure of the board, with a sentence per unit (or one for all).
 
     `follows` says which axis ("x" or "y") is the step ("t") and which the unit, and whether points are units.
-    `names` are the values behind the figure; `table` replaces them where the figure shows measures of values.
+    `names` are the values behind the figure; `table` replaces them where the figure shows measures of values. Where
+    there is a `text`, its coloured tokens are shown in place of the figure.
     """
 
     key: str
@@ -27,6 +28,7 @@ class Card:
     height: int = 210
     wide: bool = False
     table: dict[str, Any] | None = None
+    text: dict[str, Any] | None = None
 
 
 def card_json(card: Card, numbers: Mapping[str, Array], stem: str) -> dict[str, Any]:

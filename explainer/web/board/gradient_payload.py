@@ -14,6 +14,7 @@ from explainer.numerics import gradient_flow
 from explainer.numerics.gradients import RunGradients
 from explainer.torch_models.view_limits import jacobians_too_large
 from explainer.web.board.card import Card
+from explainer.web.board.connectivity_cards import connectivity_cards
 from explainer.web.board.packing import pack
 from explainer.web.colours import component_colours
 
@@ -28,7 +29,8 @@ def payload(
 ) -> bytes:
     """Return everything the board needs; the first cell's gates, paths and weight are shown too."""
     curves = gradient_curves(runs, weight, spectral)
-    cards = [*(_norm_card(run, curves, sequence.visible_labels) for run in runs),
+    cards = [*connectivity_cards(runs, sequence),
+             *(_norm_card(run, curves, sequence.visible_labels) for run in runs),
              *_first_cell_cards(runs[0], curves, weight, sequence.visible_labels)]  # fmt: skip
     numbers = {name: np.atleast_2d(array) for table in curves.values() for name, array in table.items()}
     numbers |= {"x": sequence.x.T} | ({"raw": sequence.raw.T} if sequence.kind == "numbers" else {})

@@ -9,10 +9,12 @@ from explainer.cells.diagram import diagram
 from explainer.cells.expression import role
 from explainer.cells.primitives import Array
 from explainer.cells.program import Program
+from explainer.inputs.sequence import VISIBLE
 from explainer.inputs.sequence import Sequence as Input
 from explainer.numerics import losses
 from explainer.numerics.changes import Change, format_changes
 from explainer.numerics.measures import GATES
+from explainer.numerics.readout import Readout
 from explainer.numerics.trace import Layer
 from explainer.web.board.packing import pack
 from explainer.web.colours import component_colours
@@ -24,7 +26,8 @@ class View:
 
     `position` holds t, unit and op, counted from 0. `kind` is "full", "compact" (beside others) or "editing"; of
     several stages on a page the one with `lead` reports the cursor. `loss` is the loss of the backward pass as a link
-    writes it, empty where the stage shows the forward pass; `seed` draws its readout.
+    writes it, empty where the stage shows the forward pass; `seed` draws its readout, and a trained `readout` adds the
+    logit of its guess to the losses.
     """
 
     page: str
@@ -37,6 +40,7 @@ class View:
     loss: str = ""
     seed: int = 0
     editor: Mapping[str, Any] | None = None
+    readout: Readout | None = None
 
 
 def payload(stack: Sequence[Layer], sequence: Input, view: View) -> bytes:
@@ -49,21 +53,22 @@ def payload(stack: Sequence[Layer], sequence: Input, view: View) -> bytes:
         "channels": sequence.channels, "input_kind": sequence.kind,
         "cell": program.cell.name, "program": _program(program), "formulas": formula.formula_data(program),
         "diagram": diagram(program).__dict__, "gate_values": _gate_values(program),
-        "pins": view.pins, "loss": view.loss, "losses": _losses(len(sequence.x)),
+        "pins": view.pins, "loss": view.loss, "losses": _losses(len(sequence.x), view.readout),
+        "classes": [VISIBLE.get(name, name) for name in view.readout.classes] if view.readout else [],
         "one_hot": losses.is_one_hot(sequence.x),
         "ramps": {name: palette.ramp(name) for name in palette.HUES}, "signed": palette.diverging(),
         **component_colours(),
     }  # fmt: skip
-    return pack(header, _arrays(stack, sequence) | _readout(stack, sequence, view.seed))
+    return pack(header, _arrays(stack, sequence) | _readouts(stack, sequence, view))
 
 
-def _losses(steps: int) -> dict[str, dict[str, Any]]:
+def _losses(steps: int, readout: Readout | None) -> dict[str, dict[str, Any]]:
     """Return each loss's title, the steps that it reads, and the steps of x that are their targets."""
     table: dict[str, dict[str, Any]] = {}
     for name, title in losses.LOSS_LABELS.items():
-        read, targets = losses.steps_read(name, steps) if name != "number" else ((), ())
+        read, targets = losses.steps_read(name, steps) if name not in losses.OF_ONE_STEP else ((), ())
         table[name] = {"title": title, "steps": read, "targets": targets}
-    return table
+    return table if losses.has_logits(readout) else {name: row for name, row in table.items() if name != "logit"}
 
 
 def _program(program: Program) -> dict[str, Any]:
@@ -79,10 +84,13 @@ def _program(program: Program) -> dict[str, Any]:
     return {"steps": steps, "states": program.cell.state, "below": program.below, "params": list(program.params)}
 
 
-def _readout(stack: Sequence[Layer], sequence: Input, seed: int) -> dict[str, Array]:
-    """Return the readout of the losses with targets: its weights (k, m) and bias (k,)."""
-    weights, bias = losses.draw_readout(sequence.x.shape[1], stack[-1].m, seed)
-    return {"readout": weights, "bias": bias}
+def _readouts(stack: Sequence[Layer], sequence: Input, view: View) -> dict[str, Array]:
+    """Return weights (k, m) and bias (k,) of the readout of the losses with targets, and of the trained one."""
+    weights, bias = losses.draw_readout(sequence.x.shape[1], stack[-1].m, view.seed)
+    drawn = {"readout": weights, "bias": bias}
+    if view.readout is None or not losses.has_logits(view.readout):
+        return drawn
+    return drawn | {"trained.readout": view.readout.weights, "trained.bias": view.readout.bias}
 
 
 def _gate_values(program: Program) -> list[str]:

@@ -11,6 +11,7 @@ from explainer.inputs.numbers import read_numbers
 from explainer.inputs.sequence import Sequence
 from explainer.inputs.text import read_text
 from explainer.numerics import losses
+from explainer.numerics.readout import Readout
 from explainer.numerics.setup import Setup
 from explainer.web.stage.payload import View, payload
 from tests.web.board.test_payload import unpack
@@ -34,8 +35,8 @@ def test_the_browsers_table_of_losses_is_what_python_computes(kind, steps):
     sequence = first_steps(SEQUENCES[kind], steps)
     setup = Setup("RNN", m=2)
     header, arrays = unpack(payload(setup.stack(sequence), sequence, VIEW))
-    assert set(header["losses"]) == set(losses.LOSSES)
-    for name in set(losses.LOSSES) - {"number"}:
+    assert set(header["losses"]) == set(losses.LOSSES) - {"logit"}
+    for name in set(losses.LOSSES) - {*losses.OF_ONE_STEP}:
         entry = header["losses"][name]
         if name == "predict" and steps == 1:
             assert entry["steps"] == []  # the browser then falls back to the last step
@@ -46,6 +47,14 @@ def test_the_browsers_table_of_losses_is_what_python_computes(kind, steps):
             targets = arrays["x"].T[entry["targets"]] if entry["targets"] else None
             assert (targets is None) == (loss.targets is None)
             assert targets is None or np.array_equal(targets, loss.targets)
+
+
+def test_a_trained_readout_is_sent_with_the_names_of_its_classes():
+    sequence, setup = SEQUENCES["symbols"], Setup("RNN", m=2)
+    readout = Readout(np.ones((3, 2)), np.zeros(3), (" ", "a", "\n"))
+    header, arrays = unpack(payload(setup.stack(sequence), sequence, replace(VIEW, readout=readout)))
+    assert set(header["losses"]) == set(losses.LOSSES) and header["classes"] == ["␣", "a", "⏎"]
+    assert np.array_equal(arrays["trained.readout"], readout.weights) and arrays["trained.bias"].shape == (3, 1)
 
 
 @pytest.mark.parametrize("cell", CELLS)

@@ -10,6 +10,7 @@ import { decode } from "../shared/payload.js";
 import { reportAfter, whenIdle } from "../shared/report.js";
 import { makeSliders } from "./sliders.js";
 import { makeStrip } from "./strip.js";
+import { makeTextCard } from "./text_card.js";
 
 const boards = new WeakMap();
 
@@ -69,6 +70,7 @@ function makeBoard(parent) {
   const watcher = new ResizeObserver(() => requestAnimationFrame(() => {
     element.style.setProperty("--gs-head", `${head.offsetHeight}px`);
     board.charts.forEach((chart) => chart.resize());
+    for (const view of board.views) view.resize?.();
   }));
   watcher.observe(maps);
   watcher.observe(head);
@@ -91,7 +93,7 @@ function drawCharts(board, header, arrays, dark) {
     chart.element.remove();
     board.charts.delete(key);
   }
-  for (const key of keys) if (!board.charts.has(key)) board.charts.set(key, makeChart(key, board.cursor));
+  for (const { key, text } of header.cards) if (!board.charts.has(key)) board.charts.set(key, (text ? makeTextCard : makeChart)(key, board.cursor));
   for (const [k, card] of header.cards.entries()) {
     const { element } = board.charts.get(card.key);
     element.classList.toggle("gs-wide", card.wide);

@@ -4,7 +4,9 @@ import { textColourOn, onRamp } from "../shared/colour.js";
 import { make } from "../shared/dom.js";
 import { row } from "../shared/payload.js";
 
-/** Make the strip; returns {element, update(cursor, moved)}. */
+const OUTLINE = 4; // pixels around the chip of the cursor
+
+/** Make the strip; returns {element, update(cursor, moved), resize()}. */
 export function makeStrip({ labels, input_kind: kind, maps, coloured_by }, arrays, cursor) {
   const narrow = kind !== "text" && labels.length > 30;
   const chips = labels.map((label, t) => make("span", { className: "gs-chip", title: `step ${t + 1}: ${label}` }, narrow ? "" : label));
@@ -29,10 +31,18 @@ export function makeStrip({ labels, input_kind: kind, maps, coloured_by }, array
     current.classList.remove("gs-now");
     current = chips[t];
     current.classList.add("gs-now");
+    if (moved.t) keepInView(chipRow, current);
     if (moved.unit) paint(unit);
   };
   chosen.onchange = () => paint(cursor.unit);
-  return { element, update };
+  return { element, update, resize: () => keepInView(chipRow, current) };
+}
+
+/** Scroll a row of chips, and it alone, until one of them is in view. */
+function keepInView(chipRow, chip) {
+  if (chipRow.scrollHeight <= chipRow.clientHeight) return;
+  const [outer, inner] = [chipRow, chip].map((one) => one.getBoundingClientRect());
+  chipRow.scrollTop += Math.max(0, inner.bottom + OUTLINE - outer.bottom) - Math.max(0, outer.top - inner.top + OUTLINE);
 }
 
 /** Call `visit` for each chip that a pressed pointer passes over. */

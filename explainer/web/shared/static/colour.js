@@ -31,10 +31,13 @@ export function onRamp(ramp, [low, high], value) {
   return channels(one).map((c, k) => Math.round(c + fraction * (end[k] - c)));
 }
 
-/** Return a text colour with a contrast of 4.5 or more on a background [r, g, b]: "#1D2433", "#ffffff" or "#000000". */
+const [INK, READABLE] = ["#1D2433", 4.5];
+const INK_LUMINANCE = luminance(channels(INK));
+
+/** Return the text colour with the higher contrast on a background [r, g, b]: white or ink, black where both are hard to read. */
 export function textColourOn(rgb) {
   const background = luminance(rgb) + 0.05;
-  const [white, ink] = [1.05 / background, background / (luminance([29, 36, 51]) + 0.05)];
-  if (white > ink && white >= 4.5) return "#ffffff";
-  return ink >= 4.5 ? "#1D2433" : "#000000"; // between the two, where neither is enough, black is
+  const [white, ink] = [1.05 / background, background / (INK_LUMINANCE + 0.05)];
+  if (Math.max(white, ink) < READABLE) return "#000000";
+  return white > ink ? "#ffffff" : INK;
 }

@@ -8,7 +8,7 @@ const MOST_CACHED = 60;
 
 /** Give a stage its backward pass. */
 export function addGradients(stage) {
-  const { header, readout } = stage;
+  const { header, readout, trained } = stage;
   const { steps } = header.program;
   const order = new Map(steps.map(({ name }, k) => [name, k]));
   const uses = (name) => steps.flatMap(({ args }, k) => (args.includes(name) ? [k] : []));
@@ -20,7 +20,7 @@ export function addGradients(stage) {
   stage.computeGradients = () => {
     if (!stage.isBackward()) return;
     const { model } = stage;
-    stage.loss = computeLoss(stage.lossChoice, model, { losses: header.losses, readout }, stage.layer);
+    stage.loss = computeLoss(stage.lossChoice, model, { losses: header.losses, readout, trained }, stage.layer);
     model.gradients = backward(model.program, model.layers, model.values, stage.loss, model.gradients);
     stage.gradients = model.gradients[stage.layer];
     stage.overflowStep = lastOverflow(stage);
@@ -82,7 +82,8 @@ function goToLoss({ lossChoice, cursor, player, header }) {
 function fitting(loss, { header, cursor }) {
   const { kind, error, of } = loss;
   const isComputed = of && header.program.steps.some(({ name }) => name === of.name);
-  const fits = kind === "number" ? isComputed && of.t < cursor.steps && of.unit < header.units : header.losses[kind].steps.length > 0;
+  const fits = kind === "number" ? isComputed && of.t < cursor.steps && of.unit < header.units
+    : of ? header.losses[kind] && of.t < cursor.steps : header.losses[kind].steps.length > 0;
   if (!fits) return { kind: "last", error: "", of: null };
   return error !== "entropy" || header.one_hot ? loss : { ...loss, error: "squared" };
 }

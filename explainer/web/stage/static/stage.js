@@ -128,7 +128,8 @@ function build(stage, { header, arrays }) {
   const first = !stage.header;
   const changes = first ? header.changes : stage.model.changesText();
   const readout = { weights: arrays.readout, bias: arrays.bias };
-  Object.assign(stage, { header, readout, raw: arrays.raw, base: arrays.x, layer: header.layer - 1, hovered: null });
+  const trained = { weights: arrays["trained.readout"], bias: arrays["trained.bias"] };
+  Object.assign(stage, { header, readout, trained, raw: arrays.raw, base: arrays.x, layer: header.layer - 1, hovered: null });
   if (first) open(stage, header);
   const { cursor, player } = stage;
   cursor.reset({ steps: header.labels.length, units: header.units });
