@@ -35,8 +35,10 @@ def _lerp(into: Numbers, args: list[Numbers], sign: int) -> list[Call]:
     n, h, z = args
     work = np.empty_like(into)
     return [
-        partial(np.subtract, h, n, out=work), partial(np.multiply, work, z, out=work), partial(np.add, n, work, out=into),
-    ]  # fmt: skip
+        partial(np.subtract, h, n, out=work),
+        partial(np.multiply, work, z, out=work),
+        partial(np.add, n, work, out=into),
+    ]
 
 
 def _forward(name: str) -> Callable[[Numbers, list[Numbers], int], list[Call]]:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 
 from explainer.cells.catalogue import CELLS
 from explainer.cells.lowering import lower
-from explainer.engine.network import InitSettings, Network, apply_readout, init_network, run
+from explainer.engine.network import NO_NOISE, InitSettings, Network, apply_readout, init_network, run
 from explainer.engine.noise import Noise
 from explainer.engine.stepper import Stepper
 from tests.random_cells import cells
@@ -17,7 +17,7 @@ TOKENS = [2, 0, 4, 4, 1, 3]
 LIKE = torch.empty(0, dtype=torch.float64)
 
 
-def compare(network: Network, noise: Noise = Noise(), like: torch.Tensor = LIKE, limit: float = 1e-12) -> None:
+def compare(network: Network, noise: Noise = NO_NOISE, like: torch.Tensor = LIKE, limit: float = 1e-12) -> None:
     """Compare the scores of both seeds after each token."""
     params = init_network(network, (3, 4), InitSettings(scale=1.5, learned_states=True), like)
     generator = torch.Generator().manual_seed(1)
