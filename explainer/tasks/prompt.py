@@ -12,6 +12,7 @@ from explainer.tasks.vocabulary import Vocabulary
 from explainer.tasks.writing import TEMPERATURES, Sampling
 
 MOST_PREFIX = 200  # tokens
+MOST_CHARACTERS = 2000  # code points: an emoji has up to ten of them, and so has a word
 DEFAULT_LENGTHS = {"character": 16, "word": 4}  # tokens of the default prefix, at most
 
 
@@ -27,7 +28,10 @@ class Prompt:
 
     def __post_init__(self) -> None:  # noqa: D105
         low, high = TEMPERATURES
-        check_length(self.prefix)
+        if len(self.prefix) > MOST_CHARACTERS:
+            raise InputError(
+                f"The prefix has {len(self.prefix):,} characters; {MOST_PREFIX} characters or words are read, so shorten it."
+            )
         if any("\ud800" <= character <= "\udfff" for character in self.prefix):
             raise InputError("The prefix has half a character (a lone surrogate of UTF-16); type the whole one.")
         if not low <= self.temperature <= high:  # also for NaN

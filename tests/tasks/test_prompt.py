@@ -92,7 +92,7 @@ def test_a_temperature_out_of_range_is_refused(temperature):
         Prompt("a", temperature)
 
 
-@pytest.mark.parametrize("text", ["\ud83d", "a\udc00", "x" * 10_001])
+@pytest.mark.parametrize("text", ["\ud83d", "a\udc00", "x" * 2001])
 def test_half_a_character_and_a_huge_text_are_refused(text):
     with pytest.raises(InputError) as error:
         Prompt(text)
