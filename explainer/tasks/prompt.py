@@ -29,9 +29,8 @@ class Prompt:
     def __post_init__(self) -> None:  # noqa: D105
         low, high = TEMPERATURES
         if len(self.prefix) > MOST_CHARACTERS:
-            raise InputError(
-                f"The prefix has {len(self.prefix):,} characters; {MOST_PREFIX} characters or words are read, so shorten it."
-            )
+            count = f"{len(self.prefix):,} characters"
+            raise InputError(f"The prefix has {count}; {MOST_PREFIX} characters or words are read, so shorten it.")
         if any("\ud800" <= character <= "\udfff" for character in self.prefix):
             raise InputError("The prefix has half a character (a lone surrogate of UTF-16); type the whole one.")
         if not low <= self.temperature <= high:  # also for NaN
@@ -72,4 +71,5 @@ def default_prompt(problem: Problem) -> Prompt:
     text = vocabulary_of(problem).decode(known[: DEFAULT_LENGTHS[problem.unit]])
     if problem.unit == "character" and len(text.split()) > 1:
         text = text.rsplit(maxsplit=1)[0]
-    return Prompt(text.rstrip() or text or problem.inputs[0])
+    shortest = min((symbol for symbol in problem.inputs if symbol != UNKNOWN), key=len)
+    return Prompt(text.rstrip() or text or shortest if len(text) <= MOST_CHARACTERS else shortest)
