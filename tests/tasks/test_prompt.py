@@ -44,7 +44,7 @@ def test_where_the_probe_has_nothing_that_can_be_typed_the_first_symbol_is_the_p
     problem = own_text("ab" * 200 + "".join(chr(0x4E00 + k) for k in range(60)), symbols=2)
     assert {problem.inputs[token] for token in problem.probe.x[:, 0]} == {UNKNOWN}
     assert default_prompt(problem).prefix == "a"
-    endless = own_text(f"a{'\u0301' * 500}b" * 300)  # letters with five hundred accents
+    endless = own_text(("a" + 500 * "\u0301" + "b") * 300)  # letters with five hundred accents
     assert default_prompt(endless).prefix == "b"
 
 
