@@ -105,7 +105,7 @@ class LayerStepper:
             return self.past[past]
         if buffer in self.plan.order:
             return self.blocks[self.plan.order.index(buffer)]
-        known = {"x": self.x, **self.params, **self.others, **self.hoisted}
+        known: dict[str, Numbers] = {"x": self.x, **self.params, **self.others, **self.hoisted}
         return known[buffer if buffer in self.others else name]
 
 

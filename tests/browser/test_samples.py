@@ -91,6 +91,25 @@ def test_space_in_the_prefix_pauses_nothing_and_the_panel_keeps_its_height(serve
     wait_until_equal(lambda: page.locator(".gs-samples").bounding_box()["height"], height)
 
 
+def test_what_the_visitor_has_set_is_carried_over_to_the_next_runs(serve, watch):  # noqa: F811
+    server = serve("text", ("LSTM", "GRU"))
+    page = watch(server)
+    reach(page, 20)
+    page.get_by_label("Temperature").focus()
+    page.keyboard.press("End")
+    expect(page.locator("[data-writer] .gs-sentence").first).to_contain_text("at temperature 2.00.")
+    count = len(prompts(server))
+    show = "([data, runs]) => window.show({ ...data, runs })"
+    page.evaluate(show, [server.data, server.data["runs"][:1]])
+    wait_until_equal(lambda: prompts(server)[count:], [("lstmaaaaaa", {"prefix": DEFAULT, "temperature": 2})])
+    page.get_by_label("Prefix").fill("If")
+    expect(text_of(page)).to_have_text(begins_with("If LSTM"))
+    count = len(prompts(server))
+    page.evaluate(show, [server.data, server.data["runs"][1:]])
+    wait_until_equal(lambda: prompts(server)[count:], [("gruaaaaaaa", {"prefix": "If", "temperature": 2})])
+    expect(text_of(page, "gru")).to_have_text(begins_with("If GRU"))
+
+
 def test_other_tasks_have_no_panel_and_after_the_end_the_page_write_goes_on(serve, watch):  # noqa: F811
     page = watch(serve("recall", ("LSTM",)))
     reach(page, 10)

@@ -7,21 +7,23 @@ import { makePromptControls } from "./prompt_controls.js";
 import { ofSample, sampleTable, writeSample } from "./sample_text.js";
 import { ACTIVE, SHAPE_SYMBOLS } from "./toolbar.js";
 
-const ABOUT = "Once a second each network goes on from the prefix, which is underlined. The stronger a token's colour, the higher the probability that the network gave it.";
-const ENDED = "The training has ended. The page Write goes on with these weights.";
+const about = (count) => `About once a second ${count > 1 ? "each" : "the"} network goes on from the prefix, which is underlined. The stronger a token's colour, the higher the probability that the network gave it.`;
+const ENDED = " The training has ended. The page Write goes on with these weights.";
 
 /** Make the panel of `live`, hidden where no run is a language model; returns {element, open(), update()}. */
 export function makeSamplePanel(live) {
   const history = ({ id }) => live.histories.get(id);
   const writers = () => live.runs.filter((run) => live.data.tasks[run.task].prompt);
   const active = () => writers().filter((run) => ACTIVE.includes(history(run).state));
+  const unfinished = () => writers().filter((run) => history(run).state !== "ended");
   const controls = makePromptControls(async (prompt) => {
-    const errors = await Promise.all(active().map(({ id }) => sendOrder(id, "sample", prompt)));
+    const errors = await Promise.all(unfinished().map(({ id }) => sendOrder(id, "sample", prompt)));
     return [...new Set(errors.filter(Boolean))].join(" ");
   });
-  const about = make("p", { className: "gs-about" });
+  const heading = make("h2");
+  const explanation = make("p", { className: "gs-about" });
   const cards = make("div", { className: "gs-figures" });
-  const element = make("section", { className: "gs-samples", hidden: true }, make("h2", {}, "What the networks write"), about, controls.element, cards);
+  const element = make("section", { className: "gs-samples", hidden: true }, heading, explanation, controls.element, cards);
   let [shown, ids] = [[], ""];
 
   const update = () => {
@@ -30,8 +32,8 @@ export function makeSamplePanel(live) {
     const standard = live.data.tasks[first.task].prompt;
     const canSend = active().length > 0;
     controls.update(history(active()[0] ?? first).prompt ?? standard, standard.limits, canSend);
-    const text = canSend || !history(first).state ? ABOUT : `${ABOUT} ${ENDED}`;
-    if (about.textContent !== text) about.textContent = text;
+    const text = `${about(shown.length)}${canSend || !history(first).state ? "" : ENDED}`;
+    if (explanation.textContent !== text) explanation.textContent = text;
     for (const card of shown) card.update();
   };
   return {
@@ -39,10 +41,12 @@ export function makeSamplePanel(live) {
     open() {
       const runs = writers();
       if (ids !== runs.map(({ id }) => id).join()) {
+        if (ids && runs.length) controls.carryOver(live.data.tasks[runs[0].task].prompt.prefix);
         ids = runs.map(({ id }) => id).join();
         shown = runs.map((run) => makeCard(run, live));
         cards.replaceChildren(...shown.map((card) => card.element));
       }
+      heading.textContent = `What the ${runs.length > 1 ? "networks write" : "network writes"}`;
       element.hidden = !runs.length;
       update();
     },
