@@ -1,7 +1,7 @@
 """An observed run against the bare training loop: how much of its speed is left.
 
 In one process with one thread, the loop runs in turn observed, as a worker runs it (orders, messages, probe records,
-weights, into a pipe that another process empties), and bare. Time is that of the thread, so that other work
+samples, weights, into a pipe that another process empties), and bare. Time is that of the thread, so that other work
 on the machine does not count.
 """
 
@@ -26,6 +26,8 @@ MODELS = {
     ),
     "medium (LSTM, m = 64, T = 100, B = 64)": Recipe(settings={"gap": 99}, m=64, updates=100_000, early=False),
     "five seeds (LSTM, m = 32, T = 100, B = 64)": Recipe(settings={"gap": 99}, seeds=5, updates=100_000, early=False),
+    "text (LSTM, m = 64, T = 35, B = 32)": Recipe("text", m=64, batch=32, updates=100_000, early=False),
+    "large text (LSTM, m = 256, T = 35, B = 32)": Recipe("text", m=256, batch=32, updates=100_000, early=False),
 }
 READ = "import os, sys\nwhile os.read(int(sys.argv[1]), 1 << 16): pass"
 

@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import AsyncIterator
+from typing import Any
 
 import numpy as np
 import uvicorn
@@ -42,10 +43,11 @@ class LiveServer:
 
     def __init__(self, data: dict, seeds: int = 3, updates: int = 100_000, stride: int = 10) -> None:
         self.data, self.seeds, self.updates, self.stride = data, seeds, updates, stride
-        self.orders: list[tuple[str, str, float]] = []
+        self.orders: list[tuple[str, str, Any]] = []
         self.states = {run["id"]: "running" for run in data["runs"]}
         self.steps = {run["id"]: 0 for run in data["runs"]}
         self.rates = {run["id"]: 0.01 for run in data["runs"]}
+        self.prompts: dict[str, dict] = {}
         self.queue_positions: dict[str, int] = {}
         self.without_norms: set[str] = set()
         self.refusing = False
@@ -82,6 +84,10 @@ class LiveServer:
             self.steps[run] += 1
         elif self.refusing:
             return JSONResponse({"error": "The run has ended, so it cannot be paused."}, 409)
+        elif name == "sample" and "§" in self.orders[-1][2]["prefix"]:
+            return JSONResponse({"error": "The character “§” is not in the vocabulary."}, 409)
+        elif name == "sample":
+            self.prompts[run] = self.orders[-1][2]
         else:
             self.states[run] = {"pause": "paused", "resume": "running", "cancel": "ended"}[name]
         return Response(status_code=204)
@@ -109,10 +115,11 @@ class LiveServer:
         """Return a run's messages since the last call."""
         step, state = self.steps[run], self.states[run]
         found: list[dict] = []
-        now = (state, self.queue_positions.get(run, 0))
+        now = (state, self.queue_positions.get(run, 0), str(self.prompts.get(run)))
         if sent.get(run) != now and state != "ended":
             rate = self.rates[run]
-            found.append({"kind": "state", "state": state, "place": now[1], "sentence": "", "step": step, "rate": rate})
+            found.append({"kind": "state", "state": state, "place": now[1], "sentence": "", "step": step, "rate": rate,
+                          "prompt": self.prompts.get(run, {})})  # fmt: skip
         if step < reached[run] or (run not in started and state != "queued"):
             reached[run] = 0
             started.add(run)
@@ -121,6 +128,9 @@ class LiveServer:
         if step > reached[run]:
             found += [self.updates_of(run, reached[run] + 1, step), self.probe_record(run, step)]
             reached[run] = step
+        if started >= {run} and (step, now) != sent.get(f"sample of {run}"):
+            found += self.samples(run, step)
+            sent[f"sample of {run}"] = (step, now)
         if sent.get(run) != now and state == "ended":
             found.append({"kind": "ended", "state": "ended", "reason": "done", "sentence": "All updates were made.",
                           "step": step})  # fmt: skip
@@ -159,6 +169,18 @@ class LiveServer:
         states = [letter["name"] for letter in run["letters"] if letter["role"] in ("memory", "hidden")]
         rate = 1 - 0.6 * (index + 1) / (2 + step / 100)
         return {name: encode_array(10.0**-k * rate ** (back + k)) for k, name in enumerate(states[::-1])}
+
+    def samples(self, run: str, step: int) -> list[dict]:
+        """A sample that goes on from the prompt with the number of the step, where the run is a language model."""
+        one = next(one for one in self.data["runs"] if one["id"] == run)
+        standard = self.data["tasks"][one["task"]]["prompt"]
+        if not standard:
+            return []
+        prompt = self.prompts.get(run, standard)
+        pieces = [*prompt["prefix"], *f" {one['name']} wrote at {step}: <b>&amp;</b>\n", *"abc " * 20]
+        probabilities = [None, *[0.05 * (k % 21) for k in range(1, len(pieces))]]
+        return [{"kind": "sample", "step": step, "prefix": len(prompt["prefix"]), "pieces": pieces,
+                 "probabilities": probabilities, "temperature": prompt["temperature"]}]  # fmt: skip
 
     def prediction(self, task: dict, step: int) -> list:
         k = len(task["outputs"])

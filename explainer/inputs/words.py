@@ -21,11 +21,16 @@ def split_words(text: str) -> list[str]:
 
 def join_words(words: list[str]) -> str:
     """Join words with a space, but none beside a line end, before closing punctuation or after an opening bracket."""
+    return "".join(word_pieces(words))
+
+
+def word_pieces(words: list[str]) -> list[str]:
+    """Return each word with the space that stands before it where they are joined."""
     pieces = words[:1]
     for left, right in zip(words, words[1:], strict=False):
         close = "\n" in (left, right) or right in CLOSING or left in OPENING
         pieces.append(right if close else f" {right}")
-    return "".join(pieces)
+    return pieces
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,7 @@ import numpy as np
 from safetensors.numpy import save
 
 from explainer.runs.frames import Frame, Head, to_jsonable
-from explainer.training.records import Ended, Numbers, ProbeRecord, Snapshot, Started
+from explainer.training.records import Ended, Numbers, ProbeRecord, Sample, Snapshot, Started
 
 
 def started_frame(started: Started, updates: int) -> Frame:
@@ -33,6 +33,14 @@ def probe_frame(probe: ProbeRecord) -> Frame:
 def probe_summary(head: Head) -> Head:
     """Return the summary of a probe record from the head of its frame."""
     return {key: head[key] for key in ("kind", "step", "metric", "saturation")}
+
+
+def sample_frame(sample: Sample) -> Frame:
+    """Return the frame of a sample: the body is the message for the browser, its text in pieces."""
+    head = {"kind": "sample", "step": sample.step}
+    body = {**head, "prefix": sample.written.prefix_length, "temperature": sample.prompt.temperature,
+            "pieces": sample.pieces, "probabilities": to_jsonable(sample.written.probabilities)}  # fmt: skip
+    return head, json.dumps(body, allow_nan=False).encode()
 
 
 def encode_array(numbers: Numbers) -> Mapping[str, Any]:

@@ -9,6 +9,8 @@ ORDER_INTERVAL = 0.01  # seconds between two checks for orders
 PROBE_SHARE = 0.012  # of the time may go into recording the probe
 MAX_FIRST_COST = 0.005  # seconds; the first probe takes longer than any other, and would delay the second
 SEND_SHARE = 0.006  # of the time may go into sending updates
+SAMPLE_INTERVAL = 1.0  # seconds between two samples of a language model
+SAMPLE_SHARE = 0.008  # of the time may go into samples; those of a large network come less often
 
 
 def is_checkpoint_step(step: int) -> bool:
@@ -30,12 +32,15 @@ def thin(steps: Sequence[int], limit: int) -> list[int]:
 
 @dataclass
 class Pace:
-    """When orders, updates and the probe are due next, in seconds of the caller's clock; all are due at 0."""
+    """When orders, updates, probe and sample are due next, in seconds of the caller's clock; all are due at 0."""
 
     check_orders: float = 0.0
     updates: float = 0.0
     probe: float = 0.0
+    sample: float = 0.0
     usual_cost: float = 0.0  # of recording the probe, in seconds
+    sample_cost: float = 0.0  # of a usual sample, in seconds
+    soonest_sample: float = 0.0
 
     def orders_checked(self, now: float) -> None:
         """Set when orders are checked next."""
@@ -47,5 +52,19 @@ class Pace:
 
     def probe_sent(self, now: float, cost: float) -> None:
         """Set when the probe is due next, after recording took `cost` seconds; a single slow one counts little."""
-        self.usual_cost = min(cost, 4 * self.usual_cost) if self.usual_cost else min(cost, MAX_FIRST_COST)
+        self.usual_cost = _usual(cost, self.usual_cost)
         self.probe = now + max(SEND_INTERVAL, self.usual_cost / PROBE_SHARE)
+
+    def sample_sent(self, now: float, cost: float) -> None:
+        """Set when a sample is due next, after writing one took `cost` seconds; a single slow one counts little."""
+        self.sample_cost = _usual(cost, self.sample_cost)
+        self.sample = now + max(SAMPLE_INTERVAL, self.sample_cost / SAMPLE_SHARE)
+        self.soonest_sample = now + SEND_INTERVAL
+
+    def sample_wanted(self) -> None:
+        """Let the next sample be due soon, because its prompt has changed."""
+        self.sample = min(self.sample, self.soonest_sample)
+
+
+def _usual(cost: float, before: float) -> float:
+    return min(cost, 4 * before) if before else min(cost, MAX_FIRST_COST)

@@ -1,9 +1,10 @@
 """The registry of all runs of a server, in memory and in the store, with listeners for news."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,6 +90,14 @@ class Registry:
             rates = (*row.manual_rates[-MAX_MANUAL_RATES:], (row.step, rate))
             run_log.row = replace(row, manual_rates=rates)
             self.writer.change(run_log.row)
+
+    def note_prompt(self, run: str, prompt: Mapping[str, Any]) -> None:
+        """Note the prompt that a visitor has set, and notify the listeners."""
+        with self.lock:
+            run_log = self.run_log(run)
+            run_log.change(prompt=prompt)
+            self.writer.change(run_log.row)
+        self.notify()
 
     def restart(self, row: Row) -> None:
         """Queue a run that has ended again."""

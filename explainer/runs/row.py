@@ -21,6 +21,7 @@ class Row:
     Runs that were started together share a `group`. `created` is in seconds since 1970, `size` in bytes as stored,
     `metric` per seed. `started` holds the loop's first record, `versions` those of the programs, `manual_rates` the
     learning rates set by hand while it trained, as (step, rate). `note` says what is not stored, and why.
+    `prompt` holds the fields of a Prompt, where a visitor has set one.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Row:
     started: Mapping[str, Any] = field(default_factory=dict)
     manual_rates: tuple[tuple[int, float], ...] = ()
     size: int = 0
+    prompt: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def seed(self) -> int:
@@ -54,7 +56,7 @@ class Row:
     def message(self) -> dict[str, Any]:
         """Return its state as a message for the browser."""
         stored = stored_values(self)
-        keys = ("state", "place", "reason", "sentence", "note", "step", "rate", "race", "recipe")
+        keys = ("state", "place", "reason", "sentence", "note", "step", "rate", "race", "recipe", "prompt")
         return {"run": self.id, "kind": "state", **{key: stored[key] for key in keys}}
 
 

@@ -27,6 +27,7 @@ class RunLog:
     curve: Curve = field(default_factory=Curve)
     probe_summaries: dict[int, Head] = field(default_factory=dict)
     last_probe: Message = b""
+    last_sample: Message = b""
     recent: deque[Message] = field(default_factory=lambda: deque(maxlen=MAX_RECENT))
     message_count: int = 0  # messages in all
 
@@ -55,7 +56,7 @@ class RunLog:
         started = [to_line({**self.row.started, "run": run, "kind": "begun"})] if self.row.started else []
         chunks = [to_line(chunk.message(run)) for chunk in self.curve.chunks()]
         summaries = [to_line({"run": run, **self.probe_summaries[step]}) for step in list(self.probe_summaries)[:-1]]
-        last = [self.last_probe] if self.last_probe else []
+        last = [message for message in (self.last_probe, self.last_sample) if message]
         ended = [to_line(end_message(self.row))] if self.row.has_ended else []
         return [to_line(self.row.message()), *started, *chunks, *summaries, *last, *ended]
 
@@ -64,7 +65,7 @@ class RunLog:
 
     def _started(self, head: Head, body: bytes) -> None:
         started = {key: value for key, value in head.items() if key not in ("run", "kind")}
-        self.curve, self.probe_summaries, self.last_probe = Curve(), {}, b""
+        self.curve, self.probe_summaries, self.last_probe, self.last_sample = Curve(), {}, b"", b""
         self.row = replace(self.row, started=started, step=0, metric=(), manual_rates=())
         self.publish(to_line({**started, "run": self.row.id, "kind": "begun"}))
 
@@ -77,8 +78,12 @@ class RunLog:
     def _probe(self, head: Head, body: bytes) -> None:
         self.add_probe_summary(probe_summary(head))
         self.row = replace(self.row, metric=tuple(head["metric"]))
-        self.last_probe = b'{"run": "%s", ' % self.row.id.encode() + body[1:]
+        self.last_probe = of_run(self.row.id, body)
         self.publish(self.last_probe)
+
+    def _sample(self, head: Head, body: bytes) -> None:
+        self.last_sample = of_run(self.row.id, body)
+        self.publish(self.last_sample)
 
     def add_probe_summary(self, summary: Head) -> None:
         """Keep the summary of a probe record; of many, some that lie evenly on a logarithmic scale."""
@@ -100,8 +105,14 @@ class RunLog:
 
 HANDLERS = {
     "state": RunLog._state, "begun": RunLog._started, "updates": RunLog._updates, "look": RunLog._probe,
+    "sample": RunLog._sample,
     "note": RunLog._note, "ended": RunLog._ended, "snapshot": RunLog._nothing,
 }  # fmt: skip
+
+
+def of_run(run: str, body: bytes) -> Message:
+    """Return the body of a frame, which is a message, with the name of its run."""
+    return b'{"run": "%s", ' % run.encode() + body[1:]
 
 
 def end_message(row: Row) -> Head:
@@ -123,5 +134,5 @@ def log_from_store(row: Row, chunks: Sequence[Chunk], summaries: Sequence[tuple[
     for _, summary in summaries:
         run_log.add_probe_summary(json.loads(summary))
     if probe:
-        run_log.last_probe = b'{"run": "%s", ' % row.id.encode() + probe[1:]
+        run_log.last_probe = of_run(row.id, probe)
     return run_log

@@ -5,7 +5,8 @@ import secrets
 import string
 import threading
 import time
-from functools import cache
+from dataclasses import asdict
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -13,18 +14,20 @@ from numpy.typing import NDArray
 
 from explainer.runs.home import home
 from explainer.runs.limits import RunError
+from explainer.runs.order_values import OrderValue, check_value
 from explainer.runs.own_data import pack_own_data
 from explainer.runs.registry import Registry
 from explainer.runs.row import Row
 from explainer.runs.supervisor_link import SupervisorLink
 from explainer.runs.versions import versions
-from explainer.tasks.problem import OwnData
-from explainer.training.limits import FLOAT_LIMITS
+from explainer.tasks.catalogue import make_problem
+from explainer.tasks.problem import OwnData, Problem
+from explainer.tasks.prompt import Prompt
 from explainer.training.recipe import Recipe, checked, recipe_to_json
 
 LETTERS = string.ascii_lowercase + string.digits
 LOOP = "explainer.training.loop"
-ORDERS = ("pause", "resume", "step", "rewind", "rate", "cancel")
+ORDERS = ("pause", "resume", "step", "rewind", "rate", "sample", "cancel")
 RUN_NAME = re.compile(r"[a-z0-9]{1,20}", re.ASCII)
 MIN_LIFETIME = 5.0  # seconds: a supervisor that ends so soon is not started again before it is needed
 MAX_LETTERS = 100
@@ -68,16 +71,14 @@ class RunService:
             self._send_start(row, columns, body)
         return row.id
 
-    def order(self, run: str, name: str, value: float = 0.0) -> None:
-        """Send an order to a run: one of ORDERS, and for "rate" the learning rate; raises RunError.
+    def order(self, run: str, name: str, value: OrderValue = 0.0) -> None:
+        """Send an order to a run: one of ORDERS, for "rate" the learning rate, for "sample" a Prompt; raises RunError.
 
         A run that has ended can be rewound: it then waits, paused before its first update, to be resumed.
         """
         if name not in ORDERS:
             raise RunError(f"There is no order “{name[:40]}” to a run; there are {', '.join(ORDERS)}.")
-        low, high = FLOAT_LIMITS["rate"]
-        if name == "rate" and not low <= value <= high:  # also for NaN
-            raise RunError(f"The learning rate cannot be “{value}”; a number from {low:g} to {high:g} would be right.")
+        check_value(name, value, partial(self.problem, run))
         with self.lock:
             row = self.row(run)
             if row.has_ended and name != "rewind":
@@ -113,6 +114,11 @@ class RunService:
         """Return the visitor's series or text that a run reads; None where it reads none."""
         return self.registry.own_data(run)
 
+    def problem(self, run: str) -> Problem:
+        """Return the problem that a run learns."""
+        recipe = self.row(run).recipe
+        return make_problem(recipe.task, recipe.settings, self.own_data(run))
+
     def export(self, run: str) -> bytes:
         """Return a run as a zip file: recipe.json, metrics.csv, weights/step-000100.safetensors, …"""
         return self.registry.export(run)
@@ -126,14 +132,18 @@ class RunService:
         self.registry.close()
 
     def _send_start(self, row: Row, columns: int, body: bytes, paused: bool = False) -> None:
-        head = {"do": "start", "run": row.id, "owner": row.owner, "columns": columns, "paused": paused}
+        head = {"do": "start", "run": row.id, "owner": row.owner, "columns": columns, "paused": paused,
+                "prompt": dict(row.prompt)}  # fmt: skip
         self.start_supervisor().send({**head, "recipe": recipe_to_json(row.recipe)}, body)
 
-    def _send_order(self, run: str, name: str, value: float) -> None:
-        if name == "rate":
+    def _send_order(self, run: str, name: str, value: OrderValue) -> None:
+        if isinstance(value, Prompt):
+            self.registry.note_prompt(run, asdict(value))
+        elif name == "rate":
             self.registry.note_manual_rate(run, value)
         if self.supervisor:
-            self.supervisor.send({"do": name, "run": run, "value": value})
+            sent = asdict(value) if isinstance(value, Prompt) else value
+            self.supervisor.send({"do": name, "run": run, "value": sent})
 
     def _restart(self, row: Row) -> None:
         self.registry.check_limits(row.owner)

@@ -67,12 +67,14 @@ class Supervisor:
             self.handle_order_while_waiting(run, head)
 
     def handle_order_while_waiting(self, run: str, head: Head) -> None:
-        """Cancel a run in the queue, or note whether it has to start paused."""
+        """Cancel a run in the queue, or note whether it has to start paused, and with which prompt."""
         if head["do"] == "cancel":
             del self.start_orders[run]
             self.report_end(run, "cancelled", "The run was cancelled before its turn came.")
         elif head["do"] in ("pause", "resume"):
             self.start_orders[run][0]["paused"] = head["do"] == "pause"
+        elif head["do"] == "sample":
+            self.start_orders[run][0]["prompt"] = head["value"]
 
     def start_next(self) -> None:
         """Start the runs whose turn has come, and keep a worker ready for the next."""

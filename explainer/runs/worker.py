@@ -11,6 +11,7 @@ from explainer.runs.limits import LIMITS
 from explainer.runs.memory_limit import is_out_of_memory, limit_memory
 from explainer.runs.own_data import unpack_own_data
 from explainer.runs.worker_loop import RunEnd, WorkerLoop
+from explainer.tasks.prompt import Prompt
 from explainer.training.recipe import recipe_from_json
 
 
@@ -21,7 +22,8 @@ def train_run(connection: Connection, head: Head, body: bytes, loop: str) -> Non
         recipe = recipe_from_json(head["recipe"])
         data = unpack_own_data(head["columns"], body)
         train: Any = importlib.import_module(loop).train
-        worker_loop = WorkerLoop(connection, train(recipe, data), recipe, head.get("paused", False))
+        prompt = Prompt(**head["prompt"]) if head.get("prompt") else None
+        worker_loop = WorkerLoop(connection, train(recipe, data), recipe, head.get("paused", False), prompt)
         worker_loop.run()
     except RunEnd as end:
         reason, sentence = end.args

@@ -1,18 +1,15 @@
-"""Training a run in a worker: sends its records to the supervisor, and carries out orders between two updates."""
+"""Training a run in a worker: updates, and the orders of the supervisor, carried out between two of them."""
 
 import time
-from collections.abc import Generator
 from multiprocessing.connection import Connection
 
-from explainer.runs.chunk import chunk_of_updates
-from explainer.runs.frames import Head, pack, unpack
+from explainer.runs.frames import Head, unpack
 from explainer.runs.limits import LIMITS
-from explainer.runs.messages import end_head, probe_frame, snapshot_frame, started_frame
-from explainer.runs.pace import Pace, is_checkpoint_step
-from explainer.training.recipe import Recipe, recipe_to_json
-from explainer.training.records import Ended, Order, ProbeRecord, Record, Snapshot, Started, Update
-
-Loop = Generator[Record, Order | None, None]
+from explainer.runs.messages import end_head
+from explainer.runs.worker_reports import Loop, WorkerReports
+from explainer.tasks.prompt import Prompt
+from explainer.training.recipe import Recipe
+from explainer.training.records import Ended, Order, Record, Update
 
 
 class RunEnd(Exception):
@@ -20,18 +17,26 @@ class RunEnd(Exception):
 
 
 class WorkerLoop:
-    """One run in training: its loop, the updates not sent yet, and the orders not carried out yet."""
+    """One run in training: its loop, what is sent of it, and the orders not carried out yet."""
 
-    def __init__(self, connection: Connection, loop: Loop, recipe: Recipe, paused: bool = False) -> None:
-        self.connection, self.loop, self.recipe = connection, loop, recipe
-        self.recipe_text = recipe_to_json(recipe)
-        self.updates: list[Update] = []
-        self.pace = Pace()
+    def __init__(
+        self, connection: Connection, loop: Loop, recipe: Recipe, paused: bool = False, prompt: Prompt | None = None
+    ) -> None:
+        self.connection, self.loop = connection, loop
+        self.reports = WorkerReports(connection, loop, recipe, prompt)
         self.paused, self.single_steps = paused, 0  # updates still to be made while paused
         self.rate: float | None = None
-        self.step = self.tokens = 0
-        self.snapshot_step = -1  # of the last snapshot
-        self.last_sent = self.deadline = time.perf_counter()
+        self.deadline = time.perf_counter()
+
+    @property
+    def step(self) -> int:
+        """How many updates were made."""
+        return self.reports.step
+
+    @property
+    def waits(self) -> bool:
+        """Whether no update is made until an order comes."""
+        return self.paused and not self.single_steps
 
     def run(self) -> None:
         """Train to the end."""
@@ -54,25 +59,14 @@ class WorkerLoop:
 
     def start(self, record: Record) -> None:
         """Send the first record and the initial weights."""
-        assert isinstance(record, Started)
-        self.updates.clear()
-        self.step, self.snapshot_step, self.tokens, self.pace = 0, -1, record.tokens, Pace()
-        self.send(*started_frame(record, self.recipe.updates))
+        self.reports.start(record)
         self.send_state()
-        self.send_snapshot()
+        self.reports.send_snapshot()
 
     def after_update(self, update: Update) -> None:
-        """Note an update; send updates, probe and weights where they are due."""
-        self.updates.append(update)
-        self.step = update.step
-        now = time.perf_counter()
-        if now >= self.pace.updates:
-            self.send_updates()
-        if is_checkpoint_step(update.step):
-            self.send_snapshot()
-        if now >= self.pace.probe:
-            self.send_probe()
-        if now >= self.deadline:
+        """Send what is due; end a run that has taken too long, and report a single step."""
+        self.reports.add(update)
+        if time.perf_counter() >= self.deadline:
             raise RunEnd("stopped", LIMITS["seconds of a run"].refuse().args[0])
         if self.single_steps:
             self.single_steps -= 1
@@ -82,22 +76,21 @@ class WorkerLoop:
     def handle_orders(self) -> None:
         """Carry out the orders that have come; while paused, wait for more."""
         now = time.perf_counter()
-        if now < self.pace.check_orders and not self.paused:
+        if now < self.reports.pace.check_orders and not self.paused:
             return
-        self.pace.orders_checked(now)
+        self.reports.pace.orders_checked(now)
         while self.connection.poll(self.order_timeout()):
             head, _ = unpack(self.connection.recv_bytes())
-            self.send({"kind": "received"})
+            self.reports.send({"kind": "received"})
             HANDLERS[head["do"]](self, head)
-        if self.paused and not self.single_steps:
+        if self.waits:
             raise RunEnd("stopped", LIMITS["seconds of a pause"].refuse().args[0])
 
     def order_timeout(self) -> float:
         """Return for how many seconds to wait for the next order: 0 unless paused."""
-        waits = self.paused and not self.single_steps
-        if waits:
-            self.last_sent = time.perf_counter()
-        return LIMITS["seconds of a pause"].most if waits else 0.0
+        if self.waits:
+            self.reports.last_sent = time.perf_counter()
+        return LIMITS["seconds of a pause"].most if self.waits else 0.0
 
     def take_rate(self) -> Order | None:
         """Return the new learning rate as an order to the loop, once."""
@@ -106,61 +99,17 @@ class WorkerLoop:
 
     def report_pause(self) -> None:
         """Send everything pending before a pause."""
-        self.send_updates()
-        self.send_probe()
-        self.send_snapshot()
+        self.reports.send_all()
         self.send_state()
 
     def finish(self, head: Head) -> None:
-        """Send everything pending, then the end of the run; a loop that has ended may no longer respond."""
-        self.send_updates()
-        for send in (self.send_probe, self.send_snapshot):
-            try:
-                send()
-            except StopIteration:
-                break
-        self.send(head)
-
-    def send_updates(self) -> None:
-        """Send the updates since the last time."""
-        started = time.perf_counter()
-        if self.updates:
-            chunk = chunk_of_updates(self.updates)
-            per_second = len(self.updates) / max(started - self.last_sent, 1e-9)
-            head = {"kind": "updates", "from": chunk.first, "seeds": chunk.seeds}
-            self.send({**head, "speed": [per_second, per_second * self.tokens]}, chunk.numbers.tobytes())
-            self.updates.clear()
-        self.last_sent = time.perf_counter()
-        self.pace.updates_sent(self.last_sent, self.last_sent - started)
-
-    def send_probe(self) -> None:
-        """Record the probe and send it."""
-        started = time.perf_counter()
-        record = self.loop.send(Order("probe"))
-        assert isinstance(record, ProbeRecord)
-        self.send(*probe_frame(record))
-        now = time.perf_counter()
-        self.pace.probe_sent(now, now - started)
-
-    def send_snapshot(self) -> None:
-        """Send the weights, once per step."""
-        if self.snapshot_step == self.step:
-            return
-        record = self.loop.send(Order("snapshot"))
-        assert isinstance(record, Snapshot)
-        self.snapshot_step = self.step
-        head, body = snapshot_frame(record, self.recipe_text)
-        if len(body) > LIMITS["bytes of a snapshot"].most:
-            head, body = {"kind": "note", "sentence": LIMITS["bytes of a snapshot"].refuse().args[0]}, b""
-        self.send(head, body)
+        """Send everything pending, then the end of the run."""
+        self.reports.send_all()
+        self.reports.send(head)
 
     def send_state(self) -> None:
         """Send whether the run is running or paused."""
-        self.send({"kind": "state", "state": "paused" if self.paused and not self.single_steps else "running"})
-
-    def send(self, head: Head, body: bytes = b"") -> None:
-        """Send a frame to the supervisor."""
-        self.connection.send_bytes(pack(head, body))
+        self.reports.send({"kind": "state", "state": "paused" if self.waits else "running"})
 
 
 def _pause(worker_loop: WorkerLoop, head: Head) -> None:
@@ -183,14 +132,26 @@ def _rate(worker_loop: WorkerLoop, head: Head) -> None:
     worker_loop.rate = float(head["value"])
 
 
+def _sample(worker_loop: WorkerLoop, head: Head) -> None:
+    worker_loop.reports.prompt = Prompt(**head["value"])
+    if worker_loop.waits:
+        worker_loop.reports.send_sample()
+    else:
+        worker_loop.reports.pace.sample_wanted()
+
+
 def _rewind(worker_loop: WorkerLoop, head: Head) -> None:
     worker_loop.single_steps = 0
     worker_loop.start(worker_loop.loop.send(Order("rewind")))
-    worker_loop.send_probe()
+    worker_loop.reports.send_probe()
+    worker_loop.reports.send_sample()
 
 
 def _cancel(worker_loop: WorkerLoop, head: Head) -> None:
     raise RunEnd("cancelled", "The run was cancelled.")
 
 
-HANDLERS = {"pause": _pause, "resume": _resume, "step": _step, "rate": _rate, "rewind": _rewind, "cancel": _cancel}
+HANDLERS = {
+    "pause": _pause, "resume": _resume, "step": _step, "rate": _rate, "sample": _sample, "rewind": _rewind,
+    "cancel": _cancel,
+}  # fmt: skip

@@ -12,7 +12,7 @@ from explainer.inputs.graphemes import split_graphemes
 from explainer.inputs.sequence import InputError
 from explainer.inputs.symbols import UNKNOWN
 from explainer.inputs.text import shortened
-from explainer.inputs.units import JOIN, SPLIT
+from explainer.inputs.units import JOIN, PIECES, SPLIT
 
 MOST_SYMBOLS = {"character": 256, "word": 2000}  # without <unk>
 
@@ -43,6 +43,10 @@ class Vocabulary:
     def decode(self, ids: Iterable[int]) -> str:
         """Return the text of tokens, characters side by side and words joined as `join_words` does."""
         return JOIN[self.unit]([self.symbols[number] for number in ids])
+
+    def pieces(self, ids: Iterable[int]) -> list[str]:
+        """Return the text of tokens in pieces, one for each, what joins words included."""
+        return PIECES[self.unit]([self.symbols[number] for number in ids])
 
     def count_characters(self, ids: Iterable[int]) -> int:
         """Return how many characters (grapheme clusters) tokens stand for, what joins words included."""

@@ -1,7 +1,8 @@
 """Writing with a trained language model: each token is drawn from its prediction and is the next input."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,9 @@ from explainer.numerics.layer import Layer
 from explainer.numerics.readout import Readout
 from explainer.numerics.trace import Trace, trace
 from explainer.tasks.predictions import layer_after, softmax
+
+TEMPERATURES = (0.0, 2.0)
+"""The lowest and the highest that a visitor can choose."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,26 +41,43 @@ class Sampling:
 
 def write_text(layers: Sequence[Layer], readout: Readout, prefix: Sequence[int], sampling: Sampling) -> Written:
     """Read the tokens of a prefix (P,), at least one, and write `count` more."""
-    rng, n = np.random.default_rng(sampling.seed), len(readout.bias)
-    run = trace(layers, np.eye(n)[list(prefix)])
-    scores = readout.predict(run.output)  # (P, k)
-    probabilities = [float("nan"), *softmax(scores.T)[list(prefix[1:]), np.arange(len(prefix) - 1)]]
-    tokens, last = list(prefix), scores[-1]
-    for _ in range(sampling.count):
-        tokens.append(draw(last, sampling, rng))
-        probabilities.append(float(softmax(last[:, None])[tokens[-1], 0]))
-        run = continued(run, np.eye(n)[tokens[-1]][None])
-        last = readout.predict(run.output[-1])
-    return Written(np.array(tokens, np.int64), np.array(probabilities), len(prefix))
+    n, last = len(readout.bias), list[Trace]()
+
+    def scores_after(token: int) -> Array:
+        x = np.eye(n)[token][None]
+        last[:] = [continued(last[0], x) if last else trace(layers, x)]
+        return readout.predict(last[0].output[-1])
+
+    return write(scores_after, prefix, sampling, np.random.default_rng(sampling.seed))
 
 
-def draw(scores: Array, sampling: Sampling, rng: np.random.Generator) -> int:
+def write(
+    scores_after: Callable[[int], NDArray[Any]], prefix: Sequence[int], sampling: Sampling, rng: np.random.Generator
+) -> Written:
+    """Write `count` tokens after a prefix (P,), at least one token; it ends early where the scores are not finite.
+
+    `scores_after` reads the next token, and returns the scores (k,) of what follows.
+    """
+    tokens, scores = list(prefix), [scores_after(token) for token in prefix]
+    with np.errstate(over="ignore", invalid="ignore"):  # at a temperature near 0, and of scores that are not finite
+        while len(tokens) < len(prefix) + sampling.count and np.isfinite(scores[-1]).all():
+            tokens.append(draw(scores[-1], sampling, rng))
+            scores.append(scores_after(tokens[-1]))
+        chances = softmax(np.stack(scores, axis=1, dtype=np.float64))  # (k, N)
+    found = [float("nan"), *chances[tokens[1:], np.arange(len(tokens) - 1)]]
+    return Written(np.array(tokens, np.int64), np.array(found), len(prefix))
+
+
+def draw(scores: NDArray[Any], sampling: Sampling, rng: np.random.Generator) -> int:
     """Draw a token from its scores (k,)."""
     if sampling.temperature == 0:
         return int(scores.argmax())
-    allowed = np.argsort(scores)[-sampling.top_k :] if sampling.top_k else np.arange(len(scores))
-    chances = softmax(scores[allowed][:, None] / sampling.temperature)[:, 0]
-    return int(rng.choice(allowed, p=chances))
+    allowed = np.argsort(scores)[-sampling.top_k :] if sampling.top_k else None
+    some = scores if allowed is None else scores[allowed]
+    cumulative = np.exp((some - some.max()) / sampling.temperature).cumsum(dtype=np.float64)
+    cumulative /= cumulative[-1]
+    chosen = int(cumulative.searchsorted(rng.random(), side="right"))
+    return chosen if allowed is None else int(allowed[chosen])
 
 
 def continued(run: Trace, x: Array) -> Trace:

@@ -6,12 +6,14 @@ import torch
 
 from explainer.tasks.catalogue import make_problem
 from explainer.tasks.problem import OwnData, Problem
+from explainer.tasks.prompt import can_write
 from explainer.training.ending import ending_sentence
 from explainer.training.evaluation import evaluate
 from explainer.training.probe_record import record_probe
 from explainer.training.recipe import Recipe, checked
 from explainer.training.records import Ended, Order, Record, SavedState, Snapshot, Started
 from explainer.training.resuming import Arrays, to_arrays
+from explainer.training.sampling import write_sample
 from explainer.training.state import TrainingState, advance, check_losses, new_state, resume_state, save_state
 
 Loop = Generator[Record, Order | None, None]
@@ -45,7 +47,7 @@ def _loop(state: TrainingState, dtype: torch.dtype) -> Loop:
             state, ended = new_state(state.learner.recipe, state.learner.problem, dtype), False
             record = _started(state)
         elif order is not None and order.name in RESPONSES:
-            record = RESPONSES[order.name](state)
+            record = RESPONSES[order.name](state, order)
         elif ended:
             return
         elif state.reason:
@@ -60,19 +62,23 @@ def _started(state: TrainingState) -> Started:
     tokens = problem.all_steps * learner.recipe.batch
     return Started(
         learner.parameter_count, tokens, str(learner.device), problem.baseline, problem.solved, problem.metric,
-        state.step,
+        state.step, can_write(problem),
     )  # fmt: skip
 
 
-def _probe(state: TrainingState) -> Record:
+def _probe(state: TrainingState, order: Order) -> Record:
     return record_probe(state.learner, state.step)
 
 
-def _snapshot(state: TrainingState) -> Record:
+def _sample(state: TrainingState, order: Order) -> Record:
+    return write_sample(state.learner, state.step, order.prompt)
+
+
+def _snapshot(state: TrainingState, order: Order) -> Record:
     return Snapshot(state.step, to_arrays("", state.learner.params))
 
 
-def _state(state: TrainingState) -> Record:
+def _state(state: TrainingState, order: Order) -> Record:
     return SavedState(state.step, save_state(state))
 
 
@@ -82,4 +88,6 @@ def _ended(state: TrainingState) -> Ended:
     return Ended(state.step, state.reason, ending_sentence(state, metric), metric)
 
 
-RESPONSES: dict[str, Callable[[TrainingState], Record]] = {"probe": _probe, "snapshot": _snapshot, "state": _state}
+RESPONSES: dict[str, Callable[[TrainingState, Order], Record]] = {
+    "probe": _probe, "sample": _sample, "snapshot": _snapshot, "state": _state,
+}  # fmt: skip

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from explainer.tasks.prompt import Prompt
+from explainer.tasks.writing import Written
 from explainer.training.limits import FLOAT_LIMITS
 
 Numbers = NDArray[np.float64]
@@ -17,6 +19,7 @@ class Started:
     """The first record: parameters of one seed, tokens per update, and the device.
 
     `baseline` and `solved` are values of `metric`, a key of METRICS; `step` is where the run resumed, or 0.
+    `writes` tells whether the network is a language model, so that there are samples.
     """
 
     parameters: int
@@ -26,6 +29,7 @@ class Started:
     solved: float
     metric: str = ""
     step: int = 0
+    writes: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +66,19 @@ class ProbeRecord:
 
 
 @dataclass(frozen=True, eq=False)
+class Sample:
+    """The response to the order "sample": what the first seed of a language model writes after a prompt.
+
+    `pieces` are the tokens of `written` as text, what joins words included: joined together they are the whole text.
+    """
+
+    step: int
+    prompt: Prompt
+    written: Written
+    pieces: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Snapshot:
     """The response to the order "snapshot": all weights by name, each (S, ...), float32.
 
@@ -93,7 +110,7 @@ class Ended:
     metric: Numbers
 
 
-Record = Started | Update | ProbeRecord | Snapshot | SavedState | Ended
+Record = Started | Update | ProbeRecord | Sample | Snapshot | SavedState | Ended
 REASONS = {
     "done": "all updates were made",
     "solved": "every seed has solved the task",
@@ -102,6 +119,7 @@ REASONS = {
 }
 ORDERS = {
     "probe": "return gates, states, gradient norms and prediction on the probe",
+    "sample": "return what a language model writes after a prompt, the default one where none is given",
     "snapshot": "return the weights",
     "state": "return everything needed to resume the run",
     "rate": "use this learning rate from the next update on",
@@ -116,13 +134,14 @@ class OrderError(ValueError):
 
 @dataclass(frozen=True)
 class Order:
-    """An order to a loop, sent between two updates: a key of ORDERS, and for "rate" the value.
+    """An order to a loop, sent between two updates: a key of ORDERS, for "rate" the value, for "sample" the prompt.
 
     Raises OrderError on creation, so that a loop never gets a rate that is not a number.
     """
 
     name: str
     value: float = 0.0
+    prompt: Prompt | None = None
 
     def __post_init__(self) -> None:  # noqa: D105
         if self.name not in ORDERS:

@@ -21,6 +21,7 @@ from explainer.numerics.presets import PRESETS
 from explainer.numerics.setup import KEEP_BIASES, MOST_LAYERS, MOST_SEED, MOST_UNITS, SCALES, initialisations_of
 from explainer.tasks.catalogue import TASKS
 from explainer.tasks.probe import PROBE
+from explainer.tasks.writing import TEMPERATURES
 from explainer.torch_models.files.limits import LIMITS as OF_MODELS
 from explainer.torch_models.model import DIRECTIONS
 from explainer.torch_models.model_input import OWN_INPUT
@@ -47,7 +48,7 @@ RANGES = {"m": (1, MOST_UNITS), "layers": (1, MOST_LAYERS), "seed": (0, MOST_SEE
           "op": (1, MOST_OPERATIONS),
           "at": (0, INTEGER_LIMITS["updates"][1]), "of": INTEGER_LIMITS["seeds"], "held_gate": (0.0, 1.0),
           "held_sign": (-3.0, 3.0), "held_from": (1, MOST_STEPS),
-          "temperature": (0.0, 2.0), "count": (10, 300), "top_k": (0, 500), "draw_seed": (0, MOST_SEED),
+          "temperature": TEMPERATURES, "count": (10, 300), "top_k": (0, 500), "draw_seed": (0, MOST_SEED),
           "colour_unit": (1, INTEGER_LIMITS["m"][1]),
           "lab_seed": (0, MOST_SEED), "eta": RATES, **LIMITS, **clipping.RANGES, **gradient_descent.RANGES,
           **{f"train_{name}": limits for name, limits in (*INTEGER_LIMITS.items(), *FLOAT_LIMITS.items())},

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from explainer.figures.written_text import Colouring
-from explainer.inputs.adapt import join_symbols, read_symbols
+from explainer.inputs.adapt import join_symbols
 from explainer.inputs.input_spec import InputSpec
 from explainer.inputs.sequence import InputError
 from explainer.numerics.measures import GATES
@@ -14,13 +14,16 @@ from explainer.numerics.trace import trace
 from explainer.runs.checkpoint import Checkpoint
 from explainer.runs.loading import recipe_of
 from explainer.runs.shipped import shipped_names
-from explainer.tasks.writing import Sampling, Written
+from explainer.tasks.problem import Problem
+from explainer.tasks.prompt import MOST_PREFIX, read_prefix
+from explainer.tasks.writing import TEMPERATURES, Sampling, Written
 from explainer.ui import links
-from explainer.ui.linked import LINKED
+from explainer.ui.linked import LINKED, linked_slider
 
 PREFIX = "Now is"
-MOST_PREFIX, MOST_WRITTEN = 150, 300
+MOST_WRITTEN = 300
 PROBABILITY = "probability"
+STEP = 0.05  # of the temperature
 
 
 def choose_text_run() -> str:
@@ -37,19 +40,17 @@ def choose_text_run() -> str:
     return run
 
 
-def choose_prefix(spec: InputSpec) -> list[int]:
+def choose_prefix(problem: Problem) -> list[int]:
     """Type what the network reads before it writes; return its tokens. Raises InputError."""
     about = f"Up to {MOST_PREFIX} tokens, which the network reads before it writes."
-    typed = st.text_input("Prefix", PREFIX, key="prefix", help=about, **LINKED) or ""
-    found = read_symbols(spec, typed).x.argmax(axis=1).tolist() if typed else []
-    if not 1 <= len(found) <= MOST_PREFIX:
-        raise InputError(f"The prefix has {len(found)} tokens; 1 to {MOST_PREFIX} are read.")
-    return found
+    return read_prefix(problem, st.text_input("Prefix", PREFIX, key="prefix", help=about, **LINKED) or "")
 
 
 def choose_sampling() -> Sampling:
     """Choose how many tokens are written, and how they are drawn."""
-    temperature = st.slider("Temperature", 0.0, 2.0, 0.7, 0.05, key="temperature", help=ABOUT_TEMPERATURE, **LINKED)
+    temperature = linked_slider(
+        "Temperature", TEMPERATURES, Sampling.temperature, "temperature", STEP, help=ABOUT_TEMPERATURE
+    )
     count = st.slider("Tokens to write", 10, MOST_WRITTEN, 200, 10, key="count", **LINKED)
     top_k = st.number_input("Top k", 0, 500, 0, key="top_k", help="Only the k most likely tokens; 0 for all.", **LINKED)
     seed = st.number_input("Seed", 0, 9999, 0, key="draw_seed", help="The same seed draws the same text.", **LINKED)

@@ -1,6 +1,5 @@
-"""The route for orders to runs: pause, resume, step, rewind, rate, cancel; it needs no rerun of the page."""
+"""The route for orders to runs: pause, resume, step, rewind, rate, sample, cancel; it needs no rerun of the page."""
 
-import json
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -9,11 +8,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from explainer.inputs.sequence import InputError
 from explainer.runs.limits import RunError
+from explainer.runs.order_values import OrderValue
 from explainer.runs.service import ORDERS, RUN_NAME, RunService
 from explainer.web.cookie import COOKIE, visitor_id
+from explainer.web.order_bodies import BODIES, NUMBER
 
-MAX_BYTES = 200
 OWN = ("same-origin", "none")
 
 
@@ -28,20 +29,21 @@ def order_routes(run_service: Callable[[], RunService]) -> list[BaseRoute]:
             return _error(403, "Orders are accepted from this server's own pages only.")
         if request.headers.get("content-type", "").split(";")[0].strip() != "application/json":
             return _error(415, "An order is JSON, like {“value”: 0.01}.")
-        value = read_value(await read_body(request))
-        if value is None:
-            return _error(400, f"An order holds one number in at most {MAX_BYTES} bytes, like {{“value”: 0.01}}.")
-        visitor = visitor_id(request.cookies.get(COOKIE))
+        order_body, visitor = BODIES.get(name, NUMBER), visitor_id(request.cookies.get(COOKIE))
+        body = await read_body(request, order_body.most_bytes)
         try:
+            value = order_body.value(body)
+            if value is None:
+                return _error(400, order_body.describe(name))
             await to_thread.run_sync(lambda: _send_order(run_service(), visitor, run, name, value))
-        except RunError as error:
+        except (RunError, InputError) as error:
             return _error(409, str(error))
         return Response(status_code=204)
 
     return [Route("/gatescope-runs/{run}/{order}", order, methods=["POST"])]
 
 
-def _send_order(service: RunService, visitor: str, run: str, name: str, value: float) -> None:
+def _send_order(service: RunService, visitor: str, run: str, name: str, value: OrderValue) -> None:
     """Send an order; whoever knows a run's link can watch it, but only the visitor who started it can control it."""
     if service.row(run).owner != visitor:
         raise RunError("This run was started by another visitor: you can watch it; start your own to control it.")
@@ -59,24 +61,14 @@ def is_own(request: Request) -> bool:
     return origin is None or urlsplit(origin).netloc == request.headers.get("host")
 
 
-async def read_body(request: Request) -> bytes | None:
-    """Return the body of a request; None, without reading on, where it is longer than an order can be."""
+async def read_body(request: Request, most: int) -> bytes | None:
+    """Return the body of a request; None, without reading on, where it is longer than `most`."""
     body = b""
     async for part in request.stream():
         body += part
-        if len(body) > MAX_BYTES:
+        if len(body) > most:
             return None
     return body
-
-
-def read_value(body: bytes | None) -> float | None:
-    """Return the number of an order, 0 where it holds none; None where it cannot be read."""
-    try:
-        found = json.loads(body or "")
-    except (ValueError, RecursionError):
-        return None
-    value = found.get("value", 0.0) if isinstance(found, dict) else None
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e9 else None
 
 
 def _error(status: int, sentence: str) -> Response:

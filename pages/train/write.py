@@ -19,7 +19,7 @@ def write(run: str) -> None:
         weights = load_checkpoint(run, choose_checkpoint(run), choose_seed(run))
     spec = reader(weights.problem)
     with st.container(key="controls"):
-        prefix = writing_controls.choose_prefix(spec)
+        prefix = writing_controls.choose_prefix(weights.problem)
     with st.sidebar:
         st.subheader("Sampling")
         sampling = writing_controls.choose_sampling()

@@ -26,7 +26,9 @@ def test_the_same_link_writes_the_same_and_another_seed_another():
     assert texts_of[0] == texts_of[1] != texts_of[2] and texts_of[0].startswith("If the")
 
 
-@pytest.mark.parametrize(("prefix", "sentence"), [("Ünder", "“Ü”"), ("", "1 to 150"), ("a" * 151, "151 tokens")])
+@pytest.mark.parametrize(
+    ("prefix", "sentence"), [("Ünder", "“Ü”"), ("", "1 to 200"), ("a" * 201, "201 characters"), ("é", "“é”")]
+)
 def test_a_prefix_that_cannot_be_read_gets_a_sentence_and_stays(prefix, sentence):
     app = open_app("write")
     app.text_input(key="prefix").set_value(prefix).run()

@@ -8,12 +8,14 @@ from typing import Any
 import numpy as np
 
 from explainer.tasks.problem import Series
+from explainer.tasks.prompt import Prompt
+from explainer.tasks.writing import Written
 from explainer.training.recipe import Recipe
-from explainer.training.records import Ended, Order, ProbeRecord, Record, Snapshot, Started, Update
+from explainer.training.records import Ended, Order, ProbeRecord, Record, Sample, Snapshot, Started, Update
 
 np_ones = np.ones
 TASKS = {"quick": "recall", "slow": "adding", "nan": "copy", "memory": "parity", "kill": "counting", "loud": "brackets",
-         "error": "latch", "stuck": "sine"}  # fmt: skip
+         "error": "latch", "stuck": "sine", "writing": "text"}  # fmt: skip
 MOODS = {task: mood for mood, task in TASKS.items()}
 
 
@@ -26,17 +28,20 @@ def train(recipe: Recipe, data: Series | None = None) -> Generator[Record, Order
     """Lower a loss, or do something worse in update 3, as the task says."""
     mood = MOODS[recipe.task]
     weight, rate, step, ended = np.full(recipe.seeds, 8.0), recipe.rate, 0, False
-    record: Record = Started(recipe.m, recipe.batch, "cpu", 0.5, 0.99)
+    started = Started(recipe.m, recipe.batch, "cpu", 0.5, 0.99, writes=mood == "writing")
+    record: Record = started
     while True:
         order = yield record
         if order and order.name == "probe":
             values = {"f": np.full((5, recipe.m), 0.25 + step)}
             record = ProbeRecord(step, values, weight[:1], weight[:1], weight, {"f": (0.0, 0.5)}, {"h": np.ones(5)})
+        elif order and order.name == "sample":
+            record = sample(step, order.prompt or Prompt("default"))
         elif order and order.name == "snapshot":
             record = Snapshot(step, {"0.W_f": np.tile(weight.astype("f4")[:, None], (1, recipe.m))})
         elif order and order.name == "rewind":
             weight, rate, step, ended = np.full(recipe.seeds, 8.0), recipe.rate, 0, False
-            record = Started(recipe.m, recipe.batch, "cpu", 0.5, 0.99)
+            record = started
         elif ended:
             return
         elif step == recipe.updates or (mood == "nan" and step == 3):
@@ -50,8 +55,15 @@ def train(recipe: Recipe, data: Series | None = None) -> Generator[Record, Order
             record = Update(step, weight**2, 2 * weight, rate)
 
 
+def sample(step: int, prompt: Prompt) -> Sample:
+    """Write the prefix once more, and one number that is not finite."""
+    pieces = (*prompt.prefix, *prompt.prefix)
+    written = Written(np.arange(len(pieces)), np.array([np.nan, *[0.5] * (len(pieces) - 1)]), len(prompt.prefix))
+    return Sample(step, prompt, written, pieces)
+
+
 def misbehave(mood: str, step: int) -> None:
-    if mood == "slow":
+    if mood in ("slow", "writing"):
         time.sleep(0.002)
     if mood == "loud":
         print("something that a library prints", flush=True)

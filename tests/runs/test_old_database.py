@@ -78,6 +78,7 @@ def test_its_messages_are_those_that_the_browser_reads(registry):
     assert state == {
         "run": "a1b2c3d4e5", "kind": "state", "state": "ended", "place": 0, "reason": "done",
         "sentence": "All was done.", "note": "", "step": 3, "rate": 0.02, "race": "f00d", "recipe": RECIPE,
+        "prompt": {},
     }  # fmt: skip
     assert started == {**BEGUN, "run": "a1b2c3d4e5", "kind": "begun"}
     assert updates["loss"] == [[2.0], [1.0], [0.5]] and (updates["from"], updates["to"]) == (1, 3)
@@ -99,4 +100,4 @@ def test_what_is_stored_now_has_the_same_names(registry, folder):
     database = sqlite3.connect(f"{(folder / 'runs.sqlite').as_uri()}?mode=ro", uri=True)
     (text,) = database.execute("SELECT row FROM runs WHERE id = 'a1b2c3d4e5'").fetchone()
     database.close()
-    assert json.loads(text) == {**ROW, "hand": [[2, 0.02], [3, 0.5]]}
+    assert json.loads(text) == {**ROW, "hand": [[2, 0.02], [3, 0.5]], "prompt": {}}

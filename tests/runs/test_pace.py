@@ -1,4 +1,14 @@
-from explainer.runs.pace import PROBE_SHARE, Pace, is_checkpoint_step, thin
+import pytest
+
+from explainer.runs.pace import (
+    PROBE_SHARE,
+    SAMPLE_INTERVAL,
+    SAMPLE_SHARE,
+    SEND_INTERVAL,
+    Pace,
+    is_checkpoint_step,
+    thin,
+)
 
 
 def test_checkpoint_steps_are_the_first_and_three_per_decade():
@@ -50,3 +60,23 @@ def test_a_slow_first_probe_or_a_single_slow_one_delays_little():
     for cost in (0.002, 0.002, 1.0):
         pace.probe_sent(0.0, cost)
     assert pace.probe <= 0.7
+
+
+def test_a_sample_is_due_once_a_second_and_a_slow_one_as_often_as_its_share_allows():
+    for cost in (0.001, 0.04):
+        pace, now, count = Pace(), 0.0, 0
+        while now < 100:
+            if now >= pace.sample:
+                now, count = now + cost, count + 1
+                pace.sample_sent(now, cost)
+            now += 0.001
+        assert count * max(SAMPLE_INTERVAL, cost / SAMPLE_SHARE) == pytest.approx(100, rel=0.12)
+
+
+def test_after_a_new_prompt_a_sample_is_due_soon_but_five_times_a_second_at_most():
+    pace = Pace()
+    pace.sample_sent(10.0, 0.001)
+    assert pace.sample == 10.0 + SAMPLE_INTERVAL
+    for _ in range(3):
+        pace.sample_wanted()
+        assert pace.sample == 10.0 + SEND_INTERVAL

@@ -4,7 +4,13 @@ from explainer.runs.row import Row, row_from_json, row_to_json
 from explainer.training.recipe import Recipe
 
 ROW = Row(
-    "abc", "me", Recipe(cell="GRU", settings={"gap": 10}), created=12.5, metric=(0.5, None), manual_rates=((3, 0.1),)
+    "abc",
+    "me",
+    Recipe(cell="GRU", settings={"gap": 10}),
+    created=12.5,
+    metric=(0.5, None),
+    manual_rates=((3, 0.1),),
+    prompt={"prefix": "a", "temperature": 0.5},
 )
 
 

@@ -46,6 +46,17 @@ def test_the_history_summarises_all_messages():
     assert all(one["run"] == "a" for one in sent)
 
 
+def test_the_history_has_the_last_sample_until_the_run_starts_again():
+    log = started()
+    for text in ("one", "two"):
+        body = json.dumps({"kind": "sample", "step": 3, "pieces": list(text)}).encode()
+        log.receive({"run": "a", "kind": "sample", "step": 3}, body)
+    found = [json.loads(message) for message in log.history() if b"sample" in message]
+    assert found == [{"run": "a", "kind": "sample", "step": 3, "pieces": ["t", "w", "o"]}]
+    log.receive(STARTED)
+    assert kinds(log.history()) == ["state", "begun"]
+
+
 def test_a_reader_gets_new_messages_and_one_too_far_behind_the_history():
     log = started()
     number = log.message_count

@@ -1,4 +1,6 @@
+import json
 import threading
+import time
 from contextlib import suppress
 from multiprocessing import Pipe
 
@@ -18,9 +20,11 @@ from tests.runs.fake_loop import recipe_with_mood
 class Run:
     """A run of the fake loop in a thread, seen from the supervisor's end of the pipe."""
 
-    def __init__(self, recipe: Recipe, paused: bool = False, series: bytes = b"") -> None:
+    def __init__(
+        self, recipe: Recipe, paused: bool = False, series: bytes = b"", prompt: dict[str, object] | None = None
+    ) -> None:
         self.pipe, theirs = Pipe()
-        head = {"recipe": recipe_to_json(recipe), "paused": paused, "columns": 2}
+        head = {"recipe": recipe_to_json(recipe), "paused": paused, "columns": 2, "prompt": prompt}
         self.thread = threading.Thread(target=self.train, args=(theirs, head, series), daemon=True)
         self.thread.start()
 
@@ -28,7 +32,7 @@ class Run:
         with suppress(EOFError, OSError):  # the test is over before the run
             train_run(*args, fake_loop.__name__)
 
-    def order(self, name: str, value: float = 0.0) -> None:
+    def order(self, name: str, value: object = 0.0) -> None:
         self.pipe.send_bytes(pack({"do": name, "value": value}))
 
     def until(self, kind: str, **what: object) -> list[tuple[dict, bytes]]:
@@ -136,6 +140,57 @@ def test_a_new_rate_applies_from_the_next_update_on(run):
     one.order("resume")
     found = losses(one.until("ended"))
     assert found[2] / found[1] == pytest.approx(0.25) and found[1] == pytest.approx(16)
+
+
+def samples(frames: list[tuple[dict, bytes]]) -> list[dict]:
+    """Return the messages of all samples."""
+    return [json.loads(body) for head, body in frames if head["kind"] == "sample"]
+
+
+def text_of(sample: dict) -> str:
+    return "".join(sample["pieces"])
+
+
+def test_a_language_model_writes_about_once_a_second_and_at_its_end(run):
+    started = time.monotonic()
+    frames = run(recipe_with_mood("writing", updates=700)).until("ended")  # of 2 ms each
+    found = samples(frames)
+    assert 3 <= len(found) <= 3 + time.monotonic() - started and [found[0]["step"], found[-1]["step"]] == [1, 700]
+    assert text_of(found[0]) == "defaultdefault" and found[0]["prefix"] == 7 and found[0]["temperature"] == 0.7
+    assert found[0]["probabilities"] == [None, *[0.5] * 13]
+    assert kinds(frames)[-4:] == ["look", "sample", "snapshot", "ended"]
+
+
+def test_other_tasks_have_no_samples(run):
+    assert samples(run(recipe_with_mood("slow", updates=20)).until("ended")) == []
+
+
+def test_a_prompt_lasts_until_another_comes_and_while_paused_it_is_written_at_once(run):
+    one = run(recipe_with_mood("writing", updates=10_000))
+    one.until("sample")
+    one.order("sample", {"prefix": "ab", "temperature": 1.5})
+    while text_of(sample := samples(one.until("sample"))[-1]) == "defaultdefault":
+        continue
+    assert text_of(sample) == "abab" and sample["temperature"] == 1.5
+    one.order("pause")
+    stood = samples(one.until("state", state="paused"))[-1]
+    assert text_of(stood) == "abab"
+    for prefix, temperature in (("x", 0.0), ("👨‍👩‍👧", 2.0)):
+        one.order("sample", {"prefix": prefix, "temperature": temperature})
+        found = samples(one.until("sample"))
+        assert [(text_of(each), each["step"], each["temperature"]) for each in found] == [
+            (2 * prefix, stood["step"], temperature)
+        ]
+    one.order("rewind")
+    found = samples(one.until("sample"))
+    assert (found[-1]["step"], text_of(found[-1])) == (0, 2 * "👨‍👩‍👧")
+    one.order("resume")
+    assert text_of(samples(one.until("sample"))[-1]) == 2 * "👨‍👩‍👧"
+
+
+def test_a_run_can_start_with_a_prompt(run):
+    one = run(recipe_with_mood("writing", updates=3), prompt={"prefix": "cd", "temperature": 0.1})
+    assert {text_of(sample) for sample in samples(one.until("ended"))} == {"cdcd"}
 
 
 def test_a_run_reads_its_series(run):

@@ -88,3 +88,12 @@ def test_a_new_token_is_refused_where_nothing_is_unknown():
         "The character “x” is not in the vocabulary; use characters of the text that it was made from."
     )
     check(str(caught.value))
+
+
+@given(st.lists(st.sampled_from(["a", "isn't", "(", ")", ".", "\n", "👨‍👩‍👧", "שלום"]), max_size=12))
+def test_the_pieces_of_tokens_are_their_text_one_for_each(words):
+    for unit in ("character", "word"):
+        symbols = sorted({*words, "a"})
+        vocabulary, ids = Vocabulary(tuple(symbols), unit), [symbols.index(word) for word in words]
+        pieces = vocabulary.pieces(ids)
+        assert "".join(pieces) == vocabulary.decode(ids) and [piece.strip(" ") for piece in pieces] == words

@@ -8,7 +8,7 @@ from explainer.numerics.layer import Layer
 from explainer.numerics.readout import Readout
 from explainer.numerics.trace import output
 from explainer.tasks.predictions import softmax
-from explainer.tasks.writing import Sampling, draw, write_text
+from explainer.tasks.writing import Sampling, draw, write, write_text
 
 V, M = 6, 5
 RNG = np.random.default_rng(2)
@@ -51,3 +51,23 @@ def test_tokens_are_drawn_as_often_as_their_probability_says(temperature, top_k)
         chances[np.argsort(scores)[:-top_k]] = 0
     shares = np.bincount(drawn, minlength=V) / len(drawn)
     assert np.abs(shares - chances / chances.sum()).max() < 0.015
+
+
+@pytest.mark.parametrize("temperature", [0.3, 1.0, 1e-300])
+def test_a_draw_is_that_of_numpy_from_the_same_random_number(temperature):
+    scores = np.random.default_rng(3).normal(size=40)
+    shifted = np.exp((scores - scores.max()) / max(temperature, 1e-9))
+    for seed in range(200):
+        with np.errstate(over="ignore"):
+            found = draw(scores, Sampling(temperature=temperature), np.random.default_rng(seed))
+        assert found == np.random.default_rng(seed).choice(40, p=shifted / shifted.sum())
+
+
+@pytest.mark.parametrize("prefix", [[2], [2, 1, 0]])
+def test_where_a_score_is_not_finite_nothing_is_written(prefix):
+    found = write(lambda token: np.array([1.0, np.nan, 0.0]), prefix, Sampling(5), np.random.default_rng(0))
+    assert (
+        found.tokens.tolist() == prefix
+        and np.isnan(found.probabilities).all()
+        and len(found.probabilities) == len(prefix)
+    )

@@ -8,8 +8,11 @@ import pytest
 from starlette.applications import Starlette
 
 from explainer.runs.limits import RunError
+from explainer.runs.order_values import OrderValue
+from explainer.tasks.prompt import Prompt
 from explainer.web.cookie import COOKIE
-from explainer.web.orders import MAX_BYTES, order_routes, read_value
+from explainer.web.order_bodies import BODIES, NUMBER
+from explainer.web.orders import order_routes
 
 PATH = "/gatescope-runs/a1b2c3d4e5/pause"
 HEADERS = {"host": "127.0.0.1:8501", "content-type": "application/json", "origin": "http://127.0.0.1:8501",
@@ -20,12 +23,12 @@ class FakeService:
     """A run service that only notes its orders."""
 
     def __init__(self) -> None:
-        self.orders: list[tuple[str, str, float]] = []
+        self.orders: list[tuple[str, str, OrderValue]] = []
 
     def row(self, run: str) -> SimpleNamespace:
         return SimpleNamespace(owner="0a" * 16)
 
-    def order(self, run: str, name: str, value: float = 0.0) -> None:
+    def order(self, run: str, name: str, value: OrderValue = 0.0) -> None:
         if run == "gone":
             raise RunError("There is no run “gone”.")
         self.orders.append((run, name, value))
@@ -84,7 +87,7 @@ def test_an_order_reaches_the_run_service():
         (400, {"body": b'{"value": NaN}'}),
         (400, {"body": b'{"value": true}'}),
         (400, {"body": b"[]"}),
-        (400, {"body": b" " * (MAX_BYTES + 1) + b"{}"}),
+        (400, {"body": b" " * (NUMBER.most_bytes + 1) + b"{}"}),
         (405, {"method": "GET"}),
     ],
 )
@@ -103,7 +106,60 @@ def test_an_error_of_the_run_service_is_returned():
     assert post(FakeService(), "/gatescope-runs/gone/pause") == (409, "There is no run “gone”.")
 
 
-def test_a_huge_number_and_deep_json_are_no_orders():
-    assert read_value(b'{"value": 1e400}') is None
-    assert read_value(b"[" * 190) is None
-    assert read_value(b"{}") == 0.0
+def sample_order(value: object) -> tuple[FakeService, tuple[int, str]]:
+    service = FakeService()
+    return service, post(service, "/gatescope-runs/a1b2c3d4e5/sample", json.dumps({"value": value}).encode())
+
+
+@pytest.mark.parametrize("prefix", ["Now is", "", "👨‍👩‍👧 שלום 你好 e\u0301\n"])
+def test_a_prompt_reaches_the_run_service(prefix):
+    service, answer = sample_order({"prefix": prefix, "temperature": 1})
+    assert answer == (204, "") and service.orders == [("a1b2c3d4e5", "sample", Prompt(prefix, 1.0))]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [0.5, None, [], "Now is", {}, {"prefix": "a"}, {"prefix": 5, "temperature": 1}, {"prefix": "a", "temperature": "1"},
+     {"prefix": "a", "temperature": True}, {"prefix": "a", "temperature": 1, "more": 1},
+     {"prefix": ["a"], "temperature": 1},
+     {"prefix": "a", "temperature": 1e400}, {"prefix": "a" * 50_000, "temperature": 1}],
+)  # fmt: skip
+def test_what_is_no_prompt_is_refused(value):
+    service, (status, sentence) = sample_order(value)
+    assert status == 400 and not service.orders
+    assert sentence.startswith("An order “sample” holds a prefix and a temperature") and "50,000 bytes" in sentence
+
+
+@pytest.mark.parametrize(
+    ("prefix", "temperature", "words"),
+    [
+        ("\ud83d", 1, "half a character"),
+        ("a" * 10_000, 1, "has 10,000 characters; 200 characters or words are read"),
+        ("a", -0.1, "is -0.1; a number from 0 to 2"),
+        ("a", 2.1, "from 0 to 2"),
+    ],
+)
+def test_a_prompt_that_no_run_can_use_gets_a_sentence(prefix, temperature, words):
+    service, (status, sentence) = sample_order({"prefix": prefix, "temperature": temperature})
+    assert status == 409 and words in sentence and not service.orders
+
+
+def test_only_the_visitor_who_started_a_run_sets_its_prompt():
+    service, path = FakeService(), "/gatescope-runs/a1b2c3d4e5/sample"
+    body = json.dumps({"value": {"prefix": "a", "temperature": 1}}).encode()
+    status, sentence = post(service, path, body, cookie=f"{COOKIE}={'0b' * 16}")
+    assert status == 409 and "another visitor" in sentence and not service.orders
+
+
+def test_an_order_with_a_number_does_not_take_a_prompt():
+    service = FakeService()
+    body = b'{"value": {"prefix": "a", "temperature": 1}}'
+    assert post(service, "/gatescope-runs/a1b2c3d4e5/rate", body)[0] == 400 and not service.orders
+
+
+@pytest.mark.parametrize("body", [NUMBER, BODIES["sample"]])
+def test_a_huge_number_and_deep_json_are_no_orders(body):
+    assert body.value(b'{"value": 1e400}') is None
+    assert body.value(b"[" * 190) is None
+    assert body.value(b'{"value": \xff}') is None and body.value(None) is None
+    assert NUMBER.value(b"{}") == 0.0

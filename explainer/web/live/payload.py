@@ -1,6 +1,7 @@
 """What the live component receives besides its feed: the runs with their gates and states, the tasks with a probe."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,8 @@ from explainer.tasks import probe
 from explainer.tasks.baselines import best
 from explainer.tasks.metrics import METRICS, in_units
 from explainer.tasks.problem import Problem
+from explainer.tasks.prompt import can_write, default_prompt
+from explainer.tasks.writing import TEMPERATURES
 from explainer.training.recipe import Recipe
 from explainer.web.colours import component_colours
 from explainer.web.live.compared_run import ComparedRun
@@ -108,7 +111,15 @@ def task(problem: Problem) -> dict[str, Any]:
         "constant_loss": constant_loss(problem), "constant_text": CONSTANT_TEXTS[problem.kind],
         "metric": {"title": metric.title, "description": metric.description, "better": metric.better,
                    "percent": "%" in metric.template},
+        "prompt": prompt(problem),
     }  # fmt: skip
+
+
+def prompt(problem: Problem) -> dict[str, Any] | None:
+    """Return the default prompt of a language model, and between which temperatures it can be moved; else None."""
+    if not can_write(problem):
+        return None
+    return {**asdict(default_prompt(problem)), "limits": list(TEMPERATURES), "symbols": problem.k}
 
 
 def levels(problem: Problem) -> list[dict[str, Any]]:

@@ -116,3 +116,12 @@ def test_without_runs_the_planned_task_is_shown():
     assert data["runs"] == [] and data["tasks"]["planned"]["steps"] == 10
     assert data["plan"] == "LSTM and GRU, 8 to 16 units, on the same batches, for at most 1,000 updates."
     assert plan([Recipe(seeds=5)]) == "LSTM, 32 units, 5 seeds, for at most 1,000 updates."
+
+
+@pytest.mark.parametrize("key", MADE)
+def test_a_language_model_has_a_prompt(key):
+    problem = make_problem(key, {})
+    found = task(problem)["prompt"]
+    assert (found is not None) == (key == "text")
+    if found:
+        assert found == {"prefix": "The Zen of", "temperature": 0.7, "limits": [0.0, 2.0], "symbols": problem.k}

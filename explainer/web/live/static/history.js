@@ -9,7 +9,7 @@ const EMPTY = { state: "", queuePosition: 0, reason: "", sentence: "", step: 0, 
 
 /** Make an empty history; add(message) extends it. */
 export function makeHistory() {
-  const history = { ...EMPTY, updates: makeTable(), probes: makeTable(), latestProbe: null };
+  const history = { ...EMPTY, updates: makeTable(), probes: makeTable(), latestProbe: null, latestSample: null, prompt: null };
   history.add = (message) => {
     HANDLERS[message.kind]?.(history, message);
   };
@@ -17,13 +17,14 @@ export function makeHistory() {
 }
 
 const HANDLERS = {
-  state(history, { state, place, reason, sentence, step, rate }) {
+  state(history, { state, place, reason, sentence, step, rate, prompt }) {
     Object.assign(history, { state, queuePosition: place ?? 0, reason: reason ?? "", sentence: sentence ?? "" });
     if (step !== undefined && step !== null) history.step = step;
     if (rate) history.rate = rate;
+    if (prompt?.prefix) history.prompt = prompt;
   },
   begun(history, message) {
-    Object.assign(history, { started: message, updates: makeTable(), probes: makeTable(), latestProbe: null, step: 0 });
+    Object.assign(history, { started: message, updates: makeTable(), probes: makeTable(), latestProbe: null, latestSample: null, step: 0 });
   },
   updates(history, { from, stride, loss, norm, rate, speed }) {
     cut(history.updates, from);
@@ -39,6 +40,9 @@ const HANDLERS = {
     const shares = Object.entries(saturation ?? {}).flatMap(([name, [low, high]]) => [[`${name} low`, [low]], [`${name} high`, [high]]]);
     addRow(history.probes, step, { metric, ...Object.fromEntries(shares) });
     if (values) history.latestProbe = { step, prediction, target, values: valuesOf(values), norms: valuesOf(norms ?? {}) }; // runs of before have no norms
+  },
+  sample(history, message) {
+    history.latestSample = message;
   },
   ended(history, { reason, sentence, step }) {
     Object.assign(history, { state: "ended", queuePosition: 0, reason, sentence, step: step ?? history.step });

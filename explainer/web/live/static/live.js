@@ -6,6 +6,7 @@ import { listen } from "./feed.js";
 import { makeHistory } from "./history.js";
 import { makePainter } from "./painter.js";
 import { makePanels } from "./panels.js";
+import { makeSamplePanel } from "./sample_panel.js";
 import { makeToolbar } from "./toolbar.js";
 
 const BROKEN = "The connection to the server is lost. The runs continue, and the page tries to reconnect.";
@@ -29,12 +30,14 @@ function makeLive(parent) {
   const live = { element, runs: [], histories: new Map(), chosen: 0, data: null, feed: null };
   let theme = null;
   const toolbar = makeToolbar(live);
+  const samples = makeSamplePanel(live);
   const panels = makePanels(live);
   const painter = makePainter(panels.figures, () => {
     toolbar.update();
+    samples.update();
     panels.updateSentences();
   });
-  element.append(toolbar.element, panels.element);
+  element.append(toolbar.element, samples.element, panels.element);
 
   live.theme = () => theme;
   live.redraw = () => {
@@ -48,12 +51,13 @@ function makeLive(parent) {
     if (ids !== live.runs.map(({ id }) => id).join()) open(live, data);
     live.runs = data.runs;
     toolbar.open();
+    samples.open();
     panels.open();
     live.redraw();
     element.dataset.rendered = String(performance.now());
   };
   const space = (event) => {
-    if (event.key !== " " || event.target.closest("button, a, input, select")) return;
+    if (event.key !== " " || event.target.closest("button, a, input, select, textarea")) return;
     toolbar.toggle();
     event.preventDefault();
   };

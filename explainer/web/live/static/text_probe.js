@@ -2,6 +2,7 @@
 
 import { paintName } from "./class_probe.js";
 import { targetsOf } from "./predictions.js";
+import { FAINTEST, opacityOf } from "./token_shade.js";
 
 const [ROW, LINE, LEFT, RIGHT, LETTER, BEST] = [22, 20, 12, 12, 8.4, 3];
 export const MOST_CLASSES = 12; // tasks with more classes at each step are drawn as text
@@ -58,13 +59,13 @@ export function paintTextProbe(pen, { width }, theme, { task, predictions, chose
   }
 }
 
-function paintText(pen, { foreground, background, font }, { rows, colour, task, targets, places, chosen, top }) {
+function paintText(pen, { foreground, font }, { rows, colour, task, targets, places, chosen, top }) {
   places.forEach(({ left, top: line, width }, t) => {
     const [x, y] = [LEFT + left * LETTER, top + line * LINE];
     const probability = rows?.[t]?.[targets[t]] ?? 0;
-    Object.assign(pen, { fillStyle: colour, globalAlpha: rows ? 0.06 + 0.9 * probability : 0.06 });
+    Object.assign(pen, { fillStyle: colour, globalAlpha: rows ? opacityOf(probability) : FAINTEST });
     pen.fillRect(x, y + 1, width * LETTER - 0.6, LINE - 2);
-    Object.assign(pen, { globalAlpha: 1, fillStyle: probability > 0.6 ? background : foreground, font: `13px ui-monospace, monospace`, textAlign: "left", textBaseline: "middle" });
+    Object.assign(pen, { globalAlpha: 1, fillStyle: foreground, font: `13px ui-monospace, monospace`, textAlign: "left", textBaseline: "middle" });
     pen.fillText(written(task.outputs[targets[t]]), x + 0.5, y + LINE / 2 + 0.5);
     if (t === chosen && rows) {
       Object.assign(pen, { strokeStyle: foreground, lineWidth: 1.5 });

@@ -5,7 +5,7 @@ import { shortNumber, wholeNumber } from "./axis.js";
 import { sendOrder } from "./orders.js";
 
 const [LOWEST, HIGHEST] = [-5, 1]; // powers of ten of the learning rate
-const ACTIVE = ["running", "paused", "queued"];
+export const ACTIVE = ["running", "paused", "queued"];
 
 /** Make the toolbar of `live`, which has runs, histories and report(command); returns {element, update(), …}. */
 export function makeToolbar(live) {
