@@ -7,12 +7,12 @@ import numpy as np
 
 from explainer.numerics.layer import Layer
 from explainer.numerics.linear_probe import majority_class
+from explainer.numerics.readout import Readout
 from explainer.tasks.predictions import predict
 from explainer.tasks.problem import Problem
 from explainer.tasks.review_gates import GateOnWords, measure_gates, verdict_moves
 from explainer.tasks.review_words import words_of_kinds
 from explainer.tasks.reviews import accuracy_by_kind, bag_of_words_accuracy, last_opinion
-from explainer.torch_models.weights import Readout
 
 NETWORK, BAG, LAST, FREQUENT = "the network", "a bag of words", "the last opinion word", "the more frequent answer"
 MOST_NUMBERS = 2**22  # of a gate over all steps: more reviews than that allows are left out

@@ -202,7 +202,7 @@ def test_a_text_that_cannot_be_learned_gets_a_sentence_and_stays(service, typed,
     assert app.text_area(key="train_text").value == typed
 
 
-def test_own_pairs_are_typed_and_what_is_wrong_is_said():
+def test_own_pairs_are_typed_and_an_error_is_shown():
     app = open_app("train", task="translate", translate_pairs="your own pairs")
     assert "no pairs yet" in app.error[0].value
     app.text_area(key="train_pairs").set_value("one, eins\ntwo").run()

@@ -7,9 +7,9 @@ import numpy as np
 from explainer.cells.catalogue import CELLS
 from explainer.cells.lowering import lower
 from explainer.numerics.layer import Layer
+from explainer.numerics.readout import Readout
 from explainer.tasks.catalogue import make_problem
 from explainer.tasks.pronoun_text import INDEX, PEOPLE
-from explainer.torch_models.weights import Readout
 
 PROBLEM = make_problem("pronouns", {})
 MEN, WOMEN = ([INDEX[person.split()[-1]] for person in people] for people in PEOPLE.values())

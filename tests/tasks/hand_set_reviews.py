@@ -5,9 +5,9 @@ import numpy as np
 from explainer.cells.catalogue import CELLS
 from explainer.cells.lowering import lower
 from explainer.numerics.layer import Layer
+from explainer.numerics.readout import Readout
 from explainer.tasks.catalogue import make_problem
 from explainer.tasks.review_text import BUT, INDEX, OPINIONS
-from explainer.torch_models.weights import Readout
 
 PROBLEM = make_problem("reviews", {})
 OPEN = 40.0  # a sum at which a gate is 1 in all of its digits

@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
+from explainer.numerics.readout import Readout
 from explainer.tasks.predictions import evaluate
 from explainer.tasks.review_findings import BAG, FREQUENT, LAST, NETWORK, measure_reviews
 from explainer.tasks.review_words import ALL, AT
 from explainer.tasks.reviews import bag_of_words_accuracy
-from explainer.torch_models.weights import Readout
 from tests.tasks.hand_set_reviews import PROBLEM, READOUT, layers
 
 

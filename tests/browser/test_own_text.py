@@ -26,7 +26,7 @@ def train(page) -> str:
     return page.locator(".gs-run").first.get_attribute("data-run")
 
 
-def test_a_pasted_text_is_learned_continued_and_opened_on_the_stage_at_a_letter(server, visit, monkeypatch):
+def test_a_pasted_text_is_trained_on_and_written_and_the_stage_opens_at_a_letter(server, visit, monkeypatch):
     monkeypatch.setenv("GATESCOPE_HOME", server.home)
     page = visit(f"/train?{urlencode(OWN | SHORT)}", drawn=False)
     page.get_by_text("There is no text yet").wait_for()
