@@ -85,7 +85,8 @@ class Problem:
     (T, n, B) what is added to unscaled predictions, (k, B), where a network predicts a change. `baselines` are simple
     answers, each with a name and its score over the test set; where there are any, `baseline` is that of the best.
     Where `tokens` is set, the inputs are tokens from 0 to n - 1; `unit` is "character" or "word" where they are those
-    of a text. `stream` draws batches that continue one another, in place of `draw`.
+    of a text. `stream` draws batches that continue one another, in place of `draw`. `test_text` (N,) holds the tokens
+    of the test text in order, where the test set is cut from one; `learned_by_heart` says that it is trained on.
     """
 
     n: int
@@ -110,6 +111,8 @@ class Problem:
     tokens: bool = False
     stream: Callable[[int, int, int], StreamBatch] | None = None
     unit: str = ""
+    test_text: NDArray[np.int64] | None = None
+    learned_by_heart: bool = False
 
     def dense(self, batch: Batch) -> NDArray[np.float32]:
         """Return a batch's inputs as numbers, (T, n, B): tokens become one-hot vectors."""
