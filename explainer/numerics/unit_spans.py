@@ -1,6 +1,6 @@
 """Units that are on over a span of a text and off around it, and other spans where the same units are on.
 
-Source: Strobelt, Gehrmann, Pfister & Rush 2018, LSTMVis, section 5: a hypothesis about states is a span, and a threshold.
+Source: Strobelt, Gehrmann, Pfister & Rush 2018, LSTMVis: a span and a threshold select states, and these the matches.
 """
 
 from collections.abc import Sequence

@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 from explainer.cells.expression import role
 from explainer.numerics.layer import Layer, stored_values
 from explainer.numerics.measures import GATES
-from explainer.numerics.trace import trace
+from explainer.numerics.trace import Trace, trace
 from explainer.tasks.held_out_text import HeldOutText
+from explainer.tasks.predictions import layer_after
+from explainer.tasks.problem import Problem
 
-MOST_TOKENS = 20_000
+MOST_TOKENS, MOST_IN_ORDER = 20_000, 10_000  # of short sequences side by side, and of one text: a second each
 MOST_NUMBERS = 8_000_000  # tokens times units: 32 MB, ranked in a second
-MOST_IN_RUN = 2**23  # numbers that the trace of some pieces side by side stores
-IN_ONE = 2_000  # a text of so many tokens is read in one go; a longer one in pieces
-PIECE, WARM_UP = 500, 100  # the tokens of a piece, and those before it that are read first, for its states
+MOST_IN_RUN = 2**23  # numbers that one trace stores
 LARGEST = 1e30  # stands for the infinite values of a ReLU cell
 
 
@@ -73,53 +73,55 @@ def units_of(layers: Sequence[Layer]) -> tuple[Unit, ...]:
     )
 
 
-def most_tokens(layers: Sequence[Layer]) -> int:
-    """Return how many tokens of a text a network of this size reads."""
-    return min(MOST_TOKENS, MOST_NUMBERS // len(units_of(layers)))
+def most_tokens(layers: Sequence[Layer], problem: Problem) -> int:
+    """Return how many tokens of a problem's test set a network of this size reads."""
+    most = MOST_TOKENS if problem.test_text is None else MOST_IN_ORDER
+    return min(most, MOST_NUMBERS // len(units_of(layers)))
 
 
 def read_units(layers: Sequence[Layer], text: HeldOutText) -> UnitValues:
     """Run a network over a text and return all its units, each sequence from the initial state.
 
-    A text of more than IN_ONE tokens is read in pieces side by side; each begins WARM_UP tokens earlier, which do not
-    count. What is no number becomes 0.
+    A text of one sequence is read in its order, so that what a unit keeps for ever is not lost. What is no number
+    becomes 0.
     """
     units = units_of(layers)
-    values = np.empty((len(text.tokens), len(units)), np.float32)
-    for pieces in _batches(layers, text):
-        _read(layers, text, pieces, values)
-    return UnitValues(values, units)
-
-
-_Piece = tuple[int, int, int]
-"""Where reading begins, where the tokens that count begin, and where they have ended."""
-
-
-def _pieces(text: HeldOutText) -> list[_Piece]:
-    if len(text.starts) > 1 or len(text.tokens) <= IN_ONE:
-        return [(start, start, end) for start, end in zip(text.starts, text.ends, strict=True)]
-    starts = range(0, len(text.tokens), PIECE)
-    return [(max(0, start - WARM_UP), start, min(start + PIECE, len(text.tokens))) for start in starts]
-
-
-def _batches(layers: Sequence[Layer], text: HeldOutText) -> Iterator[list[_Piece]]:
-    """Split the pieces into batches that a trace can store."""
-    pieces = _pieces(text)
     each = len(text.symbols) + sum(layer.m * len(stored_values(layer.program, False)) for layer in layers)
-    count = max(1, MOST_IN_RUN // (each * max(end - first for first, _, end in pieces)))
-    for k in range(0, len(pieces), count):
-        yield pieces[k : k + count]
+    columns = max(1, MOST_IN_RUN // each)  # tokens in a run
+    read = _in_order if len(text.starts) == 1 else _side_by_side
+    parts = read(layers, text, columns, list(dict.fromkeys((unit.layer, unit.value) for unit in units)))
+    return UnitValues(np.concatenate(list(parts)), units)
 
 
-def _read(layers: Sequence[Layer], text: HeldOutText, pieces: list[_Piece], values: NDArray[np.float32]) -> None:
-    """Read pieces side by side, and put the values of their tokens into `values` (N, U)."""
-    steps = max(end - first for first, _, end in pieces)
-    x = np.zeros((steps, len(pieces), len(text.symbols)))  # (T, B, n)
-    for k, (first, _, end) in enumerate(pieces):
-        x[np.arange(end - first), k, text.tokens[first:end]] = 1.0
-    run = trace(layers, x)
-    names = dict.fromkeys((unit.layer, unit.value) for unit in units_of(layers))
-    found = np.concatenate([run.layers[layer].values[name] for layer, name in names], axis=2)  # (T, B, U)
-    found = np.nan_to_num(np.clip(found, -LARGEST, LARGEST))
-    for k, (first, start, end) in enumerate(pieces):
-        values[start:end] = found[start - first : end - first, k]
+_Names = list[tuple[int, str]]
+"""The layer and the letter of each value, in the order of the units."""
+
+
+def _in_order(layers: Sequence[Layer], text: HeldOutText, most: int, names: _Names) -> Iterator[NDArray[np.float32]]:
+    """Read a sequence in parts of so many tokens, each going on from the states after the last one."""
+    for start in range(0, len(text.tokens), most):
+        run = trace(layers, np.eye(len(text.symbols))[text.tokens[start : start + most]])  # (T, n)
+        yield _stored(run, names)
+        layers = [layer_after(one, len(run.x)) for one in run.layers]
+
+
+def _side_by_side(
+    layers: Sequence[Layer], text: HeldOutText, most: int, names: _Names
+) -> Iterator[NDArray[np.float32]]:
+    """Read short sequences side by side, of so many tokens at a time."""
+    sequences = list(zip(text.starts, text.ends, strict=True))
+    steps = max(end - start for start, end in sequences)
+    count = max(1, most // steps)
+    for k in range(0, len(sequences), count):
+        some = sequences[k : k + count]
+        x = np.zeros((steps, len(some), len(text.symbols)))  # (T, B, n), zeros after the end
+        for column, (start, end) in enumerate(some):
+            x[np.arange(end - start), column, text.tokens[start:end]] = 1.0
+        found = _stored(trace(layers, x), names)  # (T, B, U)
+        yield from (found[: end - start, column] for column, (start, end) in enumerate(some))
+
+
+def _stored(run: Trace, names: _Names) -> NDArray[np.float32]:
+    """Return all units of a run side by side, (T, U) or (T, B, U), in half the bytes."""
+    found = np.concatenate([run.layers[layer].values[name] for layer, name in names], axis=-1)
+    return np.asarray(np.nan_to_num(np.clip(found, -LARGEST, LARGEST)), np.float32)

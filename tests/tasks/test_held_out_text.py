@@ -28,7 +28,7 @@ def test_the_last_tenth_of_an_own_text_is_held_out_and_cut_where_it_is_too_long(
     ("text", {"source": "zen"}, None), ("text", {"source": OWN, "unit": "word"}, WORDS * 2), ("reviews", {}, None),
     ("pronouns", {}, None),
 ])  # fmt: skip
-def test_each_token_stands_in_the_text_where_it_is_said_to(key, settings, data):
+def test_the_place_of_each_token_in_the_text_is_right(key, settings, data):
     text = held_out_text(make_problem(key, settings, data), 3000)
     assert len(text.tokens) <= 3000
     for label, (start, end) in zip(text.labels, text.places, strict=True):

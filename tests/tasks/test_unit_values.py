@@ -44,15 +44,21 @@ def test_sequences_are_read_each_from_the_initial_state():
         assert np.allclose(found.values[start:end][:, found.of("c")], run.layers[0].values["c"], atol=1e-6)
 
 
-def test_a_long_text_in_pieces_differs_by_what_is_forgotten_alone(monkeypatch):
-    text = held_out_text(make_problem("text", {"source": OWN}, "now (and then) a quick fox. " * 900), 2_500)
-    layers = stack("LSTM", len(text.symbols))
-    in_pieces = read_units(layers, text).values
-    monkeypatch.setattr(unit_values, "IN_ONE", 10_000)
-    assert len(text.tokens) == 2_500 and np.allclose(in_pieces, read_units(layers, text).values, atol=1e-5)
-    monkeypatch.setattr(unit_values, "MOST_IN_RUN", 1)
-    monkeypatch.setattr(unit_values, "IN_ONE", 10)
-    assert np.allclose(in_pieces, read_units(layers, text).values, atol=1e-6)  # one piece at a time
+def test_a_long_text_is_read_in_parts_without_forgetting(monkeypatch):
+    text = held_out_text(make_problem("text", {"source": OWN}, "now (and then) a quick fox. " * 400), 1_000)
+    for layers in (stack("LSTM", len(text.symbols), layers=2), stack("LSTM-depth", len(text.symbols), layers=2)):
+        in_one = read_units(layers, text).values
+        with monkeypatch.context() as small:
+            small.setattr(unit_values, "MOST_IN_RUN", 100_000)
+            assert len(text.tokens) == 1_000 and np.array_equal(in_one, read_units(layers, text).values)
+
+
+def test_sequences_are_read_some_at_a_time(monkeypatch):
+    text = held_out_text(make_problem("pronouns", {}), 1_000)
+    layers = stack("GRU", len(text.symbols))
+    at_once = read_units(layers, text).values
+    monkeypatch.setattr(unit_values, "MOST_IN_RUN", 30_000)
+    assert np.allclose(at_once, read_units(layers, text).values, atol=1e-6)
 
 
 def test_values_that_are_not_finite_can_be_ranked():
@@ -66,5 +72,6 @@ def test_values_that_are_not_finite_can_be_ranked():
 def test_sums_are_no_units_and_a_large_network_reads_fewer_tokens():
     roles = {unit.role for cell in CELLS for unit in units_of(stack(cell, 3))}
     assert "sum" not in roles and {"keep", "write", "read", "memory", "hidden"} <= roles
-    assert most_tokens(stack("LSTM", 30, m=16)) == 20_000
-    assert most_tokens(stack("LSTM", 30, m=256, layers=2)) == 8_000_000 // (2 * 6 * 256)
+    text, reviews = make_problem("text", {}), make_problem("reviews", {})
+    assert most_tokens(stack("LSTM", 30, m=16), reviews) == 20_000 == 2 * most_tokens(stack("LSTM", 30, m=16), text)
+    assert most_tokens(stack("LSTM", 30, m=256, layers=2), text) == 8_000_000 // (2 * 6 * 256)
