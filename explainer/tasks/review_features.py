@@ -21,12 +21,12 @@ def opinion_so_far(words: Tokens) -> Numbers:
     return [score(words[: k + 1]) for k in range(len(words))]
 
 
-def after_not(words: Tokens) -> Numbers:
+def negation(words: Tokens) -> Numbers:
     """Return 1 from each “not” until before the next opinion word."""
     return list(accumulate(words, lambda on, word: float(word == NOT or (on > 0 and word not in OPINIONS)),
                            initial=0.0))[1:]  # fmt: skip
 
 
-def after_but(words: Tokens) -> Numbers:
+def contrast(words: Tokens) -> Numbers:
     """Return 1 from the first “but” on."""
     return list(accumulate(words, lambda on, word: float(word == BUT or on > 0), initial=0.0))[1:]

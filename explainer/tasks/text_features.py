@@ -57,8 +57,8 @@ FEATURES: Mapping[tuple[str, str], tuple[TextFeature, ...]] = {
                     review_features.strength),
         TextFeature("opinion so far", "The sum of the opinions after the last “but”, turned by “not”.",
                     review_features.opinion_so_far),
-        TextFeature("after “not”", "On from “not” until before the next opinion word.", review_features.after_not),
-        TextFeature("after “but”", "On from “but” to the end of the review.", review_features.after_but),
+        TextFeature("negation", "On from “not” until before the next opinion word.", review_features.negation),
+        TextFeature("contrast", "On from “but” to the end of the review.", review_features.contrast),
     ),
     ("pronouns", "word"): (
         TextFeature("gender", "On while the subject is a woman.", pronoun_features.she_is_subject),

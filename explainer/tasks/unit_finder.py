@@ -49,6 +49,15 @@ def best_units(finder: UnitFinder, features: Mapping[str, TextFeature]) -> list[
     return [_row(finder, feature) for feature in features.values()]
 
 
+def unit_rows(finder: UnitFinder, scores: UnitScores) -> list[dict[str, Any]]:
+    """Return a row for each unit, in the order of the first half, with both scores."""
+    return [
+        {"unit": finder.read.labels[k], "first half": float(scores.first[k]), "second half": float(scores.second[k]),
+         "where the feature is on": "high" if scores.sign[k] > 0 else "low", "above chance": scores.is_found(k)}
+        for k in map(int, scores.order)
+    ]  # fmt: skip
+
+
 def _row(finder: UnitFinder, feature: TextFeature) -> dict[str, Any]:
     try:
         scores = finder.score(feature_values(feature, finder.text))

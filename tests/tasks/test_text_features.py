@@ -46,10 +46,10 @@ def test_each_sequence_begins_anew():
     problem = make_problem("reviews", {})
     last = so_far[np.array(text.ends) - 1]
     assert ((last > 0) == (problem.test.target[: len(last)] == 1)).all()
-    after_not = feature_values(features_of("reviews", "word")["after “not”"], text)
+    negation = feature_values(features_of("reviews", "word")["negation"], text)
     words = np.array(text.labels)
-    assert after_not[words == NOT].all() and not after_not[np.isin(words, list(OPINIONS))].any()
-    assert not after_not[[start for start in text.starts if text.labels[start] != NOT]].any()
+    assert negation[words == NOT].all() and not negation[np.isin(words, list(OPINIONS))].any()
+    assert not negation[[start for start in text.starts if text.labels[start] != NOT]].any()
 
 
 def test_gender_is_that_of_the_task():
