@@ -9,8 +9,8 @@ from explainer.tasks.unit_values import UnitValues
 MOST_NAMED = 5  # units that a sentence names
 MOST_QUOTED = 40  # characters of a span
 ABOUT_SCORE = (
-    "The score is the area under the ROC curve. Of two places, one with the feature and one without, it says how often "
-    "the unit tells which is which. For a feature of many values it is the rank correlation, on the same scale. "
+    "The score is the area under the ROC curve. Of two places, one with the feature and one without: how often "
+    "does the unit tell which is which? For a feature of many values it is the rank correlation, on the same scale. "
     "A unit that is low where the feature is high counts as well."
 )
 ABOUT_CHANCE = (

@@ -21,8 +21,8 @@ def rank(weights: Checkpoint) -> unit_controls.ScoredFeature | None:
     if scored:
         sentence = unit_sentences.of_best(scored.scores, finder.read, scored.name)
         st.markdown(f"{plain(scored.about)} **{plain(sentence)}**")
-        ranking = unit_ranking(scored.scores, finder.read, theme_mode())
-        chart(ranking, "ranking", sentence, unit_controls.take_clicked_unit)
+        picture = unit_ranking(scored.scores, finder.read, theme_mode())
+        chart(picture, "ranking", sentence, unit_controls.take_clicked_unit)
         st.caption(f"{unit_sentences.ABOUT_SCORE}  \n{unit_sentences.ABOUT_CHANCE}")
     unit_tables.show_tables(weights, scored)
     return scored
@@ -31,8 +31,8 @@ def rank(weights: Checkpoint) -> unit_controls.ScoredFeature | None:
 @st.fragment
 def read_text(weights: Checkpoint, scored: unit_controls.ScoredFeature | None) -> None:
     """Show the text, coloured by a unit and with a brush; another span reruns this fragment alone."""
-    finder = unit_controls.finder_of(weights)
-    key = f"brush {weights.run}"
+    st.subheader("The text")
+    finder, key = unit_controls.finder_of(weights), f"brush {weights.run}"
     address.update_link(key, "span")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         unit = unit_controls.choose_unit(finder, scored)
@@ -40,8 +40,8 @@ def read_text(weights: Checkpoint, scored: unit_controls.ScoredFeature | None) -
     if scored and unit != scored.scores.best:
         st.markdown(plain(unit_sentences.of_unit(scored.scores, finder.read, unit, scored.name)))
     st.markdown(f"**{plain(unit_sentences.of_brush(found, finder.read, finder.text, threshold))}**")
-    feature, name = (scored.values, scored.name) if scored else (None, "")
-    mount.show(payload(finder, weights, unit, found, feature, name), key, lambda: address.update_link(key, "span"))
+    data = payload(finder, weights, unit, found, scored.values if scored else None, scored.name if scored else "")
+    mount.show(data, key, lambda: address.update_link(key, "span"))
     st.caption(unit_sentences.ABOUT_BRUSH)
     address.save_choices()
 
@@ -54,8 +54,7 @@ try:
         run = unit_controls.choose_run()
         weights = load_checkpoint(run, choose_checkpoint(run), choose_seed(run))
     st.markdown(plain(f"{weights.describe()}. {unit_sentences.of_text(unit_controls.finder_of(weights).text)}"))
-    scored = rank(weights)
-    st.subheader("The text")
-    read_text(weights, scored)
+    read_text(weights, rank(weights))
 except (CheckpointError, InputError) as error:
     st.error(plain(str(error)))
+address.save_choices()

@@ -47,7 +47,7 @@ def test_the_texts_about_the_method_keep_the_rules():
     check(unit_sentences.ABOUT_BRUSH)
 
 
-def test_it_is_said_what_is_read():
+def test_the_sentence_names_what_is_read():
     assert "learned by heart, so nothing is held out" in unit_sentences.of_text(finder_of("text-lstm").text)
     assert "512 test sequences, 10,996 words" in unit_sentences.of_text(finder_of("reviews-gru").text)
     problem = make_problem("text", {"source": OWN}, "now (and then) a quick fox. " * 400)

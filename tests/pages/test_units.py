@@ -95,7 +95,7 @@ def test_a_feature_that_the_text_lacks_gets_a_sentence():
     assert header(app)["name"] == "i 1"
 
 
-def test_tables_are_filled_once_they_are_opened():
+def test_tables_are_filled_in_an_open_section():
     app = open_app("units", run="reviews-gru")
     assert not app.dataframe
     app.session_state["features_open"] = app.session_state["all_units_open"] = True

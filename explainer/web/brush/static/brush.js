@@ -26,7 +26,7 @@ export function draw({ data, parentElement, setStateValue }) {
 }
 
 function makeBrush(parent) {
-  const brush = { span: null, anchor: 0, cursor: 0, pending: false, header: null, bytes: null };
+  const brush = { span: null, base: 0, cursor: 0, pending: false, header: null, bytes: null };
   const [text, tools, others] = [makeText(), makeTools(), makeOthers()];
   const status = make("p", { className: "gs-brush-status", role: "status" });
   const element = make("div", { className: "gs-brush" }, tools.element, text.element, status, others.element);
@@ -40,10 +40,10 @@ function makeBrush(parent) {
   };
 
   /** Choose the tokens from one to another, and report them once nothing has changed for a while. */
-  brush.choose = (anchor, cursor, scroll = false) => {
+  brush.choose = (base, cursor, scroll = false) => {
     const last = brush.header.tokens.length - 1;
-    const [one, other] = [anchor, cursor].map((k) => Math.max(0, Math.min(last, k)));
-    Object.assign(brush, { anchor: one, cursor: other, span: { start: Math.min(one, other), stop: Math.max(one, other) + 1 } });
+    const [one, other] = [base, cursor].map((k) => Math.max(0, Math.min(last, k)));
+    Object.assign(brush, { base: one, cursor: other, span: { start: Math.min(one, other), stop: Math.max(one, other) + 1 } });
     show(scroll);
     clearTimeout(timer);
     brush.pending = true;
@@ -67,7 +67,7 @@ function makeBrush(parent) {
     const keep = brush.pending || (brush.span?.start === start && brush.span.stop === stop); // what is being chosen is newer
     Object.assign(brush, { bytes, dark, header: { ...header, colours: dark ? darken(header.colours, header.dark) : header.colours }, values: row(arrays.values, 0), marks: row(arrays.marks, 0) });
     element.style.setProperty("--gs-other", dark ? darken(header.hues.read, header.dark) : header.hues.read);
-    if (!keep) Object.assign(brush, { span: { start, stop }, anchor: start, cursor: start });
+    if (!keep) Object.assign(brush, { span: { start, stop }, base: start, cursor: start });
     text.fill(brush);
     others.fill(brush);
     show(!keep);

@@ -5,11 +5,11 @@ export function chooseSpan(element, text, brush) {
   element.addEventListener("pointerdown", (event) => {
     const k = text.tokenAt(event.clientX, event.clientY);
     if (k === null || event.button) return;
-    brush.choose(event.shiftKey ? brush.anchor : k, k);
+    brush.choose(event.shiftKey ? brush.base : k, k);
     element.setPointerCapture(event.pointerId);
     element.onpointermove = (moved) => {
       const other = text.tokenAt(moved.clientX, moved.clientY);
-      if (other !== null && other !== brush.cursor) brush.choose(brush.anchor, other);
+      if (other !== null && other !== brush.cursor) brush.choose(brush.base, other);
     };
   });
   for (const end of ["pointerup", "pointercancel"]) element.addEventListener(end, () => (element.onpointermove = null));
@@ -23,7 +23,7 @@ function moveByKey(event, element, text, brush) {
     ArrowUp: inNextLine(element, text, cursor, -1), ArrowDown: inNextLine(element, text, cursor, 1),
   };
   if (!(event.key in moves) || event.altKey || event.ctrlKey || event.metaKey) return;
-  brush.choose(event.shiftKey ? brush.anchor : moves[event.key], moves[event.key], true);
+  brush.choose(event.shiftKey ? brush.base : moves[event.key], moves[event.key], true);
   event.preventDefault();
 }
 
