@@ -28,8 +28,9 @@ def unit_ranking(scores: UnitScores, read: UnitValues, mode: int = 0) -> FigureD
         clickmode="event+select",
         shapes=[_line(0.5, GRID_LINE[mode], "solid"), _line(scores.chance, FOREGROUND[mode], "dash")],
         annotations=[_chance_label(scores.chance, mode)], margin={"l": 84, "r": 12, "t": ABOVE, "b": BELOW},
-        xaxis={"range": [low, 1.02], "title": {"text": "area under the ROC curve"}},
-        yaxis={"range": [len(shown) + 0.5, -0.5], "tickvals": list(range(len(shown))), "ticktext": labels},
+        xaxis={"range": [low, 1.02], "fixedrange": True, "title": {"text": "area under the ROC curve"}},
+        yaxis={"range": [len(shown) + 0.5, -0.5], "fixedrange": True, "tickvals": list(range(len(shown))),
+               "ticktext": labels},
     )  # fmt: skip
 
 
