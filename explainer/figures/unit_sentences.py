@@ -42,14 +42,13 @@ def of_text(text: HeldOutText) -> str:
 
 def of_best(scores: UnitScores, read: UnitValues, feature: str) -> str:
     """Say which unit follows a feature best, how well, and whether that is more than chance."""
-    best, count = scores.best, len(read.units)
-    above = int((scores.second > scores.chance).sum())
-    found = f"Of {counted(count, 'unit')}, {read.labels[best]} follows {feature} best{_low(scores, best)}."
+    best = scores.best
+    others = int((scores.second > scores.chance).sum()) - scores.is_found(best)
+    found = f"Of {counted(len(read.units), 'unit')}, {read.labels[best]} follows {feature} best{_low(scores, best)}."
     score = f"On the half where it was not chosen it scores {scores.second[best]:.3f}; 1 is perfect, 0.5 is chance."
-    if not scores.is_found(best):
-        return f"{found} {score} The line of chance is at {scores.chance:.3f}, so it may be a coincidence."
-    others = f"; {counted(above, 'unit')} {'is' if above == 1 else 'are'} above it"
-    return f"{found} {score} The line of chance is at {scores.chance:.3f}{others}."
+    verdict = "" if scores.is_found(best) else ", so it may be a coincidence"
+    more = f"; {counted(others, 'other unit')} {'is' if others == 1 else 'are'} above it" if others else ""
+    return f"{found} {score} The line of chance is at {scores.chance:.3f}{verdict}{more}."
 
 
 def of_unit(scores: UnitScores, read: UnitValues, unit: int, feature: str) -> str:

@@ -67,7 +67,7 @@ def drag(page, first: int, last: int) -> None:
 
 
 @pytest.mark.more
-def test_a_span_is_dragged_a_unit_clicked_and_a_character_opened_on_the_stage(visit):
+def test_a_span_is_dragged_a_unit_is_clicked_and_a_character_leads_to_the_stage(visit):
     page = visit("/units", drawn=False)
     page.wait_for_selector(BRUSH)
     text = held_out_text(make_problem("text", {"source": "zen"}), 2_000)

@@ -70,7 +70,9 @@ def test_a_score_below_the_line_of_chance_is_called_a_possible_coincidence():
     )
     found = unit_sentences.of_best(above, finder.read, "“x”")
     assert "h 1 follows “x” best, being low where that is high." in found
-    assert "it scores 0.950" in found and "1 unit is above it" in found
+    assert "it scores 0.950" in found and found.endswith("The line of chance is at 0.700.")
+    some = unit_sentences.of_best(scores_of(0.5, chance=0.55), finder.read, "“x”")
+    assert some.endswith("at 0.550, so it may be a coincidence; 1 other unit is above it.")
     assert "On “x”, the score of h 1 is 0.690: not above the line" in unit_sentences.of_unit(
         below, finder.read, 0, "“x”"
     )
