@@ -18,6 +18,7 @@ PAGES = {
         ("train/train", "Train", "train"),
         ("train/inspect", "Inspect", "inspect"),
         ("train/write", "Write", "write"),
+        ("train/units", "Units", "units"),
         ("train/runs", "Runs", "runs"),
     ],
     "Lab": [

@@ -44,7 +44,7 @@ ONLY_IN = {
     "google": {"torch_models.files.onnx_schema"},
     "pandas": {"figures.tables"},
     "plotly": {"figures.module_figures"},
-    "regex": {"inputs.graphemes", "inputs.words"},
+    "regex": {"inputs.graphemes", "inputs.words", "inputs.text_pattern"},
     "charset_normalizer": {"inputs.text_file"},
 }
 """Which modules or packages may import a library."""

@@ -108,6 +108,8 @@ class Problem:
     Where `tokens` is set, the inputs are tokens from 0 to n - 1; `unit` is "character" or "word" where they are those
     of a text. `stream` draws batches that continue one another, in place of `draw`. Where there are `pairs`, an
     encoder reads the source of each batch, and the network starts from its last states and writes the target.
+    `test_text` (N,) holds the tokens of the test text in order, where the test set is cut from one;
+    `learned_by_heart` says that it is trained on.
     """
 
     n: int
@@ -133,6 +135,8 @@ class Problem:
     stream: Callable[[int, int, int], StreamBatch] | None = None
     unit: str = ""
     pairs: PairData | None = None
+    test_text: NDArray[np.int64] | None = None
+    learned_by_heart: bool = False
 
     @property
     def all_steps(self) -> int:

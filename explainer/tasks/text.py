@@ -32,7 +32,8 @@ def make(settings: Settings, text: str | None = None) -> Problem:
         test=TokenStream(data.test, TEST_STEPS).pieces(TEST_SIZE),
         probe=TokenStream(data.test, min(PROBE_STEPS, len(data.test) - 1)).pieces(1),
         inputs=symbols, outputs=symbols, tokens=True, stream=in_order, unit=settings["unit"],
-        baselines=tuple(zip(NGRAMS, data.ngrams, strict=True)),
+        baselines=tuple(zip(NGRAMS, data.ngrams, strict=True)), test_text=data.test,
+        learned_by_heart=data.test is data.train,
     )  # fmt: skip
 
 

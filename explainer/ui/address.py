@@ -58,7 +58,7 @@ def update_link(key: str, name: str) -> None:
     A rerun may start from an address that is older than the report, so a page calls this again before it reads the
     link.
     """
-    reported: Mapping[str, Any] = st.session_state[key].get(name) or {}
+    reported: Mapping[str, Any] = st.session_state.get(key, {}).get(name) or {}
     for entry in links.UNBOUND:
         if reported.get(entry):
             st.query_params[entry] = str(reported[entry])

@@ -1,5 +1,6 @@
 """The charts, their theme and the source listings that several pages show."""
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -13,9 +14,17 @@ def theme_mode() -> int:
     return int(st.context.theme.type == "dark")
 
 
-def chart(figure: Any, key: str, alt: str | None = None) -> None:
-    """Draw a Plotly figure in the app's own colours and without a toolbar; `alt` is read by a screen reader."""
-    st.plotly_chart(figure, theme=None, key=key, config={"displayModeBar": False}, alt=alt)
+def chart(figure: Any, key: str, alt: str | None = None, on_click: Callable[[], None] | None = None) -> None:
+    """Draw a Plotly figure in the app's own colours and without a toolbar; `alt` is read by a screen reader.
+
+    `on_click` is called when a point is clicked; the point then stands in the session state, under the key.
+    """
+    config = {"displayModeBar": False}
+    if on_click is None:
+        st.plotly_chart(figure, theme=None, key=key, config=config, alt=alt)
+    else:
+        st.plotly_chart(figure, theme=None, key=key, config=config, alt=alt, on_select=on_click,
+                        selection_mode="points")  # fmt: skip
 
 
 def source_tabs(program: Program) -> None:

@@ -36,6 +36,13 @@ def _validate_hold(text: str) -> None:
         raise ChangeError(f"The link asks to hold “{shown}”; use a letter of the cell, such as “f”.")
 
 
+def _validate_span(text: str) -> None:
+    ends = re.fullmatch(r"([1-9]\d{0,6})-([1-9]\d{0,6})", text, re.ASCII)
+    if text and not (ends and int(ends[1]) <= int(ends[2])):
+        shown = text if len(text) <= 30 else f"{text[:27]}…"
+        raise ChangeError(f"The link asks for the span “{shown}”; use the first and the last token, such as “12-19”.")
+
+
 def _validate_loss(text: str) -> None:
     number = re.fullmatch(r"[A-Za-z]\w{0,20}(\.[1-9]\d{0,3}){2}", text, re.ASCII)
     with_error = re.fullmatch(rf"(recall|predict)\.({'|'.join(ERRORS)})", text)
@@ -51,5 +58,6 @@ VALIDATORS: dict[str, Callable[[str], object]] = {
     "back": _validate_loss,
     "run": _validate_run,
     "hold": _validate_hold,
+    "span": _validate_span,
     "own": lambda text: lower(read_cell(text)),
 }

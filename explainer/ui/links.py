@@ -21,6 +21,7 @@ from explainer.numerics.presets import PRESETS
 from explainer.numerics.setup import KEEP_BIASES, MOST_LAYERS, MOST_SEED, MOST_UNITS, SCALES, initialisations_of
 from explainer.tasks.catalogue import TASKS
 from explainer.tasks.probe import PROBE
+from explainer.tasks.text_features import FEATURE_NAMES, PATTERN
 from explainer.tasks.writing import TEMPERATURES
 from explainer.torch_models.files.limits import LIMITS as OF_MODELS
 from explainer.torch_models.model import DIRECTIONS
@@ -38,8 +39,19 @@ from explainer.training.limits import FLOAT_LIMITS, INTEGER_LIMITS
 from explainer.ui.link_validators import VALIDATORS
 
 CURSOR = ("t", "unit", "op")
-UNBOUND = (*CURSOR, "changes", "pins", "own", "back", "runs", "run", "at", "of")  # bound to no widget
-TEXTS = ("text", "numbers", "symbols", "tokens", "series", "prefix", "colour_by")  # any text is allowed
+UNBOUND = (*CURSOR, "changes", "pins", "own", "back", "runs", "run", "at", "of", "span")  # bound to no widget
+TEXTS = (
+    "text",
+    "numbers",
+    "symbols",
+    "tokens",
+    "series",
+    "prefix",
+    "colour_by",
+    "pattern",
+    "found_unit",
+    "brush_of",
+)  # any text is allowed
 MOST_OPERATIONS = 999
 INPUTS = ("text", "numbers", "file", *EXAMPLES)
 LOADED_INPUTS = (PROBE, OWN_INPUT, *GENERATED, "tokens")  # inputs of loaded weights only
@@ -49,7 +61,7 @@ RANGES = {"m": (1, MOST_UNITS), "layers": (1, MOST_LAYERS), "seed": (0, MOST_SEE
           "at": (0, INTEGER_LIMITS["updates"][1]), "of": INTEGER_LIMITS["seeds"], "held_gate": (0.0, 1.0),
           "held_sign": (-3.0, 3.0), "held_from": (1, MOST_STEPS),
           "temperature": TEMPERATURES, "count": (10, 300), "top_k": (0, 500), "draw_seed": (0, MOST_SEED),
-          "colour_unit": (1, INTEGER_LIMITS["m"][1]),
+          "threshold": (0.05, 3.0), "colour_unit": (1, INTEGER_LIMITS["m"][1]),
           "lab_seed": (0, MOST_SEED), "eta": RATES, **LIMITS, **clipping.RANGES, **gradient_descent.RANGES,
           **{f"train_{name}": limits for name, limits in (*INTEGER_LIMITS.items(), *FLOAT_LIMITS.items())},
           **{f"{key}_{name}": (type(setting.default)(setting.low), type(setting.default)(setting.high))
@@ -66,7 +78,7 @@ CHOICES: dict[str, Iterable[str]] = {
     "train_start": INITIALISATIONS, "train_keep": KEEP_BIAS_CHOICES, "train_optimiser": OPTIMISERS,
     "train_schedule": SCHEDULES, "train_clip": CLIPS, "train_device": DEVICES, "train_precision": PRECISIONS,
     "train_forcing_schedule": FORCING_SCHEDULES,
-    "train_learned_start": ("yes", "no"), "train_early": ("yes", "no"),
+    "feature": (*FEATURE_NAMES, PATTERN), "train_learned_start": ("yes", "no"), "train_early": ("yes", "no"),
     **{f"{key}_{name}": setting.choices for key, task in TASKS.items() for name, setting in task.settings.items()
        if setting.choices},
 }  # fmt: skip

@@ -1,5 +1,6 @@
 """The controls of the page Write: a run that has learned a text, a prefix, and how the next tokens are drawn."""
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 import numpy as np
@@ -24,18 +25,17 @@ PREFIX = "Now is"
 MOST_WRITTEN = 300
 PROBABILITY = "probability"
 STEP = 0.05  # of the temperature
+ABOUT_RUN = "A run that has learned to predict the next character or word."
 
 
-def choose_text_run() -> str:
-    """Choose a run of a language model: that of the link, or a shipped one; raises InputError for another task's."""
+def choose_text_run(tasks: Sequence[str] = ("text",), about: str = ABOUT_RUN) -> str:
+    """Choose a run of one of the tasks: that of the link, or a shipped one; raises InputError for another task's."""
     linked = links.run(st.query_params)
-    if linked and recipe_of(linked).task != "text":
+    if linked and recipe_of(linked).task not in tasks:
         raise InputError(f"The run “{linked}” has not learned a text; choose one that has.")
-    shipped = sorted((name for name in shipped_names() if name.startswith("text-")), key="text-lstm".__ne__)
+    shipped = sorted((name for name in shipped_names() if name.split("-")[0] in tasks), key="text-lstm".__ne__)
     offered = list(dict.fromkeys([*([linked] if linked else []), *shipped]))
-    run: str = st.selectbox(
-        "Run", offered, key="text_run", help="A run that has learned to predict the next character or word."
-    )
+    run: str = st.selectbox("Run", offered, key=f"{tasks[-1]}_run", help=about)
     st.query_params["run"] = run
     return run
 

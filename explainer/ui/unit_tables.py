@@ -1,0 +1,28 @@
+"""The tables behind the page Units: the best unit of every feature, and every unit's scores on one feature."""
+
+import streamlit as st
+
+from explainer.figures.unit_sentences import ABOUT_FEATURES
+from explainer.runs.checkpoint import Checkpoint
+from explainer.runs.loading import recipe_of
+from explainer.tasks.text_features import features_of
+from explainer.tasks.unit_finder import best_units, unit_rows
+from explainer.ui.unit_controls import ScoredFeature, finder_of
+
+SCORE = st.column_config.NumberColumn(format="%.3f")
+COLUMNS = dict.fromkeys(("score", "chance line", "first half", "second half"), SCORE)
+
+
+def show_tables(weights: Checkpoint, scored: ScoredFeature | None) -> None:
+    """Offer the best unit of every feature, and the scores of every unit; nothing is computed before it is opened."""
+    finder = finder_of(weights)
+    section = st.expander("The best unit of every feature", on_change="rerun", key="features_open")
+    if section.open:
+        features = features_of(recipe_of(weights.run).task, finder.text.unit)
+        section.markdown(ABOUT_FEATURES)
+        section.dataframe(best_units(finder, features), hide_index=True, column_config=COLUMNS)
+    if scored is None:
+        return
+    section = st.expander("Table of all units", on_change="rerun", key="all_units_open")
+    if section.open:
+        section.dataframe(unit_rows(finder, scored.scores), hide_index=True, column_config=COLUMNS)
