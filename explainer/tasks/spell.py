@@ -97,6 +97,8 @@ def _draw(numbers: NDArray[np.int64], rng: np.random.Generator, count: int) -> B
     return spell(rng.choice(numbers, count, replace=count > len(numbers)))
 
 
+RECIPE = {"m": 64, "rate": 0.01, "updates": 2500, "keep": "3", "schedule": "step"}
+
 SPELL = Task(
     key="spell",
     title="Spell a number",
@@ -107,10 +109,10 @@ SPELL = Task(
     baseline="The most frequent letter after the last two, whatever the number.",
     settings={},
     make=make,
-    recipe_defaults={  # a first guess, not yet measured
-        "LSTM": {"m": 64, "keep": "1", "updates": 3000},
-        "GRU": {"m": 64, "keep": "1", "updates": 3000},
-        "RNN": {"m": 64, "keep": "as drawn", "updates": 3000},
-        "": {"m": 64, "keep": "1", "updates": 3000},
+    recipe_defaults={
+        "LSTM": RECIPE,
+        "GRU": RECIPE,
+        "RNN": RECIPE | {"keep": "as drawn"},
+        "": RECIPE,
     },
 )

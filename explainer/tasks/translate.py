@@ -12,7 +12,8 @@ from explainer.tasks.pairs import Pair, PairData, encode
 from explainer.tasks.problem import Batch, PairList, Problem, Settings, Source, Task, TaskError, TaskSetting
 from explainer.tasks.typed_pairs import read_pairs
 
-REVERSED = "reversed"
+DEFAULT, AS_WRITTEN, REVERSED = "default", "as written", "reversed"
+READ_BACKWARDS = ("digits-english", "english-french", "english-russian")  # by default: they are learned sooner so
 OWN_PAIRS = "your own pairs"
 SOLVED = 0.95  # of held-out pairs written without an error, and from words to words, which have more letters:
 SOLVED_WORDS = {"english-french": 0.9, "english-russian": 0.9}
@@ -21,7 +22,7 @@ SOLVED_WORDS = {"english-french": 0.9, "english-russian": 0.9}
 def make(settings: Settings, own: PairList | None = None) -> Problem:
     """Make the task from pairs by their name, or from a visitor's own; raises TaskError where those are missing."""
     data = _own_data(own) if settings["pairs"] == OWN_PAIRS else pair_data(settings["pairs"])
-    backwards, k = settings["source"] == REVERSED, len(data.target_symbols)
+    backwards, k = is_reversed(settings), len(data.target_symbols)
     test = pair_batch(data, data.test, backwards)
     baselines = _simple_answers(data)
     return Problem(
@@ -30,6 +31,11 @@ def make(settings: Settings, own: PairList | None = None) -> Problem:
         draw=partial(_draw, data, backwards), test=test, probe=test.select(_probe_column(data)),
         inputs=data.target_symbols, outputs=data.target_symbols, baselines=baselines, tokens=True, pairs=data,
     )  # fmt: skip
+
+
+def is_reversed(settings: Settings) -> bool:
+    """Tell whether the encoder reads sources from their end."""
+    return settings["source"] == REVERSED or (settings["source"] == DEFAULT and settings["pairs"] in READ_BACKWARDS)
 
 
 def _own_data(own: PairList | None) -> PairData:
@@ -60,9 +66,11 @@ _simple_answers = lru_cache(maxsize=8)(simple_answers)
 
 def _recipes(m: int, updates: int, **changes: Any) -> dict[str, dict[str, Any]]:
     """Return the recipes of all cells on one set of pairs."""
-    fields = {"m": m, "rate": 0.005, "batch": 128, "updates": updates, "keep": "1"} | changes
+    fields = {"m": m, "rate": 0.01, "batch": 128, "updates": updates, "keep": "3", "schedule": "step"} | changes
     return {"LSTM": fields, "GRU": fields, "RNN": fields | {"keep": "as drawn"}, "": fields}
 
+
+WORDS = _recipes(128, 1500, rate=0.005, schedule="constant")
 
 TRANSLATE = Task(
     key="translate",
@@ -76,12 +84,18 @@ TRANSLATE = Task(
         "pairs": TaskSetting("Pairs", "sums", " ".join(f"{one.key}: {one.description}" for one in PAIR_TASKS.values()),
                              choices=(*PAIR_TASKS, OWN_PAIRS)),
         "source": TaskSetting(
-            "Source", "as written", "Reversed: the encoder reads each source from its end, so that beginnings are "
-            "close together (Sutskever, Vinyals & Le 2014).", choices=("as written", REVERSED),
+            "Source", DEFAULT, "Reversed: the encoder reads each source from its end, so that beginnings are close "
+            "together (Sutskever, Vinyals & Le 2014). By default numbers are reversed, in digits and in words.",
+            choices=(DEFAULT, AS_WRITTEN, REVERSED),
         ),
     },
     make=make,
-    recipe_defaults=_recipes(64, 2000),
-    recipes_of_settings={},
+    recipe_defaults=_recipes(64, 3000),
+    recipes_of_settings={
+        ("pairs", "reverse"): _recipes(96, 2000),
+        ("pairs", "digits-english"): _recipes(64, 2400, batch=64),
+        ("pairs", "english-french"): WORDS,
+        ("pairs", "english-russian"): WORDS,
+    },
     reads="pairs",
 )  # fmt: skip
