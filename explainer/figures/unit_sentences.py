@@ -19,7 +19,11 @@ ABOUT_CHANCE = (
     f"The best of all units passes the line in {CHANCE:.0%} of such cases."
 )
 
-ABOUT_FEATURES = "Each unit is chosen on the first half of the text; its score and the line of chance are the second's."
+ABOUT_FEATURES = (
+    "Each unit is chosen on the first half of the text; its score and the line of chance are the second's. "
+    "A network with random weights reads the same text, so some of its units follow a feature as well: "
+    "compare the score before training."
+)
 ABOUT_BRUSH = (
     "Drag over the text to choose a span, or press the arrow keys with shift. It finds the units that are on over all "
     "of it and off at the token before and after, as LSTMVis does (Strobelt et al. 2018). The stage reads up to 300 "
@@ -40,22 +44,36 @@ def of_text(text: HeldOutText) -> str:
     return f"{read} Units are chosen on the first half and scored on the second."
 
 
-def of_best(scores: UnitScores, read: UnitValues, feature: str) -> str:
-    """Say which unit follows a feature best, how well, and whether that is more than chance."""
+def of_best(scores: UnitScores, read: UnitValues, feature: str, untrained: float | None = None) -> str:
+    """Say which unit follows a feature best, how well, whether that is more than chance, and whether it was learned.
+
+    `untrained` is the score of the best unit of the same network before training.
+    """
     best = scores.best
     others = int((scores.second > scores.chance).sum()) - scores.is_found(best)
-    found = f"Of {counted(len(read.units), 'unit')}, {read.labels[best]} follows {feature} best{_low(scores, best)}."
-    score = f"On the half where it was not chosen it scores {scores.second[best]:.3f}; 1 is perfect, 0.5 is chance."
+    count = counted(len(read.units), "unit")
+    found = f"Of {count}, the one that follows {feature} best is {read.labels[best]}{_low(scores, best)}."
+    score = f"On the half where it was not chosen it scores {_score(scores.second[best])}; 1 is perfect, 0.5 is chance."
     verdict = "" if scores.is_found(best) else ", so it may be a coincidence"
     more = f"; {counted(others, 'other unit')} {'is' if others == 1 else 'are'} above it" if others else ""
-    return f"{found} {score} The line of chance is at {scores.chance:.3f}{verdict}{more}."
+    chance = f"The line of chance is at {scores.chance:.3f}{verdict}{more}."
+    return f"{found} {score} {chance}{_before_training(scores, untrained)}"
+
+
+def _before_training(scores: UnitScores, untrained: float | None) -> str:
+    """Say what the best of the units with random weights scored: these see the input too, and some follow it."""
+    if untrained is None:
+        return ""
+    if untrained >= scores.second[scores.best]:
+        return f" Before training the best unit had {_score(untrained)} already, so this was not learned."
+    return f" Before training the best unit had {_score(untrained)}."
 
 
 def of_unit(scores: UnitScores, read: UnitValues, unit: int, feature: str) -> str:
     """Say how well one unit follows a feature."""
     where = "above" if scores.is_found(unit) else "not above"
     return (
-        f"On {feature}, the score of {read.labels[unit]} is {scores.second[unit]:.3f}{_low(scores, unit)}: "
+        f"On {feature}, the score of {read.labels[unit]} is {_score(scores.second[unit])}{_low(scores, unit)}: "
         f"{where} the line of chance, {scores.chance:.3f}."
     )
 
@@ -91,6 +109,11 @@ def quoted(text: HeldOutText, start: int, stop: int) -> str:
     written = text.joined[text.places[start, 0] : text.places[stop - 1, 1]]
     shown = "".join(VISIBLE.get(one, one) if one in "\n\t" else one for one in written)
     return shown if len(shown) <= MOST_QUOTED else f"{shown[: MOST_QUOTED - 1]}…"
+
+
+def _score(value: float) -> str:
+    """Write a score with three decimals; only a perfect one is written as 1."""
+    return "over 0.999" if 0.9995 <= value < 1 else f"{value:.3f}"
 
 
 def _low(scores: UnitScores, unit: int) -> str:

@@ -1,6 +1,6 @@
 """The controls of the page Units: a run, a feature, the unit that colours the text, and the brush."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import streamlit as st
@@ -9,7 +9,7 @@ from explainer.cells.primitives import Array
 from explainer.inputs.sequence import InputError
 from explainer.numerics.unit_scores import UnitScores
 from explainer.runs.checkpoint import Checkpoint
-from explainer.runs.loading import recipe_of
+from explainer.runs.loading import checkpoint_steps, load_checkpoint, recipe_of
 from explainer.tasks.brush import Brush, brush
 from explainer.tasks.text_features import PATTERN, TASKS_WITH_FEATURES, feature_values, features_of, pattern_values
 from explainer.tasks.unit_finder import UnitFinder, find_units
@@ -32,12 +32,16 @@ ABOUT_ON = (
 
 @dataclass(frozen=True, eq=False)
 class ScoredFeature:
-    """A feature of the text, as a sentence calls it, with its values (N,) and the score of every unit."""
+    """A feature of the text, as a sentence calls it, with its values (N,) and the score of every unit.
+
+    `untrained` is the score of the best unit before the first update, None where that checkpoint is not stored.
+    """
 
     name: str
     about: str
     values: Array
     scores: UnitScores
+    untrained: float | None = None
 
 
 def choose_run() -> str:
@@ -54,7 +58,7 @@ def finder_of(weights: Checkpoint) -> UnitFinder:
     return _find_units(weights)
 
 
-@st.cache_resource(max_entries=3, show_spinner="The network reads its test text …", hash_funcs={Checkpoint: hash})
+@st.cache_resource(max_entries=4, show_spinner="The network reads its test text …", hash_funcs={Checkpoint: hash})
 def _find_units(weights: Checkpoint) -> UnitFinder:
     return find_units(weights.layers, weights.problem)
 
@@ -69,11 +73,18 @@ def choose_feature(weights: Checkpoint) -> ScoredFeature | None:
         if name == PATTERN:
             pattern = str(st.text_input("Regular expression", FIRST_PATTERN, key="pattern", help=ABOUT_PATTERN,
                                         width=320, **LINKED) or "")  # fmt: skip
-    found = _scored(weights, name, pattern)
+    found, before = _scored(weights, name, pattern), untrained(weights)
     if isinstance(found, str):
         st.error(plain(found))
         return None
-    return found
+    other = _scored(before, name, pattern) if before else ""
+    return found if isinstance(other, str) else replace(found, untrained=float(other.scores.second[other.scores.best]))
+
+
+def untrained(weights: Checkpoint) -> Checkpoint | None:
+    """Return the same network before the first update; None where it is not stored, or is the one that is shown."""
+    first = checkpoint_steps(weights.run)[0]
+    return None if first or not weights.step else load_checkpoint(weights.run, first, weights.seed_number)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={Checkpoint: hash})

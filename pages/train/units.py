@@ -19,7 +19,7 @@ def rank(weights: Checkpoint) -> unit_controls.ScoredFeature | None:
     """Choose a feature, and show how well each unit follows it."""
     finder, scored = unit_controls.finder_of(weights), unit_controls.choose_feature(weights)
     if scored:
-        sentence = unit_sentences.of_best(scored.scores, finder.read, scored.name)
+        sentence = unit_sentences.of_best(scored.scores, finder.read, scored.name, scored.untrained)
         st.markdown(f"{plain(scored.about)} **{plain(sentence)}**")
         picture = unit_ranking(scored.scores, finder.read, theme_mode())
         chart(picture, "ranking", sentence, unit_controls.take_clicked_unit)

@@ -69,13 +69,21 @@ def test_a_score_below_the_line_of_chance_is_called_a_possible_coincidence():
         below, finder.read, "“x”"
     )
     found = unit_sentences.of_best(above, finder.read, "“x”")
-    assert "h 1 follows “x” best, being low where that is high." in found
+    assert "the one that follows “x” best is h 1, being low where that is high." in found
     assert "it scores 0.950" in found and found.endswith("The line of chance is at 0.700.")
     some = unit_sentences.of_best(scores_of(0.5, chance=0.55), finder.read, "“x”")
     assert some.endswith("at 0.550, so it may be a coincidence; 1 other unit is above it.")
     assert "On “x”, the score of h 1 is 0.690: not above the line" in unit_sentences.of_unit(
         below, finder.read, 0, "“x”"
     )
+
+    for untrained, ending in ((0.6, "had 0.600."), (0.96, "had 0.960 already, so this was not learned.")):
+        whole = unit_sentences.of_best(above, finder.read, "“x”", untrained)
+        assert whole.endswith(f" Before training the best unit {ending}")
+        check(whole)
+
+    for score, shown in ((1.0, "1.000"), (0.9996, "over 0.999"), (0.9994, "0.999")):
+        assert f"it scores {shown};" in unit_sentences.of_best(scores_of(score), finder.read, "“x”")
 
 
 def test_a_brush_is_described_with_its_units_and_the_other_spans():

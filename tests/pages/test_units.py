@@ -33,7 +33,13 @@ def test_the_page_opens_on_every_language_run(run):
 
 def test_the_gender_unit_is_named_with_its_score():
     app = open_app("units", run="pronouns-lstm")
-    assert "c 4 follows “gender” best. On the half where it was not chosen it scores 1.000" in texts(app)
+    assert (
+        "the one that follows “gender” best is c 4. On the half where it was not chosen it scores over 0.999"
+        in texts(app)
+    )
+    assert "Before training the best unit had 0.504." in texts(app)
+    untrained = open_app("units", run="pronouns-lstm", at="0")
+    assert "it may be a coincidence" in texts(untrained) and "Before training" not in texts(untrained)
     assert header(app)["name"] == "c 4" and header(app)["marked"] == "“gender”"
 
 
@@ -103,6 +109,8 @@ def test_tables_are_filled_in_an_open_section():
     assert not app.exception
     features, units = (one.value for one in app.dataframe)
     assert list(features["feature"])[0] == "opinion word" and features["score"].between(0.5, 1).all()
+    trained = features.set_index("feature").loc["negation"]
+    assert trained["score"] > 0.95 > trained["before training"] > 0.5
     assert len(units) == 64 and units["first half"].is_monotonic_decreasing
 
 
