@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from explainer.inputs.scaling import Scaling
 from explainer.inputs.symbols import one_hot
+from explainer.tasks.text_split import TextSplit
 
 Settings = Mapping[str, Any]
 """Values of a task's settings by name: whole numbers, numbers or choices."""
@@ -85,7 +86,7 @@ class Problem:
     (T, n, B) what is added to unscaled predictions, (k, B), where a network predicts a change. `baselines` are simple
     answers, each with a name and its score over the test set; where there are any, `baseline` is that of the best.
     Where `tokens` is set, the inputs are tokens from 0 to n - 1; `unit` is "character" or "word" where they are those
-    of a text. `stream` draws batches that continue one another, in place of `draw`.
+    of a text, and `split` tells its parts. `stream` draws batches that continue one another, in place of `draw`.
     """
 
     n: int
@@ -110,6 +111,7 @@ class Problem:
     tokens: bool = False
     stream: Callable[[int, int, int], StreamBatch] | None = None
     unit: str = ""
+    split: TextSplit | None = None
 
     def dense(self, batch: Batch) -> NDArray[np.float32]:
         """Return a batch's inputs as numbers, (T, n, B): tokens become one-hot vectors."""

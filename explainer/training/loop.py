@@ -60,7 +60,7 @@ def _started(state: TrainingState) -> Started:
     tokens = problem.steps * learner.recipe.batch
     return Started(
         learner.parameter_count, tokens, str(learner.device), problem.baseline, problem.solved, problem.metric,
-        state.step,
+        state.step, state.epoch.updates if state.epoch else 0,
     )  # fmt: skip
 
 

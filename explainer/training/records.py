@@ -16,7 +16,8 @@ Numbers = NDArray[np.float64]
 class Started:
     """The first record: parameters of one seed, tokens per update, and the device.
 
-    `baseline` and `solved` are values of `metric`, a key of METRICS; `step` is where the run resumed, or 0.
+    `baseline` and `solved` are values of `metric`, a key of METRICS; `step` is where the run resumed, or 0. `epoch`
+    is how many updates read the training text once, 0 where the task has no text.
     """
 
     parameters: int
@@ -26,6 +27,7 @@ class Started:
     solved: float
     metric: str = ""
     step: int = 0
+    epoch: int = 0
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,12 +1,13 @@
 """The controls with which a visitor gives data to train on: a table with a series, or a text."""
 
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
-from explainer.inputs.sequence import InputError
+from explainer.inputs.sequence import InputError, counted
 from explainer.inputs.table import MOST_MEGABYTES, decode, parse_table
-from explainer.inputs.text_file import MOST_TEXT_BYTES, read_text_file
+from explainer.inputs.text_file import MOST_TEXT_BYTES, TextFile, read_text_file
 from explainer.tasks.problem import OwnData, Series, Settings, Task
 from explainer.tasks.series import from_table
 from explainer.tasks.text import OWN
@@ -14,15 +15,21 @@ from explainer.tasks.text import OWN
 MEGABYTE = 10**6
 
 
-def choose_data(task: Task, settings: Settings) -> OwnData | None:
-    """Draw the controls of the visitor's own data where a task reads them; raises InputError and TaskError."""
-    return CONTROLS[task.reads](settings) if task.reads else None
+def choose_data(task: Task, settings: Settings, linked: OwnData | None) -> OwnData | None:
+    """Draw the controls of the visitor's own data where a task reads them; raises InputError and TaskError.
+
+    Without any of them, the data of the link's runs are used, `linked`.
+    """
+    return CONTROLS[task.reads](settings, linked) if task.reads else None
 
 
-def choose_series(settings: Settings) -> Series:
+def choose_series(settings: Settings, linked: OwnData | None) -> Series:
     """Upload the visitor's own series and choose its columns; raises InputError and TaskError."""
     about = f"CSV in UTF-8, up to {MOST_MEGABYTES} MB, one line per time step."
     file = st.file_uploader("File", ["csv"], key="train_file", help=about, max_upload_size=MOST_MEGABYTES)
+    if file is None and isinstance(linked, Series):
+        st.caption(f"The series of the run in the link is used: {counted(len(linked.numbers), 'row')}.")
+        return linked
     if file is None:
         raise InputError("No file is chosen yet; upload a CSV with one line per time step.")
     table = parse_table(decode(file.getvalue()))
@@ -31,7 +38,7 @@ def choose_series(settings: Settings) -> Series:
     return from_table(table, tuple(names))
 
 
-def choose_text(settings: Settings) -> str | None:
+def choose_text(settings: Settings, linked: OwnData | None) -> str | None:
     """Type or upload the visitor's own text where it is chosen as the source; raises InputError."""
     if settings["source"] != OWN:
         return None
@@ -39,13 +46,34 @@ def choose_text(settings: Settings) -> str | None:
     file = st.file_uploader("Text file", ["txt"], key="train_text_file", help=about,
                             max_upload_size=MOST_TEXT_BYTES // MEGABYTE)  # fmt: skip
     typed = st.text_area("Your text", key="train_text", height=160, help="Paste at least a few hundred characters.")
-    if file is not None:
-        found = read_text_file(file.getvalue())
-        st.caption(f"{len(found.text):,} characters, read as {found.encoding}.")
-        return found.text
-    if not typed:
+    found = _read(file, typed)
+    if found and file is not None:
+        st.caption(f"{counted(len(found.text), 'character')}, read as {found.encoding}.")
+    if found is None and isinstance(linked, str):
+        st.caption(f"The text of the run in the link is used: {counted(len(linked), 'character')}.")
+        return linked
+    if found is None:
         raise InputError("There is no text yet; paste one into the field, or choose a file.")
-    return read_text_file(typed.encode()).text
+    return found.text
 
 
-CONTROLS: dict[str, Callable[[Settings], OwnData | None]] = {"series": choose_series, "text": choose_text}
+def current_text(linked: OwnData | None) -> str | None:
+    """Return the text that the controls of `choose_text` have been given; None where there is none that can be read."""
+    try:
+        found = _read(st.session_state.get("train_text_file"), st.session_state.get("train_text", ""))
+    except InputError:
+        return None
+    return found.text if found else linked if isinstance(linked, str) else None
+
+
+def _read(file: Any, typed: str) -> TextFile | None:
+    """Return the text of an uploaded file, else the typed one; None where there is neither."""
+    if file is None and not typed:
+        return None
+    return read_text_file(file.getvalue() if file is not None else typed.encode())
+
+
+CONTROLS: dict[str, Callable[[Settings, OwnData | None], OwnData | None]] = {
+    "series": choose_series,
+    "text": choose_text,
+}

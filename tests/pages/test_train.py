@@ -61,6 +61,10 @@ def data(app: AppTest) -> dict:
     return json.loads(app.get("bidi_component")[0].proto.json)
 
 
+def captions(app: AppTest) -> str:
+    return " ".join(one.value for one in app.caption)
+
+
 @pytest.mark.parametrize("key", MADE)
 def test_every_task_opens_on_an_example(key, service):
     app = open_app("train", task=key)
@@ -139,7 +143,7 @@ def requesting(request: str, full: bool = False) -> AppTest:
 
         from explainer.ui import recipe_controls, start_training
 
-        plan = recipe_controls.choose(start_training.unlink_runs)
+        plan = recipe_controls.choose(start_training.unlink_runs, start_training.linked_data)
 
         def send() -> None:
             st.session_state.fake = {"command": st.session_state.request}
@@ -200,3 +204,51 @@ def test_a_text_that_cannot_be_learned_gets_a_sentence_and_stays(service, typed,
     app.text_area(key="train_text").set_value(typed).run()
     assert not app.exception and sentence in texts(app)
     assert app.text_area(key="train_text").value == typed
+
+
+OWN_TEXT = "a rose is a rose is a rose. " * 357 + "rose"  # of 10,000 characters
+
+
+def test_a_preset_sets_all_controls_keeps_the_visitors_text_and_stands_in_the_link(service):
+    app = open_app(
+        "train", task="text", text_source="your own text", train_m="8", train_zoneout="0.5", text_length="50"
+    )
+    app.text_area(key="train_text").set_value(OWN_TEXT).run()
+    app.button(key="preset D2L's experiment GRU").click().run()
+    assert not app.exception and not app.error
+    assert data(app)["plan"] == "GRU, 256 units, for at most 4,000 updates."
+    assert app.text_area(key="train_text").value == OWN_TEXT
+    assert app.number_input(key="train_zoneout").value is None and app.number_input(key="text_length").value == 35
+    assert [app.selectbox(key=key).value for key in ("cell", "racer2", "racer3")] == ["GRU", "none", "none"]
+    assert "10,000 tokens are trained on, and none held out." in texts(app)
+    assert "4,000 updates are 500 epochs." in texts(app)
+    link = {key: app.query_params[key] for key in app.query_params}
+    assert "train_zoneout" not in link
+    again = open_app("train", **{key: value[0] if isinstance(value, list) else value for key, value in link.items()})
+    again.text_area(key="train_text").set_value(OWN_TEXT).run()
+    assert data(again)["plan"] == data(app)["plan"] and "500 epochs" in texts(again)
+
+
+def test_a_preset_of_a_short_text_reads_it_500_times_and_the_zen_gives_way_to_a_long_text(service):
+    app = open_app("train", task="text", text_source="your own text")
+    app.text_area(key="train_text").set_value(OWN_TEXT[:5000]).run()
+    app.button(key="preset D2L's experiment LSTM").click().run()
+    assert data(app)["plan"] == "LSTM, 256 units, for at most 2,000 updates." and "500 epochs" in texts(app)
+    app.selectbox(key="text_source").set_value("zen").run()
+    app.button(key="preset D2L's experiment RNN").click().run()
+    assert app.selectbox(key="text_source").value == "documentation"
+    assert "10,000 tokens are trained on" in texts(app) and "500 epochs" in texts(app)
+
+
+def test_other_tasks_have_no_preset_of_a_text(service):
+    assert not [one for one in open_app("train", task="reviews").button if "Preset" in one.label]
+
+
+def test_the_text_of_a_run_in_the_link_is_used_again(service):
+    recipe = Recipe(task="text", settings={"source": "your own text", "tokens": 400}, cell="GRU", m=8)
+    app = open_app("train", runs=service.start(recipe, "somebody", data=OWN_TEXT))
+    assert not app.exception and not app.error
+    assert "The text of the run in the link is used: 10,000 characters." in captions(app)
+    assert [run["name"] for run in data(app)["runs"]] == ["GRU"]
+    app.text_area(key="train_text").set_value("Something else is typed here. " * 20).run()
+    assert "The text of the run in the link" not in captions(app)

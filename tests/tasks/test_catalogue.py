@@ -22,6 +22,9 @@ DATA = {"": None, "series": SERIES, "text": OWN_TEXT}
 FIELDS = set(inspect.signature(Recipe).parameters)
 
 
+MOST_COMBINED = 5  # settings of which all combinations are tried; of more, one at a time
+
+
 def extremes(task):
     """Every setting at its lowest and at its highest, or each of its choices; the column is one that the series has."""
     ends = [
@@ -30,6 +33,8 @@ def extremes(task):
         else setting.choices or (type(setting.default)(setting.low), type(setting.default)(setting.high))
         for name, setting in task.settings.items()
     ]
+    if len(ends) > MOST_COMBINED:
+        return [{name: value} for name, values in zip(task.settings, ends, strict=True) for value in values]
     return [dict(zip(task.settings, values, strict=True)) for values in itertools.product(*ends)]
 
 

@@ -12,8 +12,10 @@ from explainer.inputs import sequence as inputs
 from explainer.numerics.setup import cell_of
 from explainer.tasks import probe
 from explainer.tasks.baselines import best
+from explainer.tasks.language_metrics import bits_per_character
 from explainer.tasks.metrics import METRICS, in_units
 from explainer.tasks.problem import Problem
+from explainer.tasks.text_split import TextSplit
 from explainer.training.recipe import Recipe
 from explainer.web.colours import component_colours
 from explainer.web.live.compared_run import ComparedRun
@@ -87,10 +89,19 @@ def task(problem: Problem) -> dict[str, Any]:
         "outputs": list(problem.outputs), "target": _rounded(target[..., 0]), "mask": _mask(problem),
         "range": _range(problem), "levels": levels(problem), "solved": problem.solved,
         "best": best(problem.baselines, problem.metric)[0] if problem.baselines else None,
+        "split": _split(problem.split),
         "constant_loss": constant_loss(problem), "constant_text": CONSTANT_TEXTS[problem.kind],
         "metric": {"title": metric.title, "description": metric.description, "better": metric.better,
                    "percent": "%" in metric.template},
     }  # fmt: skip
+
+
+def _split(split: TextSplit | None) -> dict[str, Any] | None:
+    """Return which part of a text the test is, and how many bits per character one nat per token is."""
+    if split is None:
+        return None
+    bits = bits_per_character(1.0, split.characters) if split.characters else None
+    return {"name": split.test_name, "held_out": split.held_out, "bits_per_nat": bits}
 
 
 def levels(problem: Problem) -> list[dict[str, Any]]:

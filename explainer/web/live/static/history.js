@@ -9,7 +9,7 @@ const EMPTY = { state: "", queuePosition: 0, reason: "", sentence: "", step: 0, 
 
 /** Make an empty history; add(message) extends it. */
 export function makeHistory() {
-  const history = { ...EMPTY, updates: makeTable(), probes: makeTable(), latestProbe: null };
+  const history = { ...EMPTY, updates: makeTable(), epochs: makeTable(), probes: makeTable(), latestProbe: null };
   history.add = (message) => {
     HANDLERS[message.kind]?.(history, message);
   };
@@ -23,7 +23,7 @@ const HANDLERS = {
     if (rate) history.rate = rate;
   },
   begun(history, message) {
-    Object.assign(history, { started: message, updates: makeTable(), probes: makeTable(), latestProbe: null, step: 0 });
+    Object.assign(history, { started: message, updates: makeTable(), epochs: makeTable(), probes: makeTable(), latestProbe: null, step: 0 });
   },
   updates(history, { from, stride, loss, norm, rate, speed }) {
     cut(history.updates, from);
@@ -32,6 +32,10 @@ const HANDLERS = {
     if (loss.length) history.step = from + (loss.length - 1) * stride;
     if (rate) history.rate = rate;
     if (speed) history.speed = speed;
+  },
+  epochs(history, { from, stride, loss }) {
+    cut(history.epochs, from);
+    loss.forEach((row, k) => addRow(history.epochs, from + k * stride, { perplexity: row.map((nats) => (nats === null ? null : Math.exp(nats))) }));
   },
   look(history, message) {
     const { step, metric, saturation, values, ["said"]: prediction, truth: target } = message;

@@ -4,6 +4,7 @@ import { make } from "../shared/dom.js";
 import { logLimits } from "./axis.js";
 import { makeChart } from "./chart.js";
 import { makeGates } from "./gates.js";
+import { capitalised, makeLanguageCharts, testName } from "./language_charts.js";
 import { makeProbe } from "./probe.js";
 import { formatMetric, ofGates, ofLoss, ofMetric, ofNorm, ofProbe, ofSaturation } from "./sentences.js";
 import { SHAPE_SYMBOLS } from "./toolbar.js";
@@ -22,7 +23,7 @@ export function makePanels(live) {
     const { steps, seeds, medians, ranges } = history(run)[table];
     return { ...markOf(run), steps, range: ranges[name], seeds: seeds[name] ?? [], median: medians[name] ?? [] };
   }).filter(({ median }) => median.length);
-  const lines = { loss: () => linesOf("updates", "loss"), norm: () => linesOf("updates", "norm"), metric: () => linesOf("probes", "metric") };
+  const lines = { loss: () => linesOf("updates", "loss"), norm: () => linesOf("updates", "norm"), metric: () => linesOf("probes", "metric"), training: () => linesOf("epochs", "perplexity") };
   const saturation = () => saturationLines(live.runs[live.chosen], history, theme());
   const level = (value, label, colour) => ({ value, label, colour });
   const isKnown = (value) => value !== null && value !== undefined;
@@ -30,11 +31,14 @@ export function makePanels(live) {
   const clipLimit = () => live.runs.find((run) => run.clip === "norm")?.limit ?? null;
   const chart = (options) => makeChart({ lastUpdate, theme, ...options });
 
+  const language = makeLanguageCharts({ chart, lines, task, logRange });
   const charts = {
     loss: chart({ key: "loss", title: "Loss", upwards: "loss of the batch", log: true, lines: lines.loss, limits: () => logRange(lines.loss(), [task().constant_loss]),
       levels: ({ muted }) => (isKnown(task().constant_loss) ? [level(task().constant_loss, task().constant_text, muted)] : []) }),
+    training: language.training,
     metric: chart({ key: "metric", title: "Test set", lines: lines.metric, limits: () => (lowerIsBetter() ? metricRange(lines.metric(), task()) : [0, 1.04]),
       levels: ({ muted, solved }) => metricLevels(lines.metric(), task(), { muted, solved }) }),
+    bits: language.perCharacter,
     norm: chart({ key: "norm", title: "Gradient norm", upwards: "norm before clipping", log: true, lines: lines.norm, limits: () => logRange(lines.norm(), [clipLimit()]),
       levels: ({ muted }) => (clipLimit() ? [level(clipLimit(), "clipped above", muted)] : []) }),
     saturation: chart({ key: "saturation", title: "Saturation", upwards: "share of the values", lines: saturation, limits: () => [0, 1.04], levels: () => [] }),
@@ -67,7 +71,8 @@ export function makePanels(live) {
       tab.setAttribute("aria-pressed", k === live.chosen);
       return tab;
     }));
-    charts.metric.figure.setTitle(`Test set: ${task().metric.title}`);
+    charts.metric.figure.setTitle(`${capitalised(testName(task()))}: ${task().metric.title}`);
+    language.open();
     charts.saturation.figure.setTitle(hasRuns ? `Saturation of ${live.runs[live.chosen].name}` : "Saturation");
     charts.metric.setVerticalAxis(lowerIsBetter(), task().metric.title);
     probe.setTitle(hasRuns ? "Probe: predictions" : "An example");
@@ -88,6 +93,7 @@ export function makePanels(live) {
     updatedAt = performance.now();
     charts.loss.figure.setSentence(ofLoss(lines.loss(), task().constant_loss));
     charts.metric.figure.setSentence(ofMetric(lines.metric(), task()));
+    language.updateSentences();
     charts.norm.figure.setSentence(ofNorm(lines.norm(), clipLimit()));
     charts.saturation.figure.setSentence(ofSaturation(saturation()));
     probe.setSentence(ofProbe({ task: task(), predictions: predictions(), step: record?.step ?? 0 }));
