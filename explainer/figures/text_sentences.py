@@ -20,8 +20,8 @@ def of_perplexity(split: TextSplit) -> str:
     return (
         "Perplexity is e to the mean negative natural logarithm of the probability of each next token. "
         "On the training text it is taken over an epoch, as in Dive into Deep Learning: all its batches, each before "
-        f"its update. On the {split.test_text}, as the test, it is taken over pieces of {split.piece} tokens, each read "
-        "from the initial state. Bits per character are its logarithm to base 2, per character instead of per token."
+        f"its update. On the {split.test_text}, as the test, it is taken over pieces of {split.piece} tokens, each "
+        "read from the initial state. Bits per character are its logarithm to base 2, per character instead of token."
     )
 
 

@@ -3,15 +3,12 @@
 import streamlit as st
 
 from explainer.cells.program import CellError
-from explainer.figures.prediction_sentences import of_baselines
-from explainer.figures.text_sentences import of_perplexity, of_split
 from explainer.inputs.sequence import InputError
-from explainer.tasks.catalogue import TASKS
-from explainer.tasks.problem import Problem, TaskError
+from explainer.tasks.problem import TaskError
 from explainer.training.limits import RecipeError
-from explainer.training.recipe import Recipe
 from explainer.ui import address, recipe_controls, start_training
 from explainer.ui.markdown import plain
+from explainer.ui.task_description import describe_task
 from explainer.web.live import mount
 from explainer.web.live.payload import payload
 
@@ -26,24 +23,11 @@ def choose() -> recipe_controls.Plan | None:
         return None
 
 
-def describe(recipe: Recipe, problem: Problem) -> None:
-    """Describe the task of a recipe, what to look for, and what a network is compared with."""
-    task = TASKS[recipe.task]
-    st.subheader(plain(task.title))
-    st.markdown(plain(task.description))
-    st.markdown(
-        f"**Look for:** {plain(task.hint)}  \n**Baseline:** {plain(task.baseline)} {plain(of_baselines(problem))}"
-    )
-    if problem.split:
-        split_text = of_split(problem.split, recipe.batch, recipe.updates)
-        st.markdown(f"**Text:** {plain(split_text)}  \n{plain(of_perplexity(problem.split))}")
-
-
 @st.fragment
 def live(plan: recipe_controls.Plan) -> None:
     """Show the runs of the link, or an example of the task; a start reruns this fragment alone."""
     runs = start_training.linked_runs()
-    describe(runs[0].recipe if runs else plan.recipes[0], runs[0].problem if runs else plan.problem)
+    describe_task(runs[0].recipe if runs else plan.recipes[0], runs[0].problem if runs else plan.problem)
     mount.show(payload(runs, plan.problem, plan.recipes), "live", lambda: start_training.handle_request(plan, "live"))
     address.save_choices()
     start_training.rerun_after_reseed()

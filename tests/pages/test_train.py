@@ -252,3 +252,13 @@ def test_the_text_of_a_run_in_the_link_is_used_again(service):
     assert [run["name"] for run in data(app)["runs"]] == ["GRU"]
     app.text_area(key="train_text").set_value("Something else is typed here. " * 20).run()
     assert "The text of the run in the link" not in captions(app)
+
+
+def test_the_configuration_is_drawn_with_the_sizes_of_the_plan_and_of_a_run(service):
+    app = open_app("train", task="recall", recall_gap="12", train_m="16", train_batch="8")
+    (figure,) = [one.proto.body for one in app.get("html") if "gs-configuration" in one.proto.body]
+    assert "Many to one" in figure and "(13, 8, " in figure and "(1, 8, 16)" in figure
+    run = service.start(Recipe(task="parity", settings={"length": 9}, cell="GRU", m=24, batch=4, layers=2), "somebody")
+    app = open_app("train", runs=run)
+    (figure,) = [one.proto.body for one in app.get("html") if "gs-configuration" in one.proto.body]
+    assert "Many to many" in figure and "(9, 4, 24)" in figure and "(2, 4, 24)" in figure
