@@ -20,7 +20,8 @@ class Row:
 
     Runs that were started together share a `group`. `created` is in seconds since 1970, `size` in bytes as stored,
     `metric` per seed. `started` holds the loop's first record, `versions` those of the programs, `manual_rates` the
-    learning rates set by hand while it trained, as (step, rate). `note` says what is not stored, and why.
+    learning rates set by hand while it trained, as (step, rate). `seconds` are those of training, pauses left out.
+    `note` says what is not stored, and why.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Row:
     started: Mapping[str, Any] = field(default_factory=dict)
     manual_rates: tuple[tuple[int, float], ...] = ()
     size: int = 0
+    seconds: float = 0.0
 
     @property
     def seed(self) -> int:

@@ -54,7 +54,9 @@ class RunLog:
     def history(self) -> list[Message]:
         """Return messages that summarise the whole run so far."""
         run = self.row.id
-        started = [to_line({**self.row.started, "run": run, "kind": "begun"})] if self.row.started else []
+        seconds = {"seconds": self.row.seconds} if self.row.seconds else {}  # a run of an earlier version has none
+        begun = {**self.row.started, "run": run, "kind": "begun", **seconds}
+        started = [to_line(begun)] if self.row.started else []
         chunks = [to_line(chunk.message(run)) for chunk in self.curve.chunks()]
         chunks += [to_line(message) for message in self.epochs.messages(run)] if self.epochs else []
         summaries = [to_line({"run": run, **self.probe_summaries[step]}) for step in list(self.probe_summaries)[:-1]]
@@ -69,14 +71,15 @@ class RunLog:
         started = {key: value for key, value in head.items() if key not in ("run", "kind")}
         self.curve, self.probe_summaries, self.last_probe = Curve(), {}, b""
         self.epochs = make_epoch_curve(started.get("epoch", 0))
-        self.row = replace(self.row, started=started, step=0, metric=(), manual_rates=())
+        self.row = replace(self.row, started=started, step=0, metric=(), manual_rates=(), seconds=0.0)
         self.publish(to_line({**started, "run": self.row.id, "kind": "begun"}))
 
     def _updates(self, head: Head, body: bytes) -> None:
         chunk = chunk_from_bytes(head["from"], head["seeds"], body)
         self.curve.add(chunk)
-        self.row = replace(self.row, step=chunk.last, rate=float(f"{chunk.numbers[-1, 0]:.6g}"))
-        self.publish(to_line(chunk.thinned(MAX_LIVE).message(self.row.id, head["speed"])))
+        rate, seconds = float(f"{chunk.numbers[-1, 0]:.6g}"), head.get("seconds", 0.0)
+        self.row = replace(self.row, step=chunk.last, rate=rate, seconds=seconds)
+        self.publish(to_line(chunk.thinned(MAX_LIVE).message(self.row.id, head["speed"]) | {"seconds": seconds}))
         ended = self.epochs.add(chunk) if self.epochs else None
         if self.epochs and ended:
             self.publish(to_line(self.epochs.message(self.row.id, ended)))

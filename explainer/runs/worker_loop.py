@@ -30,6 +30,7 @@ class WorkerLoop:
         self.paused, self.single_steps = paused, 0  # updates still to be made while paused
         self.rate: float | None = None
         self.step = self.tokens = 0
+        self.seconds = 0.0  # of training, pauses left out
         self.snapshot_step = -1  # of the last snapshot
         self.last_sent = self.deadline = time.perf_counter()
 
@@ -60,6 +61,7 @@ class WorkerLoop:
         self.send(*started_frame(record, self.recipe.updates))
         self.send_state()
         self.send_snapshot()
+        self.seconds, self.last_sent = 0.0, time.perf_counter()
 
     def after_update(self, update: Update) -> None:
         """Note an update; send updates, probe and weights where they are due."""
@@ -87,17 +89,20 @@ class WorkerLoop:
         self.pace.orders_checked(now)
         while self.connection.poll(self.order_timeout()):
             head, _ = unpack(self.connection.recv_bytes())
+            if self.waits():
+                self.last_sent = time.perf_counter()  # the pause is no time of training
             self.send({"kind": "received"})
             HANDLERS[head["do"]](self, head)
-        if self.paused and not self.single_steps:
+        if self.waits():
             raise RunEnd("stopped", LIMITS["seconds of a pause"].refuse().args[0])
 
     def order_timeout(self) -> float:
         """Return for how many seconds to wait for the next order: 0 unless paused."""
-        waits = self.paused and not self.single_steps
-        if waits:
-            self.last_sent = time.perf_counter()
-        return LIMITS["seconds of a pause"].most if waits else 0.0
+        return LIMITS["seconds of a pause"].most if self.waits() else 0.0
+
+    def waits(self) -> bool:
+        """Tell whether the run is paused and no single update is to be made."""
+        return self.paused and not self.single_steps
 
     def take_rate(self) -> Order | None:
         """Return the new learning rate as an order to the loop, once."""
@@ -122,12 +127,13 @@ class WorkerLoop:
         self.send(head)
 
     def send_updates(self) -> None:
-        """Send the updates since the last time."""
+        """Send the updates since the last time, with the speed since then and the seconds in all."""
         started = time.perf_counter()
         if self.updates:
-            chunk = chunk_of_updates(self.updates)
-            per_second = len(self.updates) / max(started - self.last_sent, 1e-9)
-            head = {"kind": "updates", "from": chunk.first, "seeds": chunk.seeds}
+            chunk, seconds = chunk_of_updates(self.updates), max(started - self.last_sent, 1e-9)
+            self.seconds += seconds
+            per_second = len(self.updates) / seconds
+            head = {"kind": "updates", "from": chunk.first, "seeds": chunk.seeds, "seconds": self.seconds}
             self.send({**head, "speed": [per_second, per_second * self.tokens]}, chunk.numbers.tobytes())
             self.updates.clear()
         self.last_sent = time.perf_counter()

@@ -150,7 +150,7 @@ class Task:
     `description` is the question, `hint` what to look for in a trained network, `baseline` what is compared with it.
     `make` builds the problem from settings that have passed `checked_settings`, and from the visitor's own series or
     text where `reads` is "series" or "text". `recipe_defaults` holds, per cell name ("" for any other), the fields of
-    a Recipe that work with the defaults, as measured.
+    a Recipe that work with the defaults, as measured. `published` are results of others to compare with.
     """
 
     key: str
@@ -162,3 +162,4 @@ class Task:
     make: Callable[..., Problem]
     recipe_defaults: Mapping[str, Mapping[str, Any]]
     reads: str = ""
+    published: str = ""

@@ -12,6 +12,7 @@ from explainer.inputs import sequence as inputs
 from explainer.numerics.setup import cell_of
 from explainer.tasks import probe
 from explainer.tasks.baselines import best
+from explainer.tasks.catalogue import TASKS
 from explainer.tasks.language_metrics import bits_per_character
 from explainer.tasks.metrics import METRICS, in_units
 from explainer.tasks.problem import Problem
@@ -35,6 +36,7 @@ def payload(runs: Sequence[ComparedRun], planned: Problem, recipes: Sequence[Rec
         "runs": [_run(run, index) for index, run in enumerate(runs)],
         "task": "planned",
         "plan": plan(recipes),
+        "published": _published(runs),
         "tasks": {key: task(problem) for key, problem in problems.items() if key in shown},
         **component_colours(),
     }
@@ -55,6 +57,11 @@ def _span(recipes: Sequence[Recipe], name: str) -> str:
     """Return a number that is the same in all recipes, or its range."""
     values = sorted({getattr(recipe, name) for recipe in recipes})
     return f"{values[0]:,}" if len(values) == 1 else f"{values[0]:,} to {values[-1]:,}"
+
+
+def _published(runs: Sequence[ComparedRun]) -> str:
+    """Return what others have published on the task of the runs, where there are several to compare."""
+    return TASKS[runs[0].recipe.task].published if len(runs) > 1 else ""
 
 
 def _run(run: ComparedRun, index: int) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import { make } from "../shared/dom.js";
 import { logLimits } from "./axis.js";
 import { makeChart } from "./chart.js";
+import { makeComparison } from "./comparison.js";
 import { makeGates } from "./gates.js";
 import { capitalised, makeLanguageCharts, testName } from "./language_charts.js";
 import { makeProbe } from "./probe.js";
@@ -50,6 +51,8 @@ export function makePanels(live) {
   const [training, sequence] = [group("Over training time", "The horizontal axis counts updates: each point is one update.", Object.values(charts).map(({ figure }) => figure.element)),
     group("Over sequence time", "The horizontal axis counts the steps of one test sequence, the probe. Predictions and gates are those of each network's first seed.", [probe.element, tabs, gates.element])];
   sequence.lastChild.classList.add("gs-wide-figures");
+  const comparison = makeComparison({ live, task, testName: () => testName(task()) });
+  training.insertBefore(comparison.element, training.lastChild);
   const element = make("div", { className: "gs-panels" }, training, sequence);
   let [updatedAt, timer] = [-SENTENCE_PAUSE, 0];
 
@@ -73,6 +76,7 @@ export function makePanels(live) {
     }));
     charts.metric.figure.setTitle(`${capitalised(testName(task()))}: ${task().metric.title}`);
     language.open();
+    comparison.open();
     charts.saturation.figure.setTitle(hasRuns ? `Saturation of ${live.runs[live.chosen].name}` : "Saturation");
     charts.metric.setVerticalAxis(lowerIsBetter(), task().metric.title);
     probe.setTitle(hasRuns ? "Probe: predictions" : "An example");
@@ -91,6 +95,7 @@ export function makePanels(live) {
     const wait = updatedAt + SENTENCE_PAUSE - performance.now();
     if (wait > 0) return void (timer = setTimeout(updateSentences, wait));
     updatedAt = performance.now();
+    comparison.update();
     charts.loss.figure.setSentence(ofLoss(lines.loss(), task().constant_loss));
     charts.metric.figure.setSentence(ofMetric(lines.metric(), task()));
     language.updateSentences();
