@@ -118,7 +118,7 @@ def _separated(spec: InputSpec) -> bool:
 def _code(spec: InputSpec, word: str, position: int) -> int:
     symbols = spec.channels
     symbol = word if word in symbols or spec.unit else STANDS_FOR.get(word, word)
-    symbol = symbol if symbol in symbols else symbol.upper() if symbol.upper() in symbols else symbol
+    symbol = next((one for one in (symbol, symbol.upper(), symbol.lower()) if one in symbols), symbol)
     symbol = UNKNOWN if spec.unit and symbol not in symbols and UNKNOWN in symbols else symbol
     if symbol not in symbols:
         raise InputError(

@@ -1,12 +1,18 @@
-"""The visitor's own data of a run, a series or a text, to the columns and bytes that are stored and sent, and back."""
+"""The visitor's own data of a run to the columns and bytes that are stored and sent, and back.
+
+The number of columns is that of a series; 0 means a text, and LABELLED texts with labels.
+"""
 
 import csv
 import io
+import json
 
 import numpy as np
 
 from explainer.runs.limits import LIMITS
-from explainer.tasks.problem import OwnData, Series
+from explainer.tasks.problem import LabelledTexts, OwnData, Series
+
+LABELLED = -2
 
 
 def pack_own_data(data: OwnData | None) -> tuple[int, bytes]:
@@ -15,6 +21,8 @@ def pack_own_data(data: OwnData | None) -> tuple[int, bytes]:
         return 0, b""
     if isinstance(data, str):
         columns, body = 0, data.encode()
+    elif isinstance(data, LabelledTexts):
+        columns, body = LABELLED, json.dumps([data.texts, data.labels], ensure_ascii=False).encode()
     else:
         columns, body = data.numbers.shape[1], np.ascontiguousarray(data.numbers, "<f8").tobytes()
     if len(body) > LIMITS["bytes of a series"].most:
@@ -23,19 +31,25 @@ def pack_own_data(data: OwnData | None) -> tuple[int, bytes]:
 
 
 def unpack_own_data(columns: int, body: bytes) -> OwnData | None:
-    """Return the series, its columns numbered, or the text; None where there are no bytes."""
+    """Return the series, its columns numbered, the text, or the labelled texts; None where there are no bytes."""
     if not body:
         return None
     if not columns:
         return body.decode()
+    if columns == LABELLED:
+        return LabelledTexts(*map(tuple, json.loads(body)))
     return Series(tuple(f"column {k + 1}" for k in range(columns)), np.frombuffer(body, "<f8").reshape(-1, columns))
 
 
 def as_file(columns: int, body: bytes) -> tuple[str, str]:
     """Return the name and the contents of a file with the data: a table without a header, or a text."""
     data = unpack_own_data(columns, body)
-    if not isinstance(data, Series):
+    if data is None or isinstance(data, str):
         return "text.txt", data or ""
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(data.numbers.tolist())
+    writer = csv.writer(out, lineterminator="\n")
+    if isinstance(data, LabelledTexts):
+        writer.writerows([("text", "label"), *zip(data.texts, data.labels, strict=True)])
+        return "texts.csv", out.getvalue()
+    writer.writerows(data.numbers.tolist())
     return "series.csv", out.getvalue()

@@ -29,8 +29,7 @@ class WorkerLoop:
         self.pace = Pace()
         self.paused, self.single_steps = paused, 0  # updates still to be made while paused
         self.rate: float | None = None
-        self.step = self.tokens = 0
-        self.seconds = 0.0  # of training, pauses left out
+        self.step, self.tokens, self.seconds = 0, 0, 0.0  # seconds of training, pauses left out
         self.snapshot_step = -1  # of the last snapshot
         self.last_sent = self.deadline = time.perf_counter()
 
@@ -89,8 +88,7 @@ class WorkerLoop:
         self.pace.orders_checked(now)
         while self.connection.poll(self.order_timeout()):
             head, _ = unpack(self.connection.recv_bytes())
-            if self.waits():
-                self.last_sent = time.perf_counter()  # the pause is no time of training
+            self.last_sent = time.perf_counter() if self.waits() else self.last_sent  # a pause is no training
             self.send({"kind": "received"})
             HANDLERS[head["do"]](self, head)
         if self.waits():

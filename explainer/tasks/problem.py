@@ -72,6 +72,14 @@ class Series:
     numbers: NDArray[np.float64]
 
 
+@dataclass(frozen=True)
+class LabelledTexts:
+    """A visitor's own texts, each with its label."""
+
+    texts: tuple[str, ...]
+    labels: tuple[str, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Problem:
     """A task with its settings applied: inputs, targets, metric and data.
@@ -118,8 +126,8 @@ class Problem:
         return one_hot(batch.x, self.n) if self.tokens else batch.x
 
 
-OwnData = Series | str
-"""What a visitor brings: a series, or a text."""
+OwnData = Series | str | LabelledTexts
+"""What a visitor brings: a series, a text, or texts with labels."""
 
 
 def held_out(draw: Callable[[np.random.Generator, int], Batch], count: int = TEST_SIZE) -> Batch:
@@ -148,9 +156,9 @@ class Task:
     """A kind of problem: its texts, its settings, and the recipes that were measured to work.
 
     `description` is the question, `hint` what to look for in a trained network, `baseline` what is compared with it.
-    `make` builds the problem from settings that have passed `checked_settings`, and from the visitor's own series or
-    text where `reads` is "series" or "text". `recipe_defaults` holds, per cell name ("" for any other), the fields of
-    a Recipe that work with the defaults, as measured. `published` are results of others to compare with.
+    `make` builds the problem from settings that have passed `checked_settings`, and from the visitor's own data
+    where `reads` is "series", "text" or "labelled". `recipe_defaults` holds, per cell name ("" for any other), the
+    fields of a Recipe that work with the defaults, as measured. `published` are results of others to compare with.
     """
 
     key: str

@@ -8,7 +8,11 @@ import streamlit as st
 from explainer.inputs.sequence import InputError, counted
 from explainer.inputs.table import MOST_MEGABYTES, decode, parse_table
 from explainer.inputs.text_file import MOST_TEXT_BYTES, TextFile, read_text_file
-from explainer.tasks.problem import OwnData, Series, Settings, Task
+from explainer.tasks import own_reviews
+from explainer.tasks.labelled_texts import from_table as from_labelled_table
+from explainer.tasks.labelled_texts import guess_columns
+from explainer.tasks.problem import LabelledTexts, OwnData, Series, Settings, Task
+from explainer.tasks.reviews import OWN_TEXTS
 from explainer.tasks.series import from_table
 from explainer.tasks.text import OWN
 
@@ -57,6 +61,31 @@ def choose_text(settings: Settings, linked: OwnData | None) -> str | None:
     return found.text
 
 
+def choose_labelled(settings: Settings, linked: OwnData | None) -> LabelledTexts | None:
+    """Upload the visitor's own texts with labels, and choose their columns; raises InputError and TaskError."""
+    if settings["source"] != OWN_TEXTS:
+        return None
+    about = f"CSV in any usual encoding, up to {MOST_TEXT_BYTES // MEGABYTE} MB: a column of texts, one of labels."
+    file = st.file_uploader("Table of texts", ["csv", "tsv", "txt"], key="train_labelled_file", help=about,
+                            max_upload_size=MOST_TEXT_BYTES // MEGABYTE)  # fmt: skip
+    data = linked if isinstance(linked, LabelledTexts) else None
+    if file is not None:
+        table = parse_table(read_text_file(file.getvalue()).text)
+        text, label = (table.names.index(one) for one in guess_columns(table))
+        key = f"train {table.names}"
+        data = from_labelled_table(
+            table,
+            st.selectbox("Text column", table.names, text, key=f"text {key}"),
+            st.selectbox("Label column", table.names, label, key=f"label {key}"),
+        )
+    elif data:
+        st.caption("The texts of the run in the link are used.")
+    if data is None:
+        raise InputError("There are no texts yet; choose a CSV file with a column of texts and one of labels.")
+    st.caption(own_reviews.describe(data, int(settings["longest"]), int(settings["words"])))
+    return data
+
+
 def current_text(linked: OwnData | None) -> str | None:
     """Return the text that the controls of `choose_text` have been given; None where there is none that can be read."""
     try:
@@ -76,4 +105,5 @@ def _read(file: Any, typed: str) -> TextFile | None:
 CONTROLS: dict[str, Callable[[Settings, OwnData | None], OwnData | None]] = {
     "series": choose_series,
     "text": choose_text,
+    "labelled": choose_labelled,
 }

@@ -1,6 +1,7 @@
 """The Train page in the states that its controls offer, without a browser and without training anything."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -10,9 +11,9 @@ from explainer.cells.cell_text import OWN_CELL
 from explainer.runs.limits import RunError
 from explainer.runs.row import Row
 from explainer.tasks.catalogue import TASKS
-from explainer.tasks.problem import OwnData
+from explainer.tasks.problem import LabelledTexts, OwnData
 from explainer.training.recipe import Recipe, default_recipe
-from explainer.ui import recipe_controls, start_training
+from explainer.ui import own_data_controls, recipe_controls, start_training
 from tests.pages.test_pages import open_app, texts
 
 MADE = [key for key in TASKS if TASKS[key].reads != "series"]
@@ -262,3 +263,64 @@ def test_the_configuration_is_drawn_with_the_sizes_of_the_plan_and_of_a_run(serv
     app = open_app("train", runs=run)
     (figure,) = [one.proto.body for one in app.get("html") if "gs-configuration" in one.proto.body]
     assert "Many to many" in figure and "(9, 4, 24)" in figure and "(2, 4, 24)" in figure
+
+
+def table_of_texts(count: int = 120) -> bytes:
+    rows = "\n".join(
+        f'{k},"lamp {k}, it was {"fine" if k % 3 else "a pity"}",{"yes" if k % 3 else "no"}' for k in range(count)
+    )
+    return f"id,review,again\n{rows}\n".encode()
+
+
+@pytest.fixture
+def upload(monkeypatch):
+    """A function that makes the page find a file in its upload."""
+
+    def give(body: bytes | None) -> None:
+        found = None if body is None else SimpleNamespace(getvalue=lambda: body)
+        monkeypatch.setattr(own_data_controls.st, "file_uploader", lambda *args, **options: found)
+
+    return give
+
+
+def test_a_table_of_texts_is_trained_on_and_its_columns_can_be_changed(service, upload):
+    upload(None)
+    app = open_app("train", task="reviews", reviews_source="your own texts")
+    assert "There are no texts yet; choose a CSV file" in texts(app)
+    upload(table_of_texts())
+    app = open_app("train", task="reviews", reviews_source="your own texts")
+    assert not app.exception and not app.error
+    planned = data(app)["tasks"]["planned"]
+    assert planned["outputs"] == ["no", "yes"] and planned["levels"][1]["name"] == "a bag of words"
+    assert "108 texts to train on and 12 held out, one in ten of each of 2 labels." in captions(app)
+    chosen = {box.label: box.value for box in app.selectbox if "column" in box.label}
+    assert chosen == {"Text column": "review", "Label column": "again"}
+    next(box for box in app.selectbox if box.label == "Label column").set_value("id").run()
+    assert "There are 120 different labels" in texts(app) and not app.exception
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        (b"", "The file has no text"),
+        (b"text,label\n", "no row"),
+        (b"text,label\nonly one,good\n", "The table has 1 row"),
+        (b"text,label\n" + b"the same again,good\n" * 60, "All labels are"),
+        (b"x" * 3_000_000, "2,000,000 (2 MB) is the most"),
+        (b"text,label\n\"never closed,good\n" * 60, "check its quotation marks"),
+    ],
+    ids=["empty", "names alone", "one row", "one label", "3 MB", "quotation marks"],
+)  # fmt: skip
+def test_a_table_that_cannot_be_learned_gets_a_sentence(service, upload, body, sentence):
+    upload(body)
+    app = open_app("train", task="reviews", reviews_source="your own texts")
+    assert not app.exception and sentence in texts(app)
+
+
+def test_the_texts_of_a_run_in_the_link_are_used_again(service, upload):
+    upload(None)
+    data_of_run = LabelledTexts(tuple(f"lamp {k} is {k % 2}" for k in range(60)), tuple("ab"[k % 2] for k in range(60)))
+    run = service.start(Recipe(task="reviews", settings={"source": "your own texts"}, m=8), "me", data=data_of_run)
+    app = open_app("train", runs=run)
+    assert not app.exception and not app.error and "The texts of the run in the link are used." in captions(app)
+    assert data(app)["runs"][0]["name"] == "LSTM" and "54 texts to train on and 6 held out" in captions(app)

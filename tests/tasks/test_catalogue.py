@@ -13,12 +13,16 @@ from explainer.tasks.catalogue import (
     recipe_defaults,
 )
 from explainer.tasks.metrics import METRICS
-from explainer.tasks.problem import Series, TaskError
+from explainer.tasks.problem import LabelledTexts, Series, TaskError
 from explainer.training.recipe import Recipe, default_recipe, recipe_from_json
 
 SERIES = Series(("a", "b"), np.random.default_rng(1).standard_normal((2_000, 2)).cumsum(axis=0))
 OWN_TEXT = "The cat sat on the mat, and the dog did not. " * 20
-DATA = {"": None, "series": SERIES, "text": OWN_TEXT}
+LABELLED = LabelledTexts(
+    tuple(f"word{k % 7} and word{k % 5} or {'yes' if k % 3 else 'no'} {k}" for k in range(90)),
+    tuple("ab"[k % 2] for k in range(90)),
+)
+DATA = {"": None, "series": SERIES, "text": OWN_TEXT, "labelled": LABELLED}
 FIELDS = set(inspect.signature(Recipe).parameters)
 
 

@@ -168,7 +168,8 @@ export function paintNames(pen, { plotArea, x, y }, names, { font }) {
   });
 }
 
-function shorten(pen, text, width) {
+/** Return a text cut to a width in pixels, with an ellipsis where it was. */
+export function shorten(pen, text, width) {
   if (pen.measureText(text).width <= width) return text;
   let short = text;
   while (short && pen.measureText(`${short}…`).width > width) short = short.slice(0, -1);
