@@ -30,6 +30,8 @@ const setTriggerValue = (...all) => window.commands.push(all);
 window.show = (data) => draw({{ data, parentElement: document.getElementById("component"), setTriggerValue }});
 window.close_component = window.show({data});
 </script></html>"""
+EPOCH = 5  # updates
+WHOLE_TEST = (0.9, 0.75, 0.8)  # metric per seed of a run that has ended
 THEMES = {
     "light": "--st-background-color: #FDFCFA; --st-secondary-background-color: #F4F2EE; --st-text-color: #1D2433; "
     "--st-border-color: #DDD9D2; --st-primary-color: #0B76B7;",
@@ -126,14 +128,15 @@ class LiveServer:
             found.append({"kind": "begun", "parameters": 1234, "tokens": 6464, "device": "cpu", "baseline": 0.125,
                           "solved": 0.99, "updates": self.updates, "metric": "accuracy"})  # fmt: skip
         if step > reached[run]:
-            found += [self.updates_of(run, reached[run] + 1, step), self.probe_record(run, step)]
+            found += [self.updates_of(run, reached[run] + 1, step), *self.epochs_of(run, reached[run] + 1, step)]
+            found.append(self.probe_record(run, step))
             reached[run] = step
         if started >= {run} and (step, now) != sent.get(f"sample of {run}"):
             found += self.samples(run, step)
             sent[f"sample of {run}"] = (step, now)
         if sent.get(run) != now and state == "ended":
             found.append({"kind": "ended", "state": "ended", "reason": "done", "sentence": "All updates were made.",
-                          "step": step})  # fmt: skip
+                          "step": step, "metric": list(WHOLE_TEST)})  # fmt: skip
         sent[run] = now
         return found
 
@@ -146,7 +149,14 @@ class LiveServer:
             rows.append([2.0 * math.exp(-step / (60 + 90 * index)) * math.exp(0.2 * one) for one in noise])
         norms = [[0.5 * math.sqrt(one) for one in row] for row in rows]
         return {"kind": "updates", "from": first, "to": last, "stride": 1, "loss": rows, "norm": norms,
-                "rate": self.rates[run], "speed": [210.0, 1357440.0]}  # fmt: skip
+                "rate": self.rates[run], "speed": [210.0, 1357440.0], "seconds": last / 210}  # fmt: skip
+
+    def epochs_of(self, run: str, first: int, last: int) -> list[dict]:
+        """The mean losses of epochs of EPOCH updates, for a text."""
+        task = self.data["tasks"][next(one["task"] for one in self.data["runs"] if one["id"] == run)]
+        ends = [step for step in range(first, last + 1) if step % EPOCH == 0 and task["split"]]
+        losses = [np.mean(self.updates_of(run, end - EPOCH + 1, end)["loss"], axis=0).tolist() for end in ends]
+        return [{"kind": "epochs", "from": ends[0], "stride": EPOCH, "loss": losses}] if ends else []
 
     def probe_record(self, run: str, step: int) -> dict:
         """A probe whose gates open with the steps, and whose prediction becomes correct."""

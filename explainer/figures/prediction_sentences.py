@@ -32,7 +32,8 @@ def of_baselines(problem: Problem) -> str:
         return ""
     metric = METRICS[problem.metric]
     listed = " ".join(f"{name.capitalize()}: {metric.format(value)}." for name, value in problem.baselines)
-    return f"Simple answers and their {metric.title} on the test set. {listed}"
+    where = problem.split.test_text if problem.split else "test set"
+    return f"Simple answers and their {metric.title} on the {where}. {listed}"
 
 
 def of_hold(

@@ -136,7 +136,7 @@ def _known_word(spec: InputSpec, word: str) -> str | None:
 def _symbol(spec: InputSpec, word: str) -> str:
     symbols = spec.channels
     symbol = word if word in symbols or spec.unit else STANDS_FOR.get(word, word)
-    symbol = symbol if symbol in symbols else symbol.upper() if symbol.upper() in symbols else symbol
+    symbol = next((one for one in (symbol, symbol.upper(), symbol.lower()) if one in symbols), symbol)
     return UNKNOWN if spec.unit and symbol not in symbols and UNKNOWN in symbols else symbol
 
 

@@ -1,6 +1,6 @@
 """The visitor's own data of a run to the columns and bytes that are stored and sent, and back.
 
-The number of columns is that of a series; 0 means a text, and PAIRS pairs of strings.
+The number of columns is that of a series; 0 means a text, PAIRS pairs of strings, and LABELLED texts with labels.
 """
 
 import csv
@@ -10,9 +10,9 @@ import json
 import numpy as np
 
 from explainer.runs.limits import LIMITS
-from explainer.tasks.problem import OwnData, PairList, Series
+from explainer.tasks.problem import LabelledTexts, OwnData, PairList, Series
 
-PAIRS = -1
+PAIRS, LABELLED = -1, -2
 
 
 def pack_own_data(data: OwnData | None) -> tuple[int, bytes]:
@@ -23,6 +23,8 @@ def pack_own_data(data: OwnData | None) -> tuple[int, bytes]:
         columns, body = 0, data.encode()
     elif isinstance(data, PairList):
         columns, body = PAIRS, json.dumps(data.rows).encode()
+    elif isinstance(data, LabelledTexts):
+        columns, body = LABELLED, json.dumps([data.texts, data.labels], ensure_ascii=False).encode()
     else:
         columns, body = data.numbers.shape[1], np.ascontiguousarray(data.numbers, "<f8").tobytes()
     if len(body) > LIMITS["bytes of a series"].most:
@@ -31,13 +33,15 @@ def pack_own_data(data: OwnData | None) -> tuple[int, bytes]:
 
 
 def unpack_own_data(columns: int, body: bytes) -> OwnData | None:
-    """Return the series, its columns numbered, the text or the pairs; None where there are no bytes."""
+    """Return the series, its columns numbered, the text, pairs or labelled texts; None where there are no bytes."""
     if not body:
         return None
     if not columns:
         return body.decode()
     if columns == PAIRS:
         return PairList(tuple((source, target) for source, target in json.loads(body)))
+    if columns == LABELLED:
+        return LabelledTexts(*map(tuple, json.loads(body)))
     return Series(tuple(f"column {k + 1}" for k in range(columns)), np.frombuffer(body, "<f8").reshape(-1, columns))
 
 
@@ -47,5 +51,9 @@ def as_file(columns: int, body: bytes) -> tuple[str, str]:
     if data is None or isinstance(data, str):
         return "text.txt", data or ""
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(data.rows if isinstance(data, PairList) else data.numbers.tolist())
+    writer = csv.writer(out, lineterminator="\n")
+    if isinstance(data, LabelledTexts):
+        writer.writerows([("text", "label"), *zip(data.texts, data.labels, strict=True)])
+        return "texts.csv", out.getvalue()
+    writer.writerows(data.rows if isinstance(data, PairList) else data.numbers.tolist())
     return "pairs.csv" if isinstance(data, PairList) else "series.csv", out.getvalue()

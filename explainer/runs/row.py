@@ -20,8 +20,8 @@ class Row:
 
     Runs that were started together share a `group`. `created` is in seconds since 1970, `size` in bytes as stored,
     `metric` per seed. `started` holds the loop's first record, `versions` those of the programs, `manual_rates` the
-    learning rates set by hand while it trained, as (step, rate). `note` says what is not stored, and why.
-    `prompt` holds the fields of a Prompt, where a visitor has set one.
+    learning rates set by hand while it trained, as (step, rate). `seconds` are those of training, pauses left out.
+    `note` says what is not stored, and why. `prompt` holds the fields of a Prompt, where a visitor has set one.
     """
 
     id: str
@@ -42,6 +42,7 @@ class Row:
     manual_rates: tuple[tuple[int, float], ...] = ()
     size: int = 0
     prompt: Mapping[str, Any] = field(default_factory=dict)
+    seconds: float = 0.0
 
     @property
     def seed(self) -> int:

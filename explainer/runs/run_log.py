@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from explainer.runs.chunk import Chunk, chunk_from_bytes
 from explainer.runs.curve import Curve
+from explainer.runs.epoch_curve import EpochCurve, make_epoch_curve
 from explainer.runs.frames import Head
 from explainer.runs.messages import probe_summary
 from explainer.runs.pace import thin
@@ -25,6 +26,7 @@ class RunLog:
 
     row: Row
     curve: Curve = field(default_factory=Curve)
+    epochs: EpochCurve | None = None  # of a text alone
     probe_summaries: dict[int, Head] = field(default_factory=dict)
     last_probe: Message = b""
     last_sample: Message = b""
@@ -53,8 +55,11 @@ class RunLog:
     def history(self) -> list[Message]:
         """Return messages that summarise the whole run so far."""
         run = self.row.id
-        started = [to_line({**self.row.started, "run": run, "kind": "begun"})] if self.row.started else []
+        seconds = {"seconds": self.row.seconds} if self.row.seconds else {}  # a run of an earlier version has none
+        begun = {**self.row.started, "run": run, "kind": "begun", **seconds}
+        started = [to_line(begun)] if self.row.started else []
         chunks = [to_line(chunk.message(run)) for chunk in self.curve.chunks()]
+        chunks += [to_line(message) for message in self.epochs.messages(run)] if self.epochs else []
         summaries = [to_line({"run": run, **self.probe_summaries[step]}) for step in list(self.probe_summaries)[:-1]]
         last = [message for message in (self.last_probe, self.last_sample) if message]
         ended = [to_line(end_message(self.row))] if self.row.has_ended else []
@@ -66,14 +71,19 @@ class RunLog:
     def _started(self, head: Head, body: bytes) -> None:
         started = {key: value for key, value in head.items() if key not in ("run", "kind")}
         self.curve, self.probe_summaries, self.last_probe, self.last_sample = Curve(), {}, b"", b""
-        self.row = replace(self.row, started=started, step=0, metric=(), manual_rates=())
+        self.epochs = make_epoch_curve(started.get("epoch", 0))
+        self.row = replace(self.row, started=started, step=0, metric=(), manual_rates=(), seconds=0.0)
         self.publish(to_line({**started, "run": self.row.id, "kind": "begun"}))
 
     def _updates(self, head: Head, body: bytes) -> None:
         chunk = chunk_from_bytes(head["from"], head["seeds"], body)
         self.curve.add(chunk)
-        self.row = replace(self.row, step=chunk.last, rate=float(f"{chunk.numbers[-1, 0]:.6g}"))
-        self.publish(to_line(chunk.thinned(MAX_LIVE).message(self.row.id, head["speed"])))
+        rate, seconds = float(f"{chunk.numbers[-1, 0]:.6g}"), head.get("seconds", 0.0)
+        self.row = replace(self.row, step=chunk.last, rate=rate, seconds=seconds)
+        self.publish(to_line(chunk.thinned(MAX_LIVE).message(self.row.id, head["speed"]) | {"seconds": seconds}))
+        ended = self.epochs.add(chunk) if self.epochs else None
+        if self.epochs and ended:
+            self.publish(to_line(self.epochs.message(self.row.id, ended)))
 
     def _probe(self, head: Head, body: bytes) -> None:
         self.add_probe_summary(probe_summary(head))
@@ -128,9 +138,11 @@ def to_line(message: Head) -> Message:
 
 def log_from_store(row: Row, chunks: Sequence[Chunk], summaries: Sequence[tuple[int, str]], probe: bytes) -> RunLog:
     """Return the log of a stored run."""
-    run_log = RunLog(row)
+    run_log = RunLog(row, epochs=make_epoch_curve(row.started.get("epoch", 0)))
     for chunk in chunks:
         run_log.curve.add(chunk)
+        if run_log.epochs:
+            run_log.epochs.add(chunk)
     for _, summary in summaries:
         run_log.add_probe_summary(json.loads(summary))
     if probe:

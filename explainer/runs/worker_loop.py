@@ -62,6 +62,7 @@ class WorkerLoop:
         self.reports.start(record)
         self.send_state()
         self.reports.send_snapshot()
+        self.reports.last_sent = time.perf_counter()
 
     def after_update(self, update: Update) -> None:
         """Send what is due; end a run that has taken too long, and report a single step."""
@@ -81,6 +82,9 @@ class WorkerLoop:
         self.reports.pace.orders_checked(now)
         while self.connection.poll(self.order_timeout()):
             head, _ = unpack(self.connection.recv_bytes())
+            self.reports.last_sent = (
+                time.perf_counter() if self.waits else self.reports.last_sent
+            )  # a pause is no training
             self.reports.send({"kind": "received"})
             HANDLERS[head["do"]](self, head)
         if self.waits:
@@ -88,8 +92,6 @@ class WorkerLoop:
 
     def order_timeout(self) -> float:
         """Return for how many seconds to wait for the next order: 0 unless paused."""
-        if self.waits:
-            self.reports.last_sent = time.perf_counter()
         return LIMITS["seconds of a pause"].most if self.waits else 0.0
 
     def take_rate(self) -> Order | None:

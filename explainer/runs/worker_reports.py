@@ -27,7 +27,7 @@ class WorkerReports:
         self.recipe_text = recipe_to_json(recipe)
         self.updates: list[Update] = []
         self.pace = Pace()
-        self.step = self.tokens = 0
+        self.step, self.tokens, self.seconds = 0, 0, 0.0  # seconds of training, pauses left out
         self.writes = False  # whether there are samples
         self.snapshot_step = -1  # of the last snapshot
         self.last_sent = time.perf_counter()
@@ -36,7 +36,7 @@ class WorkerReports:
         """Send the first record of a run that starts, or starts again."""
         assert isinstance(record, Started)
         self.updates.clear()
-        self.step, self.snapshot_step, self.tokens, self.pace = 0, -1, record.tokens, Pace()
+        self.step, self.snapshot_step, self.tokens, self.pace, self.seconds = 0, -1, record.tokens, Pace(), 0.0
         self.writes = record.writes
         self.send(*started_frame(record, self.recipe.updates))
 
@@ -64,12 +64,13 @@ class WorkerReports:
                 break
 
     def send_updates(self) -> None:
-        """Send the updates since the last time."""
+        """Send the updates since the last time, with the speed since then and the seconds in all."""
         started = time.perf_counter()
         if self.updates:
-            chunk = chunk_of_updates(self.updates)
-            per_second = len(self.updates) / max(started - self.last_sent, 1e-9)
-            head = {"kind": "updates", "from": chunk.first, "seeds": chunk.seeds}
+            chunk, seconds = chunk_of_updates(self.updates), max(started - self.last_sent, 1e-9)
+            self.seconds += seconds
+            per_second = len(self.updates) / seconds
+            head = {"kind": "updates", "from": chunk.first, "seeds": chunk.seeds, "seconds": self.seconds}
             self.send({**head, "speed": [per_second, per_second * self.tokens]}, chunk.numbers.tobytes())
             self.updates.clear()
         self.last_sent = time.perf_counter()

@@ -9,7 +9,17 @@ from explainer.tasks.counting import COUNTING
 from explainer.tasks.hourly import HOURLY
 from explainer.tasks.latch import LATCH
 from explainer.tasks.parity import PARITY
-from explainer.tasks.problem import OwnData, PairList, Problem, Series, Settings, Task, TaskError, TaskSetting
+from explainer.tasks.problem import (
+    LabelledTexts,
+    OwnData,
+    PairList,
+    Problem,
+    Series,
+    Settings,
+    Task,
+    TaskError,
+    TaskSetting,
+)
 from explainer.tasks.pronouns import PRONOUNS
 from explainer.tasks.recall import RECALL
 from explainer.tasks.reviews import REVIEWS
@@ -29,7 +39,7 @@ TASKS: dict[str, Task] = {
     )
 }  # fmt: skip
 
-KINDS: dict[str, type] = {"series": Series, "text": str, "pairs": PairList}
+KINDS: dict[str, type] = {"series": Series, "text": str, "pairs": PairList, "labelled": LabelledTexts}
 """What a task that reads the visitor's data takes."""
 
 

@@ -20,6 +20,10 @@ TRAINING_HOURS = 731 * 24  # 2012 and 2013
 FIRST_WEEKDAY = 6  # the file begins on a Sunday
 SEASONS = (Season(24, "day"), Season(168, "week"))
 CALENDAR = ("hour, sine", "hour, cosine", "weekday, sine", "weekday, cosine")
+PUBLISHED = (
+    "Published (Loye, GRU with PyTorch, 2019; other hourly loads, on a GPU): GRU 390.5 s and sMAPE 0.281%, LSTM 462.7 "
+    "s and 0.270%. These are as printed; by the formula they are 1.12% and 1.08%, four times as much."
+)
 
 
 def make(settings: Settings) -> Problem:
@@ -81,4 +85,5 @@ HOURLY = Task(
         "RNN": {"keep": "as drawn", **LONG},
         "": {"keep": "1", **LONG},
     },
+    published=PUBLISHED,
 )  # fmt: skip

@@ -13,7 +13,7 @@ def perplexity(nats: float) -> float:
     return math.inf if nats > 700 else math.exp(nats)
 
 
-def bits_per_character(total_nats: float, characters: int) -> float:
+def bits_per_character(total_nats: float, characters: float) -> float:
     """Return the negative log-likelihood of a whole text, in bits, divided by its number of characters.
 
     `total_nats` is summed over the tokens. For words, the characters of the words and of what joins them count, so

@@ -11,6 +11,7 @@ from explainer.inputs.scaling import Scaling
 from explainer.inputs.symbols import one_hot
 from explainer.tasks.pairs import Pair, PairData
 from explainer.tasks.test_seed import TEST_SEED
+from explainer.tasks.text_split import TextSplit
 
 Settings = Mapping[str, Any]
 """Values of a task's settings by name: whole numbers, numbers or choices."""
@@ -92,6 +93,14 @@ class Series:
     numbers: NDArray[np.float64]
 
 
+@dataclass(frozen=True)
+class LabelledTexts:
+    """A visitor's own texts, each with its label."""
+
+    texts: tuple[str, ...]
+    labels: tuple[str, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Problem:
     """A task with its settings applied: inputs, targets, metric and data.
@@ -106,9 +115,9 @@ class Problem:
     (T, n, B) what is added to unscaled predictions, (k, B), where a network predicts a change. `baselines` are simple
     answers, each with a name and its score over the test set; where there are any, `baseline` is that of the best.
     Where `tokens` is set, the inputs are tokens from 0 to n - 1; `unit` is "character" or "word" where they are those
-    of a text. `stream` draws batches that continue one another, in place of `draw`. Where there are `pairs`, an
-    encoder reads the source of each batch, and the network starts from its last states and writes the target.
-    `test_text` (N,) holds the tokens of the test text in order, where the test set is cut from one;
+    of a text, and `split` tells its parts. `stream` draws batches that continue one another, in place of `draw`. Where
+    there are `pairs`, an encoder reads the source of each batch, and the network starts from its last states and writes
+    the target. `test_text` (N,) holds the tokens of the test text in order, where the test set is cut from one;
     `learned_by_heart` says that it is trained on.
     """
 
@@ -137,6 +146,7 @@ class Problem:
     pairs: PairData | None = None
     test_text: NDArray[np.int64] | None = None
     learned_by_heart: bool = False
+    split: TextSplit | None = None
 
     @property
     def all_steps(self) -> int:
@@ -155,8 +165,8 @@ class PairList:
     rows: tuple[Pair, ...]
 
 
-OwnData = Series | str | PairList
-"""What a visitor brings: a series, a text, or pairs of strings."""
+OwnData = Series | str | PairList | LabelledTexts
+"""What a visitor brings: a series, a text, pairs of strings, or texts with labels."""
 
 
 def held_out(draw: Callable[[np.random.Generator, int], Batch], count: int = TEST_SIZE) -> Batch:
@@ -186,9 +196,9 @@ class Task:
 
     `description` is the question, `hint` what to look for in a trained network, `baseline` what is compared with it.
     `make` builds the problem from settings that have passed `checked_settings`, and from the visitor's own data
-    where `reads` is "series", "text" or "pairs". `recipe_defaults` holds, per cell name ("" for any other), the fields
-    of a Recipe that work with the defaults, as measured, and `recipes_of_settings` the same for a setting and its
-    choice where they differ.
+    where `reads` is "series", "text", "pairs" or "labelled". `recipe_defaults` holds, per cell name ("" for any other),
+    the fields of a Recipe that work with the defaults, as measured, and `recipes_of_settings` the same for a setting
+    and its choice where they differ. `published` are results of others to compare with.
     """
 
     key: str
@@ -201,3 +211,4 @@ class Task:
     recipe_defaults: Mapping[str, Mapping[str, Any]]
     reads: str = ""
     recipes_of_settings: Mapping[tuple[str, str], Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
+    published: str = ""

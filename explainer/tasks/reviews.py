@@ -7,15 +7,25 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from explainer.tasks import own_reviews
 from explainer.tasks.bag_of_words import BagOfWords, fit_bag_of_words
-from explainer.tasks.problem import Batch, Problem, Settings, Task, TaskSetting, held_out
+from explainer.tasks.baselines import SOLVED
+from explainer.tasks.problem import Batch, LabelledTexts, Problem, Settings, Task, TaskError, TaskSetting, held_out
 from explainer.tasks.review_text import BUT, CONTRASTED, INDEX, KINDS, NOT, OPINIONS, WORDS, score, write_review
 
+OWN_TEXTS = "your own texts"
 TRAINING_SEED, TRAINING_SIZE = (0, 1, 7919), 5_000  # of the reviews that the bag of words is fitted on
 
 
-def make(settings: Settings) -> Problem:
-    """Make the task: a review at a time, one word per step, as many of each kind; good or bad at its last word."""
+def make(settings: Settings, data: LabelledTexts | None = None) -> Problem:
+    """Make the task: a review at a time, one word per step, as many of each kind; good or bad at its last word.
+
+    The visitor's own texts have labels of their own; raises TaskError for texts that cannot be learned.
+    """
+    if settings["source"] == OWN_TEXTS:
+        if data is None:
+            raise TaskError("There are no texts yet; choose a CSV file with a column of texts and one of labels.")
+        return own_reviews.make_problem(data, settings["longest"], settings["words"])
     longest = settings["longest"]
     draw = partial(_draw, longest)
     test = held_out(draw)
@@ -82,12 +92,21 @@ def _draw(longest: int, rng: np.random.Generator, count: int) -> Batch:
 REVIEWS = Task(
     key="reviews",
     title="Good or bad review",
-    description="A product review comes word by word. At its last word: is it good or bad?",
+    description="A product review comes word by word. At its last word: is it good or bad? Your own texts can have "
+    "other labels.",
     hint="A state should follow the opinion so far. At “not” it should wait for the next opinion word and turn it, and "
     "at “but” it should forget what came before.",
     baseline="A bag of words, fitted by least squares: it counts each word and does not know their order, so “not” and "
-    "“but” mislead it. The last opinion word alone comes further.",
-    settings={"longest": TaskSetting("Longest review", 40, "How many words a review has at the most.", 16, 120)},
+    "“but” mislead it. The last opinion word alone comes further. Own texts: the most frequent label, and a bag of "
+    f"words. {SOLVED}",
+    settings={
+        "source": TaskSetting("Texts", "generated", "Generated reviews, or your own table of texts with labels.",
+                              choices=("generated", OWN_TEXTS)),
+        "longest": TaskSetting("Longest review", 40, "How many words a review has at the most; an own text is cut.", 16,
+                               120),
+        "words": TaskSetting("Vocabulary", 500, "Of own texts: the most frequent words; all others become <unk>.", 10,
+                             1000),
+    },
     make=make,
     recipe_defaults={  # ten seeds of ten after at most 800 updates (LSTM); the RNN comes to about 94 %
         "LSTM": {"m": 32, "keep": "1", "updates": 2000},
@@ -95,4 +114,5 @@ REVIEWS = Task(
         "RNN": {"m": 32, "keep": "as drawn", "updates": 2000},
         "": {"m": 32, "keep": "1", "updates": 2000},
     },
-)
+    reads="labelled",
+)  # fmt: skip

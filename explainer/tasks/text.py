@@ -2,9 +2,10 @@
 
 from functools import partial
 
-from explainer.tasks.language_data import language_data
+from explainer.tasks.language_data import HELD_OUT, LanguageData, language_data
 from explainer.tasks.problem import TEST_SIZE, Problem, Settings, StreamBatch, Task, TaskError, TaskSetting
 from explainer.tasks.text_sources import TEXT_SOURCES
+from explainer.tasks.text_split import TextSplit
 from explainer.tasks.token_stream import TokenStream
 
 OWN = "your own text"
@@ -17,13 +18,15 @@ NGRAMS = ("how often each token comes", *(f"counts of {count} tokens in a row" f
 def make(settings: Settings, text: str | None = None) -> Problem:
     """Make the task from a source, or from the visitor's own text; raises TaskError.
 
-    The last tenth of the text is the test, in pieces that are read from the initial state; the Zen of Python is learned
-    by heart, so all of it is both.
+    The end of the text is the test, in pieces that are read from the initial state; the Zen of Python is learned by
+    heart, so all of it is both.
     """
     if settings["source"] == OWN and text is None:
         raise TaskError("There is no text yet; type one or choose a file.")
     own = text if settings["source"] == OWN else None
-    data = language_data(settings["source"], settings["unit"], settings["symbols"], own)
+    data = language_data(
+        settings["source"], settings["unit"], settings["symbols"], own, settings["held_out"], settings["tokens"]
+    )
     stream, symbols = TokenStream(data.train, settings["length"]), data.vocabulary.symbols
     in_order: partial[StreamBatch] | None = partial(stream.sequential) if settings["batches"] == "in order" else None
     return Problem(
@@ -32,8 +35,15 @@ def make(settings: Settings, text: str | None = None) -> Problem:
         test=TokenStream(data.test, TEST_STEPS).pieces(TEST_SIZE),
         probe=TokenStream(data.test, min(PROBE_STEPS, len(data.test) - 1)).pieces(1),
         inputs=symbols, outputs=symbols, tokens=True, stream=in_order, unit=settings["unit"],
-        baselines=tuple(zip(NGRAMS, data.ngrams, strict=True)), test_text=data.test,
+        baselines=tuple(zip(NGRAMS, data.ngrams, strict=True)), split=_split(data, stream), test_text=data.test,
         learned_by_heart=data.test is data.train,
+    )  # fmt: skip
+
+
+def _split(data: LanguageData, stream: TokenStream) -> TextSplit:
+    return TextSplit(
+        len(data.train), len(data.test), TEST_STEPS, data.train is not data.test, stream.updates_per_epoch,
+        data.characters_per_token,
     )  # fmt: skip
 
 
@@ -44,8 +54,7 @@ TEXT = Task(
     hint="First the network learns how frequent each letter is, then words, then what belongs together over a "
     "distance, such as brackets and quotes. The gates of some units follow spaces and line ends.",
     baseline="N-grams: how often each token followed the last one to four, counted in the training part and smoothed. "
-    "The line is the best of them on the held-out text. Perplexity is e to the power of the mean negative log "
-    "probability per token; its logarithm to base 2 is in bits.",
+    "The line is the best of them on the text of the test.",
     settings={
         "source": TaskSetting("Text", "zen", " ".join(source.description for source in TEXT_SOURCES.values()),
                               choices=(*TEXT_SOURCES, OWN)),
@@ -55,6 +64,13 @@ TEXT = Task(
         "batches": TaskSetting(
             "Batches", "in order", "In order: each batch goes on where the last one ended, and so do the states. "
             "At random: each begins anywhere, from the initial state.", choices=("in order", "at random"),
+        ),
+        "held_out": TaskSetting(
+            "Held-out share", HELD_OUT, "The end of the text that is never trained on, and is the test. At 0, and for "
+            "the Zen of Python, the test is the training text itself.", 0, 0.5,
+        ),
+        "tokens": TaskSetting(
+            "Most tokens", 0, "How many tokens of the text are read, from its beginning; 0 reads all.", 0, 1_000_000,
         ),
     },
     make=make,

@@ -10,6 +10,14 @@ from explainer.tasks.problem import Batch, StreamBatch
 Tokens = NDArray[np.int64]
 
 
+def updates_per_epoch(tokens: int, steps: int, count: int) -> int:
+    """Return how many batches of `count` rows of so many steps it takes to read a text once, at least one.
+
+    What is left over is not read in that epoch, as in Zhang et al. (Dive into Deep Learning, 2023, section 9.3).
+    """
+    return max(1, (tokens - 1) // count // steps)
+
+
 @dataclass(frozen=True, eq=False)
 class TokenStream:
     """The tokens of a text, (N,), read `steps` at a time; the target of each token is the next one."""
@@ -19,7 +27,7 @@ class TokenStream:
 
     def updates_per_epoch(self, count: int) -> int:
         """Return how many batches of `count` rows it takes to read the text once, at least one."""
-        return max(1, self.row_length(count) // self.steps)
+        return updates_per_epoch(len(self.tokens), self.steps, count)
 
     def row_length(self, count: int) -> int:
         """Return how many tokens each of `count` rows reads in an epoch."""

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import numpy as np
 
 from explainer.tasks.baselines import describe_best
-from explainer.tasks.metrics import METRICS, is_solved
+from explainer.tasks.language_metrics import perplexity
+from explainer.tasks.metrics import METRICS, Metric, is_solved
 from explainer.training.records import Numbers
 from explainer.training.state import TrainingState
 
@@ -26,7 +27,7 @@ def _solved(state: TrainingState, metric: Numbers) -> str:
     who = "The task is" if len(metric) == 1 else f"All {len(metric)} seeds have"
     return (
         f"{who} solved {'' if len(metric) == 1 else 'the task '}after {state.step:,} updates: {_score(state, metric)}."
-        f"{_comparison(state, metric)}"
+        f"{_last_epoch(state)}{_comparison(state, metric)}"
     )
 
 
@@ -54,12 +55,30 @@ def _score(state: TrainingState, metric: Numbers) -> str:
     finite = metric[np.isfinite(metric)]
     if not len(finite):
         return "the predictions are not finite numbers"
-    low, high = metric_info.format(finite.min()), metric_info.format(finite.max())
-    return f"{metric_info.title} {low if low == high else f'{low} to {high}'}"
+    return f"{metric_info.title} {_range(metric_info, finite)}{_test_name(state)}"
+
+
+def _range(metric: Metric, values: Numbers) -> str:
+    low, high = metric.format(values.min()), metric.format(values.max())
+    return low if low == high else f"{low} to {high}"
+
+
+def _test_name(state: TrainingState) -> str:
+    split = state.learner.problem.split
+    return f" on the {split.test_name}" if split else ""
+
+
+def _last_epoch(state: TrainingState) -> str:
+    """Say which perplexity the training text has in the last whole epoch, where the problem is a text."""
+    mean = state.epoch.mean if state.epoch else None
+    if mean is None or not np.isfinite(mean).any():
+        return ""
+    found = np.array([perplexity(one) for one in mean[np.isfinite(mean)]])
+    return f" Over the last epoch it was {_range(METRICS['perplexity'], found)} on the training text."
 
 
 def _remarks(state: TrainingState, metric: Numbers) -> str:
-    return f"{_score(state, metric)}.{_comparison(state, metric)}{_lost_seeds(state)}"
+    return f"{_score(state, metric)}.{_last_epoch(state)}{_comparison(state, metric)}{_lost_seeds(state)}"
 
 
 def _comparison(state: TrainingState, metric: Numbers) -> str:

@@ -19,7 +19,8 @@ class Started:
     """The first record: parameters of one seed, tokens per update, and the device.
 
     `baseline` and `solved` are values of `metric`, a key of METRICS; `step` is where the run resumed, or 0.
-    `writes` tells whether the network is a language model, so that there are samples.
+    `writes` tells whether the network is a language model, so that there are samples. `epoch` is how many updates read
+    the training text once, 0 where the task has no text.
     """
 
     parameters: int
@@ -30,6 +31,7 @@ class Started:
     metric: str = ""
     step: int = 0
     writes: bool = False
+    epoch: int = 0
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,6 +11,7 @@ from torch import Tensor
 from explainer.tasks.metrics import is_solved
 from explainer.tasks.problem import Problem
 from explainer.training.deferred import DeferredMetrics, to_numpy
+from explainer.training.epoch_loss import EpochLoss
 from explainer.training.evaluation import evaluate
 from explainer.training.learner import Learner, make_learner
 from explainer.training.progress import Progress
@@ -26,11 +27,15 @@ MAX_DEFERRED = 32  # updates whose metrics may stay on the device before their l
 
 @dataclass(eq=False)
 class TrainingState:
-    """A run after k updates: learner, learning rate as last set, and why it has to end ("" while it goes on)."""
+    """A run after k updates: learner, learning rate as last set, and why it has to end ("" while it goes on).
+
+    `epoch` has the mean loss of the last epoch, where the problem is a text.
+    """
 
     learner: Learner
     progress: Progress
     rate: float
+    epoch: EpochLoss | None = None
     step: int = 0
     reason: str = ""
     deferred: DeferredMetrics = field(default_factory=DeferredMetrics)
@@ -39,7 +44,8 @@ class TrainingState:
 
 def new_state(recipe: Recipe, problem: Problem, dtype: torch.dtype) -> TrainingState:
     """Return the state before the first update: the same each time for a recipe."""
-    return TrainingState(make_learner(recipe, problem, dtype), Progress(recipe.seeds), recipe.rate)
+    epoch = EpochLoss(problem.split.updates_per_epoch(recipe.batch)) if problem.split else None
+    return TrainingState(make_learner(recipe, problem, dtype), Progress(recipe.seeds), recipe.rate, epoch)
 
 
 def advance(state: TrainingState) -> Update:
@@ -63,6 +69,8 @@ def check_losses(state: TrainingState) -> None:
     """Check the losses of all updates since the last check; a run without a finite loss ends."""
     for record in state.unchecked:
         state.progress.note_losses(record.step, np.asarray(record.loss))
+        if state.epoch:
+            state.epoch.add(record.step, record.loss)
     state.unchecked.clear()
     if not state.progress.has_finite_loss.any():
         state.reason = "nan"
@@ -104,12 +112,17 @@ def save_state(state: TrainingState) -> dict[str, NDArray[Any]]:
     """Return everything needed to resume the run, as arrays by name."""
     check_losses(state)
     progress = state.progress
-    return save_learner(state.learner) | {
-        "run.step": np.array([state.step, progress.last_improvement]),
-        "run.rate": np.array([state.rate]),
-        "run.lost": progress.lost_at,
-        "run.best": progress.best_loss,
-    }
+    epoch = {"run.epoch": state.epoch.to_array(progress.seeds)} if state.epoch else {}
+    return (
+        save_learner(state.learner)
+        | epoch
+        | {
+            "run.step": np.array([state.step, progress.last_improvement]),
+            "run.rate": np.array([state.rate]),
+            "run.lost": progress.lost_at,
+            "run.best": progress.best_loss,
+        }
+    )
 
 
 def resume_state(state: TrainingState, saved: Arrays) -> None:
@@ -120,5 +133,7 @@ def resume_state(state: TrainingState, saved: Arrays) -> None:
     restore_learner(state.learner, saved)
     state.step, state.progress.last_improvement, state.rate = int(step[0]), int(step[1]), float(rate[0])
     state.progress.lost_at, state.progress.best_loss = lost.astype(np.int64), best.astype(np.float64)
+    if state.epoch and "run.epoch" in saved:
+        state.epoch.restore(checked_array(saved, "run.epoch", (len(saved["run.epoch"]), *seeds)))
     if state.step >= state.learner.recipe.updates:
         state.reason = "done"

@@ -1,14 +1,19 @@
 """The controls with which a visitor gives data to train on: a table with a series, or a text."""
 
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
 from explainer.inputs.pair_file import parse_pairs
-from explainer.inputs.sequence import InputError
+from explainer.inputs.sequence import InputError, counted
 from explainer.inputs.table import MOST_MEGABYTES, decode, parse_table
-from explainer.inputs.text_file import MOST_TEXT_BYTES, read_text_file
-from explainer.tasks.problem import OwnData, PairList, Series, Settings, Task
+from explainer.inputs.text_file import MOST_TEXT_BYTES, TextFile, read_text_file
+from explainer.tasks import own_reviews
+from explainer.tasks.labelled_texts import from_table as from_labelled_table
+from explainer.tasks.labelled_texts import guess_columns
+from explainer.tasks.problem import LabelledTexts, OwnData, PairList, Series, Settings, Task
+from explainer.tasks.reviews import OWN_TEXTS
 from explainer.tasks.series import from_table
 from explainer.tasks.text import OWN
 from explainer.tasks.translate import OWN_PAIRS
@@ -17,15 +22,21 @@ from explainer.tasks.typed_pairs import read_pairs
 MEGABYTE = 10**6
 
 
-def choose_data(task: Task, settings: Settings) -> OwnData | None:
-    """Draw the controls of the visitor's own data where a task reads them; raises InputError and TaskError."""
-    return CONTROLS[task.reads](settings) if task.reads else None
+def choose_data(task: Task, settings: Settings, linked: OwnData | None) -> OwnData | None:
+    """Draw the controls of the visitor's own data where a task reads them; raises InputError and TaskError.
+
+    Without any of them, the data of the link's runs are used, `linked`.
+    """
+    return CONTROLS[task.reads](settings, linked) if task.reads else None
 
 
-def choose_series(settings: Settings) -> Series:
+def choose_series(settings: Settings, linked: OwnData | None) -> Series:
     """Upload the visitor's own series and choose its columns; raises InputError and TaskError."""
     about = f"CSV in UTF-8, up to {MOST_MEGABYTES} MB, one line per time step."
     file = st.file_uploader("File", ["csv"], key="train_file", help=about, max_upload_size=MOST_MEGABYTES)
+    if file is None and isinstance(linked, Series):
+        st.caption(f"The series of the run in the link is used: {counted(len(linked.numbers), 'row')}.")
+        return linked
     if file is None:
         raise InputError("No file is chosen yet; upload a CSV with one line per time step.")
     table = parse_table(decode(file.getvalue()))
@@ -34,7 +45,7 @@ def choose_series(settings: Settings) -> Series:
     return from_table(table, tuple(names))
 
 
-def choose_text(settings: Settings) -> str | None:
+def choose_text(settings: Settings, linked: OwnData | None) -> str | None:
     """Type or upload the visitor's own text where it is chosen as the source; raises InputError."""
     if settings["source"] != OWN:
         return None
@@ -42,16 +53,18 @@ def choose_text(settings: Settings) -> str | None:
     file = st.file_uploader("Text file", ["txt"], key="train_text_file", help=about,
                             max_upload_size=MOST_TEXT_BYTES // MEGABYTE)  # fmt: skip
     typed = st.text_area("Your text", key="train_text", height=160, help="Paste at least a few hundred characters.")
-    if file is not None:
-        found = read_text_file(file.getvalue())
-        st.caption(f"{len(found.text):,} characters, read as {found.encoding}.")
-        return found.text
-    if not typed:
+    found = _read(file, typed)
+    if found and file is not None:
+        st.caption(f"{counted(len(found.text), 'character')}, read as {found.encoding}.")
+    if found is None and isinstance(linked, str):
+        st.caption(f"The text of the run in the link is used: {counted(len(linked), 'character')}.")
+        return linked
+    if found is None:
         raise InputError("There is no text yet; paste one into the field, or choose a file.")
-    return read_text_file(typed.encode()).text
+    return found.text
 
 
-def choose_pairs(settings: Settings) -> PairList | None:
+def choose_pairs(settings: Settings, linked: OwnData | None) -> PairList | None:
     """Type or upload the visitor's own pairs where they are chosen; raises InputError."""
     if settings["pairs"] != OWN_PAIRS:
         return None
@@ -60,6 +73,9 @@ def choose_pairs(settings: Settings) -> PairList | None:
                             max_upload_size=MOST_TEXT_BYTES // MEGABYTE)  # fmt: skip
     about = "One pair per line, with a comma, a semicolon or a tab between source and target."
     typed = st.text_area("Your pairs", key="train_pairs", height=160, placeholder="one, eins\ntwo, zwei", help=about)
+    if file is None and not typed.strip() and isinstance(linked, PairList):
+        st.caption(f"The pairs of the run in the link are used: {counted(len(linked.rows), 'row')}.")
+        return linked
     if file is None and not typed.strip():
         raise InputError("There are no pairs yet; type some into the field, or choose a file with two columns.")
     rows = parse_pairs(read_text_file(file.getvalue() if file else typed.encode()).text)
@@ -67,8 +83,50 @@ def choose_pairs(settings: Settings) -> PairList | None:
     return PairList(tuple(rows))
 
 
-CONTROLS: dict[str, Callable[[Settings], OwnData | None]] = {
+def choose_labelled(settings: Settings, linked: OwnData | None) -> LabelledTexts | None:
+    """Upload the visitor's own texts with labels, and choose their columns; raises InputError and TaskError."""
+    if settings["source"] != OWN_TEXTS:
+        return None
+    about = f"CSV in any usual encoding, up to {MOST_TEXT_BYTES // MEGABYTE} MB: a column of texts, one of labels."
+    file = st.file_uploader("Table of texts", ["csv", "tsv", "txt"], key="train_labelled_file", help=about,
+                            max_upload_size=MOST_TEXT_BYTES // MEGABYTE)  # fmt: skip
+    data = linked if isinstance(linked, LabelledTexts) else None
+    if file is not None:
+        table = parse_table(read_text_file(file.getvalue()).text)
+        text, label = (table.names.index(one) for one in guess_columns(table))
+        key = f"train {table.names}"
+        data = from_labelled_table(
+            table,
+            st.selectbox("Text column", table.names, text, key=f"text {key}"),
+            st.selectbox("Label column", table.names, label, key=f"label {key}"),
+        )
+    elif data:
+        st.caption("The texts of the run in the link are used.")
+    if data is None:
+        raise InputError("There are no texts yet; choose a CSV file with a column of texts and one of labels.")
+    st.caption(own_reviews.describe(data, int(settings["longest"]), int(settings["words"])))
+    return data
+
+
+def current_text(linked: OwnData | None) -> str | None:
+    """Return the text that the controls of `choose_text` have been given; None where there is none that can be read."""
+    try:
+        found = _read(st.session_state.get("train_text_file"), st.session_state.get("train_text", ""))
+    except InputError:
+        return None
+    return found.text if found else linked if isinstance(linked, str) else None
+
+
+def _read(file: Any, typed: str) -> TextFile | None:
+    """Return the text of an uploaded file, else the typed one; None where there is neither."""
+    if file is None and not typed:
+        return None
+    return read_text_file(file.getvalue() if file is not None else typed.encode())
+
+
+CONTROLS: dict[str, Callable[[Settings, OwnData | None], OwnData | None]] = {
     "series": choose_series,
     "text": choose_text,
     "pairs": choose_pairs,
+    "labelled": choose_labelled,
 }

@@ -26,6 +26,7 @@ from explainer.training.recipe import Recipe, checked, default_recipe
 from explainer.ui.cell_controls import ABOUT_CELLS, DEFAULT_SETUP, own_text
 from explainer.ui.linked import LINKED
 from explainer.ui.own_data_controls import choose_data
+from explainer.ui.preset_controls import choose_preset
 
 SEEDS = 3  # unless the task has its own default: enough to see whether a result is luck
 TITLES = {
@@ -65,17 +66,19 @@ class Plan:
     data: OwnData | None = None
 
 
-def choose(on_task_change: Callable[[], None]) -> Plan:
+def choose(on_task_change: Callable[[], None], linked_data: Callable[[Task], OwnData | None]) -> Plan:
     """Draw the controls and return the plan; `on_task_change` is called when another task is chosen.
 
+    `linked_data` returns the data of the link's runs, which stand for those that the visitor has not given again.
     Raises TaskError, InputError, RecipeError or CellError for what cannot be trained, with a message.
     """
     names = list(TASKS)
     key = st.selectbox("Task", names, key="task", help=ABOUT_TASKS, on_change=on_task_change, **LINKED)
-    task = TASKS[key]
+    task, linked = TASKS[key], linked_data(TASKS[key])
+    choose_preset(task, linked, set_controls)
     cells = choose_cells()
     settings = {name: choose_setting(task, name, setting) for name, setting in task.settings.items()}
-    data = choose_data(task, settings)
+    data = choose_data(task, settings, linked)
     seed = st.number_input(
         "Seed", *INTEGER_LIMITS["seed"], Recipe.seed, key="train_seed", help=FIELDS["seed"], **LINKED
     )
@@ -131,6 +134,12 @@ def control_values(recipes: Sequence[Recipe]) -> dict[str, Any]:
         "task": first.task, "cell": cells[0], "racer2": cells[1], "racer3": cells[2], "train_seed": first.seed,
         **{f"{first.task}_{name}": value for name, value in first.settings.items()}, **changed,
     }  # fmt: skip
+
+
+def set_controls(recipe: Recipe) -> None:
+    """Set all controls to a recipe of one cell; to be called before they are drawn."""
+    empty: dict[str, Any] = {f"train_{name}": None for name in TITLES}
+    st.session_state.update(empty | control_values([recipe]))
 
 
 def _option(name: str, value: Any) -> Any:

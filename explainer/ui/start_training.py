@@ -7,7 +7,7 @@ import streamlit as st
 
 from explainer.runs.limits import RunError
 from explainer.runs.service import run_service
-from explainer.tasks.problem import OwnData, TaskError
+from explainer.tasks.problem import OwnData, Task, TaskError
 from explainer.training.limits import INTEGER_LIMITS, RecipeError
 from explainer.training.recipe import Recipe
 from explainer.ui.markdown import plain
@@ -65,6 +65,12 @@ def linked_runs() -> list[ComparedRun]:
     except TaskError as error:
         st.error(plain(str(error)))
         return []
+
+
+def linked_data(task: Task) -> OwnData | None:
+    """Return the data of the first run of the link, where it is of this task and reads any."""
+    rows = [one for run in run_ids() if task.reads and (one := _row(run, quiet=True))]
+    return rows[0][2] if rows and rows[0][1].task == task.key else None
 
 
 def unlink_runs() -> None:

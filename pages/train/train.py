@@ -3,13 +3,12 @@
 import streamlit as st
 
 from explainer.cells.program import CellError
-from explainer.figures.prediction_sentences import of_baselines
 from explainer.inputs.sequence import InputError
-from explainer.tasks.catalogue import TASKS
-from explainer.tasks.problem import Problem, Task, TaskError
+from explainer.tasks.problem import TaskError
 from explainer.training.limits import RecipeError
 from explainer.ui import address, recipe_controls, start_training
 from explainer.ui.markdown import plain
+from explainer.ui.task_description import describe_task
 from explainer.web.live import mount
 from explainer.web.live.payload import payload
 
@@ -18,26 +17,17 @@ def choose() -> recipe_controls.Plan | None:
     """Draw the controls; show the error of what cannot be trained."""
     try:
         with st.sidebar:
-            return recipe_controls.choose(start_training.unlink_runs)
+            return recipe_controls.choose(start_training.unlink_runs, start_training.linked_data)
     except (TaskError, InputError, RecipeError, CellError) as error:
         st.error(plain(str(error)))
         return None
-
-
-def describe(task: Task, problem: Problem) -> None:
-    """Describe the task, what to look for, and what a network is compared with."""
-    st.subheader(plain(task.title))
-    st.markdown(plain(task.description))
-    st.markdown(
-        f"**Look for:** {plain(task.hint)}  \n**Baseline:** {plain(task.baseline)} {plain(of_baselines(problem))}"
-    )
 
 
 @st.fragment
 def live(plan: recipe_controls.Plan) -> None:
     """Show the runs of the link, or an example of the task; a start reruns this fragment alone."""
     runs = start_training.linked_runs()
-    describe(TASKS[runs[0].recipe.task] if runs else plan.task, runs[0].problem if runs else plan.problem)
+    describe_task(runs[0].recipe if runs else plan.recipes[0], runs[0].problem if runs else plan.problem)
     mount.show(payload(runs, plan.problem, plan.recipes), "live", lambda: start_training.handle_request(plan, "live"))
     address.save_choices()
     start_training.rerun_after_reseed()

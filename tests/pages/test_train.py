@@ -1,6 +1,7 @@
 """The Train page in the states that its controls offer, without a browser and without training anything."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -10,9 +11,9 @@ from explainer.cells.cell_text import OWN_CELL
 from explainer.runs.limits import RunError
 from explainer.runs.row import Row
 from explainer.tasks.catalogue import TASKS
-from explainer.tasks.problem import OwnData
+from explainer.tasks.problem import LabelledTexts, OwnData
 from explainer.training.recipe import Recipe, default_recipe
-from explainer.ui import recipe_controls, start_training
+from explainer.ui import own_data_controls, recipe_controls, start_training
 from tests.pages.test_pages import open_app, texts
 
 MADE = [key for key in TASKS if TASKS[key].reads != "series"]
@@ -59,6 +60,10 @@ def service(monkeypatch):
 def data(app: AppTest) -> dict:
     """Return what the component received."""
     return json.loads(app.get("bidi_component")[0].proto.json)
+
+
+def captions(app: AppTest) -> str:
+    return " ".join(one.value for one in app.caption)
 
 
 @pytest.mark.parametrize("key", MADE)
@@ -139,7 +144,7 @@ def requesting(request: str, full: bool = False) -> AppTest:
 
         from explainer.ui import recipe_controls, start_training
 
-        plan = recipe_controls.choose(start_training.unlink_runs)
+        plan = recipe_controls.choose(start_training.unlink_runs, start_training.linked_data)
 
         def send() -> None:
             st.session_state.fake = {"command": st.session_state.request}
@@ -218,3 +223,122 @@ def test_fields_that_a_task_does_not_need_are_not_offered():
     assert not set(names) & offered["recall"] and "train_embedding" in offered["text"]
     app = open_app("train", task="translate", translate_pairs="english-french")
     assert {*names[:2]} <= {one.key for one in app.number_input}
+
+
+OWN_TEXT = "a rose is a rose is a rose. " * 357 + "rose"  # of 10,000 characters
+
+
+def test_a_preset_sets_all_controls_keeps_the_visitors_text_and_stands_in_the_link(service):
+    app = open_app(
+        "train", task="text", text_source="your own text", train_m="8", train_zoneout="0.5", text_length="50"
+    )
+    app.text_area(key="train_text").set_value(OWN_TEXT).run()
+    app.button(key="preset D2L's experiment GRU").click().run()
+    assert not app.exception and not app.error
+    assert data(app)["plan"] == "GRU, 256 units, for at most 4,000 updates."
+    assert app.text_area(key="train_text").value == OWN_TEXT
+    assert app.number_input(key="train_zoneout").value is None and app.number_input(key="text_length").value == 35
+    assert [app.selectbox(key=key).value for key in ("cell", "racer2", "racer3")] == ["GRU", "none", "none"]
+    assert "10,000 tokens are trained on, and none held out." in texts(app)
+    assert "4,000 updates are 500 epochs." in texts(app)
+    link = {key: app.query_params[key] for key in app.query_params}
+    assert "train_zoneout" not in link
+    again = open_app("train", **{key: value[0] if isinstance(value, list) else value for key, value in link.items()})
+    again.text_area(key="train_text").set_value(OWN_TEXT).run()
+    assert data(again)["plan"] == data(app)["plan"] and "500 epochs" in texts(again)
+
+
+def test_a_preset_of_a_short_text_reads_it_500_times_and_the_zen_gives_way_to_a_long_text(service):
+    app = open_app("train", task="text", text_source="your own text")
+    app.text_area(key="train_text").set_value(OWN_TEXT[:5000]).run()
+    app.button(key="preset D2L's experiment LSTM").click().run()
+    assert data(app)["plan"] == "LSTM, 256 units, for at most 2,000 updates." and "500 epochs" in texts(app)
+    app.selectbox(key="text_source").set_value("zen").run()
+    app.button(key="preset D2L's experiment RNN").click().run()
+    assert app.selectbox(key="text_source").value == "documentation"
+    assert "10,000 tokens are trained on" in texts(app) and "500 epochs" in texts(app)
+
+
+def test_other_tasks_have_no_preset_of_a_text(service):
+    assert not [one for one in open_app("train", task="reviews").button if "Preset" in one.label]
+
+
+def test_the_text_of_a_run_in_the_link_is_used_again(service):
+    recipe = Recipe(task="text", settings={"source": "your own text", "tokens": 400}, cell="GRU", m=8)
+    app = open_app("train", runs=service.start(recipe, "somebody", data=OWN_TEXT))
+    assert not app.exception and not app.error
+    assert "The text of the run in the link is used: 10,000 characters." in captions(app)
+    assert [run["name"] for run in data(app)["runs"]] == ["GRU"]
+    app.text_area(key="train_text").set_value("Something else is typed here. " * 20).run()
+    assert "The text of the run in the link" not in captions(app)
+
+
+def test_the_configuration_is_drawn_with_the_sizes_of_the_plan_and_of_a_run(service):
+    app = open_app("train", task="recall", recall_gap="12", train_m="16", train_batch="8")
+    (figure,) = [one.proto.body for one in app.get("html") if "gs-configuration" in one.proto.body]
+    assert "Many to one" in figure and "(13, 8, " in figure and "(1, 8, 16)" in figure
+    run = service.start(Recipe(task="parity", settings={"length": 9}, cell="GRU", m=24, batch=4, layers=2), "somebody")
+    app = open_app("train", runs=run)
+    (figure,) = [one.proto.body for one in app.get("html") if "gs-configuration" in one.proto.body]
+    assert "Many to many" in figure and "(9, 4, 24)" in figure and "(2, 4, 24)" in figure
+
+
+def table_of_texts(count: int = 120) -> bytes:
+    rows = "\n".join(
+        f'{k},"lamp {k}, it was {"fine" if k % 3 else "a pity"}",{"yes" if k % 3 else "no"}' for k in range(count)
+    )
+    return f"id,review,again\n{rows}\n".encode()
+
+
+@pytest.fixture
+def upload(monkeypatch):
+    """A function that makes the page find a file in its upload."""
+
+    def give(body: bytes | None) -> None:
+        found = None if body is None else SimpleNamespace(getvalue=lambda: body)
+        monkeypatch.setattr(own_data_controls.st, "file_uploader", lambda *args, **options: found)
+
+    return give
+
+
+def test_a_table_of_texts_is_trained_on_and_its_columns_can_be_changed(service, upload):
+    upload(None)
+    app = open_app("train", task="reviews", reviews_source="your own texts")
+    assert "There are no texts yet; choose a CSV file" in texts(app)
+    upload(table_of_texts())
+    app = open_app("train", task="reviews", reviews_source="your own texts")
+    assert not app.exception and not app.error
+    planned = data(app)["tasks"]["planned"]
+    assert planned["outputs"] == ["no", "yes"] and planned["levels"][1]["name"] == "a bag of words"
+    assert "108 texts to train on and 12 held out, one in ten of each of 2 labels." in captions(app)
+    chosen = {box.label: box.value for box in app.selectbox if "column" in box.label}
+    assert chosen == {"Text column": "review", "Label column": "again"}
+    next(box for box in app.selectbox if box.label == "Label column").set_value("id").run()
+    assert "There are 120 different labels" in texts(app) and not app.exception
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        (b"", "The file has no text"),
+        (b"text,label\n", "no row"),
+        (b"text,label\nonly one,good\n", "The table has 1 row"),
+        (b"text,label\n" + b"the same again,good\n" * 60, "All labels are"),
+        (b"x" * 3_000_000, "2,000,000 (2 MB) is the most"),
+        (b"text,label\n\"never closed,good\n" * 60, "check its quotation marks"),
+    ],
+    ids=["empty", "names alone", "one row", "one label", "3 MB", "quotation marks"],
+)  # fmt: skip
+def test_a_table_that_cannot_be_learned_gets_a_sentence(service, upload, body, sentence):
+    upload(body)
+    app = open_app("train", task="reviews", reviews_source="your own texts")
+    assert not app.exception and sentence in texts(app)
+
+
+def test_the_texts_of_a_run_in_the_link_are_used_again(service, upload):
+    upload(None)
+    data_of_run = LabelledTexts(tuple(f"lamp {k} is {k % 2}" for k in range(60)), tuple("ab"[k % 2] for k in range(60)))
+    run = service.start(Recipe(task="reviews", settings={"source": "your own texts"}, m=8), "me", data=data_of_run)
+    app = open_app("train", runs=run)
+    assert not app.exception and not app.error and "The texts of the run in the link are used." in captions(app)
+    assert data(app)["runs"][0]["name"] == "LSTM" and "54 texts to train on and 6 held out" in captions(app)

@@ -97,3 +97,14 @@ def test_a_log_from_the_store_has_the_same_history():
     chunks = [Chunk(1, np.full((30, 3), 1, "<f4"))]
     again = log_from_store(log.row, chunks, summaries, b'{"kind": "look", "step": 30, "values": {}}')
     assert again.history() == log.history()
+
+
+def test_the_seconds_of_training_are_in_the_row_and_in_the_history_and_start_again_with_a_rewound_run():
+    log = started()
+    head = {"run": "a", "kind": "updates", "from": 1, "seeds": 1, "speed": [1.0, 2.0], "seconds": 2.5}
+    log.receive(head, np.ones((1, 3), "<f4").tobytes())
+    assert log.row.seconds == 2.5
+    begun = next(one for one in map(json.loads, log.history()) if one["kind"] == "begun")
+    assert begun["seconds"] == 2.5
+    log.receive(STARTED)
+    assert log.row.seconds == 0.0

@@ -113,6 +113,27 @@ def test_a_paused_run_makes_single_steps_and_resumes(run):
     assert max(losses(one.until("ended"))) == 400
 
 
+def test_seconds_are_those_of_training_without_its_pauses(run):
+    one = run(recipe_with_mood("slow", updates=10), paused=True)
+    one.until("state", state="paused")
+    time.sleep(0.6)
+    one.order("step")
+    first = one.until("state", state="paused")
+    time.sleep(0.6)
+    one.order("resume")
+    seconds = [head["seconds"] for head, _ in first + one.until("ended") if head["kind"] == "updates"]
+    assert seconds == sorted(seconds) and 10 * 0.002 <= seconds[-1] < 0.6  # each update sleeps for 2 ms
+
+
+def test_the_speed_after_a_pause_is_that_of_training(run):
+    one = run(recipe_with_mood("slow", updates=10), paused=True)
+    one.until("state", state="paused")
+    time.sleep(0.6)
+    one.order("step")
+    (speed,) = (head["speed"][0] for head, _ in one.until("state", state="paused") if head["kind"] == "updates")
+    assert speed > 1 / 0.6
+
+
 def test_several_steps_ordered_at_once_are_all_made(run):
     one = run(Recipe(updates=50), paused=True)
     one.until("state", state="paused")

@@ -13,14 +13,21 @@ from explainer.tasks.catalogue import (
     recipe_defaults,
 )
 from explainer.tasks.metrics import METRICS
-from explainer.tasks.problem import PairList, Series, TaskError
+from explainer.tasks.problem import LabelledTexts, PairList, Series, TaskError
 from explainer.training.recipe import Recipe, default_recipe, recipe_from_json
 
 SERIES = Series(("a", "b"), np.random.default_rng(1).standard_normal((2_000, 2)).cumsum(axis=0))
 OWN_TEXT = "The cat sat on the mat, and the dog did not. " * 20
 PAIRS = PairList(tuple((f"{k}", f"{k * k}") for k in range(60)))
-DATA = {"": None, "series": SERIES, "text": OWN_TEXT, "pairs": PAIRS}
+LABELLED = LabelledTexts(
+    tuple(f"word{k % 7} and word{k % 5} or {'yes' if k % 3 else 'no'} {k}" for k in range(90)),
+    tuple("ab"[k % 2] for k in range(90)),
+)
+DATA = {"": None, "series": SERIES, "text": OWN_TEXT, "pairs": PAIRS, "labelled": LABELLED}
 FIELDS = set(inspect.signature(Recipe).parameters)
+
+
+MOST_COMBINED = 5  # settings of which all combinations are tried; of more, one at a time
 
 
 def extremes(task):
@@ -31,6 +38,8 @@ def extremes(task):
         else setting.choices or (type(setting.default)(setting.low), type(setting.default)(setting.high))
         for name, setting in task.settings.items()
     ]
+    if len(ends) > MOST_COMBINED:
+        return [{name: value} for name, values in zip(task.settings, ends, strict=True) for value in values]
     return [dict(zip(task.settings, values, strict=True)) for values in itertools.product(*ends)]
 
 

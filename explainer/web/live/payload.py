@@ -16,9 +16,12 @@ from explainer.numerics.gradient_flow import BANDS
 from explainer.numerics.setup import cell_of
 from explainer.tasks import probe
 from explainer.tasks.baselines import best
+from explainer.tasks.catalogue import TASKS
+from explainer.tasks.language_metrics import bits_per_character
 from explainer.tasks.metrics import METRICS, in_units
 from explainer.tasks.problem import Problem
 from explainer.tasks.prompt import can_write, default_prompt
+from explainer.tasks.text_split import TextSplit
 from explainer.tasks.writing import TEMPERATURES
 from explainer.training.recipe import Recipe
 from explainer.web.colours import component_colours
@@ -39,6 +42,7 @@ def payload(runs: Sequence[ComparedRun], planned: Problem, recipes: Sequence[Rec
         "runs": [_run(run, index) for index, run in enumerate(runs)],
         "task": "planned",
         "plan": plan(recipes),
+        "published": _published(runs),
         "tasks": {key: task(problem) for key, problem in problems.items() if key in shown},
         "bands": bands(),
         **component_colours(),
@@ -69,6 +73,11 @@ def _span(recipes: Sequence[Recipe], name: str) -> str:
     """Return a number that is the same in all recipes, or its range."""
     values = sorted({getattr(recipe, name) for recipe in recipes})
     return f"{values[0]:,}" if len(values) == 1 else f"{values[0]:,} to {values[-1]:,}"
+
+
+def _published(runs: Sequence[ComparedRun]) -> str:
+    """Return what others have published on the task of the runs, where there are several to compare."""
+    return TASKS[runs[0].recipe.task].published if len(runs) > 1 else ""
 
 
 def _run(run: ComparedRun, index: int) -> dict[str, Any]:
@@ -108,6 +117,7 @@ def task(problem: Problem) -> dict[str, Any]:
         "outputs": list(problem.outputs), "target": _rounded(target[..., 0]), "mask": _mask(problem),
         "range": _range(problem), "levels": levels(problem), "solved": problem.solved,
         "best": best(problem.baselines, problem.metric)[0] if problem.baselines else None,
+        "split": _split(problem.split),
         "constant_loss": constant_loss(problem), "constant_text": CONSTANT_TEXTS[problem.kind],
         "metric": {"title": metric.title, "description": metric.description, "better": metric.better,
                    "percent": "%" in metric.template},
@@ -120,6 +130,14 @@ def prompt(problem: Problem) -> dict[str, Any] | None:
     if not can_write(problem):
         return None
     return {**asdict(default_prompt(problem)), "limits": list(TEMPERATURES), "symbols": problem.k}
+
+
+def _split(split: TextSplit | None) -> dict[str, Any] | None:
+    """Return which part of a text the test is, and how many bits per character one nat per token is."""
+    if split is None:
+        return None
+    bits = bits_per_character(1.0, split.characters) if split.characters else None
+    return {"name": split.test_name, "held_out": split.held_out, "bits_per_nat": bits}
 
 
 def levels(problem: Problem) -> list[dict[str, Any]]:

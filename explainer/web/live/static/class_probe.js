@@ -1,6 +1,6 @@
 // Class probe: a probe whose targets are classes, as rows: the inputs, the correct classes, and each network's predictions.
 
-import { paintMark } from "./lines.js";
+import { paintMark, shorten } from "./lines.js";
 import { bestClass, stepsThatCount, targetsOf } from "./predictions.js";
 
 const ROW = 24;
@@ -8,12 +8,12 @@ const LEFT = 76;
 const RIGHT = 12;
 const MOST_LISTED = 16;
 const [CELL, LETTER] = [13, 11]; // pixels: of a step that can be read and tapped, and of a letter with its space
-const [MOST_LETTERS, WORD_LETTER] = [3, 7.5]; // of a symbol that is no word, and pixels of a word's letter
+const [MOST_LETTERS, LONGEST_WORD, WORD_LETTER] = [3, 14, 7.5]; // letters of a symbol that is no word, of the longest word written whole; pixels of one
 const PHONE = 560; // pixels: below this width a probe scrolls, so that each letter of it can be read
 
 /** Return the least width of the figure in a plot of this width: words, and on a phone letters, can always be read. */
 export function classProbeWidth({ steps, symbols }, width) {
-  const longest = Math.max(1, ...(symbols ?? []).map((symbol) => symbol.length));
+  const longest = Math.min(LONGEST_WORD, Math.max(1, ...(symbols ?? []).map((symbol) => symbol.length)));
   if (longest > MOST_LETTERS) return LEFT + steps * (longest * WORD_LETTER + 8) + RIGHT;
   return width < PHONE ? LEFT + steps * CELL + RIGHT : 0;
 }
@@ -39,7 +39,8 @@ export function paintInput(pen, { width }, { foreground, muted, gridLine, font }
     const alone = symbol !== task.symbols[t - 1] && symbol !== task.symbols[t + 1];
     if ((t - lastWritten) * cellWidth < LETTER - 2 || !(cellWidth >= 9 || alone)) return; // too narrow: some of them, each legible
     lastWritten = t;
-    write(pen, symbol, LEFT + (t + 0.5) * cellWidth, top + ROW / 2, foreground, font, "center", 600);
+    pen.font = `600 12px ${font}`;
+    write(pen, symbol.length > MOST_LETTERS ? shorten(pen, symbol, cellWidth - 4) : symbol, LEFT + (t + 0.5) * cellWidth, top + ROW / 2, foreground, font, "center", 600);
   });
 }
 
@@ -61,7 +62,8 @@ function paintProbabilities(pen, { width, visible = width }, theme, { task, pred
   const cellWidth = Math.min(64, (visible - LEFT - RIGHT) / count);
   const [correct, first] = [targets[0], 2 * ROW + 6];
   write(pen, "last step", 4, first + ROW / 2, muted, font);
-  for (let k = 0; k < count; k++) write(pen, task.outputs[k], LEFT + (k + 0.5) * cellWidth, first + ROW / 2, k === correct ? foreground : muted, font, "center", k === correct ? 700 : 400);
+  pen.font = `700 12px ${font}`;
+  for (let k = 0; k < count; k++) write(pen, shorten(pen, task.outputs[k], cellWidth - 4), LEFT + (k + 0.5) * cellWidth, first + ROW / 2, k === correct ? foreground : muted, font, "center", k === correct ? 700 : 400);
   write(pen, `correct: ${task.outputs[correct]}`, LEFT, ROW + 14, foreground, font, "left", 600);
   predictions.forEach((one, row) => {
     const top = first + (row + 1) * ROW;

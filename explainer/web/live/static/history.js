@@ -5,11 +5,11 @@ import { valuesOf } from "./values.js";
 
 const MOST_POINTS = 3000; // of a curve; beyond, every second one is dropped
 const MOST_NEW = 100; // updates in one message while a run trains
-const EMPTY = { state: "", queuePosition: 0, reason: "", sentence: "", step: 0, rate: NaN, speed: [0, 0], started: null };
+const EMPTY = { state: "", queuePosition: 0, reason: "", sentence: "", step: 0, rate: NaN, speed: [0, 0], seconds: 0, started: null, metric: null };
 
 /** Make an empty history; add(message) extends it. */
 export function makeHistory() {
-  const history = { ...EMPTY, updates: makeTable(), probes: makeTable(), latestProbe: null, latestSample: null, prompt: null };
+  const history = { ...EMPTY, updates: makeTable(), epochs: makeTable(), probes: makeTable(), latestProbe: null, latestSample: null, prompt: null };
   history.add = (message) => {
     HANDLERS[message.kind]?.(history, message);
   };
@@ -24,15 +24,21 @@ const HANDLERS = {
     if (prompt?.prefix) history.prompt = prompt;
   },
   begun(history, message) {
-    Object.assign(history, { started: message, updates: makeTable(), probes: makeTable(), latestProbe: null, latestSample: null, step: 0 });
+    const empty = { updates: makeTable(), epochs: makeTable(), probes: makeTable(), latestProbe: null, latestSample: null };
+    Object.assign(history, { started: message, ...empty, step: 0, seconds: message.seconds ?? 0, metric: null });
   },
-  updates(history, { from, stride, loss, norm, rate, speed }) {
+  updates(history, { from, stride, loss, norm, rate, speed, seconds }) {
     cut(history.updates, from);
     if (loss.length > MOST_NEW) history.updates.every = Math.max(history.updates.every, stride); // it was thinned by the server
     loss.forEach((row, k) => addRow(history.updates, from + k * stride, { loss: row, norm: norm[k] }));
     if (loss.length) history.step = from + (loss.length - 1) * stride;
     if (rate) history.rate = rate;
     if (speed) history.speed = speed;
+    if (seconds) history.seconds = seconds;
+  },
+  epochs(history, { from, stride, loss }) {
+    cut(history.epochs, from);
+    loss.forEach((row, k) => addRow(history.epochs, from + k * stride, { perplexity: row.map((nats) => (nats === null ? null : Math.exp(nats))) }));
   },
   look(history, message) {
     const { step, metric, saturation, values, gradient_norms: norms, ["said"]: prediction, truth: target } = message;
@@ -44,8 +50,8 @@ const HANDLERS = {
   sample(history, message) {
     history.latestSample = message;
   },
-  ended(history, { reason, sentence, step }) {
-    Object.assign(history, { state: "ended", queuePosition: 0, reason, sentence, step: step ?? history.step });
+  ended(history, { reason, sentence, step, metric }) {
+    Object.assign(history, { state: "ended", queuePosition: 0, reason, sentence, step: step ?? history.step, metric: metric ?? null });
   },
 };
 

@@ -168,7 +168,7 @@ export function paintNames(pen, { plotArea, x, y }, names, { font }) {
   });
 }
 
-/** Return a text, cut to a width where it is longer. */
+/** Return a text cut to a width in pixels, with an ellipsis where it was. */
 export function shorten(pen, text, width) {
   if (pen.measureText(text).width <= width) return text;
   let short = text;

@@ -4,9 +4,11 @@ import { make } from "../shared/dom.js";
 import { makeCursor } from "../shared/cursor.js";
 import { logLimits } from "./axis.js";
 import { makeChart } from "./chart.js";
+import { makeComparison } from "./comparison.js";
 import { makeGates } from "./gates.js";
 import { makeGradientNorms } from "./gradient_norms.js";
 import { ofGradientNorms } from "./gradient_sentences.js";
+import { capitalised, makeLanguageCharts, testName } from "./language_charts.js";
 import { makeProbe } from "./probe.js";
 import { formatMetric, ofGates, ofLoss, ofMetric, ofNorm, ofProbe, ofSaturation } from "./sentences.js";
 import { SHAPE_SYMBOLS } from "./toolbar.js";
@@ -25,7 +27,7 @@ export function makePanels(live) {
     const { steps, seeds, medians, ranges } = history(run)[table];
     return { ...markOf(run), steps, range: ranges[name], seeds: seeds[name] ?? [], median: medians[name] ?? [] };
   }).filter(({ median }) => median.length);
-  const lines = { loss: () => linesOf("updates", "loss"), norm: () => linesOf("updates", "norm"), metric: () => linesOf("probes", "metric") };
+  const lines = { loss: () => linesOf("updates", "loss"), norm: () => linesOf("updates", "norm"), metric: () => linesOf("probes", "metric"), training: () => linesOf("epochs", "perplexity") };
   const saturation = () => saturationLines(live.runs[live.chosen], history, theme());
   const level = (value, label, colour) => ({ value, label, colour });
   const isKnown = (value) => value !== null && value !== undefined;
@@ -33,11 +35,14 @@ export function makePanels(live) {
   const clipLimit = () => live.runs.find((run) => run.clip === "norm")?.limit ?? null;
   const chart = (options) => makeChart({ lastUpdate, theme, ...options });
 
+  const language = makeLanguageCharts({ chart, lines, task, logRange });
   const charts = {
     loss: chart({ key: "loss", title: "Loss", upwards: "loss of the batch", log: true, lines: lines.loss, limits: () => logRange(lines.loss(), [task().constant_loss]),
       levels: ({ muted }) => (isKnown(task().constant_loss) ? [level(task().constant_loss, task().constant_text, muted)] : []) }),
+    training: language.training,
     metric: chart({ key: "metric", title: "Test set", lines: lines.metric, limits: () => (lowerIsBetter() ? metricRange(lines.metric(), task()) : [0, 1.04]),
       levels: ({ muted, solved }) => metricLevels(lines.metric(), task(), { muted, solved }) }),
+    bits: language.perCharacter,
     norm: chart({ key: "norm", title: "Gradient norm", upwards: "norm before clipping", log: true, lines: lines.norm, limits: () => logRange(lines.norm(), [clipLimit()]),
       levels: ({ muted }) => (clipLimit() ? [level(clipLimit(), "clipped above", muted)] : []) }),
     saturation: chart({ key: "saturation", title: "Saturation", upwards: "share of the values", lines: saturation, limits: () => [0, 1.04], levels: () => [] }),
@@ -53,6 +58,8 @@ export function makePanels(live) {
   const [training, sequence] = [group("Over training time", "The horizontal axis counts updates: each point is one update.", Object.values(charts).map(({ figure }) => figure.element)),
     group("Over sequence time", "The horizontal axis counts the steps of one test sequence, the probe. Predictions, gradients and gates are those of each network's first seed.", [probe.element, gradients.element, tabs, gates.element])];
   sequence.lastChild.classList.add("gs-wide-figures");
+  const comparison = makeComparison({ live, task, testName: () => testName(task()) });
+  training.insertBefore(comparison.element, training.lastChild);
   const element = make("div", { className: "gs-panels" }, training, sequence);
   let [updatedAt, timer] = [-SENTENCE_PAUSE, 0];
 
@@ -74,7 +81,9 @@ export function makePanels(live) {
       tab.setAttribute("aria-pressed", k === live.chosen);
       return tab;
     }));
-    charts.metric.figure.setTitle(`Test set: ${task().metric.title}`);
+    charts.metric.figure.setTitle(`${capitalised(testName(task()))}: ${task().metric.title}`);
+    language.open();
+    comparison.open();
     charts.saturation.figure.setTitle(hasRuns ? `Saturation of ${live.runs[live.chosen].name}` : "Saturation");
     charts.metric.setVerticalAxis(lowerIsBetter(), task().metric.title);
     cursor.reset({ steps: task().steps, t: Math.min(cursor.t, task().steps - 1) });
@@ -96,8 +105,10 @@ export function makePanels(live) {
     const wait = updatedAt + SENTENCE_PAUSE - performance.now();
     if (wait > 0) return void (timer = setTimeout(updateSentences, wait));
     updatedAt = performance.now();
+    comparison.update();
     charts.loss.figure.setSentence(ofLoss(lines.loss(), task().constant_loss));
     charts.metric.figure.setSentence(ofMetric(lines.metric(), task()));
+    language.updateSentences();
     charts.norm.figure.setSentence(ofNorm(lines.norm(), clipLimit()));
     charts.saturation.figure.setSentence(ofSaturation(saturation()));
     probe.setSentence(ofProbe({ task: task(), predictions: predictions(), step: record?.step ?? 0 }));

@@ -7,8 +7,12 @@ import { shortNumber, wholeNumber } from "./axis.js";
 export const list = (parts) => (parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`);
 const percent = (share) => `${(100 * share).toFixed(share > 0 && share < 0.1 ? 1 : 0)}%`;
 const last = (values) => values.findLast((value) => !Number.isNaN(value));
-const latest = (lines) => lines.map((one) => ({ ...one, now: last(one.median) })).filter(({ now }) => now !== undefined);
-const perRun = (runs, text) => list(runs.map((run) => `${text(run)} (${run.name})`));
+
+/** Return the lines that have a number, each with its last one as `now`. */
+export const latest = (lines) => lines.map((one) => ({ ...one, now: last(one.median) })).filter(({ now }) => now !== undefined);
+
+/** Write a text about each run, with its name. */
+export const perRun = (runs, text) => list(runs.map((run) => `${text(run)} (${run.name})`));
 
 /** The loss: the latest of each run, the lowest first, and whether it is below that of the best constant answer. */
 export function ofLoss(lines, constantLoss) {
@@ -27,7 +31,7 @@ export function ofLoss(lines, constantLoss) {
 export const formatMetric = ({ percent: isShare, better }, value) => (isShare ? (better === "lower" ? `${(100 * value).toFixed(2)}%` : percent(value)) : shortNumber(value));
 
 /** The metric on the test set: the latest of each run, how many seeds have solved the task, and the best simple answer. */
-export function ofMetric(lines, { metric, solved, levels, best }) {
+export function ofMetric(lines, { metric, solved, levels, best, split }) {
   const runs = latest(lines);
   const format = (value) => formatMetric(metric, value);
   const simple = best ? ` The best simple answer is ${best}: ${format(levels.find(({ name }) => name === best).value)}.` : "";
@@ -38,7 +42,7 @@ export function ofMetric(lines, { metric, solved, levels, best }) {
     const solvers = seeds.length > 1 ? `${count} of ${seeds.length} seeds ${count === 1 ? "has" : "have"} solved it` : "solved";
     return `${name} is at ${format(now)}${count ? ` (${solvers})` : ""}`;
   });
-  return `On the test set ${list(parts)}. This is ${metric.description}.${simple}`;
+  return `On the ${split?.name ?? "test set"} ${list(parts)}. This is ${metric.description}.${simple}`;
 }
 
 /** The gradient norm: how often it is above the limit of clipping. */

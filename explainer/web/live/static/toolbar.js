@@ -115,8 +115,8 @@ const set = (element, text) => element.textContent !== text && (element.textCont
 
 function factsOf({ step, speed, started, state }, { updates }) {
   const parts = [`${wholeNumber(step)} / ${wholeNumber(updates)}`];
-  if (state === "running" && speed[0]) parts.push(`${speed[0] < 10 ? shortNumber(speed[0]) : wholeNumber(speed[0])} updates/s`, `${wholeNumber(speed[1])} tokens/s`);
-  if (started) parts.push(`${wholeNumber(started.parameters)} parameters`, started.device);
+  if (state === "running" && speed[0]) parts.push(`${wholeNumber(speed[1])} tokens/s`);
+  if (started) parts.push(started.device);
   return parts.join(" · ");
 }
 
