@@ -27,7 +27,7 @@ def make(settings: Settings, own: PairList | None = None) -> Problem:
     return Problem(
         n=k, k=k, steps=data.target_steps, kind="classes", where="each", metric="exact",
         baseline=max(score for _, score in baselines), solved=SOLVED_WORDS.get(settings["pairs"], SOLVED),
-        draw=partial(_draw, data, backwards), test=test, probe=test.select(_probe_column(data)),
+        draw=partial(_draw, data, backwards), test=test, probe=test.select(0), backwards=backwards,
         inputs=data.target_symbols, outputs=data.target_symbols, baselines=baselines, tokens=True, pairs=data,
     )  # fmt: skip
 
@@ -48,11 +48,6 @@ def pair_batch(data: PairData, pairs: Sequence[Pair], backwards: bool) -> Batch:
 
 def _draw(data: PairData, backwards: bool, rng: np.random.Generator, count: int) -> Batch:
     return pair_batch(data, data.draw(rng, count), backwards)
-
-
-def _probe_column(data: PairData) -> int:
-    """Return the held-out pair with the longest target, the first of several."""
-    return int(np.argmax([len(target) for _, target in data.test]))
 
 
 _simple_answers = lru_cache(maxsize=8)(simple_answers)

@@ -48,7 +48,8 @@ class ProbeRecord:
     `values` holds each equation of the first seed's top layer over the probe, (T, m). `prediction` is (T, k) or (k,):
     probabilities of the classes, or numbers in their own units; `target` the class, (T,) or (1,), or numbers like
     `prediction`. `metric` is the task's on a part of the test set, per seed. `saturation` holds per gate the share of
-    its values below 0.1 and above 0.9.
+    its values below 0.1 and above 0.9. Where an encoder reads a source first, `pair` says what was written after it:
+    `values` are then those of the encoder's steps and, after them, the decoder's, and T counts the latter elsewhere.
     """
 
     step: int
@@ -57,6 +58,21 @@ class ProbeRecord:
     target: Numbers
     metric: Numbers
     saturation: Mapping[str, tuple[float, float]]
+    pair: "PairRecord | None" = None
+
+
+@dataclass(frozen=True, eq=False)
+class PairRecord:
+    """What a decoder did while it read its own symbols.
+
+    `read` (T,) are the tokens that the first seed read on the probe: START, and then each that it wrote a step before.
+    `forced` and `free` are each seed's share of right symbols on a part of the test set, (S,): with the right symbols
+    as inputs (teacher forcing), and writing freely, where a symbol after an END that came too early is wrong.
+    """
+
+    read: NDArray[np.int64]
+    forced: Numbers
+    free: Numbers
 
 
 @dataclass(frozen=True, eq=False)
