@@ -6,6 +6,7 @@ from explainer.cells.primitives import Array
 from explainer.inputs.input_spec import InputSpec
 from explainer.inputs.scaling import Scaling
 from explainer.inputs.sequence import Sequence
+from explainer.inputs.symbols import one_hot
 from explainer.numerics.losses import is_one_hot
 from explainer.tasks.problem import Batch, Problem
 
@@ -33,6 +34,16 @@ def sequence(problem: Problem, batch: Batch | None = None, column: int = 0) -> S
         return Sequence(x, tuple(problem.inputs[k] for k in x.argmax(axis=1)), problem.inputs, scalings, "text")
     labels = problem.labels if batch is None and problem.labels else _number_labels(x, scalings)
     return Sequence(x, labels, problem.inputs, scalings, "numbers")
+
+
+def source_sequence(problem: Problem) -> Sequence | None:
+    """Return what the encoder reads before the probe, as an input (T, n); None for a problem without pairs."""
+    source = problem.probe.source
+    if source is None or problem.pairs is None:
+        return None
+    symbols = problem.pairs.source_symbols
+    x = np.asarray(one_hot(source.x, len(symbols))[:, :, 0], np.float64)
+    return Sequence(x, tuple(symbols[k] for k in source.x[:, 0]), symbols, (Scaling(),) * len(symbols), "text")
 
 
 def _number_labels(x: Array, scalings: tuple[Scaling, ...]) -> tuple[str, ...]:

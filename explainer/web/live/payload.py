@@ -13,6 +13,7 @@ from explainer.numerics.setup import cell_of
 from explainer.tasks import probe
 from explainer.tasks.baselines import best
 from explainer.tasks.metrics import METRICS, in_units
+from explainer.tasks.pair_baselines import symbol_baseline
 from explainer.tasks.problem import Problem
 from explainer.training.recipe import Recipe
 from explainer.web.colours import component_colours
@@ -84,9 +85,11 @@ def task(problem: Problem) -> dict[str, Any]:
     target = _probe_target(problem)
     return {
         "kind": problem.kind, "where": problem.where, "steps": len(sequence.x), **_inputs(sequence),
+        "source": _source(problem),
         "outputs": list(problem.outputs), "target": _rounded(target[..., 0]), "mask": _mask(problem),
         "range": _range(problem), "levels": levels(problem), "solved": problem.solved,
         "best": best(problem.baselines, problem.metric)[0] if problem.baselines else None,
+        "symbol_baseline": symbol_baseline(problem.pairs) if problem.pairs else None,
         "constant_loss": constant_loss(problem), "constant_text": CONSTANT_TEXTS[problem.kind],
         "metric": {"title": metric.title, "description": metric.description, "better": metric.better,
                    "percent": "%" in metric.template},
@@ -124,6 +127,12 @@ def _inputs(sequence: inputs.Sequence) -> dict[str, Any]:
         return {"symbols": list(sequence.visible_labels), "channels": []}
     columns = zip(sequence.channels, sequence.raw.T, strict=True)
     return {"symbols": None, "channels": [{"name": name, "values": _rounded(column)} for name, column in columns]}
+
+
+def _source(problem: Problem) -> list[str] | None:
+    """Return the symbols that an encoder reads first, in its order; None where there is none."""
+    source = probe.source_sequence(problem)
+    return list(source.labels) if source else None
 
 
 def _mask(problem: Problem) -> list[bool]:

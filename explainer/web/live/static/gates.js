@@ -3,6 +3,7 @@
 import { pixels } from "../shared/pixels.js";
 import { makeFigure } from "./figure.js";
 import { shortNumber } from "./axis.js";
+import { isPair, stepCount, symbolsRead } from "./pair_steps.js";
 
 const [TALL, HEAD, FOOT, LEFT, GAP] = [110, 20, 24, 30, 16];
 
@@ -36,7 +37,7 @@ function arrange(width, data) {
 }
 
 /** The limits of a letter's colours: 0 to 1 for a gate, −1 to 1 for a state, or wider where its values are larger. */
-function limitsOf({ gate, name }, { record }) {
+export function limitsOf({ gate, name }, { record }) {
   if (gate) return [0, 1];
   const largest = Math.max(...record.values[name].rows.map((row) => row.reduce((top, value) => Math.max(top, Math.abs(value)), 0)));
   const limit = largest > 1 ? Math.ceil(largest) : 1;
@@ -61,10 +62,17 @@ function paint(pen, { width }, theme, data) {
     pen.fillText("1", left - 5, top + 9);
     pen.fillText(String(units), left - 5, top + TALL);
     pen.textBaseline = "top";
-    pen.fillText(`step ${steps} →`, left + mapWidth, top + TALL + 4);
+    pen.fillText(isPair(data.task) ? "target →" : `step ${steps} →`, left + mapWidth, top + TALL + 4);
     pen.textAlign = "left";
-    pen.fillText("step 1", left, top + TALL + 4);
+    pen.fillText(isPair(data.task) ? "source" : "step 1", left, top + TALL + 4);
+    if (isPair(data.task)) paintHandover(pen, theme, left + (mapWidth * data.task.source.length) / steps, top);
   }
+}
+
+/** Draw the line at which the encoder hands its states to the decoder. */
+function paintHandover(pen, { foreground }, across, top) {
+  Object.assign(pen, { strokeStyle: foreground, lineWidth: 1.5 });
+  pen.strokeRect(across, top - 3, 0, TALL + 8);
 }
 
 function readingAt(width, data, across, down) {
@@ -72,7 +80,8 @@ function readingAt(width, data, across, down) {
   if (!map) return "";
   const { rows, steps, units } = data.record.values[map.letter.name];
   const [t, unit] = [Math.floor((steps * (across - map.left)) / map.width), Math.floor((units * (down - map.top)) / TALL)];
-  const input = data.task.symbols ? `, input “${data.task.symbols[t]}”` : "";
+  const symbols = symbolsRead(data.task, data.record.read);
+  const input = symbols ? `, input “${symbols[t]}”` : "";
   return `${map.letter.name} of unit ${unit + 1} at step ${t + 1}${input}: ${rows[unit][t].toFixed(3).replace("-", "−")}`;
 }
 
@@ -80,7 +89,8 @@ function readingAt(width, data, across, down) {
 function meansTable({ run, record, task }) {
   const letters = knownLetters({ run, record });
   const mean = ({ rows }, t) => rows.reduce((sum, row) => sum + row[t], 0) / rows.length;
-  const rows = Array.from({ length: task.steps }, (_, t) => [t + 1, task.symbols?.[t] ?? "", ...letters.map(({ name }) => mean(record.values[name], t))]);
+  const symbols = symbolsRead(task, record.read);
+  const rows = Array.from({ length: stepCount(task) }, (_, t) => [t + 1, symbols?.[t] ?? "", ...letters.map(({ name }) => mean(record.values[name], t))]);
   return { columns: ["step", "input", ...letters.map(({ name }) => `mean of ${name}`)], rows };
 }
 
@@ -88,7 +98,7 @@ function meansTable({ run, record, task }) {
 function valuesTable({ run, record, task }) {
   const letters = knownLetters({ run, record });
   const { units } = record.values[letters[0].name];
-  const rows = Array.from({ length: task.steps * units }, (_, k) => {
+  const rows = Array.from({ length: stepCount(task) * units }, (_, k) => {
     const [t, unit] = [Math.floor(k / units), k % units];
     return [t + 1, unit + 1, ...letters.map(({ name }) => record.values[name].rows[unit][t])];
   });

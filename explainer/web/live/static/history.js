@@ -34,11 +34,11 @@ const HANDLERS = {
     if (speed) history.speed = speed;
   },
   look(history, message) {
-    const { step, metric, saturation, values, ["said"]: prediction, truth: target } = message;
+    const { step, metric, saturation, values, symbols, read, ["said"]: prediction, truth: target } = message;
     cut(history.probes, step);
     const shares = Object.entries(saturation ?? {}).flatMap(([name, [low, high]]) => [[`${name} low`, [low]], [`${name} high`, [high]]]);
-    addRow(history.probes, step, { metric, ...Object.fromEntries(shares) });
-    if (values) history.latestProbe = { step, prediction, target, values: valuesOf(values) };
+    addRow(history.probes, step, { metric, ...symbols, ...Object.fromEntries(shares) });
+    if (values) history.latestProbe = { step, prediction, target, values: valuesOf(values), metric, symbols, read };
   },
   ended(history, { reason, sentence, step }) {
     Object.assign(history, { state: "ended", queuePosition: 0, reason, sentence, step: step ?? history.step });

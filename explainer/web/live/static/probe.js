@@ -3,31 +3,37 @@
 import { makeFigure } from "./figure.js";
 import { classProbeHeight, classProbeWidth, paintClassProbe } from "./class_probe.js";
 import { numberProbeHeight, paintNumberProbe } from "./number_probe.js";
+import { isPair, stepCount } from "./pair_steps.js";
+import { pairProbeHeight, paintPairProbe, pairStepAt, pairTable } from "./pair_probe.js";
 import { isText, paintTextProbe, stepAt, textProbeHeight } from "./text_probe.js";
 import { bestClass, rowsOf, stepsThatCount, targetsOf } from "./predictions.js";
 
 /** Make the figure; `data()` returns {task, predictions: [{name, colour, shape, prediction, target}], step}. */
 export function makeProbe({ data, theme }) {
   const hasClasses = () => data().task.kind === "classes";
-  const painter = () => (isText(data().task) ? paintTextProbe : hasClasses() ? paintClassProbe : paintNumberProbe);
-  let chosen = 0; // the step whose best guesses are written under a text
-  const paint = (pen, size, theme) => painter()(pen, size, theme, { ...data(), predictions: withRows(data()), chosen: Math.min(chosen, data().task.steps - 1) });
+  const painter = () => (isPair(data().task) ? paintPairProbe : isText(data().task) ? paintTextProbe : hasClasses() ? paintClassProbe : paintNumberProbe);
+  const hasSteps = () => isPair(data().task) || isText(data().task);
+  let chosen = 0; // the step whose best guesses are written under a text or a pair
+  const paint = (pen, size, theme) => painter()(pen, size, theme, { ...data(), predictions: withRows(data()), chosen: Math.min(chosen, stepCount(data().task) - 1) });
   const figure = makeFigure({ key: "probe", title: "Probe", height: 200, paint, theme, tableOf: () => tableOf(data(), withRows(data())) });
   figure.fit = () => {
     const { task, predictions } = data();
+    figure.leastWidth = 0;
+    if (isPair(task)) return figure.resize(pairProbeHeight(task, predictions.length, figure.plot.clientWidth));
     if (isText(task)) return figure.resize(textProbeHeight(task, predictions.length, figure.plot.clientWidth));
     figure.leastWidth = hasClasses() ? classProbeWidth(task, figure.plot.clientWidth) : 0;
     return figure.resize((hasClasses() ? classProbeHeight : numberProbeHeight)(task, predictions.length));
   };
   const choose = (step) => {
-    if (step === null || step === chosen || !isText(data().task)) return;
-    chosen = Math.max(0, Math.min(data().task.steps - 1, step));
+    if (step === null || step === chosen || !hasSteps()) return;
+    chosen = Math.max(0, Math.min(stepCount(data().task) - 1, step));
     figure.draw();
   };
-  figure.plot.addEventListener("pointermove", ({ offsetX, offsetY }) => choose(isText(data().task) ? stepAt(data().task, data().predictions.length, figure.size.width, offsetX, offsetY) : null));
+  const under = ({ offsetX, offsetY }) => (isPair(data().task) ? pairStepAt : stepAt)(data().task, data().predictions.length, figure.size.width, offsetX, offsetY);
+  figure.plot.addEventListener("pointermove", (event) => choose(hasSteps() ? under(event) : null));
   figure.plot.addEventListener("keydown", (event) => {
     const turn = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!turn || !isText(data().task)) return;
+    if (!turn || !hasSteps()) return;
     choose(chosen + turn);
     event.preventDefault();
   });
@@ -40,6 +46,7 @@ const withRows = ({ task, predictions }) => predictions.map((one) => ({ ...one, 
 function tableOf({ task, predictions }, all) {
   const known = all.filter((one) => one.rows);
   const targets = targetsOf({ task, predictions });
+  if (isPair(task)) return pairTable(task, known, targets);
   const hasClasses = task.kind === "classes";
   const text = (value) => (hasClasses ? task.outputs[value] : value);
   const names = hasClasses ? [""] : task.outputs.map((name) => ` ${name}`);
