@@ -71,7 +71,7 @@ def of_prediction(problem: Problem, prediction: Prediction) -> str:
         )
         return f"{predicted}{_verdict(problem, k, prediction)}."
     if problem.kind == "classes":
-        return _correct_steps(prediction)
+        return _correct_steps(problem, prediction)
     last = prediction.values if prediction.values.ndim == 1 else prediction.values[-1]
     predicted = f"The prediction at the last step is {', '.join(map(digits, last))}"
     if prediction.target is None:
@@ -88,9 +88,9 @@ def _verdict(problem: Problem, k: int, prediction: Prediction) -> str:
     return ", which is correct" if correct == k else f"; the correct answer is “{problem.outputs[correct]}”"
 
 
-def _correct_steps(prediction: Prediction) -> str:
+def _correct_steps(problem: Problem, prediction: Prediction) -> str:
     if prediction.target is None:
-        return "The correct answers are known for the probe alone."
+        return f"The correct answers are known for {'a right target' if problem.pairs else 'the probe'} alone."
     mask = np.ones(len(prediction.target)) if prediction.mask is None else prediction.mask
     correct = int(((prediction.values.argmax(axis=1) == prediction.target) * mask).sum())
     return f"The prediction is correct at {correct} of {counted(int(mask.sum()), 'step')} with a target."

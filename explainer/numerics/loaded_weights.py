@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from explainer.numerics.layer import Layer
 
 TRAINED, MODEL = "trained", "model"  # where loaded weights come from: a run, or a visitor's file
+DECODER, ENCODER_PART = "decoder", "encoder"
+PARTS = (DECODER, ENCODER_PART)
+"""The two networks of a run that writes a target for a source."""
 
 
 @dataclass(frozen=True)
@@ -12,7 +15,8 @@ class LoadedWeights:
     """A stack of layers with the cell they are made of; two are equal where source and fingerprint are.
 
     `fingerprint` tells numbers apart, `description` says in words what they are, `text` holds the equations of a cell
-    that a visitor has written, and `run` names the run they are of, where they are of one.
+    that a visitor has written, and `run` names the run they are of, where they are of one. Where that run has an
+    encoder beside its decoder, `part` says which of the two these layers are, and `pair_source` what the encoder read.
     """
 
     source: str
@@ -22,3 +26,5 @@ class LoadedWeights:
     description: str = field(compare=False)
     text: str = field(default="", compare=False)
     run: str = field(default="", compare=False)
+    part: str = field(default="", compare=False)
+    pair_source: str = field(default="", compare=False)

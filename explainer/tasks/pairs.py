@@ -35,7 +35,8 @@ class PairData:
     `draw` gives so many training pairs; `test` are pairs of which none is ever drawn, one with the longest target first
     and the others in random order. Symbols are numbered by their place: 0 is padding on both sides, and the target's
     next two are START and END. `source_steps` and `target_steps` are those of the longest string, END included.
-    `answer` returns what is right for any source, None where that is not known.
+    `answer` returns what is right for any source, None where that is not known. `backwards` tells whether the encoder
+    reads each source from its end.
     """
 
     draw: Callable[[np.random.Generator, int], list[Pair]]
@@ -45,6 +46,7 @@ class PairData:
     source_steps: int
     target_steps: int
     answer: Callable[[str], Answer | None]
+    backwards: bool = False
 
 
 class EncodedPairs(NamedTuple):

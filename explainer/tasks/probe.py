@@ -11,14 +11,22 @@ from explainer.numerics.losses import is_one_hot
 from explainer.tasks.problem import Batch, Problem
 
 PROBE = "probe"  # name of the input on which a run in training is shown
+PAIR_TARGET, PAIR_SOURCE = "target of the pair", "source of the pair"  # what a decoder and its encoder read
 
 
 def reader(problem: Problem) -> InputSpec:
     """Return how a task's runs encode an input: one symbol per step, or numbers in the task's scaling."""
     probe = sequence(problem)
-    symbols = probe.kind == "text"
-    return InputSpec("run", problem.inputs, probe, PROBE, symbols, () if symbols else probe.scalings,
+    symbols, name = probe.kind == "text", PAIR_TARGET if problem.pairs else PROBE
+    return InputSpec("run", problem.inputs, probe, name, symbols, () if symbols else probe.scalings,
                      problem.unit)  # fmt: skip
+
+
+def source_reader(problem: Problem) -> InputSpec:
+    """Return how an encoder takes an input: the symbols of its sources."""
+    source = source_sequence(problem)
+    assert source is not None
+    return InputSpec("encoder", source.channels, source, PAIR_SOURCE, one_hot=True)
 
 
 def sequence(problem: Problem, batch: Batch | None = None, column: int = 0) -> Sequence:

@@ -107,8 +107,8 @@ class Problem:
     answers, each with a name and its score over the test set; where there are any, `baseline` is that of the best.
     Where `tokens` is set, the inputs are tokens from 0 to n - 1; `unit` is "character" or "word" where they are those
     of a text. `stream` draws batches that continue one another, in place of `draw`. Where there are `pairs`, an
-    encoder reads the source of each batch, and the network starts from its last states and writes the target; the
-    probe is the first pair of the test. `backwards` tells whether each source is read from its end.
+    encoder reads the source of each batch and the network starts from its last states, writing the target;
+    the probe is the first pair of the test.
     """
 
     n: int
@@ -134,7 +134,6 @@ class Problem:
     stream: Callable[[int, int, int], StreamBatch] | None = None
     unit: str = ""
     pairs: PairData | None = None
-    backwards: bool = False
 
     @property
     def all_steps(self) -> int:
