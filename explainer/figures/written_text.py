@@ -46,11 +46,12 @@ def _span(token: str, value: float, shade: float, link: str, colouring: Colourin
     line = "underline" if underlined else "none"
     return (
         f'<a href="{escape(link)}" title="{escape(about)}" style="color: inherit; text-decoration: {line}; '
-        f'border-radius: 2px; background: {_background(float(shade), colouring.role, mode)}">{escape(shown)}</a>'
+        f'border-radius: 2px; background: {background(float(shade), colouring.role, mode)}">{escape(shown)}</a>'
     )
 
 
-def _background(shade: float, role: str, mode: int) -> str:
+def background(shade: float, role: str, mode: int) -> str:
+    """Return the CSS background of a share from −1 to 1: in the hue of a role, or by its sign where that is ""."""
     if np.isnan(shade):
         return "none"
     colour = HUES[role][mode] if role else (POSITIVE if shade > 0 else NEGATIVE)[mode]

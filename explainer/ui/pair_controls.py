@@ -31,37 +31,44 @@ def type_source(problem: Problem) -> Problem:
 
 
 def choose_pair(problem: Problem) -> Problem:
-    """Type a source where a problem has pairs; where it cannot be read, show the error and stay with the example."""
+    """Type a source where a problem has pairs, and say where its right target is not known."""
     if problem.pairs is None:
         return problem
+    found = _read_source(problem)
+    if not is_answer_known(found):
+        st.warning(plain(UNKNOWN.format(source_of(found), target_of(found))))
+    return found
+
+
+UNKNOWN = (
+    "The right target of “{}” is not known. Below, the decoder reads that of another source, “{}”; "
+    "the page Write shows what it writes itself."
+)
+
+
+def _read_source(problem: Problem, fewest: int = 1) -> Problem:
+    """Type a source; where it cannot be read, show the error and stay with the example."""
     try:
         with st.sidebar:
             found = type_source(problem)
             st.caption(ABOUT_SIGNS)
+        if len(source_of(found)) < fewest:
+            raise InputError(f"The source “{source_of(found)}” has one symbol; over time there have to be two or more.")
     except InputError as error:
         st.error(plain(f"{error} Below is the example “{source_of(problem)}”."))
         return problem
-    if not is_answer_known(found):
-        st.warning(plain(_unknown(found)))
     return found
-
-
-def _unknown(problem: Problem) -> str:
-    return (
-        f"The right target of “{source_of(problem)}” is not known. Below, the decoder reads that of another source, "
-        f"“{target_of(problem)}”."
-    )
 
 
 def choose_part(weights: Checkpoint) -> tuple[LoadedWeights, InputSpec]:
     """Choose which network of a run is shown; return its weights and how it takes an input."""
     if not weights.encoder:
         return weights.loaded_weights, reader(weights.problem)
-    weights = with_problem(weights, choose_pair(weights.problem))
     with st.sidebar:
         part = st.radio("Network", PARTS, key="part", horizontal=True, help=ABOUT_PARTS, **LINKED)
+    problem = choose_pair(weights.problem) if part == DECODER else _read_source(weights.problem, fewest=2)
     read = reader if part == DECODER else source_reader
-    return weights.part(part), read(weights.problem)
+    return with_problem(weights, problem).part(part), read(problem)
 
 
 def same_part(weights: Checkpoint, shown: LoadedWeights) -> LoadedWeights:
