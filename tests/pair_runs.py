@@ -5,9 +5,13 @@ from collections.abc import Iterator
 import pytest
 
 from explainer.runs import loading, shipped
+from explainer.runs.checkpoint import Checkpoint
+from explainer.tasks.catalogue import make_problem
 from explainer.torch_models.weights import write
 from explainer.training import train_shipped
+from explainer.training.learner import make_learner
 from explainer.training.recipe import Recipe
+from explainer.training.resuming import to_arrays
 
 LSTM, GRU = "translate-lstm", "translate-gru"
 SUMS = {"pairs": "sums", "source": "as written"}
@@ -37,3 +41,12 @@ def pair_runs(tmp_path_factory) -> Iterator[dict[str, Recipe]]:
         forget()
         yield RECIPES
     forget()
+
+
+def random_checkpoint(cell: str = "LSTM", m: int = 5, layers: int = 2, seed: int = 3, **settings) -> Checkpoint:
+    """Return a checkpoint of a network with random weights, large enough that it writes different symbols."""
+    recipe = Recipe("translate", SUMS | settings, cell, m=m, layers=layers, seed=seed, scale=3.0)
+    problem = make_problem("translate", recipe.settings)
+    arrays = to_arrays("", make_learner(recipe, problem).params)
+    arrays["readout.V"] *= 8
+    return loading.checkpoint_from_arrays("random", 0, 1, recipe, problem, arrays)

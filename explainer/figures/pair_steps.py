@@ -87,9 +87,9 @@ def _row(problem: Problem, pair: WrittenPair, t: int) -> dict[str, Any]:
     is_known = is_answer_known(problem) and t < len(target)
     row: dict[str, Any] = {"step": t + 1, "right symbol": _visible(problem.outputs[target[t]]) if is_known else ""}
     for name, run in zip((FREE, FORCED), pair.decoders, strict=False):
-        best = guesses(problem, run, t) if t < len(run.read) else [""] * BEST
-        row[f"{name}: reads"] = _visible(problem.outputs[run.read[t]]) if t < len(run.read) else ""
-        row |= {f"{name}: {rank} guess": guess for rank, guess in zip(("1st", "2nd", "3rd"), best, strict=True)}
+        goes_on = t < len(run.read)
+        row[f"{name}: reads"] = _visible(problem.outputs[run.read[t]]) if goes_on else ""
+        row[f"{name}: best guesses"] = ", ".join(guesses(problem, run, t)) if goes_on else ""
     return row
 
 

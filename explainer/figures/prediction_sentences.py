@@ -3,6 +3,7 @@
 import numpy as np
 
 from explainer.figures.number_format import digits
+from explainer.figures.pair_sentences import SAME_EXACT
 from explainer.inputs.sequence import counted
 from explainer.numerics.counterfactual import LayerHold
 from explainer.runs.checkpoint import Checkpoint
@@ -20,9 +21,10 @@ def of_checkpoint(weights: Checkpoint, value: float) -> str:
     if not np.isfinite(value):
         return f"{when}: the predictions for the test set are not finite."
     solved = "the task is solved" if is_solved(problem, value) else f"solved means {metric.format(problem.solved)}"
+    same = f" {SAME_EXACT}" if problem.pairs else ""
     return (
-        f"{when}: {metric.title} {metric.format(value)} over {counted(count, 'test sequence')}{weights.omissions()}. "
-        f"{describe_best(problem).capitalize()}; {solved}."
+        f"{when}: {metric.title} {metric.format(value)} over {counted(count, 'test sequence')}{weights.omissions()}."
+        f"{same} {describe_best(problem).capitalize()}; {solved}."
     )
 
 
@@ -46,7 +48,8 @@ def of_hold(
     else:
         change = "improves" if (after > before) == (metric.better == "higher") else "gets worse"
         scores = f"{metric.title} over the test set {change}: {one} → {other}"
-    return f"With {held.describe()}, {scores}. {of_changed_prediction(weights.problem, now, without_hold)}"
+    where = f"{held.describe()}{' of the decoder' if weights.encoder else ''}"
+    return f"With {where}, {scores}. {of_changed_prediction(weights.problem, now, without_hold)}"
 
 
 def of_changed_prediction(problem: Problem, now: Prediction, without_hold: Prediction) -> str:

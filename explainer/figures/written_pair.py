@@ -16,13 +16,14 @@ from explainer.inputs.sequence import VISIBLE, counted
 GROUPS = "display: flex; flex-wrap: wrap; gap: 0.8rem 2rem; align-items: flex-start; margin: 0.4rem 0"
 HEADING = "font-size: 0.85rem; font-weight: 600; margin: 0 0 0.2rem"
 ROW = "display: flex; flex-wrap: wrap; gap: 0.35rem 2px; align-items: flex-start"
-STACK = "display: flex; flex-direction: column; align-items: center; min-width: 1.95rem; line-height: 1.45"
+STACK = "display: flex; flex-direction: column; align-items: center; min-width: 1.95rem"
 LETTER = (
-    "display: block; width: 100%; text-align: center; border-radius: 3px; color: inherit; font-weight: 600; "
-    "font-family: monospace; font-size: 1.05rem; text-decoration: "
+    "display: block; width: 100%; line-height: 1.6rem; text-align: center; border-radius: 3px; color: inherit; "
+    "font-weight: 600; font-family: monospace; font-size: 1.05rem; text-decoration: "
 )
-SMALL = "font-size: 0.78rem; font-variant-numeric: tabular-nums; min-height: 1.15rem; white-space: pre; color: "
-COLUMN = "width: 1.2rem; height: 4.6rem; border: 1px solid "
+SMALL = "font-size: 0.78rem; font-variant-numeric: tabular-nums; white-space: pre; color: "
+HEIGHTS = (1.2, 1.6, 1.2)  # rem: of what was read, the letter, and the probability
+COLUMN = "width: 1.2rem; height: 4.4rem; border: 1px solid "
 LABELS = ("reads", "writes", "probability")
 HANDED_OVER = "handed over"
 MOST_BANDS = 128  # of a column; more units are averaged
@@ -62,8 +63,10 @@ def as_html(source: Half, states: Mapping[str, Array], written: Iterable[Half], 
 
 
 def _half(half: Half, mode: int) -> str:
-    labels = [_stack([_small(text, mode) for text in half.labels])] if half.labels else []
-    return _group(half.heading, [*labels, *(_step(step, half, mode) for step in half.steps)])
+    labels = [_small(text, mode, height) for text, height in zip(half.labels, HEIGHTS, strict=False)]
+    return _group(
+        half.heading, [*([_stack(labels)] if labels else []), *(_step(step, half, mode) for step in half.steps)]
+    )
 
 
 def _group(heading: str, stacks: Iterable[str]) -> str:
@@ -78,8 +81,9 @@ def _stack(parts: Iterable[str]) -> str:
     return f'<div style="{STACK}">{"".join(parts)}</div>'
 
 
-def _small(text: str, mode: int) -> str:
-    return f'<span style="{SMALL}{MUTED[mode]}">{escape(VISIBLE.get(text, text))}</span>'
+def _small(text: str, mode: int, height: float = HEIGHTS[0]) -> str:
+    style = f"{SMALL}{MUTED[mode]}; height: {height}rem; line-height: {height}rem"
+    return f'<span style="{style}">{escape(VISIBLE.get(text, text))}</span>'
 
 
 def _step(step: Step, half: Half, mode: int) -> str:
