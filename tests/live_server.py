@@ -162,15 +162,23 @@ class LiveServer:
         """A probe whose gates open with the steps, and whose prediction becomes correct."""
         one = next(one for one in self.data["runs"] if one["id"] == run)
         task = self.data["tasks"][one["task"]]
-        steps, m = task["steps"], 16
+        steps, m = len(task["source"] or []) + task["steps"], 16
         grid = np.linspace(0, 3, steps)[:, None] + np.linspace(0, 2, m)[None]
         values = {letter["name"]: encode_array(_value(letter, grid, step)) for letter in one["letters"]}
         gates = {letter["name"]: [0.1, min(0.9, step / 400)] for letter in one["letters"] if letter["gate"]}
         metric = [min(1.0, 0.125 + step / 300)] * self.seeds
         norms = {} if run in self.without_norms else {"gradient_norms": self.gradient_norms(one, steps, step)}
         prediction = self.prediction(task, step)
-        return {"kind": "look", "step": step, "metric": metric, "said": prediction, "truth": task["target"],
-                "values": values, "saturation": gates, **norms}  # fmt: skip
+        record = {"kind": "look", "step": step, "metric": metric, "said": prediction, "truth": task["target"],
+                  "values": values, "saturation": gates, **norms}  # fmt: skip
+        return record | (self.pair_record(task, step) if task["source"] else {})
+
+    def pair_record(self, task: dict, step: int) -> dict:
+        """What a decoder read, as it writes what is most likely, and its shares of right symbols, the second lower."""
+        written = np.argmax(self.prediction(task, step), axis=1).tolist()
+        forced = min(1.0, 0.3 + step / 300)
+        symbols = {"forced": [forced] * self.seeds, "free": [0.8 * forced] * self.seeds}
+        return {"read": [1, *written[:-1]], "symbols": symbols}
 
     def gradient_norms(self, run: dict, steps: int, step: int) -> dict:
         """Norms that fall by a factor for each step back, which comes closer to 1 while the run learns."""
@@ -195,7 +203,7 @@ class LiveServer:
     def prediction(self, task: dict, step: int) -> list:
         k = len(task["outputs"])
         if task["kind"] == "classes":
-            rows = np.exp(np.eye(k)[np.ravel(task["target"])] * step / 40)
+            rows = np.exp(np.eye(k)[np.ravel(task["target"])] * step / 40 + 0.5 * np.eye(k)[k // 2])
             rows /= rows.sum(axis=-1, keepdims=True)
         else:
             rows = np.asarray(task["target"], float).reshape(-1, k) + math.exp(-step / 100)

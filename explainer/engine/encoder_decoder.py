@@ -8,7 +8,18 @@ from collections.abc import Mapping, Sequence
 import torch
 from torch import Tensor
 
-from explainer.engine.network import InitSettings, Network, Params, Run, State, apply_readout, init_network, run
+from explainer.engine.network import (
+    NO_NOISE,
+    InitSettings,
+    Network,
+    Params,
+    Run,
+    State,
+    apply_readout,
+    init_network,
+    run,
+)
+from explainer.engine.noise import Noise
 from explainer.numerics.parameter_names import ENCODER
 
 DEFAULT = InitSettings()
@@ -34,8 +45,9 @@ def encode(encoder: Network, params: Mapping[str, Tensor], source: Tensor, lengt
 
 
 def write(
-    decoder: Network, params: Mapping[str, Tensor], state: State, forced: Tensor, forcing: Tensor | None = None
-) -> Tensor:
+    decoder: Network, params: Mapping[str, Tensor], state: State, forced: Tensor, forcing: Tensor | None = None,
+    noise: Noise = NO_NOISE,
+) -> Tensor:  # fmt: skip
     """Return the inputs of a decoder that reads its own most likely tokens, (T, S, B), and the last token it writes.
 
     `forced` (T, 1, B) are the right inputs: the first is read as it is, and the others where `forcing` (T, S, B) is
@@ -47,7 +59,7 @@ def write(
     inputs = [token]
     with torch.no_grad():
         for t in range(1, len(forced) + 1):
-            step = run(decoder, params, token, state)
+            step = run(decoder, params, token, state, noise)
             state, token = step.state, apply_readout(params, step.h).argmax(dim=2)  # (1, S, B)
             if forcing is not None and t < len(forced):
                 token = torch.where(forcing[t : t + 1], forced[t : t + 1], token)

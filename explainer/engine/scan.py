@@ -53,12 +53,20 @@ class Scanned(ShortRepr):
             return self.backward.states[name][1:]
         return self.backward.gradient(self.buffers.plan.backward_step.forms.get(name, {}))
 
-    def run_backward(self, incoming: Tensor) -> None:
-        """Run the backward pass from a loss's gradient for h, (T, S, m, B), without autograd; `grad` reads the result.
+    def run_backward(self, incoming: Tensor | None, last: Mapping[str, Tensor] | None = None) -> None:
+        """Run the backward pass without autograd, from a loss's gradient for h, (T, S, m, B), if any; `grad` reads it.
 
-        Weights get no gradient. The run has to be the last one of its size.
+        `last` holds gradients for the states after the last step, (S, m, B). Weights get no gradient. The run has to
+        be the last one of its size.
         """
-        run_calls(self.backward.prepare({name: (incoming if name == "h" else None, None) for name in self.states}))
+        ends: Mapping[str, Tensor] = last or {}
+        run_calls(
+            self.backward.prepare({name: (incoming if name == "h" else None, ends.get(name)) for name in self.states})
+        )
+
+    def initial_gradients(self) -> Named:
+        """Return the gradients for the states before the first step of the last backward pass, (S, m, B)."""
+        return {name: value[0].clone() for name, value in self.backward.states.items() if name in self.states}
 
 
 MAX_SIZES = 4  # of how many sizes buffers are kept

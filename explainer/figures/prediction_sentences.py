@@ -3,6 +3,7 @@
 import numpy as np
 
 from explainer.figures.number_format import digits
+from explainer.figures.pair_sentences import SAME_EXACT
 from explainer.inputs.sequence import counted
 from explainer.numerics.counterfactual import LayerHold
 from explainer.runs.checkpoint import Checkpoint
@@ -20,9 +21,10 @@ def of_checkpoint(weights: Checkpoint, value: float) -> str:
     if not np.isfinite(value):
         return f"{when}: the predictions for the test set are not finite."
     solved = "the task is solved" if is_solved(problem, value) else f"solved means {metric.format(problem.solved)}"
+    same = f" {SAME_EXACT}" if problem.pairs else ""
     return (
-        f"{when}: {metric.title} {metric.format(value)} over {counted(count, 'test sequence')}{weights.omissions()}. "
-        f"{describe_best(problem).capitalize()}; {solved}."
+        f"{when}: {metric.title} {metric.format(value)} over {counted(count, 'test sequence')}{weights.omissions()}."
+        f"{same} {describe_best(problem).capitalize()}; {solved}."
     )
 
 
@@ -47,7 +49,8 @@ def of_hold(
     else:
         change = "improves" if (after > before) == (metric.better == "higher") else "gets worse"
         scores = f"{metric.title} over the test set {change}: {one} → {other}"
-    return f"With {held.describe()}, {scores}. {of_changed_prediction(weights.problem, now, without_hold)}"
+    where = f"{held.describe()}{' of the decoder' if weights.encoder else ''}"
+    return f"With {where}, {scores}. {of_changed_prediction(weights.problem, now, without_hold)}"
 
 
 def of_changed_prediction(problem: Problem, now: Prediction, without_hold: Prediction) -> str:
@@ -72,7 +75,7 @@ def of_prediction(problem: Problem, prediction: Prediction) -> str:
         )
         return f"{predicted}{_verdict(problem, k, prediction)}."
     if problem.kind == "classes":
-        return _correct_steps(prediction)
+        return _correct_steps(problem, prediction)
     last = prediction.values if prediction.values.ndim == 1 else prediction.values[-1]
     predicted = f"The prediction at the last step is {', '.join(map(digits, last))}"
     if prediction.target is None:
@@ -89,9 +92,9 @@ def _verdict(problem: Problem, k: int, prediction: Prediction) -> str:
     return ", which is correct" if correct == k else f"; the correct answer is “{problem.outputs[correct]}”"
 
 
-def _correct_steps(prediction: Prediction) -> str:
+def _correct_steps(problem: Problem, prediction: Prediction) -> str:
     if prediction.target is None:
-        return "The correct answers are known for the probe alone."
+        return f"The correct answers are known for {'a right target' if problem.pairs else 'the probe'} alone."
     mask = np.ones(len(prediction.target)) if prediction.mask is None else prediction.mask
     correct = int(((prediction.values.argmax(axis=1) == prediction.target) * mask).sum())
     return f"The prediction is correct at {correct} of {counted(int(mask.sum()), 'step')} with a target."

@@ -6,6 +6,9 @@ from explainer.numerics.layer import Layer
 from explainer.numerics.readout import Readout
 
 TRAINED, MODEL = "trained", "model"  # where loaded weights come from: a run, or a visitor's file
+DECODER, ENCODER_PART = "decoder", "encoder"
+PARTS = (DECODER, ENCODER_PART)
+"""The two networks of a run that writes a target for a source."""
 
 
 @dataclass(frozen=True)
@@ -14,7 +17,9 @@ class LoadedWeights:
 
     `fingerprint` tells numbers apart, `description` says in words what they are, `text` holds the equations of a cell
     that a visitor has written, and `run` names the run they are of, where they are of one. `readout` is the output
-    layer after the last layer, where it is known, and `tokens` tells that they were trained to read tokens.
+    layer after the last layer, where it is known, and `tokens` tells that they were trained to read tokens. Where that
+    run has an encoder beside its decoder, `part` says which of the two these layers are, and `pair_source` what the
+    encoder read.
     """
 
     source: str
@@ -26,3 +31,5 @@ class LoadedWeights:
     run: str = field(default="", compare=False)
     readout: Readout | None = field(default=None, compare=False, repr=False)
     tokens: bool = field(default=False, compare=False)
+    part: str = field(default="", compare=False)
+    pair_source: str = field(default="", compare=False)

@@ -7,8 +7,9 @@ import numpy as np
 
 from explainer.cells.program import Program
 from explainer.numerics.layer import Layer
-from explainer.numerics.loaded_weights import TRAINED, LoadedWeights
+from explainer.numerics.loaded_weights import DECODER, TRAINED, LoadedWeights
 from explainer.numerics.readout import Readout
+from explainer.tasks.pair_source import source_of
 from explainer.tasks.predictions import after_source
 from explainer.tasks.problem import Problem
 from explainer.torch_models.weights import (
@@ -50,10 +51,22 @@ class Checkpoint:
 
     @property
     def loaded_weights(self) -> LoadedWeights:
-        """These weights as pages show them."""
+        """These weights as pages show them, those of the decoder where there is an encoder."""
+        return self.part(DECODER)
+
+    def part(self, name: str) -> LoadedWeights:
+        """Return the weights of a part, one of PARTS, as pages show them; without an encoder there is one part."""
         fingerprint = f"{self.run} {self.step} {self.seed_number} {self.fingerprint}"
-        return LoadedWeights(TRAINED, fingerprint, self.cell, self.layers, self.describe(), self.text, self.run,
-                             self.readout, self.problem.tokens)  # fmt: skip
+        if not self.encoder:
+            return LoadedWeights(TRAINED, fingerprint, self.cell, self.layers, self.describe(), self.text, self.run,
+                                 self.readout, self.problem.tokens)  # fmt: skip
+        source = source_of(self.problem)
+        is_decoder = name == DECODER
+        about = f"{self.describe()}; its {name}{f', which begins after the source “{source}”' if is_decoder else ''}"
+        return LoadedWeights(
+            TRAINED, f"{fingerprint} {name} {source}", self.cell, self.layers if is_decoder else self.encoder, about,
+            self.text, self.run, self.readout if is_decoder else None, True, name, source,
+        )  # fmt: skip
 
     def describe(self) -> str:
         """Say what they are: “LSTM, trained on delayed recall, after 250 updates”."""
@@ -80,6 +93,15 @@ def make_checkpoint(run: str, step: int, seed_number: int, title: str, text: str
     readout = replace(readout_from_weights(arrays, seed), classes=classes)
     return Checkpoint(run, step, seed_number, fingerprint(arrays), title, program.cell.name, text, problem,
                       tuple(layers), readout, encoder=encoder)  # fmt: skip
+
+
+def with_problem(weights: Checkpoint, problem: Problem) -> Checkpoint:
+    """Return a checkpoint with its problem on another probe: its decoder begins after the source of that one."""
+    source = problem.probe.source
+    if source is None:
+        return weights
+    layers = tuple(after_source(weights.layers, weights.encoder, problem, source))
+    return replace(weights, problem=problem, layers=layers)
 
 
 def fingerprint(arrays: Arrays) -> str:

@@ -23,16 +23,19 @@ def probe_frame(probe: ProbeRecord) -> Frame:
     """Return the frame of the probe: its summary as head, the whole message for the browser as body."""
     metric, saturation = to_jsonable(probe.metric), to_jsonable(probe.saturation)
     summary = {"kind": "look", "step": probe.step, "metric": metric, "saturation": saturation}
+    pair = probe.pair
+    summary |= {"symbols": to_jsonable({"forced": pair.forced, "free": pair.free})} if pair else {}
     values = {name: encode_array(numbers) for name, numbers in probe.values.items()}
     norms = {name: encode_array(numbers) for name, numbers in probe.gradient_norms.items()}
     body = {**summary, "said": to_jsonable(probe.prediction), "truth": to_jsonable(probe.target), "values": values,
             "gradient_norms": norms}  # fmt: skip
+    body |= {"read": to_jsonable(pair.read)} if pair else {}
     return summary, json.dumps(body, allow_nan=False).encode()
 
 
 def probe_summary(head: Head) -> Head:
     """Return the summary of a probe record from the head of its frame."""
-    return {key: head[key] for key in ("kind", "step", "metric", "saturation")}
+    return {key: head[key] for key in ("kind", "step", "metric", "saturation", "symbols") if key in head}
 
 
 def sample_frame(sample: Sample) -> Frame:

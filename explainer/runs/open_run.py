@@ -25,7 +25,11 @@ from explainer.training.recipe import Recipe
 
 @dataclass(frozen=True, eq=False)
 class LoadedRun:
-    """One checkpoint of a run; `steps` are all steps whose weights are stored."""
+    """One checkpoint of a run; `steps` are all steps whose weights are stored.
+
+    Of a run that writes a target for a source, layers, readout, `module` and `initial_state` are the decoder's, which
+    begins with the states that its encoder has after the source of the problem's probe.
+    """
 
     checkpoint: Checkpoint
     recipe: Recipe
@@ -48,8 +52,13 @@ class LoadedRun:
 
     def module(self) -> nn.Module:
         """Return the layers as nn.LSTM, nn.GRU or nn.RNN, float32 as trained; for another cell the exported module."""
-        module = torch_module(self.layers)
-        return (exported_module(self.layers) if module is None else module).float()
+        return _module(self.layers)
+
+    def encoder_module(self) -> nn.Module:
+        """Return the layers of the encoder as `module` does; raises CheckpointError where there is none."""
+        if not self.checkpoint.encoder:
+            raise CheckpointError(f"The run “{self.checkpoint.run}” has no encoder; one on the task “translate” has.")
+        return _module(self.checkpoint.encoder)
 
     def linear(self) -> nn.Linear:
         """Return the readout as a module, float32."""
@@ -62,17 +71,27 @@ class LoadedRun:
 
     def initial_state(self, batch: int = 1) -> Tensor | tuple[Tensor, ...]:
         """Return the initial states, learned or zeros, as a torch.nn module takes them: (L, B, m) each."""
-        states = tuple(self._initial(name, batch) for name in self.layers[0].program.cell.state)
-        return states if len(states) > 1 else states[0]
+        return _initial_state(self.layers, batch)
 
-    def _initial(self, name: str, batch: int) -> Tensor:
-        rows = np.stack([layer.initial_state(name) for layer in self.layers])  # (L, m)
-        return torch.tensor(rows, dtype=torch.float32)[:, None].repeat(1, batch, 1)
+    def encoder_initial_state(self, batch: int = 1) -> Tensor | tuple[Tensor, ...]:
+        """Return the same for the module of the encoder."""
+        return _initial_state(self.checkpoint.encoder, batch)
 
     def __repr__(self) -> str:
         """Describe the checkpoint."""
         one = self.checkpoint
         return f"<run “{one.run}”: {one.describe()}; seed {one.seed_number} of {self.recipe.seeds}>"
+
+
+def _module(layers: tuple[Layer, ...]) -> nn.Module:
+    module = torch_module(layers)
+    return (exported_module(layers) if module is None else module).float()
+
+
+def _initial_state(layers: tuple[Layer, ...], batch: int) -> Tensor | tuple[Tensor, ...]:
+    rows = [np.stack([layer.initial_state(name) for layer in layers]) for name in layers[0].program.cell.state]
+    states = tuple(torch.tensor(one, dtype=torch.float32)[:, None].repeat(1, batch, 1) for one in rows)
+    return states if len(states) > 1 else states[0]
 
 
 def open_run(run: str, step: int | None = None, seed_number: int = 1) -> LoadedRun:

@@ -36,7 +36,7 @@ def predict_sequence(weights: Checkpoint, sequence: Input, held: LayerHold | Non
     raw = predict(layers, weights.readout, x, problem.where)  # (…, k, 1)
     is_probe = np.array_equal(sequence.x.astype(np.float32), problem.dense(problem.probe)[:, :, 0])
     values = decode(problem, raw, x)[..., 0]
-    if not is_probe:
+    if not is_probe or not (problem.probe.mask is None or problem.probe.mask.any()):
         return Prediction(values, closed_loop=_closed_loop(weights, layers, sequence))
     mask = problem.probe.mask
     return Prediction(values, probe_target(problem), None if mask is None else np.asarray(mask[:, 0], dtype=np.float64),

@@ -1,9 +1,12 @@
 """Simple answers to a task with pairs: the most frequent target, and the target of the most similar source."""
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
 from explainer.inputs.symbols import one_hot
+from explainer.tasks.pair_metrics import previous_symbol_accuracy
 from explainer.tasks.pairs import Pair, PairData, encode
 
 MOST_COMPARED = 2_000  # training pairs that are looked through
@@ -20,6 +23,13 @@ def simple_answers(data: PairData) -> tuple[tuple[str, float], ...]:
         ("the most frequent target", _share(data, [_most_frequent(known)] * len(data.test))),
         ("the target of the most similar source", _share(data, _nearest_targets(data, known))),
     )
+
+
+@lru_cache(maxsize=16)
+def symbol_baseline(data: PairData) -> float:
+    """Return the share of held-out symbols that are right from the previous symbol alone, without the source."""
+    known = data.draw(np.random.default_rng(CANDIDATES_SEED), MOST_COMPARED)
+    return previous_symbol_accuracy(encode(data, known), encode(data, data.test), len(data.target_symbols))
 
 
 def _most_frequent(known: list[Pair]) -> str:

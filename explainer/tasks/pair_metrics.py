@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.tasks.pairs import EncodedPairs
+from explainer.tasks.pairs import END_TOKEN, EncodedPairs
 
 Numbers = NDArray[Any]
 
@@ -23,6 +23,16 @@ def exact_match(predicted: Numbers, target_out: Numbers, mask: Numbers) -> float
 def symbol_accuracy(predicted: Numbers, target_out: Numbers, mask: Numbers) -> float:
     """Return the share of the symbols of all targets (Tt, B), END included, that were predicted."""
     return float(np.average(predicted == target_out, weights=mask))
+
+
+def written_accuracy(written: Numbers, target_out: Numbers, mask: Numbers) -> float:
+    """Return the share of the symbols of all targets (Tt, B), END included, that were written freely at their place.
+
+    Nothing is written after an END: where that comes too early, the symbols that follow count as wrong.
+    """
+    ends = written == END_TOKEN
+    is_over = (ends.cumsum(axis=0) - ends) > 0
+    return float(np.average((written == target_out) & ~is_over, weights=mask))
 
 
 def exact_by_length(predicted: Numbers, target_out: Numbers, mask: Numbers, lengths: Numbers) -> dict[int, float]:

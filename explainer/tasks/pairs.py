@@ -14,19 +14,29 @@ from explainer.tasks.test_seed import TEST_SEED
 
 START, END = "▷", "◁"  # before and after a target
 RESERVED = (BLANK, START, END)
+END_TOKEN = RESERVED.index(END)
 HELD_OUT = 10  # one pair in so many is for the test alone
 
 Pair = tuple[str, str]
 Tokens = NDArray[np.int64]
 
 
+class Answer(NamedTuple):
+    """The right target of a source, and whether the pair is held out; None where it is in neither part of the data."""
+
+    target: str
+    held_out: bool | None
+
+
 @dataclass(frozen=True, eq=False)
 class PairData:
     """Where pairs come from, and the symbols and steps that they need.
 
-    `draw` gives so many training pairs; `test` are pairs in random order of which none is ever drawn. Symbols are
-    numbered by their place: 0 is padding on both sides, and the target's next two are START and END. `source_steps`
-    and `target_steps` are those of the longest string, END included.
+    `draw` gives so many training pairs; `test` are pairs of which none is ever drawn, one with the longest target first
+    and the others in random order. Symbols are numbered by their place: 0 is padding on both sides, and the target's
+    next two are START and END. `source_steps` and `target_steps` are those of the longest string, END included.
+    `answer` returns what is right for any source, None where that is not known. `backwards` tells whether the encoder
+    reads each source from its end.
     """
 
     draw: Callable[[np.random.Generator, int], list[Pair]]
@@ -35,6 +45,8 @@ class PairData:
     target_symbols: tuple[str, ...]
     source_steps: int
     target_steps: int
+    answer: Callable[[str], Answer | None]
+    backwards: bool = False
 
 
 class EncodedPairs(NamedTuple):
@@ -105,18 +117,35 @@ def hash_number(key: str) -> int:
     return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), "big")
 
 
-def data_from_pairs(training: Sequence[Pair], test: Sequence[Pair]) -> PairData:
-    """Return data that draws from a list of training pairs, and holds out a list of others."""
+def data_from_pairs(
+    training: Sequence[Pair], test: Sequence[Pair], rule: Callable[[str], str | None] = lambda source: None
+) -> PairData:
+    """Return data that draws from a list of training pairs, and holds out a list of others.
+
+    The answers are those of the pairs; for any other source that of a `rule`, where there is one.
+    """
 
     def draw(rng: np.random.Generator, count: int) -> list[Pair]:
         return [training[k] for k in rng.integers(0, len(training), count)]
 
-    shuffled = tuple(test[k] for k in np.random.default_rng(TEST_SEED).permutation(len(test)))
+    def answer(source: str) -> Answer | None:
+        target = rule(source)
+        return known.get(source) or (None if target is None else Answer(target, None))
+
+    shuffled = [test[k] for k in np.random.default_rng(TEST_SEED).permutation(len(test))]
+    known = {source: Answer(target, held_out=False) for source, target in training}
+    known |= {source: Answer(target, held_out=True) for source, target in test}
     sources, targets = zip(*training, *test, strict=True)
     return PairData(
-        draw, shuffled, (BLANK, *symbols_of(sources)), (*RESERVED, *symbols_of(targets)),
-        max(map(len, sources)), max(map(len, targets)) + 1,
+        draw, longest_first(shuffled), (BLANK, *symbols_of(sources)), (*RESERVED, *symbols_of(targets)),
+        max(map(len, sources)), max(map(len, targets)) + 1, answer,
     )  # fmt: skip
+
+
+def longest_first(pairs: Sequence[Pair]) -> tuple[Pair, ...]:
+    """Return pairs with the first of those with the longest target at the beginning, the others in their order."""
+    longest = max(range(len(pairs)), key=lambda k: len(pairs[k][1]))
+    return (pairs[longest], *pairs[:longest], *pairs[longest + 1 :])
 
 
 def symbols_of(strings: Iterable[str]) -> tuple[str, ...]:

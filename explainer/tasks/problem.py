@@ -117,8 +117,8 @@ class Problem:
     Where `tokens` is set, the inputs are tokens from 0 to n - 1; `unit` is "character" or "word" where they are those
     of a text, and `split` tells its parts. `stream` draws batches that continue one another, in place of `draw`. Where
     there are `pairs`, an encoder reads the source of each batch, and the network starts from its last states and writes
-    the target. `test_text` (N,) holds the tokens of the test text in order, where the test set is cut from one;
-    `learned_by_heart` says that it is trained on.
+    the target; the probe is the first pair of the test. `test_text` (N,) holds the tokens of the test text in order,
+    where the test set is cut from one; `learned_by_heart` says that it is trained on.
     """
 
     n: int

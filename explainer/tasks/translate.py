@@ -1,15 +1,16 @@
 """The translate task: an encoder reads a string, and a decoder writes another one, symbol by symbol."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
 
 from explainer.tasks.pair_baselines import simple_answers
+from explainer.tasks.pair_source import pair_batch
 from explainer.tasks.pair_tasks import PAIR_TASKS, pair_data
-from explainer.tasks.pairs import Pair, PairData, encode
-from explainer.tasks.problem import Batch, PairList, Problem, Settings, Source, Task, TaskError, TaskSetting
+from explainer.tasks.pairs import PairData
+from explainer.tasks.problem import Batch, PairList, Problem, Settings, Task, TaskError, TaskSetting
 from explainer.tasks.typed_pairs import read_pairs
 
 DEFAULT, AS_WRITTEN, REVERSED = "default", "as written", "reversed"
@@ -28,8 +29,9 @@ def make(settings: Settings, own: PairList | None = None) -> Problem:
     return Problem(
         n=k, k=k, steps=data.target_steps, kind="classes", where="each", metric="exact",
         baseline=max(score for _, score in baselines), solved=SOLVED_WORDS.get(settings["pairs"], SOLVED),
-        draw=partial(_draw, data, backwards), test=test, probe=test.select(_probe_column(data)),
-        inputs=data.target_symbols, outputs=data.target_symbols, baselines=baselines, tokens=True, pairs=data,
+        draw=partial(_draw, data, backwards), test=test, probe=test.select(0),
+        inputs=data.target_symbols, outputs=data.target_symbols, baselines=baselines, tokens=True,
+        pairs=replace(data, backwards=backwards),
     )  # fmt: skip
 
 
@@ -44,21 +46,8 @@ def _own_data(own: PairList | None) -> PairData:
     return read_pairs(own.rows)
 
 
-def pair_batch(data: PairData, pairs: Sequence[Pair], backwards: bool) -> Batch:
-    """Return pairs as a batch: the source for the encoder, and the target, one step behind, for the decoder."""
-    coded = encode(data, pairs, backwards)
-    lengths = coded.mask.sum(axis=0).astype(np.int64)
-    source = Source(coded.source, coded.source_lengths)
-    return Batch(coded.target_in, coded.target_out, coded.mask, lengths, source)
-
-
 def _draw(data: PairData, backwards: bool, rng: np.random.Generator, count: int) -> Batch:
     return pair_batch(data, data.draw(rng, count), backwards)
-
-
-def _probe_column(data: PairData) -> int:
-    """Return the held-out pair with the longest target, the first of several."""
-    return int(np.argmax([len(target) for _, target in data.test]))
 
 
 _simple_answers = lru_cache(maxsize=8)(simple_answers)

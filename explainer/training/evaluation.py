@@ -35,13 +35,13 @@ def evaluate(learner: Learner, count: int | None = QUICK_TEST_SIZE) -> Evaluatio
     joined = torch.cat(outputs, dim=-1)  # (S, k, B) or (T, S, k, B)
     placed = to_device(learner, batch)
     loss = to_numpy(seed_losses(learner.problem.kind, joined, placed.target, placed.mask, placed.total))
-    numbers = np.moveaxis(to_numpy(joined), -3, 0)  # (S, k, B) or (S, T, k, B)
-    return Evaluation(np.array([_score(learner.problem, one, batch) for one in numbers]), loss)
+    return Evaluation(scores(learner.problem, to_numpy(joined), batch), loss)
 
 
-def _score(problem: Problem, outputs: Numbers, batch: Batch) -> float:
-    """Return the metric of one seed; NaN where an output is not a finite number."""
-    return score(problem, outputs, batch) if np.isfinite(outputs).all() else np.nan
+def scores(problem: Problem, outputs: Numbers, batch: Batch) -> Numbers:
+    """Return each seed's metric of outputs (S, k, B) or (T, S, k, B); NaN where one of its outputs is not finite."""
+    each = np.moveaxis(outputs, -3, 0)  # (S, k, B) or (S, T, k, B)
+    return np.array([score(problem, one, batch) if np.isfinite(one).all() else np.nan for one in each])
 
 
 def predict(learner: Learner, batch: Batch) -> torch.Tensor:

@@ -109,13 +109,19 @@ def forward(learner: Learner, placed: DeviceBatch, state: State | None = None, n
 
     Where there is an encoder and no state, the encoder reads the source first.
     """
-    x, params = placed.x, learner.params
-    if learner.recipe.precision == "bf16":
-        x = x if learner.problem.tokens else x.bfloat16()
-        params = {name: param.bfloat16() for name, param in params.items()}
+    x, params = placed.x, cast_params(learner)
+    if learner.recipe.precision == "bf16" and not learner.problem.tokens:
+        x = x.bfloat16()
     if state is None and placed.source is not None:
         state = encode_source(learner, params, placed, noise).state
     return run(learner.network, params, x, state, noise, placed.lengths)
+
+
+def cast_params(learner: Learner) -> Params:
+    """Return the parameters in the recipe's precision."""
+    if learner.recipe.precision != "bf16":
+        return learner.params
+    return {name: param.bfloat16() for name, param in learner.params.items()}
 
 
 def encode_source(learner: Learner, params: Params, placed: DeviceBatch, noise: Noise = NO_NOISE) -> Run:

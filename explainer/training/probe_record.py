@@ -2,18 +2,22 @@
 
 import torch
 
-from explainer.numerics.measures import CLOSED, GATES, OPEN
+from explainer.numerics.measures import GATES
 from explainer.training.decoding import decode, probe_target
 from explainer.training.deferred import to_numpy
 from explainer.training.evaluation import evaluate, evaluation_noise
 from explainer.training.gradient_norms import gradient_norms
 from explainer.training.learner import Learner, select_seed
+from explainer.training.pair_record import record_pair
 from explainer.training.passes import forward, readout_outputs, to_device
-from explainer.training.records import Numbers, ProbeRecord
+from explainer.training.records import ProbeRecord
+from explainer.training.saturation import saturation
 
 
 def record_probe(learner: Learner, step: int) -> ProbeRecord:
     """Return the first seed's top layer, gradient norms and prediction on the probe, and the metric of every seed."""
+    if learner.encoder is not None:
+        return record_pair(learner, step)
     seed, problem = select_seed(learner, 0), learner.problem
     with torch.no_grad():
         placed = to_device(seed, problem.probe)
@@ -27,8 +31,3 @@ def record_probe(learner: Learner, step: int) -> ProbeRecord:
         step, values, prediction, probe_target(problem), evaluate(learner).metric,
         {line.name: saturation(values[line.name]) for line in lines if line.role in GATES}, gradients,
     )  # fmt: skip
-
-
-def saturation(gate: Numbers) -> tuple[float, float]:
-    """Return the shares of a gate's values that are below 0.1 (closed) and above 0.9 (open)."""
-    return float((gate < CLOSED).mean()), float((gate > OPEN).mean())

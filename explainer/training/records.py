@@ -56,6 +56,8 @@ class ProbeRecord:
     `prediction`. `metric` is the task's on a part of the test set, per seed. `saturation` holds per gate the share of
     its values below 0.1 and above 0.9. `gradient_norms` holds for each state of that layer the norm of the gradient of
     the probe's loss for it at each step, (T,): through all later steps, chunks of truncated backpropagation or not.
+    Where an encoder reads a source first, `pair` says what was written after it: `values` and `gradient_norms` are then
+    those of the encoder's steps and, after them, the decoder's, and T counts the latter elsewhere.
     """
 
     step: int
@@ -65,6 +67,21 @@ class ProbeRecord:
     metric: Numbers
     saturation: Mapping[str, tuple[float, float]]
     gradient_norms: Mapping[str, Numbers]
+    pair: "PairRecord | None" = None
+
+
+@dataclass(frozen=True, eq=False)
+class PairRecord:
+    """What a decoder did while it read its own symbols.
+
+    `read` (T,) are the tokens that the first seed read on the probe: START, and then each that it wrote a step before.
+    `forced` and `free` are each seed's share of right symbols on a part of the test set, (S,): with the right symbols
+    as inputs (teacher forcing), and writing freely, where a symbol after an END that came too early is wrong.
+    """
+
+    read: NDArray[np.int64]
+    forced: Numbers
+    free: Numbers
 
 
 @dataclass(frozen=True, eq=False)

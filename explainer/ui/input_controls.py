@@ -12,7 +12,7 @@ from explainer.inputs.sequence import MOST_CHANNELS, MOST_STEPS, InputError, Seq
 from explainer.inputs.table import MOST_MEGABYTES, Table, decode, parse_table, read_columns
 from explainer.inputs.text import UNITS, read_text
 from explainer.numerics.setup import MOST_SEED
-from explainer.tasks.probe import PROBE
+from explainer.tasks.probe import PAIR_SOURCE, PAIR_TARGET, PROBE
 from explainer.torch_models.model_input import OWN_INPUT, SEED
 from explainer.ui import links
 from explainer.ui.linked import LINKED
@@ -62,6 +62,8 @@ def input_kinds(spec: InputSpec | None) -> dict[str, str]:
 
 ABOUT_OWN = {
     PROBE: "a fixed sequence of the task, on which the run was recorded while it was trained",
+    PAIR_TARGET: "the right target of the source, one symbol behind: teacher forcing",
+    PAIR_SOURCE: "what the encoder reads",
     OWN_INPUT: "the input that came with the model",
 }
 
@@ -81,7 +83,7 @@ def choose_tokens(spec: InputSpec) -> Sequence:
 
 def choose_symbols(spec: InputSpec) -> Sequence:
     """Read typed symbols of a run; raises InputError."""
-    about = f"This run reads {' '.join(spec.known_words.values() or spec.channels)}."
+    about = f"This {spec.name} reads {' '.join(spec.known_words.values() or spec.channels)}."
     about += "" if spec.unit else " A full stop stands for “·”."
     typed = st.text_area("Text", join_symbols(spec, spec.sample.labels), key="symbols", help=about, **LINKED)
     return read_symbols(spec, typed or "")
@@ -117,7 +119,7 @@ def read_input(kind: str, spec: InputSpec | None = None) -> Sequence:
 
 def input_query() -> dict[str, str]:
     """Return the input as query parameters of a link; an uploaded file is not part of it."""
-    keys = ("input", "text", "by", "numbers", "symbols", "tokens", "scaling", "seed")
+    keys = ("source", "input", "text", "by", "numbers", "symbols", "tokens", "scaling", "seed")
     return {key: str(st.session_state[key]) for key in keys if key in st.session_state}
 
 

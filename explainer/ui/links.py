@@ -15,12 +15,12 @@ from explainer.lessons.by_hand import RATES
 from explainer.lessons.vanishing_gradients import ACTIVATIONS, LIMITS
 from explainer.numerics.changes import Change, ChangeError, parse_changes
 from explainer.numerics.initialisation import INITIALISATIONS
-from explainer.numerics.loaded_weights import MODEL, TRAINED
+from explainer.numerics.loaded_weights import MODEL, PARTS, TRAINED
 from explainer.numerics.losses import ERROR_LABELS, ERRORS, LOSS_LABELS, LOSSES, ValuePosition
 from explainer.numerics.presets import PRESETS
 from explainer.numerics.setup import KEEP_BIASES, MOST_LAYERS, MOST_SEED, MOST_UNITS, SCALES, initialisations_of
 from explainer.tasks.catalogue import TASKS
-from explainer.tasks.probe import PROBE
+from explainer.tasks.probe import PAIR_SOURCE, PAIR_TARGET, PROBE
 from explainer.tasks.text_features import FEATURE_NAMES, PATTERN
 from explainer.tasks.writing import TEMPERATURES
 from explainer.torch_models.files.limits import LIMITS as OF_MODELS
@@ -40,21 +40,11 @@ from explainer.ui.link_validators import VALIDATORS
 
 CURSOR = ("t", "unit", "op")
 UNBOUND = (*CURSOR, "changes", "pins", "own", "back", "runs", "run", "at", "of", "span")  # bound to no widget
-TEXTS = (
-    "text",
-    "numbers",
-    "symbols",
-    "tokens",
-    "series",
-    "prefix",
-    "colour_by",
-    "pattern",
-    "found_unit",
-    "brush_of",
-)  # any text is allowed
+TEXTS = ("text", "numbers", "symbols", "tokens", "series", "prefix", "colour_by", "pattern", "found_unit", "brush_of",
+         "source")  # any text is allowed  # fmt: skip
 MOST_OPERATIONS = 999
 INPUTS = ("text", "numbers", "file", *EXAMPLES)
-LOADED_INPUTS = (PROBE, OWN_INPUT, *GENERATED, "tokens")  # inputs of loaded weights only
+LOADED_INPUTS = (PROBE, PAIR_TARGET, PAIR_SOURCE, OWN_INPUT, *GENERATED, "tokens")  # inputs of loaded weights only
 RANGES = {"m": (1, MOST_UNITS), "layers": (1, MOST_LAYERS), "seed": (0, MOST_SEED), "scale": SCALES,
           "t": (1, MOST_STEPS), "layer": (1, OF_MODELS["layers"].most), "unit": (1, OF_MODELS["units"].most),
           "op": (1, MOST_OPERATIONS),
@@ -70,7 +60,8 @@ RANGES = {"m": (1, MOST_UNITS), "layers": (1, MOST_LAYERS), "seed": (0, MOST_SEE
           }  # fmt: skip
 ANY_CELL = (*CELLS, OWN_CELL)
 CHOICES: dict[str, Iterable[str]] = {
-    "cell": ANY_CELL, "input": (*INPUTS, *LOADED_INPUTS), "by": UNITS, "scaling": SCALINGS, "keep": KEEP_BIASES,
+    "cell": ANY_CELL, "part": PARTS, "input": (*INPUTS, *LOADED_INPUTS), "by": UNITS, "scaling": SCALINGS,
+    "keep": KEEP_BIASES,
     "start": [*initialisations_of(""), *PRESETS, TRAINED, MODEL], "begun": CELLS,
     "second": ANY_CELL, "third": ["none", *ANY_CELL], "direction": DIRECTIONS, "ask": LOSSES, "error": ERRORS,
     "valley": gradient_descent.CURVES, "lab_start": INITIALISATIONS, "activation": ACTIVATIONS,

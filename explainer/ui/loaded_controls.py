@@ -6,13 +6,14 @@ from explainer.inputs.generated import DEFAULT
 from explainer.inputs.input_spec import InputSpec
 from explainer.inputs.sequence import InputError, Sequence
 from explainer.numerics.loaded_weights import MODEL, LoadedWeights
-from explainer.tasks.probe import PROBE, reader
+from explainer.tasks.probe import PAIR_SOURCE, PAIR_TARGET, PROBE
 from explainer.torch_models import model_input
 from explainer.torch_models.model_view import layer_input, truncated
 from explainer.ui import model_controls, run_controls
 from explainer.ui.address import save_choices
 from explainer.ui.input_controls import choose_input
 from explainer.ui.markdown import plain
+from explainer.ui.pair_controls import choose_part
 from explainer.ui.session_models import SessionModel
 
 
@@ -26,7 +27,10 @@ def load_run() -> tuple[LoadedWeights, Sequence] | None:
     with st.sidebar:
         st.subheader("Trained weights")
         weights = run_controls.choose_weights_of_run()
-    return (weights.loaded_weights, choose_input_for(reader(weights.problem))) if weights else None
+    if weights is None:
+        return None
+    loaded, spec = choose_part(weights)
+    return loaded, choose_input_for(spec)
 
 
 def load_model() -> tuple[LoadedWeights, Sequence] | None:
@@ -68,6 +72,8 @@ def choose_input_for(spec: InputSpec) -> Sequence:
 
 OWN_INPUTS = {
     PROBE: "the sequence on which the run was recorded",
+    PAIR_TARGET: "the right target of the source",
+    PAIR_SOURCE: "the source",
     model_input.OWN_INPUT: "the input that came with the model",
     DEFAULT: "noise",
 }

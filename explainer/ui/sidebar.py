@@ -21,6 +21,7 @@ from explainer.ui.input_controls import choose_input, example
 from explainer.ui.linked import LINKED
 from explainer.ui.loaded_controls import load_requested
 from explainer.ui.markdown import plain
+from explainer.ui.pair_controls import same_part
 
 
 def sidebar(cell: str = "", stacked: bool = True) -> tuple[Setup, Sequence]:
@@ -66,7 +67,7 @@ def compared_setups(setup: Setup, cells: Iterable[str]) -> list[Setup]:
         return [setup, *(replace(setup, cell=cell) for cell in others)]
     same = same_task_runs(setup.loaded.run) if setup.loaded.run else {}
     weights = [load_checkpoint(same[cell], nearest_step(same[cell], None)) for cell in others if cell in same]
-    return [setup, *(with_loaded_weights(one.loaded_weights, setup) for one in weights)]
+    return [setup, *(with_loaded_weights(same_part(one, setup.loaded), setup) for one in weights)]
 
 
 def last_readable(sequence: Sequence | None, error: str | None) -> Sequence:

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 import numpy as np
 import streamlit as st
 
+from explainer.cells.primitives import Array
 from explainer.figures.written_text import Colouring
 from explainer.inputs.adapt import join_symbols
 from explainer.inputs.input_spec import InputSpec
@@ -25,16 +26,17 @@ PREFIX = "Now is"
 MOST_WRITTEN = 300
 PROBABILITY = "probability"
 STEP = 0.05  # of the temperature
-ABOUT_RUN = "A run that has learned to predict the next character or word."
+WRITING_TASKS = ("text", "translate")
+ABOUT_RUN = "A run that has learned to go on with a text, or to write a target for a source."
 
 
-def choose_text_run(tasks: Sequence[str] = ("text",), about: str = ABOUT_RUN) -> str:
+def choose_text_run(tasks: Sequence[str] = WRITING_TASKS, about: str = ABOUT_RUN) -> str:
     """Choose a run of one of the tasks: that of the link, or a shipped one; raises InputError for another task's."""
     linked = links.run(st.query_params)
     if linked and recipe_of(linked).task not in tasks:
-        raise InputError(f"The run “{linked}” has not learned a text; choose one that has.")
-    shipped = sorted((name for name in shipped_names() if name.split("-")[0] in tasks), key="text-lstm".__ne__)
-    offered = list(dict.fromkeys([*([linked] if linked else []), *shipped]))
+        raise InputError(f"The run “{linked}” has not learned a text or pairs of strings; choose one that has.")
+    shipped = [name for task in tasks for name in shipped_names() if name.split("-")[0] == task]
+    offered = list(dict.fromkeys([*([linked] if linked else []), *sorted(shipped, key="text-lstm".__ne__)]))
     run: str = st.selectbox("Run", offered, key=f"{tasks[-1]}_run", help=about)
     st.query_params["run"] = run
     return run
@@ -59,13 +61,26 @@ def choose_sampling() -> Sampling:
 
 def choose_colouring(weights: Checkpoint, written: Written) -> Colouring:
     """Choose what colours the text: the probability of each token, or one unit of a gate or state after reading it."""
-    lines = {line.name: line.role for line in weights.layers[0].program.cell.equations}
-    name = st.selectbox("Colour by", [PROBABILITY, *lines], key="colour_by", **LINKED)
-    if name == PROBABILITY:
+    chosen = choose_unit(weights)
+    if chosen is None:
         return Colouring(PROBABILITY, written.probabilities, "hidden")
-    unit = int(st.number_input("Unit", 1, weights.m, 1, key="colour_unit", **LINKED))
-    values = trace(weights.layers, np.eye(weights.problem.n)[written.tokens]).layers[-1].values[name][:, unit - 1]
-    return Colouring(f"{name}, unit {unit}", values, lines[name] if lines[name] in GATES else "")
+    run = trace(weights.layers, np.eye(weights.problem.n)[written.tokens]).layers[-1]
+    return unit_colouring(weights, *chosen, run.values[chosen[0]][:, chosen[1]])
+
+
+def choose_unit(weights: Checkpoint) -> tuple[str, int] | None:
+    """Choose a gate or state, and one of its units, counted from 0; None for the probability."""
+    lines = [line.name for line in weights.layers[0].program.cell.equations]
+    name: str = st.selectbox("Colour by", [PROBABILITY, *lines], key="colour_by", **LINKED)
+    if name == PROBABILITY:
+        return None
+    return name, int(st.number_input("Unit", 1, weights.m, 1, key="colour_unit", **LINKED)) - 1
+
+
+def unit_colouring(weights: Checkpoint, name: str, unit: int, values: Array) -> Colouring:
+    """Return the colouring by one unit, counted from 0, of a gate or state."""
+    role = weights.layers[0].program.equation(name).role
+    return Colouring(f"{name}, unit {unit + 1}", values, role if role in GATES else "")
 
 
 def stage_links(weights: Checkpoint, spec: InputSpec, tokens: list[str]) -> list[str]:

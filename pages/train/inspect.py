@@ -4,15 +4,18 @@ import streamlit as st
 
 from explainer.inputs.sequence import Sequence
 from explainer.numerics.setup import with_loaded_weights
+from explainer.runs.checkpoint import with_problem
 from explainer.runs.loading import CheckpointError, load_checkpoint, problem_of, recipe_of, task_title
 from explainer.tasks.catalogue import TASKS
 from explainer.tasks.probe import reader
+from explainer.tasks.problem import Problem
 from explainer.ui import address
 from explainer.ui.findings import show_findings, show_word_by_word
 from explainer.ui.hold_controls import choose_hold, show_links_with_hold
 from explainer.ui.input_controls import input_query
 from explainer.ui.loaded_controls import choose_input_for
 from explainer.ui.markdown import plain
+from explainer.ui.pair_controls import choose_pair
 from explainer.ui.run_controls import choose_checkpoint, choose_run, choose_seed
 from explainer.ui.sidebar import choose_layer
 from explainer.web.board.mount import show
@@ -20,10 +23,10 @@ from explainer.web.board.prediction_payload import inspection
 
 
 @st.fragment
-def inspect(run: str, seed: int, sequence: Sequence) -> None:
+def inspect(run: str, seed: int, problem: Problem, sequence: Sequence) -> None:
     """Draw a checkpoint; another checkpoint or another hold reruns this fragment alone."""
     with st.container(key="controls"):
-        weights = load_checkpoint(run, choose_checkpoint(run), seed)
+        weights = with_problem(load_checkpoint(run, choose_checkpoint(run), seed), problem)
     summary = st.container()
     with st.container(key="controls_hold", horizontal=True, vertical_alignment="bottom"):
         layer = choose_layer(with_loaded_weights(weights.loaded_weights)) - 1
@@ -49,10 +52,11 @@ try:
     recipe, problem = recipe_of(run), problem_of(run)
     with st.sidebar:
         seed = choose_seed(run)
+    problem = choose_pair(problem)
     sequence = choose_input_for(reader(problem))
     st.title(plain(f"Inspect: {recipe.cell} on {task_title(recipe).lower()}"))
     st.markdown(plain(f"{TASKS[recipe.task].description} {TASKS[recipe.task].hint}"))
-    inspect(run, seed, sequence)
+    inspect(run, seed, problem, sequence)
 except CheckpointError as error:
     st.title("Inspect")
     st.error(plain(str(error)))

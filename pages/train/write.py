@@ -1,9 +1,10 @@
-"""Write: a language model continues a text, each token coloured by its probability or by a unit."""
+"""Write: a language model continues a text, or a decoder writes a target, coloured by probability or by a unit."""
 
 import streamlit as st
 
 from explainer.figures import written_text
 from explainer.inputs.sequence import InputError
+from explainer.runs.checkpoint import Checkpoint
 from explainer.runs.loading import CheckpointError, load_checkpoint
 from explainer.tasks.probe import reader
 from explainer.tasks.writing import write_text
@@ -11,12 +12,23 @@ from explainer.ui import address, writing_controls
 from explainer.ui.charts import theme_mode
 from explainer.ui.markdown import plain
 from explainer.ui.run_controls import choose_checkpoint, choose_seed
+from explainer.ui.written_pair import show_pair, show_scores
 
 
 def write(run: str) -> None:
     """Draw the controls and what the network writes."""
     with st.sidebar:
         weights = load_checkpoint(run, choose_checkpoint(run), choose_seed(run))
+    if weights.problem.pairs:
+        st.markdown(plain(f"{weights.describe()}."))
+        show_pair(weights)
+        show_scores(weights)
+    else:
+        write_text_of(weights)
+
+
+def write_text_of(weights: Checkpoint) -> None:
+    """Draw the controls of a language model and the text that it continues."""
     spec = reader(weights.problem)
     with st.container(key="controls"):
         prefix = writing_controls.choose_prefix(weights.problem)

@@ -38,7 +38,7 @@ def test_a_prefix_that_cannot_be_read_gets_a_sentence_and_stays(prefix, sentence
 
 def test_a_run_of_another_task_is_refused():
     app = open_app("write", run="recall-lstm")
-    assert not app.exception and "has not learned a text" in app.error[0].value
+    assert not app.exception and "has not learned a text or pairs of strings" in app.error[0].value
 
 
 def test_a_unit_of_a_gate_colours_the_text():

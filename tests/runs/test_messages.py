@@ -6,7 +6,7 @@ import json
 import numpy as np
 
 from explainer.runs.messages import encode_array, probe_frame, probe_summary
-from explainer.training.records import ProbeRecord
+from explainer.training.records import PairRecord, ProbeRecord
 
 
 def decode(one: dict) -> np.ndarray:
@@ -29,3 +29,24 @@ def test_the_probe_holds_values_and_gradient_norms_also_where_they_overflow():
     for name, one in norms.items():
         assert np.array_equal(decode(message["gradient_norms"][name]), one.astype("f4"), equal_nan=True)
     assert probe_summary(head) == {"kind": "look", "step": 7, "metric": [0.5], "saturation": {"f": [0.0, 1.0]}}
+
+
+VALUES = {"f": np.full((5, 2), 0.25)}
+
+
+def record(pair: PairRecord | None = None) -> ProbeRecord:
+    return ProbeRecord(3, VALUES, np.ones((2, 4)), np.array([1.0, 2.0]), np.array([0.5]), {"f": (0.0, 0.5)}, {}, pair)
+
+
+def test_a_probe_of_one_sequence_has_nothing_of_a_pair():
+    summary, body = probe_frame(record())
+    assert "symbols" not in summary and "read" not in json.loads(body)
+    assert probe_summary(summary) == summary
+
+
+def test_a_probe_of_a_pair_has_what_was_read_and_both_shares_in_the_summary():
+    pair = PairRecord(np.array([1, 7]), np.array([0.75]), np.array([np.nan]))
+    summary, body = probe_frame(record(pair))
+    assert summary["symbols"] == {"forced": [0.75], "free": [None]}
+    assert json.loads(body)["read"] == [1, 7] and json.loads(body)["symbols"] == summary["symbols"]
+    assert probe_summary(summary | {"bytes": 5}) == summary

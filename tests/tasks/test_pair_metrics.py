@@ -7,6 +7,7 @@ from explainer.tasks.pair_metrics import (
     exact_match,
     previous_symbol_accuracy,
     symbol_accuracy,
+    written_accuracy,
 )
 from explainer.tasks.pairs import data_from_pairs, encode
 
@@ -28,6 +29,16 @@ def test_a_missing_end_is_an_error():
     longer = ENCODED.target_out.copy()
     longer[1, 1] = 3  # goes on where the target ends
     assert exact_each(longer, ENCODED.target_out, ENCODED.mask).tolist() == [True, False, True, True]
+
+
+def test_what_is_written_freely_counts_up_to_its_end():
+    target, mask = ENCODED.target_out, ENCODED.mask
+    assert written_accuracy(target, target, mask) == 1
+    early = target.copy()
+    early[0, 0] = 2  # ◁ at once: the y and the ◁ of “xy◁” that follow are not written any more
+    assert written_accuracy(early, target, mask) == pytest.approx(8 / 11)
+    assert symbol_accuracy(early, target, mask) == pytest.approx(10 / 11)
+    assert written_accuracy(PREDICTED, target, mask) == symbol_accuracy(PREDICTED, target, mask)  # none ends early
 
 
 def test_the_baseline_knows_the_previous_symbol_alone():

@@ -54,6 +54,21 @@ def test_every_sum_is_right_and_its_mirror_is_on_the_same_side():
     assert mirrored == {source for source, _ in data.test}
 
 
+@pytest.mark.parametrize("key", PAIR_TASKS)
+def test_the_answers_are_the_targets_and_say_what_is_held_out(key):
+    data = pair_data(key)
+    assert all(data.answer(source) == (target, True) for source, target in data.test)
+    assert all(data.answer(source) == (target, False) for source, target in drawn(key, 500))
+
+
+def test_any_string_has_its_reversal_and_any_sum_its_result():
+    reverse, sums = pair_data("reverse").answer, pair_data("sums").answer
+    assert reverse("xy") == ("yx", None) and reverse("abc") == ("cba", reverse("cba").held_out)
+    assert sums("100+1") == ("101", None) and sums("1+2+3") == ("6", None) and sums("07+8") == ("15", None)
+    assert [sums(text) for text in ("5", "5+", "+5", "5++6", "")] == [None] * 5
+    assert pair_data("english-french").answer("seventy one") is None
+
+
 def test_numbers_in_words_are_the_same_numbers():
     for key, language in (("english-french", "French"), ("english-russian", "Russian")):
         number = {text: k for k, text in enumerate(number_words("English"))}

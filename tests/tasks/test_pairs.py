@@ -2,7 +2,18 @@ import numpy as np
 import pytest
 
 from explainer.inputs.sequence import InputError
-from explainer.tasks.pairs import END, RESERVED, START, data_from_pairs, decode, encode, is_held_out, read_source
+from explainer.tasks.pairs import (
+    END,
+    RESERVED,
+    START,
+    Answer,
+    data_from_pairs,
+    decode,
+    encode,
+    is_held_out,
+    longest_first,
+    read_source,
+)
 from tests.figures.sentence_rules import check
 
 PAIRS = [("ab", "xyz"), ("abc", "y"), ("b", "zz")]
@@ -44,6 +55,20 @@ def test_training_pairs_are_drawn_and_the_test_is_not():
     drawn = DATA.draw(np.random.default_rng(1), 200)
     assert set(drawn) == set(PAIRS) and len(drawn) == 200
     assert drawn == DATA.draw(np.random.default_rng(1), 200)
+
+
+def test_the_first_test_pair_has_the_longest_target_and_the_others_stay_in_their_order():
+    pairs = [("a", "x"), ("b", "xyz"), ("c", "xy"), ("d", "zyx")]
+    assert longest_first(pairs) == (pairs[1], pairs[0], *pairs[2:])
+    assert len(data_from_pairs(PAIRS, pairs).test[0][1]) == 3 and set(data_from_pairs(PAIRS, pairs).test) == set(pairs)
+
+
+def test_answers_are_those_of_the_pairs_and_then_of_a_rule():
+    assert DATA.answer("ab") == Answer("xyz", held_out=False) and DATA.answer("ca b") == Answer("x", held_out=True)
+    assert DATA.answer("cab") is None
+    ruled = data_from_pairs(PAIRS, [("ca b", "x")], lambda source: None if "b" in source else source.upper())
+    assert ruled.answer("ab") == DATA.answer("ab") and ruled.answer("abb") is None
+    assert ruled.answer("aa") == Answer("AA", held_out=None)
 
 
 def test_one_key_in_ten_is_held_out_and_always_the_same():

@@ -8,7 +8,7 @@ from explainer.numerics.measures import gates
 from explainer.numerics.trace import Layer, trace
 from explainer.training.evaluation import evaluate
 from explainer.training.learner import make_learner
-from explainer.training.probe_record import record_probe, saturation
+from explainer.training.probe_record import record_probe
 from explainer.training.update import update
 from tests.training.tiny import K, T, small, tiny
 
@@ -55,7 +55,3 @@ def test_a_predicted_change_is_added_to_the_line_of_the_inputs():
     assert np.allclose(line.prediction, plain.prediction + expected, atol=1e-5)
     assert np.allclose(line.target, plain.target + expected, atol=1e-5)
     assert np.allclose(line.metric, plain.metric, rtol=1e-4)  # a difference is the same with and without the line
-
-
-def test_saturation_counts_what_is_closed_and_open():
-    assert saturation(np.array([[0.05, 0.5], [0.95, 0.99]])) == (0.25, 0.5)

@@ -19,6 +19,7 @@ from explainer.tasks.baselines import best
 from explainer.tasks.catalogue import TASKS
 from explainer.tasks.language_metrics import bits_per_character
 from explainer.tasks.metrics import METRICS, in_units
+from explainer.tasks.pair_baselines import symbol_baseline
 from explainer.tasks.problem import Problem
 from explainer.tasks.prompt import can_write, default_prompt
 from explainer.tasks.text_split import TextSplit
@@ -114,10 +115,12 @@ def task(problem: Problem) -> dict[str, Any]:
     target = _probe_target(problem)
     return {
         "kind": problem.kind, "where": problem.where, "steps": len(sequence.x), **_inputs(sequence),
+        "source": _source(problem),
         "outputs": list(problem.outputs), "target": _rounded(target[..., 0]), "mask": _mask(problem),
         "range": _range(problem), "levels": levels(problem), "solved": problem.solved,
         "best": best(problem.baselines, problem.metric)[0] if problem.baselines else None,
         "split": _split(problem.split),
+        "symbol_baseline": symbol_baseline(problem.pairs) if problem.pairs else None,
         "constant_loss": constant_loss(problem), "constant_text": CONSTANT_TEXTS[problem.kind],
         "metric": {"title": metric.title, "description": metric.description, "better": metric.better,
                    "percent": "%" in metric.template},
@@ -171,6 +174,12 @@ def _inputs(sequence: inputs.Sequence) -> dict[str, Any]:
         return {"symbols": list(sequence.visible_labels), "channels": []}
     columns = zip(sequence.channels, sequence.raw.T, strict=True)
     return {"symbols": None, "channels": [{"name": name, "values": _rounded(column)} for name, column in columns]}
+
+
+def _source(problem: Problem) -> list[str] | None:
+    """Return the symbols that an encoder reads first, in its order; None where there is none."""
+    source = probe.source_sequence(problem)
+    return list(source.labels) if source else None
 
 
 def _mask(problem: Problem) -> list[bool]:

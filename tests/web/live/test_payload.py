@@ -56,6 +56,15 @@ def test_every_tasks_probe_is_json(key):
     assert shape == (leading if problem.kind == "classes" else (*leading, problem.k))
 
 
+def test_a_pair_has_its_source_and_others_have_none():
+    problem = make_problem("translate", {"pairs": "sums", "source": "reversed"})
+    data = task(problem)
+    assert "".join(data["source"]) == problem.pairs.test[0][0][::-1] and data["symbols"][0] == "▷"
+    assert 0.2 < data["symbol_baseline"] < 0.7
+    recall = task(make_problem("recall", {"gap": 9}))
+    assert recall["source"] is None and recall["symbol_baseline"] is None
+
+
 @pytest.mark.parametrize("key", MADE)
 def test_every_simple_answer_is_a_level_and_the_best_is_named(key):
     problem = make_problem(key, {})

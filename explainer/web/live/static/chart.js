@@ -22,7 +22,7 @@ export function makeChart({ key, title, height = 230, upwards, log, lines, limit
     for (const { steps, seeds, colour, dash } of runs) if (seeds.length > 1) paintCurves(pen, axes, seeds.map((values) => ({ steps, values, colour, width: 1, alpha: 0.3, dash })));
     paintLevels(pen, axes, levels(theme), theme);
     paintCurves(pen, axes, runs.map(({ steps, median, colour, dash }) => ({ steps, values: median, colour, width: 2.2, dash })));
-    paintNames(pen, axes, runs.filter(({ steps, named }) => steps.length && named !== false).map((one) => ({ ...one, ...end(one, axes.x.high) })), theme);
+    paintNames(pen, axes, runs.filter(({ steps, named }) => steps.length && named !== false).map((one) => ({ ...one, name: one.short ?? one.name, ...end(one, axes.x.high) })), theme);
   };
 
   const figure = makeFigure({ key, title, height, paint, theme, tableOf: () => table(lines(), 200), allOf: () => table(lines(), Infinity) });

@@ -44,7 +44,8 @@ export function paintInput(pen, { width }, { foreground, muted, gridLine, font }
   });
 }
 
-function write(pen, text, left, top, colour, font, align = "left", weight = 400) {
+/** Write a text at a position. */
+export function write(pen, text, left, top, colour, font, align = "left", weight = 400) {
   Object.assign(pen, { fillStyle: colour, font: `${weight} 12px ${font}`, textAlign: align, textBaseline: "middle" });
   pen.fillText(text, left, top);
 }
@@ -106,7 +107,8 @@ function paintEachStep(pen, { width }, theme, { task, predictions, targets }) {
   write(pen, "sequence time: steps of the probe →", width - RIGHT, (predictions.length + 2) * ROW + 14, foreground, font, "right");
 }
 
-function crossOut(pen, left, top, width, height, colour) {
+/** Draw a line across a box. */
+export function crossOut(pen, left, top, width, height, colour) {
   Object.assign(pen, { strokeStyle: colour, lineWidth: 1 });
   pen.beginPath();
   pen.moveTo(left, top + height);

@@ -3,6 +3,7 @@
 import { pixels } from "../shared/pixels.js";
 import { makeFigure, penOf } from "./figure.js";
 import { shortNumber } from "./axis.js";
+import { isPair } from "./pair_steps.js";
 import { addStepInput, nameOfStep } from "./steps.js";
 
 const [TALL, HEAD, FOOT, LEFT, GAP] = [110, 20, 24, 30, 16];
@@ -44,7 +45,7 @@ function arrange(width, data) {
 }
 
 /** The limits of a letter's colours: 0 to 1 for a gate, −1 to 1 for a state, or wider where its values are larger. */
-function limitsOf({ gate, name }, { record }) {
+export function limitsOf({ gate, name }, { record }) {
   if (gate) return [0, 1];
   const largest = Math.max(...record.values[name].rows.map((row) => row.reduce((top, value) => Math.max(top, Math.abs(value)), 0)));
   const limit = largest > 1 ? Math.ceil(largest) : 1;
@@ -69,9 +70,10 @@ function paint(pen, { width }, theme, data) {
     pen.fillText("1", left - 5, top + 9);
     pen.fillText(String(units), left - 5, top + TALL);
     pen.textBaseline = "top";
-    pen.fillText(`step ${steps} →`, left + mapWidth, top + TALL + 4);
+    pen.fillText(isPair(data.task) ? "target →" : `step ${steps} →`, left + mapWidth, top + TALL + 4);
     pen.textAlign = "left";
-    pen.fillText("step 1", left, top + TALL + 4);
+    pen.fillText(isPair(data.task) ? "source" : "step 1", left, top + TALL + 4);
+    if (isPair(data.task)) paintHandover(pen, theme, left + (mapWidth * data.task.source.length) / steps, top);
   }
 }
 
@@ -82,6 +84,12 @@ function paintCursor(pen, { width }, { foreground }, data, t) {
     const { steps } = data.record.values[letter.name];
     pen.strokeRect(left + ((Math.min(t, steps - 1) + 0.5) * mapWidth) / steps, top, 0, TALL);
   }
+}
+
+/** Draw the line at which the encoder hands its states to the decoder. */
+function paintHandover(pen, { foreground }, across, top) {
+  Object.assign(pen, { strokeStyle: foreground, lineWidth: 1.5 });
+  pen.strokeRect(across, top - 3, 0, TALL + 8);
 }
 
 const mapAt = (width, data, across, down) => arrange(width, data).maps.find(({ left, top, width: mapWidth }) => across >= left && across < left + mapWidth && down >= top && down < top + TALL);

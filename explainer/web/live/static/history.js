@@ -41,11 +41,11 @@ const HANDLERS = {
     loss.forEach((row, k) => addRow(history.epochs, from + k * stride, { perplexity: row.map((nats) => (nats === null ? null : Math.exp(nats))) }));
   },
   look(history, message) {
-    const { step, metric, saturation, values, gradient_norms: norms, ["said"]: prediction, truth: target } = message;
+    const { step, metric, saturation, values, symbols, read, gradient_norms: norms, ["said"]: prediction, truth: target } = message;
     cut(history.probes, step);
     const shares = Object.entries(saturation ?? {}).flatMap(([name, [low, high]]) => [[`${name} low`, [low]], [`${name} high`, [high]]]);
-    addRow(history.probes, step, { metric, ...Object.fromEntries(shares) });
-    if (values) history.latestProbe = { step, prediction, target, values: valuesOf(values), norms: valuesOf(norms ?? {}) }; // runs of before have no norms
+    addRow(history.probes, step, { metric, ...symbols, ...Object.fromEntries(shares) });
+    if (values) history.latestProbe = { step, prediction, target, values: valuesOf(values), norms: valuesOf(norms ?? {}), metric, symbols, read }; // runs of before have no norms
   },
   sample(history, message) {
     history.latestSample = message;

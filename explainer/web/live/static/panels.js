@@ -9,11 +9,15 @@ import { makeGates } from "./gates.js";
 import { makeGradientNorms } from "./gradient_norms.js";
 import { ofGradientNorms } from "./gradient_sentences.js";
 import { capitalised, makeLanguageCharts, testName } from "./language_charts.js";
+import { isPair, withSource } from "./pair_steps.js";
+import { ofPair, ofSymbols } from "./pair_sentences.js";
 import { makeProbe } from "./probe.js";
+import { rowsOf } from "./predictions.js";
 import { formatMetric, ofGates, ofLoss, ofMetric, ofNorm, ofProbe, ofSaturation } from "./sentences.js";
 import { SHAPE_SYMBOLS } from "./toolbar.js";
 
 const SENTENCE_PAUSE = 900; // milliseconds between two versions of a sentence, so that it can be read
+const FREE = [6, 4]; // the dashes of what a network does with its own symbols
 const DASHES = { low: [2, 3], high: [] };
 
 /** Make the panels of `live`; returns {element, figures, open(), fit(), updateSentences()}. */
@@ -43,17 +47,20 @@ export function makePanels(live) {
     metric: chart({ key: "metric", title: "Test set", lines: lines.metric, limits: () => (lowerIsBetter() ? metricRange(lines.metric(), task()) : [0, 1.04]),
       levels: ({ muted, solved }) => metricLevels(lines.metric(), task(), { muted, solved }) }),
     bits: language.perCharacter,
+    symbols: chart({ key: "symbols", title: "Right symbols: teacher forcing (solid), writing freely (dashed)", upwards: "share of the symbols", lines: () => symbolLines(linesOf), limits: () => [0, 1.04],
+      levels: ({ muted }) => (task().symbol_baseline ? [level(task().symbol_baseline, "previous symbol alone", muted)] : []) }),
     norm: chart({ key: "norm", title: "Gradient norm", upwards: "norm before clipping", log: true, lines: lines.norm, limits: () => logRange(lines.norm(), [clipLimit()]),
       levels: ({ muted }) => (clipLimit() ? [level(clipLimit(), "clipped above", muted)] : []) }),
     saturation: chart({ key: "saturation", title: "Saturation", upwards: "share of the values", lines: saturation, limits: () => [0, 1.04], levels: () => [] }),
   };
   const shownRuns = () => live.runs.filter((run) => run.task === (live.runs[live.chosen] ?? live.data).task);
   const cursor = makeCursor(); // the step of the probe that is pointed at
-  const predictions = () => shownRuns().map((run) => ({ ...markOf(run), ...predictionOf(history(run).latestProbe) }));
+  const predictions = () => shownRuns().map((run) => ({ ...markOf(run), letters: run.letters, ...history(run).latestProbe }));
   const probe = makeProbe({ theme, cursor, data: () => ({ task: task(), predictions: predictions(), step: chosenProbe(live)?.step ?? 0 }) });
   const norms = () => shownRuns().map((run) => ({ ...markOf(run), carried: run.carried, ...normsOf(history(run).latestProbe) }));
-  const gradients = makeGradientNorms({ theme, cursor, data: () => ({ task: task(), bands: live.data.bands, runs: norms() }) });
-  const gates = makeGates({ theme, cursor, data: () => ({ run: live.runs[live.chosen] ?? NO_RUN, record: chosenProbe(live) ?? NO_RECORD, task: task() }) });
+  const wholeTask = () => withSource(task(), chosenProbe(live)?.read);
+  const gradients = makeGradientNorms({ theme, cursor, data: () => ({ task: wholeTask(), bands: live.data.bands, runs: norms() }) });
+  const gates = makeGates({ theme, cursor, data: () => ({ run: live.runs[live.chosen] ?? NO_RUN, record: chosenProbe(live) ?? NO_RECORD, task: wholeTask() }) });
   const tabs = make("div", { className: "gs-tabs", role: "group", "aria-label": "network whose gates are shown" });
   const [training, sequence] = [group("Over training time", "The horizontal axis counts updates: each point is one update.", Object.values(charts).map(({ figure }) => figure.element)),
     group("Over sequence time", "The horizontal axis counts the steps of one test sequence, the probe. Predictions, gradients and gates are those of each network's first seed.", [probe.element, gradients.element, tabs, gates.element])];
@@ -75,6 +82,7 @@ export function makePanels(live) {
   const open = () => {
     const hasRuns = live.runs.length > 0;
     training.hidden = !hasRuns;
+    charts.symbols.figure.element.hidden = !isPair(task());
     tabs.hidden = live.runs.length < 2;
     tabs.replaceChildren(...live.runs.map((run, k) => {
       const tab = make("button", { type: "button", onclick: () => choose(k) }, `${SHAPE_SYMBOLS[run.shape]} ${run.name}`);
@@ -86,7 +94,7 @@ export function makePanels(live) {
     comparison.open();
     charts.saturation.figure.setTitle(hasRuns ? `Saturation of ${live.runs[live.chosen].name}` : "Saturation");
     charts.metric.setVerticalAxis(lowerIsBetter(), task().metric.title);
-    cursor.reset({ steps: task().steps, t: Math.min(cursor.t, task().steps - 1) });
+    cursor.reset({ steps: wholeTask().steps, t: Math.min(cursor.t, wholeTask().steps - 1) });
     probe.setTitle(hasRuns ? "Probe: predictions" : "An example");
     updatedAt = -SENTENCE_PAUSE;
   };
@@ -111,7 +119,8 @@ export function makePanels(live) {
     language.updateSentences();
     charts.norm.figure.setSentence(ofNorm(lines.norm(), clipLimit()));
     charts.saturation.figure.setSentence(ofSaturation(saturation()));
-    probe.setSentence(ofProbe({ task: task(), predictions: predictions(), step: record?.step ?? 0 }));
+    probe.setSentence(sentenceOfProbe({ task: task(), predictions: predictions(), step: record?.step ?? 0 }));
+    if (isPair(task())) charts.symbols.figure.setSentence(ofSymbols(predictions(), task().symbol_baseline));
     gradients.setSentence(ofGradientNorms(gradients.facts()));
     if (record) gates.setSentence(ofGates({ run: live.runs[live.chosen], record }));
   };
@@ -125,7 +134,10 @@ const chosenProbe = (live) => (live.runs[live.chosen] ? live.histories.get(live.
 
 const normsOf = (record) => (record ? { step: record.step, norms: record.norms } : { step: 0, norms: {} });
 
-const predictionOf = (record) => (record ? { prediction: record.prediction, target: record.target } : {});
+function sentenceOfProbe(shown) {
+  if (!isPair(shown.task)) return ofProbe(shown);
+  return ofPair({ ...shown, predictions: shown.predictions.map((one) => ({ ...one, rows: one.prediction && rowsOf(one.prediction, shown.task) })) });
+}
 
 const group = (title, about, children) => make("section", {}, make("h2", {}, title), make("p", { className: "gs-about" }, about), make("div", { className: "gs-figures" }, ...children));
 
@@ -150,6 +162,12 @@ export function metricLevels(lines, task, colours) {
   const level = (value, label, number, colour) => ({ value: Math.max(value, low), label, number: `${number}${value < low ? " ↓" : ""}`, colour });
   const number = (value) => (task.best ? `: ${formatMetric(task.metric, value)}` : "");
   return [...task.levels.map(({ name, value }) => level(value, name, number(value), colours.muted)), level(task.solved, "solved", "", colours.solved)];
+}
+
+/** Return each network's share of right symbols twice: on the right inputs, and dashed on what it wrote itself. */
+function symbolLines(linesOf) {
+  const lines = (name, text, how) => linesOf("probes", name).map((one) => ({ ...one, name: `${one.name}, ${text}`, short: one.name, ...how }));
+  return [...lines("forced", "teacher forcing", {}), ...lines("free", "writing freely", { dash: FREE, named: false })];
 }
 
 /** Return the share of each gate's values near 0 (dotted) and near 1, over training time. */

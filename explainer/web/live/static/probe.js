@@ -3,6 +3,8 @@
 import { makeFigure } from "./figure.js";
 import { classProbeHeight, classProbeWidth, paintClassProbe } from "./class_probe.js";
 import { numberProbeHeight, paintNumberProbe } from "./number_probe.js";
+import { isPair, stepCount } from "./pair_steps.js";
+import { pairProbeHeight, paintPairProbe, pairStepAt, pairTable } from "./pair_probe.js";
 import { isText, paintTextProbe, stepAt, textProbeHeight } from "./text_probe.js";
 import { addStepInput } from "./steps.js";
 import { bestClass, rowsOf, stepsThatCount, targetsOf } from "./predictions.js";
@@ -10,20 +12,23 @@ import { bestClass, rowsOf, stepsThatCount, targetsOf } from "./predictions.js";
 /** Make the figure; `data()` returns {task, predictions: [{name, colour, shape, prediction, target}], step}. */
 export function makeProbe({ data, theme, cursor }) {
   const hasClasses = () => data().task.kind === "classes";
-  const painter = () => (isText(data().task) ? paintTextProbe : hasClasses() ? paintClassProbe : paintNumberProbe);
-  const paint = (pen, size, theme) => painter()(pen, size, theme, { ...data(), predictions: withRows(data()), chosen: Math.min(cursor.t, data().task.steps - 1) });
+  const painter = () => (isPair(data().task) ? paintPairProbe : isText(data().task) ? paintTextProbe : hasClasses() ? paintClassProbe : paintNumberProbe);
+  const hasSteps = () => isPair(data().task) || isText(data().task);
+  const paint = (pen, size, theme) => painter()(pen, size, theme, { ...data(), predictions: withRows(data()), chosen: Math.min(cursor.t, stepCount(data().task) - 1) });
   const figure = makeFigure({ key: "probe", title: "Probe", height: 200, paint, theme, tableOf: () => tableOf(data(), withRows(data())) });
   figure.fit = () => {
     const { task, predictions } = data();
+    figure.leastWidth = 0;
+    if (isPair(task)) return figure.resize(pairProbeHeight(task, predictions.length, figure.plot.clientWidth));
     if (isText(task)) return figure.resize(textProbeHeight(task, predictions.length, figure.plot.clientWidth));
     figure.leastWidth = hasClasses() ? classProbeWidth(task, figure.plot.clientWidth) : 0;
     return figure.resize((hasClasses() ? classProbeHeight : numberProbeHeight)(task, predictions.length));
   };
   addStepInput(figure, cursor, ({ offsetX, offsetY }) => {
     const { task, predictions } = data();
-    return isText(task) ? stepAt(task, predictions.length, figure.size.width, offsetX, offsetY) : null;
-  }, () => isText(data().task)); // the arrow keys scroll any other
-  cursor.follow(() => isText(data().task) && figure.size.width && figure.draw()); // best guesses are written under the text
+    return hasSteps() ? (isPair(task) ? pairStepAt : stepAt)(task, predictions.length, figure.size.width, offsetX, offsetY) : null;
+  }, hasSteps); // the arrow keys scroll any other
+  cursor.follow(() => hasSteps() && figure.size.width && figure.draw()); // best guesses are written under the text
   return figure;
 }
 
@@ -33,6 +38,7 @@ const withRows = ({ task, predictions }) => predictions.map((one) => ({ ...one, 
 function tableOf({ task, predictions }, all) {
   const known = all.filter((one) => one.rows);
   const targets = targetsOf({ task, predictions });
+  if (isPair(task)) return pairTable(task, known, targets);
   const hasClasses = task.kind === "classes";
   const text = (value) => (hasClasses ? task.outputs[value] : value);
   const names = hasClasses ? [""] : task.outputs.map((name) => ` ${name}`);
