@@ -2,6 +2,7 @@
 
 from explainer.inputs.sequence import VISIBLE, counted
 from explainer.numerics.unit_scores import CHANCE, SHIFTS, UnitScores
+from explainer.numerics.unit_spans import MOST_SPANS
 from explainer.tasks.brush import Brush
 from explainer.tasks.held_out_text import HeldOutText
 from explainer.tasks.unit_values import UnitValues
@@ -99,6 +100,8 @@ def _elsewhere(found: Brush) -> str:
     whole = sum(one.on == len(found.units) for one in found.others)
     if not whole:
         return "Nowhere else are all of them on together; the nearest spans are listed below."
+    if whole == MOST_SPANS:
+        return f"All of them are on together in {MOST_SPANS} or more other spans; the best are listed below."
     if whole == len(found.others):
         return f"All of them are on together in {counted(whole, 'other span')}, listed below."
     return f"All of them are on together in {whole} of the {counted(len(found.others), 'span')} below."

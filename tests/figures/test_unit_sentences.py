@@ -7,6 +7,7 @@ import pytest
 
 from explainer.figures import unit_sentences
 from explainer.numerics.unit_scores import UnitScores
+from explainer.numerics.unit_spans import Span
 from explainer.runs.loading import load_checkpoint, nearest_step, recipe_of
 from explainer.tasks.brush import Brush, brush
 from explainer.tasks.catalogue import make_problem
@@ -103,6 +104,16 @@ def test_a_brush_is_described_with_its_units_and_the_other_spans():
     one = unit_sentences.of_brush(alone, finder.read, text, 2.0)
     assert "(character 11): 1 unit is on" in one and "It is i 1 (below zero)." in one and "Nowhere else" in one
     check(without_quotes(one))
+    for whole, part, ending in (
+        (12, 0, "All of them are on together in 12 or more other spans; the best are listed below."),
+        (1, 0, "All of them are on together in 1 other span, listed below."),
+        (2, 3, "All of them are on together in 2 of the 5 spans below."),
+        (0, 3, "Nowhere else are all of them on together; the nearest spans are listed below."),
+    ):
+        spans = tuple(Span(20 * k, 20 * k + 2, 2 if k < whole else 1, 0) for k in range(whole + part))
+        several = unit_sentences.of_brush(Brush((10, 11), {0: 1, 1: 1}, spans), finder.read, text, 2.0)
+        assert several.endswith(ending)
+        check(without_quotes(several))
 
 
 def test_a_quoted_span_is_one_line_and_not_too_long():
