@@ -11,7 +11,7 @@ from explainer.tasks.pair_writing import write_tokens
 from explainer.tasks.pairs import Tokens
 from explainer.tasks.predictions import MAX_BATCH, after_source, predict
 from explainer.tasks.problem import Batch, Problem
-from explainer.torch_models.weights import Readout
+from explainer.numerics.readout import Readout
 
 
 @dataclass(frozen=True)

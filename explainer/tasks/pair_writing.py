@@ -13,7 +13,7 @@ from explainer.numerics.trace import Trace, trace
 from explainer.tasks.pairs import END_TOKEN, Tokens
 from explainer.tasks.predictions import layer_after, softmax
 from explainer.tasks.problem import Problem
-from explainer.torch_models.weights import Readout
+from explainer.numerics.readout import Readout
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,7 +8,7 @@ import { bestClass, targetsOf } from "./predictions.js";
 import { guessesAt, written } from "./text_probe.js";
 
 const [LEFT, RIGHT, ROW, CAPTION, GAP, NAME] = [70, 8, 20, 15, 8, 22];
-const [SMALLEST, LARGEST] = [16, 28]; // pixels: the width of a letter's cell, as there is room
+const [SMALLEST, LARGEST] = [16, 28]; // pixels: the width of a letter's cell, as there is space
 const [HANDED, COLUMN] = [3, 14]; // cells between the halves, and the width of a state in them
 const ROWS = ["correct", "written", "2nd guess", "3rd guess"];
 const BELOW = 2 * 17; // two lines of text about the chosen step
@@ -18,9 +18,9 @@ const BELOW = 2 * 17; // two lines of text about the chosen step
  * {cells: [{left, line}] of each step, size: the width of a cell, handed: {left, line}, lines: [{top, height, rows}], height}.
  */
 export function arrange({ source, steps }, width, count) {
-  const room = width - LEFT - RIGHT;
-  const size = Math.max(SMALLEST, Math.min(LARGEST, Math.floor(room / (source.length + HANDED + steps))));
-  const columns = Math.max(HANDED + 1, Math.floor(room / size));
+  const space = width - LEFT - RIGHT;
+  const size = Math.max(SMALLEST, Math.min(LARGEST, Math.floor(space / (source.length + HANDED + steps))));
+  const columns = Math.max(HANDED + 1, Math.floor(space / size));
   let [column, line] = [0, 0];
   const place = (cells) => {
     if (column + cells > columns) [column, line] = [0, line + 1];
