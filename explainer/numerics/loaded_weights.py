@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from explainer.numerics.embedding import Embedding
 from explainer.numerics.layer import Layer
 from explainer.numerics.readout import Readout
 
@@ -15,6 +16,7 @@ class LoadedWeights:
     `fingerprint` tells numbers apart, `description` says in words what they are, `text` holds the equations of a cell
     that a visitor has written, and `run` names the run they are of, where they are of one. `readout` is the output
     layer after the last layer, where it is known, and `tokens` tells that they were trained to read tokens.
+    An `embedding` of these is folded into the first layer.
     """
 
     source: str
@@ -26,3 +28,4 @@ class LoadedWeights:
     run: str = field(default="", compare=False)
     readout: Readout | None = field(default=None, compare=False, repr=False)
     tokens: bool = field(default=False, compare=False)
+    embedding: Embedding | None = field(default=None, compare=False, repr=False)

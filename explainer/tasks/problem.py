@@ -184,7 +184,7 @@ class Task:
     `make` builds the problem from settings that have passed `checked_settings`, and from the visitor's own data
     where `reads` is "series", "text" or "pairs". `recipe_defaults` holds, per cell name ("" for any other), the fields
     of a Recipe that work with the defaults, as measured, and `recipes_of_settings` the same for a setting and its
-    choice where they differ.
+    choice where they differ. `tokens` tells that the inputs of its problems are tokens.
     """
 
     key: str
@@ -197,3 +197,4 @@ class Task:
     recipe_defaults: Mapping[str, Mapping[str, Any]]
     reads: str = ""
     recipes_of_settings: Mapping[tuple[str, str], Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
+    tokens: bool = False

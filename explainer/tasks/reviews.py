@@ -87,6 +87,7 @@ REVIEWS = Task(
     "at “but” it should forget what came before.",
     baseline="A bag of words, fitted by least squares: it counts each word and does not know their order, so “not” and "
     "“but” mislead it. The last opinion word alone comes further.",
+    tokens=True,
     settings={"longest": TaskSetting("Longest review", 40, "How many words a review has at the most.", 16, 120)},
     make=make,
     recipe_defaults={  # ten seeds of ten after at most 800 updates (LSTM); the RNN comes to about 94 %

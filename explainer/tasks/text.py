@@ -45,6 +45,7 @@ TEXT = Task(
     baseline="N-grams: how often each token followed the last one to four, counted in the training part and smoothed. "
     "The line is the best of them on the held-out text. Perplexity is e to the power of the mean negative log "
     "probability per token; its logarithm to base 2 is in bits.",
+    tokens=True,
     settings={
         "source": TaskSetting("Text", "zen", " ".join(source.description for source in TEXT_SOURCES.values()),
                               choices=(*TEXT_SOURCES, OWN)),

@@ -1,0 +1,22 @@
+"""Sentences about an embedding, computed from its matrix and its gradient."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from explainer.cells.formula import number
+from explainer.cells.primitives import Array
+from explainer.figures.embedding_figures import MOST_ROWS
+from explainer.inputs.sequence import counted
+
+
+def of_embedding_gradient(norms: Array, places: Sequence[int], names: Sequence[str], vocabulary: int) -> str:
+    """Return which rows of E have a gradient, and the largest; rows are those of the tokens read, the largest first."""
+    if not np.isfinite(norms).all():
+        return "The gradient of E overflows."
+    if not norms[0] > 0:
+        return "The loss does not depend on E."
+    rows = f"E has a row for each of {counted(vocabulary, 'token')}; the {len(norms)} read here have a gradient"
+    summed = "" if places[0] == 1 else f", summed over its {places[0]} places"
+    shown = f" The {MOST_ROWS} largest are shown." if len(norms) > MOST_ROWS else ""
+    return f"{rows}. The largest is that of “{names[0]}”{summed}: its norm is {number(float(norms[0]))}.{shown}"
