@@ -11,12 +11,18 @@ from explainer.inputs.sequence import counted
 
 
 def of_embedding_gradient(norms: Array, places: Sequence[int], names: Sequence[str], vocabulary: int) -> str:
-    """Return which rows of E have a gradient, and the largest; rows are those of the tokens read, the largest first."""
+    """Return how many rows of E have a gradient, and the largest; rows are those of the tokens read, the largest first.
+
+    `places` says how often each of them is read, `vocabulary` how many tokens there are.
+    """
     if not np.isfinite(norms).all():
         return "The gradient of E overflows."
     if not norms[0] > 0:
         return "The loss does not depend on E."
-    rows = f"E has a row for each of {counted(vocabulary, 'token')}; the {len(norms)} read here have a gradient"
+    found = int((norms > 0).sum())
+    verb = "has" if found == 1 else "have"
+    rows = f"Of the {counted(vocabulary, 'row')} of E, one per token, {found} {verb} a gradient"
+    read = f"the text has {counted(len(norms), 'different token')}"
     summed = "" if places[0] == 1 else f", summed over its {places[0]} places"
-    shown = f" The {MOST_ROWS} largest are shown." if len(norms) > MOST_ROWS else ""
-    return f"{rows}. The largest is that of “{names[0]}”{summed}: its norm is {number(float(norms[0]))}.{shown}"
+    shown = f" The {MOST_ROWS} largest are shown." if found > MOST_ROWS else ""
+    return f"{rows}; {read}. The largest is that of “{names[0]}”{summed}: its norm is {number(float(norms[0]))}.{shown}"

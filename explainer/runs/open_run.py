@@ -1,6 +1,6 @@
 """Opening a run by its name in a notebook: one of the Train page, or a shipped one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -47,9 +47,20 @@ class LoadedRun:
         return self.checkpoint.problem
 
     def module(self) -> nn.Module:
-        """Return the layers as nn.LSTM, nn.GRU or nn.RNN, float32 as trained; for another cell the exported module."""
-        module = torch_module(self.layers)
-        return (exported_module(self.layers) if module is None else module).float()
+        """Return the layers as nn.LSTM, nn.GRU or nn.RNN, float32 as trained; for another cell the exported module.
+
+        Where tokens are embedded it reads what the module of `embedding` returns for them, else one-hot tokens.
+        """
+        embedding, layers = self.checkpoint.embedding, list(self.layers)
+        if embedding:
+            layers[0] = replace(layers[0], params={**layers[0].params, **embedding.weights})
+        module = torch_module(layers)
+        return (exported_module(layers) if module is None else module).float()
+
+    def embedding(self) -> nn.Embedding | None:
+        """Return the embedding, float32, with a row for each of `problem.inputs`; None where there is none."""
+        found = self.checkpoint.embedding
+        return nn.Embedding.from_pretrained(torch.tensor(found.matrix).float(), freeze=False) if found else None
 
     def linear(self) -> nn.Linear:
         """Return the readout as a module, float32."""

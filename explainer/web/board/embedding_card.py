@@ -27,7 +27,8 @@ def embedding_cards(run: RunGradients, sequence: Input) -> list[Card]:
     numbers = [float(one) if np.isfinite(one) else "no number" for one in norms]
     table = {"columns": ["token", "places", "gradient norm"],
              "rows": [list(row) for row in zip(names, counts, numbers, strict=True)]}  # fmt: skip
-    height = 70 + 15 * min(len(names), embedding_figures.MOST_ROWS)
-    return [Card("embedding", f"{run.name}: gradient of the embedding, dL/dE", 
-                 embedding_figures.embedding_gradient(rows, names), [sentence], {}, height=height, wide=True,
-                 table=table)]  # fmt: skip
+    drawn = max(1, int((norms > 0).sum()))  # the others are zeros: they are read after the step of the loss
+    height = 70 + 15 * min(drawn, embedding_figures.MOST_ROWS)
+    figure = embedding_figures.embedding_gradient(rows[:drawn], names[:drawn])
+    title = f"{run.name}: gradient of the embedding, dL/dE"
+    return [Card("embedding", title, figure, [sentence], {}, height=height, wide=True, table=table)]

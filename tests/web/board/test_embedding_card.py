@@ -33,7 +33,7 @@ def test_the_rows_are_those_of_the_tokens_read_and_add_up_over_their_places():
     assert norms == sorted(norms, reverse=True)
     figure = go.Figure(card.figure)
     assert np.array(figure.data[0].z).shape == (min(MOST_ROWS, len(norms)), SIZE)
-    assert f"the {len(norms)} read here have a gradient" in card.sentences[0]
+    assert f"{len(norms)} have a gradient; the text has {len(norms)} different tokens." in card.sentences[0]
     check(*card.sentences)
 
 
@@ -64,3 +64,16 @@ def test_every_page_opens_with_a_run_with_an_embedding(page, embedded_service): 
     app = open_app(page, start="trained", run=RUN)
     assert not app.exception and not app.error
     assert "LSTM" in texts(app)
+
+
+def test_the_source_of_a_run_with_an_embedding_reads_tokens_unless_a_matrix_is_changed(embedded_service):  # noqa: F811
+    app = open_app("sequence", start="trained", run=RUN)
+    app.session_state["source_open"] = True
+    app.run()
+    assert not app.exception and "nn.Embedding(tokens, size)" in app.code[0].value
+    assert "The safetensors file holds the embedding E." in texts(app)
+    other = open_app("sequence", start="trained", run=RUN, changes="W_f.2.1:0.25")
+    other.session_state["source_open"] = True
+    other.run()
+    assert not other.exception and "nn.Embedding" not in other.code[0].value
+    assert "was changed by hand, so the source reads one-hot tokens" in texts(other)
