@@ -45,8 +45,8 @@ def fold_embedding(program: Program, params: Mapping[str, Array], matrix: Array)
 def unfold_embedding(params: Mapping[str, Array], embedding: Embedding) -> dict[str, Array] | None:
     """Return folded parameters with each W (m, e) in its place; None where a folded matrix is no longer W Eᵀ."""
     folded = {name: w @ embedding.matrix.T for name, w in embedding.weights.items()}
-    kept = all(np.allclose(params[name], array, rtol=1e-12, atol=1e-12) for name, array in folded.items())
-    return {**params, **embedding.weights} if kept else None
+    unchanged = all(np.allclose(params[name], array, rtol=1e-12, atol=1e-12) for name, array in folded.items())
+    return {**params, **embedding.weights} if unchanged else None
 
 
 def embedding_gradient(gradients: LayerGradients, embedding: Embedding) -> Array:

@@ -26,8 +26,8 @@ def show_downloads(setup: Setup, trace: Trace, run: LayerTrace, cursor: Mapping[
         layers = [run.layer for run in trace.layers]
         safetensors = partial(layers_export.safetensors, layers, setup.embedding)
         weight_downloads(setup.cell.lower(), safetensors, partial(layers_export.pt, layers))
-    if setup.embedding:
-        st.markdown(ABOUT_EMBEDDED)
+    if setup.embedding and unfold_embedding(trace.params[0], setup.embedding):
+        st.markdown("The safetensors file holds the embedding E. The state_dict reads one-hot tokens: W holds E too.")
     source = st.expander("The cell as source", on_change="rerun", key="source_open")
     if source.open:  # nothing is written before it is opened
         with source:
@@ -38,11 +38,6 @@ def show_downloads(setup: Setup, trace: Trace, run: LayerTrace, cursor: Mapping[
     if equations.open:
         with equations:
             _equations(run, cursor)
-
-
-ABOUT_EMBEDDED = (
-    "The safetensors file holds the embedding E. The state_dict reads one-hot tokens: E is in its matrices."
-)
 
 
 def value_downloads(name: str, run: tables.Run, as_csv: str, as_npz: str) -> None:

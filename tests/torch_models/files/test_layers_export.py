@@ -58,7 +58,7 @@ def test_an_exported_stack_opens_here_again(cell):
 
 
 @pytest.mark.parametrize("cell", ["LSTM", "MGU"])
-def test_an_embedding_is_exported_beside_the_layers_and_opened_again(cell):
+def test_an_embedding_is_exported_beside_the_layers_and_read_again(cell):
     _, folded, embedding = stacks(cell)
     data = layers_export.safetensors(folded, embedding)
     assert load(data)["embedding.E"].shape == (1, V, embedding.size)
