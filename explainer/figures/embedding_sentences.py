@@ -6,7 +6,7 @@ import numpy as np
 
 from explainer.cells.formula import number
 from explainer.cells.primitives import Array
-from explainer.figures.embedding_figures import MOST_ROWS
+from explainer.figures.embedding_figures import MOST_NAMES, MOST_ROWS
 from explainer.inputs.sequence import counted
 
 
@@ -26,3 +26,21 @@ def of_embedding_gradient(norms: Array, places: Sequence[int], names: Sequence[s
     summed = "" if places[0] == 1 else f", summed over its {places[0]} places"
     shown = f" The {MOST_ROWS} largest are shown." if found > MOST_ROWS else ""
     return f"{rows}; {read}. The largest is that of “{names[0]}”{summed}: its norm is {number(float(norms[0]))}.{shown}"
+
+
+def of_plane(tokens: int, size: int, share: float) -> str:
+    """Return what the plane of an embedding shows of it, and of how many tokens it has the names."""
+    shown = (
+        f"E has {counted(size, 'number')} for each of {counted(tokens, 'token')}. "
+        f"The plane of the first two principal components holds {share:.0%} of their variance."
+    )
+    return f"{shown} The first {MOST_NAMES} are named." if tokens > MOST_NAMES else shown
+
+
+def of_nearest(names: Sequence[str], nearest: Sequence[int], distances: Array) -> str:
+    """Return which two tokens are nearest to each other; `distances` (V) are those of each to its nearest."""
+    k = int(np.argmin(distances))
+    return (
+        f"Nearest to each other are “{names[k]}” and “{names[nearest[k]]}”, {number(float(distances[k]))} apart; "
+        f"on average the nearest token is {number(float(np.mean(distances)))} away."
+    )

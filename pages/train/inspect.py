@@ -8,6 +8,7 @@ from explainer.runs.loading import CheckpointError, load_checkpoint, problem_of,
 from explainer.tasks.catalogue import TASKS
 from explainer.tasks.probe import reader
 from explainer.ui import address
+from explainer.ui.embedding_view import show_embedding
 from explainer.ui.hold_controls import choose_hold, show_links_with_hold
 from explainer.ui.input_controls import input_query
 from explainer.ui.loaded_controls import choose_input_for
@@ -35,6 +36,7 @@ def inspect(run: str, seed: int, sequence: Sequence) -> None:
         show_links_with_hold(weights, held, input_query())
     with st.container(key="figure"):
         show(shown.data, "inspect", lambda: address.update_link("inspect", "cursor"))
+    show_embedding(weights.embedding)
     address.save_choices()
 
 
