@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from explainer.numerics.embedding import Embedding
 from explainer.numerics.layer import Layer
 from explainer.numerics.readout import Readout
 
@@ -17,9 +18,9 @@ class LoadedWeights:
 
     `fingerprint` tells numbers apart, `description` says in words what they are, `text` holds the equations of a cell
     that a visitor has written, and `run` names the run they are of, where they are of one. `readout` is the output
-    layer after the last layer, where it is known, and `tokens` tells that they were trained to read tokens. Where that
-    run has an encoder beside its decoder, `part` says which of the two these layers are, and `pair_source` what the
-    encoder read.
+    layer after the last layer, where it is known, and `tokens` tells that they were trained to read tokens. An
+    `embedding` of these is folded into the first layer. Where that run has an encoder beside its decoder, `part` says
+    which of the two these layers are, and `pair_source` what the encoder read.
     """
 
     source: str
@@ -31,5 +32,6 @@ class LoadedWeights:
     run: str = field(default="", compare=False)
     readout: Readout | None = field(default=None, compare=False, repr=False)
     tokens: bool = field(default=False, compare=False)
+    embedding: Embedding | None = field(default=None, compare=False, repr=False)
     part: str = field(default="", compare=False)
     pair_source: str = field(default="", compare=False)

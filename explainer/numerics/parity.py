@@ -11,9 +11,10 @@ from torch import nn
 from explainer.cells.export import torch_source
 from explainer.cells.torch_layout import TORCH_CELLS, gate_letters, stack_gates
 from explainer.numerics.backward import backward
-from explainer.numerics.losses import Loss, evaluate_loss
+from explainer.numerics.embedding import Embedding, unfold_embedding
+from explainer.numerics.losses import Loss, evaluate_loss, is_one_hot
 from explainer.numerics.torch_run import run_in_torch, torch_loss
-from explainer.numerics.trace import Layer, LayerTrace, Trace
+from explainer.numerics.trace import Layer, Trace
 from explainer.numerics.trace import trace as run_trace
 
 TORCH_CLASSES: dict[str, tuple[type[nn.RNNBase], dict[str, Any]]] = {
@@ -29,19 +30,24 @@ class Parity:
     difference: float
 
 
-def compare(trace: Trace) -> Parity:
+def compare(trace: Trace, embedding: Embedding | None = None) -> Parity:
     """Run the same parameters, initial states and sequence in PyTorch, float64, and compare the outputs.
 
-    torch.nn cannot hold values: a trace with holds is compared without them.
+    torch.nn cannot hold values: a trace with holds is compared without them. An `embedding` that was folded into the
+    first layer is torch.nn.Embedding before it, unless its matrices were changed or inputs are not one-hot.
     """
     if any(run.layer.holds for run in trace.layers):
         trace = run_trace([replace(run.layer, holds=()) for run in trace.layers], trace.x)
-    layers = [run.layer for run in trace.layers]
+    layers, x, before = [run.layer for run in trace.layers], torch.tensor(trace.x), ""
+    unfolded = embedding and is_one_hot(trace.x) and unfold_embedding(layers[0].params, embedding)
+    if unfolded and embedding:
+        layers[0], before = replace(layers[0], params=unfolded), "torch.nn.Embedding and "
+        x = nn.Embedding.from_pretrained(torch.tensor(embedding.matrix))(x.argmax(dim=1))
     module = torch_module(layers)
     with torch.no_grad():
-        output = _exported_output(exported_module(layers), trace) if module is None else _torch_output(module, trace)
+        run = _exported_output(exported_module(layers), layers, x) if module is None else _output(module, layers, x)
     reference = "the exported module" if module is None else f"torch.nn.{type(module).__name__}"
-    return Parity(reference, float(np.max(np.abs(output.numpy() - trace.output))))
+    return Parity(f"{before}{reference}", float(np.max(np.abs(run.numpy() - trace.output))))
 
 
 def compare_backward(trace: Trace, loss: Loss, layer: int = -1) -> float:
@@ -89,21 +95,18 @@ def exported_module(layers: Sequence[Layer]) -> nn.Module:
     return space["trained"]()  # type: ignore[no-any-return]
 
 
-def _torch_output(module: nn.RNNBase, trace: Trace) -> torch.Tensor:
-    states = [
-        torch.stack(layers) for layers in zip(*map(_initial_states, trace.layers), strict=True)
-    ]  # (layers, m) each
-    shown, _ = module(torch.tensor(trace.x), tuple(states) if len(states) > 1 else states[0])
+def _output(module: nn.RNNBase, layers: Sequence[Layer], x: torch.Tensor) -> torch.Tensor:
+    states = [torch.stack(one) for one in zip(*map(_initial_states, layers), strict=True)]  # (layers, m) each
+    shown, _ = module(x, tuple(states) if len(states) > 1 else states[0])
     return shown  # type: ignore[no-any-return]
 
 
-def _exported_output(stack: nn.Module, trace: Trace) -> torch.Tensor:
-    shown = torch.tensor(trace.x)
+def _exported_output(stack: nn.Module, layers: Sequence[Layer], x: torch.Tensor) -> torch.Tensor:
     below: list[torch.Tensor] = []
-    for layer, run in zip(stack.layers, trace.layers, strict=True):  # type: ignore[arg-type]
-        shown, _, *below = layer(shown, tuple(_initial_states(run)), *below)
-    return shown
+    for module, layer in zip(stack.layers, layers, strict=True):  # type: ignore[arg-type]
+        x, _, *below = module(x, tuple(_initial_states(layer)), *below)
+    return x
 
 
-def _initial_states(run: LayerTrace) -> list[torch.Tensor]:
-    return [torch.tensor(run.layer.initial_state(state)) for state in run.program.cell.state]
+def _initial_states(layer: Layer) -> list[torch.Tensor]:
+    return [torch.tensor(layer.initial_state(state)) for state in layer.program.cell.state]

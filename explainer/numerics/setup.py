@@ -8,6 +8,7 @@ from explainer.cells.lowering import lower
 from explainer.cells.program import Program
 from explainer.inputs.sequence import Sequence
 from explainer.numerics.changes import Change, apply_changes
+from explainer.numerics.embedding import Embedding
 from explainer.numerics.initialisation import INITIALISATIONS, Params, init_params
 from explainer.numerics.loaded_weights import LoadedWeights
 from explainer.numerics.presets import PRESETS, preset_params
@@ -49,6 +50,11 @@ class Setup:
     def readout(self) -> Readout | None:
         """The output layer of loaded weights; None where there is none or it is not known."""
         return self.loaded.readout if self.loaded else None
+
+    @property
+    def embedding(self) -> Embedding | None:
+        """The embedding that is folded into the first of loaded layers; None where there is none."""
+        return self.loaded.embedding if self.loaded else None
 
     def stack(self, sequence: Sequence) -> list[Layer]:
         """Return the layers as they are initialised or loaded, before any change by hand."""

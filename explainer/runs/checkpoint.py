@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from explainer.cells.program import Program
+from explainer.inputs.sequence import counted
+from explainer.numerics.embedding import Embedding
 from explainer.numerics.layer import Layer
 from explainer.numerics.loaded_weights import DECODER, TRAINED, LoadedWeights
 from explainer.numerics.readout import Readout
@@ -16,6 +18,7 @@ from explainer.torch_models.weights import (
     Arrays,
     Sizes,
     check,
+    embedding_from_weights,
     encoder_from_weights,
     layers_from_weights,
     readout_from_weights,
@@ -28,7 +31,8 @@ class Checkpoint:
 
     `task` is the task's title, `text` holds the equations of a custom cell. `fingerprint` is a hash of the numbers: two
     checkpoints are equal where run, step, seed number and fingerprint are. Where there is an `encoder`, `layers` are
-    the decoder's, and begin with the states that the encoder has after the probe's source.
+    the decoder's, and begin with the states that the encoder has after the probe's source. An `embedding` is folded
+    into the first layer, which reads one-hot tokens.
     """
 
     run: str
@@ -43,6 +47,7 @@ class Checkpoint:
     readout: Readout = field(compare=False, repr=False)
     zoneout: float = field(default=0.0, compare=False)
     encoder: tuple[Layer, ...] = field(default=(), compare=False, repr=False)
+    embedding: Embedding | None = field(default=None, compare=False, repr=False)
 
     @property
     def m(self) -> int:
@@ -59,20 +64,21 @@ class Checkpoint:
         fingerprint = f"{self.run} {self.step} {self.seed_number} {self.fingerprint}"
         if not self.encoder:
             return LoadedWeights(TRAINED, fingerprint, self.cell, self.layers, self.describe(), self.text, self.run,
-                                 self.readout, self.problem.tokens)  # fmt: skip
-        source = source_of(self.problem)
-        is_decoder = name == DECODER
+                                 self.readout, self.problem.tokens, self.embedding)  # fmt: skip
+        source, is_decoder = source_of(self.problem), name == DECODER
         about = f"{self.describe()}; its {name}{f', which begins after the source “{source}”' if is_decoder else ''}"
-        return LoadedWeights(
-            TRAINED, f"{fingerprint} {name} {source}", self.cell, self.layers if is_decoder else self.encoder, about,
-            self.text, self.run, self.readout if is_decoder else None, True, name, source,
-        )  # fmt: skip
+        layers, readout, embedding = (
+            (self.layers, self.readout, self.embedding) if is_decoder else (self.encoder, None, None)
+        )
+        return LoadedWeights(TRAINED, f"{fingerprint} {name} {source}", self.cell, layers, about, self.text, self.run,
+                             readout, True, embedding, name, source)  # fmt: skip
 
     def describe(self) -> str:
         """Say what they are: “LSTM, trained on delayed recall, after 250 updates”."""
         count = f"{self.step:,} update{'' if self.step == 1 else 's'}"
         when = f"after {count}" if self.step else "before the first update"
-        return f"{self.cell}, trained on {self.task.lower()}, {when}{self.omissions()}"
+        embedded = f", each token embedded in {counted(self.embedding.size, 'number')}" if self.embedding else ""
+        return f"{self.cell}, trained on {self.task.lower()}{embedded}, {when}{self.omissions()}"
 
     def omissions(self) -> str:
         """Say what of the training is not in the equations and so not computed here; "" where nothing is."""
@@ -92,7 +98,8 @@ def make_checkpoint(run: str, step: int, seed_number: int, title: str, text: str
     classes = problem.outputs if problem.kind == "classes" else ()
     readout = replace(readout_from_weights(arrays, seed), classes=classes)
     return Checkpoint(run, step, seed_number, fingerprint(arrays), title, program.cell.name, text, problem,
-                      tuple(layers), readout, encoder=encoder)  # fmt: skip
+                      tuple(layers), readout, encoder=encoder,
+                      embedding=embedding_from_weights(arrays, program, problem.inputs, seed))  # fmt: skip
 
 
 def with_problem(weights: Checkpoint, problem: Problem) -> Checkpoint:

@@ -1,6 +1,6 @@
 """Opening a run by its name in a notebook: one of the Train page, or a shipped one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -51,11 +51,22 @@ class LoadedRun:
         return self.checkpoint.problem
 
     def module(self) -> nn.Module:
-        """Return the layers as nn.LSTM, nn.GRU or nn.RNN, float32 as trained; for another cell the exported module."""
-        return _module(self.layers)
+        """Return the layers as nn.LSTM, nn.GRU or nn.RNN, float32 as trained; for another cell the exported module.
+
+        Where tokens are embedded it reads what the module of `embedding` returns for them, else one-hot tokens.
+        """
+        embedding, layers = self.checkpoint.embedding, list(self.layers)
+        if embedding:
+            layers[0] = replace(layers[0], params={**layers[0].params, **embedding.weights})
+        return _module(layers)
+
+    def embedding(self) -> nn.Embedding | None:
+        """Return the embedding, float32, with a row for each of `problem.inputs`; None where there is none."""
+        found = self.checkpoint.embedding
+        return nn.Embedding.from_pretrained(torch.tensor(found.matrix).float(), freeze=False) if found else None
 
     def encoder_module(self) -> nn.Module:
-        """Return the layers of the encoder as `module` does; raises CheckpointError where there is none."""
+        """Return the layers of the encoder for one-hot tokens, as `module` does; raises CheckpointError without one."""
         if not self.checkpoint.encoder:
             raise CheckpointError(f"The run “{self.checkpoint.run}” has no encoder; one on the task “translate” has.")
         return _module(self.checkpoint.encoder)

@@ -198,7 +198,8 @@ class Task:
     `make` builds the problem from settings that have passed `checked_settings`, and from the visitor's own data
     where `reads` is "series", "text", "pairs" or "labelled". `recipe_defaults` holds, per cell name ("" for any other),
     the fields of a Recipe that work with the defaults, as measured, and `recipes_of_settings` the same for a setting
-    and its choice where they differ. `published` are results of others to compare with.
+    and its choice where they differ. `published` are results of others to compare with; `tokens` tells that the inputs
+    of its problems are tokens.
     """
 
     key: str
@@ -212,3 +213,4 @@ class Task:
     reads: str = ""
     recipes_of_settings: Mapping[tuple[str, str], Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
     published: str = ""
+    tokens: bool = False

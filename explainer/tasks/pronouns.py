@@ -68,6 +68,7 @@ PRONOUNS = Task(
     "direction of the state should hold it.",
     baseline="The more frequent answer at every question mark: all of them look the same without memory. "
     "Remembering the first person alone comes further.",
+    tokens=True,
     settings={
         "length": TaskSetting("Length", 60, "How many words a sequence has.", 20, 300),
         "clause": TaskSetting(

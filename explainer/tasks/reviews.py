@@ -99,6 +99,7 @@ REVIEWS = Task(
     baseline="A bag of words, fitted by least squares: it counts each word and does not know their order, so “not” and "
     "“but” mislead it. The last opinion word alone comes further. Own texts: the most frequent label, and a bag of "
     f"words. {SOLVED}",
+    tokens=True,
     settings={
         "source": TaskSetting("Texts", "generated", "Generated reviews, or your own table of texts with labels.",
                               choices=("generated", OWN_TEXTS)),

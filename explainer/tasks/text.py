@@ -55,6 +55,7 @@ TEXT = Task(
     "distance, such as brackets and quotes. The gates of some units follow spaces and line ends.",
     baseline="N-grams: how often each token followed the last one to four, counted in the training part and smoothed. "
     "The line is the best of them on the text of the test.",
+    tokens=True,
     settings={
         "source": TaskSetting("Text", "zen", " ".join(source.description for source in TEXT_SOURCES.values()),
                               choices=(*TEXT_SOURCES, OWN)),

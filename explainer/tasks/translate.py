@@ -69,6 +69,7 @@ TRANSLATE = Task(
     hint="Everything about the source has to go through the states that are handed over. While it writes, the decoder "
     "reads its own last symbol: one wrong symbol misleads all that follow.",
     baseline="The most frequent target, and the target of the most similar source that was trained on.",
+    tokens=True,
     settings={
         "pairs": TaskSetting("Pairs", "sums", " ".join(f"{one.key}: {one.description}" for one in PAIR_TASKS.values()),
                              choices=(*PAIR_TASKS, OWN_PAIRS)),

@@ -14,10 +14,10 @@ from safetensors.numpy import load, save
 from explainer.cells.primitives import Array
 from explainer.cells.program import Program
 from explainer.engine.short_repr import ShortRepr
+from explainer.numerics.embedding import Embedding, fold_embedding
 from explainer.numerics.layer import Layer
 from explainer.numerics.parameter_names import EMBEDDING, ENCODER
 from explainer.numerics.readout import Readout
-from explainer.torch_models.embedding import fold_embedding
 from explainer.torch_models.safetensors_header import read_header
 
 Arrays = Mapping[str, NDArray[Any]]
@@ -132,6 +132,17 @@ def encoder_from_weights(arrays: Arrays, program: Program, seed: int = 0) -> lis
 def readout_from_weights(arrays: Arrays, seed: int = 0) -> Readout:
     """Return one seed's readout in float64."""
     return Readout(_double(arrays["readout.V"][seed]), _double(arrays["readout.a"][seed]))
+
+
+def embedding_from_weights(
+    arrays: Arrays, program: Program, tokens: tuple[str, ...], seed: int = 0
+) -> Embedding | None:
+    """Return one seed's embedding of these tokens in float64; None where tokens are not embedded."""
+    if EMBEDDING not in arrays:
+        return None
+    on_x = (name for name, letters in program.params.items() if letters == ("m", "n"))
+    weights = {name: _double(arrays[f"0.{name}"][seed]) for name in on_x}
+    return Embedding(_double(arrays[EMBEDDING][seed]), weights, tokens)
 
 
 def _layer(arrays: Arrays, program: Program, seed: int, k: int) -> Layer:

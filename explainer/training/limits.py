@@ -7,11 +7,12 @@ from typing import Any
 from explainer.cells.catalogue import CELLS
 from explainer.cells.cell_text import OWN_CELL
 from explainer.cells.lowering import lower
-from explainer.cells.program import CellError
+from explainer.cells.program import CellError, Program
+from explainer.numerics.embedding import x_outside_products
 from explainer.numerics.initialisation import INITIALISATIONS
 from explainer.numerics.setup import cell_of
 from explainer.tasks.catalogue import checked_settings, find_task
-from explainer.tasks.problem import TaskError
+from explainer.tasks.problem import Task, TaskError
 from explainer.training.choices import (
     CLIPS,
     DEVICES,
@@ -71,10 +72,12 @@ def check(fields: Mapping[str, Any]) -> dict[str, Any]:
     for name in BOOLEANS:
         if not isinstance(fields[name], bool):
             raise RecipeError(f"“{name}” is {_quote(fields[name])}; true or false would be right.")
-    _check_cell(fields["cell"], fields["text"])
+    program = _checked_cell(fields["cell"], fields["text"])
     _check_size(fields["m"] * fields["layers"] * fields["batch"] * fields["seeds"])
     floats = {name: checked_float(name, fields[name]) for name in FLOAT_LIMITS}
-    return {**fields, "settings": dict(_checked_settings(fields["task"], fields["settings"])), **floats}
+    settings = dict(_checked_settings(fields["task"], fields["settings"]))
+    _check_reading(program, find_task(fields["task"]))
+    return {**fields, "settings": settings, **floats}
 
 
 def checked_float(name: str, value: Any) -> float:
@@ -115,15 +118,26 @@ def _checked_settings(task: Any, settings: Any) -> Mapping[str, Any]:
         raise RecipeError(str(error)) from None
 
 
-def _check_cell(cell: str, text: Any) -> None:
+def _checked_cell(cell: str, text: Any) -> Program:
+    """Return the program of a recipe's cell."""
     if not isinstance(text, str):
         raise RecipeError(f"“text” is {_quote(text)}; the equations of a cell would be right.")
     if text and cell != OWN_CELL:
         raise RecipeError(f"“text” holds equations, but the cell is “{cell}”; they belong to “{OWN_CELL}”.")
     try:
-        lower(cell_of(cell, text))
+        return lower(cell_of(cell, text))
     except CellError as error:
         raise RecipeError(str(error)) from None
+
+
+def _check_reading(program: Program, task: Task) -> None:
+    """Raise RecipeError for a cell that cannot read the tokens of a task: only a matrix turns them into numbers."""
+    other = x_outside_products(program)
+    if task.tokens and other:
+        raise RecipeError(
+            f"The cell computes “{shorten(other)}” from x, and x is a token in the task “{task.title}”; "
+            "products with matrices alone, such as “W_h @ x”, would be right."
+        )
 
 
 def _check_size(size: int) -> None:

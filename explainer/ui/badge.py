@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from explainer.numerics.embedding import Embedding
 from explainer.numerics.gradients import loss_of
 from explainer.numerics.loss_choice import valid_loss_choice
 from explainer.numerics.setup import Setup
@@ -18,7 +19,7 @@ def badge(setup: Setup, trace: Trace, drawn: bool, loss: str = "", layer: int = 
     compared = (setup, trace.x.tobytes(), loss, layer)
     text = st.session_state.get("parity", {}).get(compared)
     if drawn and not text:
-        text = _forward(trace) + (_backward(setup, trace, loss, layer) if loss else "")
+        text = _forward(trace, setup.embedding) + (_backward(setup, trace, loss, layer) if loss else "")
         st.session_state.parity = {compared: text}
     st.markdown(text or ":gray[comparing with torch …]", help=ABOUT)
 
@@ -45,10 +46,10 @@ def _backward(setup: Setup, trace: Trace, link: str, layer: int) -> str:
     return f"; :green[backward, autograd: every gradient equal within {difference:.0e}]"
 
 
-def _forward(trace: Trace) -> str:
+def _forward(trace: Trace, embedding: Embedding | None) -> str:
     from explainer.numerics.parity import compare  # imports torch, for which the first page must not wait
 
-    parity = compare(trace)
+    parity = compare(trace, embedding)
     without = ", without held values" if any(run.layer.holds for run in trace.layers) else ""
     if not parity.difference <= 1e-9:
         return f":red[differs from {parity.reference} by {parity.difference:.0e}]"

@@ -5,10 +5,11 @@ from functools import partial
 
 import streamlit as st
 
-from explainer.cells import export, formula
+from explainer.cells import export, formula, token_source
 from explainer.cells.torch_layout import TORCH_CELLS
 from explainer.figures import tables
 from explainer.numerics import numeric_formula
+from explainer.numerics.embedding import unfold_embedding
 from explainer.numerics.setup import Setup
 from explainer.numerics.trace import LayerTrace, Trace
 from explainer.torch_models.files import layers_export, state_dict_export
@@ -23,9 +24,10 @@ def show_downloads(setup: Setup, trace: Trace, run: LayerTrace, cursor: Mapping[
     with st.container(horizontal=True):
         value_downloads(setup.cell.lower(), trace, "All values as CSV", "Values and weights as npz")
         layers = [run.layer for run in trace.layers]
-        weight_downloads(
-            setup.cell.lower(), lambda: layers_export.safetensors(layers), lambda: layers_export.pt(layers)
-        )
+        safetensors = partial(layers_export.safetensors, layers, setup.embedding)
+        weight_downloads(setup.cell.lower(), safetensors, partial(layers_export.pt, layers))
+    if setup.embedding and unfold_embedding(trace.params[0], setup.embedding):
+        st.markdown("The safetensors file holds the embedding E. The state_dict reads one-hot tokens: W holds E too.")
     source = st.expander("The cell as source", on_change="rerun", key="source_open")
     if source.open:  # nothing is written before it is opened
         with source:
@@ -64,24 +66,41 @@ def weight_downloads(name: str, safetensors: Callable[[], bytes], state_dict: Ca
 
 
 def _source(setup: Setup, trace: Trace) -> None:
-    writers = {"numpy": export.numpy_source, "PyTorch": export.torch_source}
-    kind = st.segmented_control("Library", list(writers), default="PyTorch", key="source", required=True)
-    write, params = writers[kind], trace.params
-    too_many = too_large("numbers in source code", sum(array.size for layer in params for array in layer.values()))
+    kind = st.segmented_control("Library", ["numpy", "PyTorch"], default="PyTorch", key="source", required=True)
+    write, params = _writer(setup, trace, kind)
+    extra = setup.embedding.matrix.size if setup.embedding else 0
+    numbers = extra + sum(array.size for layer in params for array in layer.values())
+    too_many = too_large("numbers in source code", numbers)
     if too_many:
         st.markdown(too_many)
     else:
         name = f"{export.class_name(setup.program).lower()}_{kind.lower()}_weights.py"
         st.download_button(
             "Download with these weights",
-            lambda: write(setup.program, params),
+            lambda: write(params),
             name,
             "text/x-python",
             on_click="ignore",
         )
     if any(first.any() for run in trace.layers for first in run.layer.state.values()):
         st.markdown("The source starts from states of 0; here the initial states are others, learned or set by hand.")
-    st.code(write(setup.program), language="python", wrap_lines=True)
+    st.code(write(None), language="python", wrap_lines=True)
+
+
+FOLDED = "A matrix on the input was changed by hand, so the source reads one-hot tokens: the matrices contain E."
+
+
+def _writer(setup: Setup, trace: Trace, kind: str) -> tuple[Callable[[export.Weights | None], str], export.Weights]:
+    """Return what writes the source in a library, and the weights: with the embedding that a run has as trained."""
+    embedding = setup.embedding
+    first = unfold_embedding(trace.params[0], embedding) if embedding else None
+    if embedding is None or first is None:
+        if embedding:
+            st.markdown(FOLDED)
+        write_cell = {"numpy": export.numpy_source, "PyTorch": export.torch_source}[kind]
+        return partial(write_cell, setup.program), trace.params
+    write = {"numpy": token_source.numpy_token_source, "PyTorch": token_source.torch_token_source}[kind]
+    return lambda weights: write(setup.program, weights, embedding.matrix, embedding.tokens), [first, *trace.params[1:]]
 
 
 def _equations(run: LayerTrace, cursor: Mapping[str, int]) -> None:

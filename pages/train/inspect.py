@@ -10,9 +10,10 @@ from explainer.tasks.catalogue import TASKS
 from explainer.tasks.probe import reader
 from explainer.tasks.problem import Problem
 from explainer.ui import address
-from explainer.ui.findings import show_findings, show_word_by_word
+from explainer.ui.findings import show_word_by_word
 from explainer.ui.hold_controls import choose_hold, show_links_with_hold
 from explainer.ui.input_controls import input_query
+from explainer.ui.inspect_sections import show_sections
 from explainer.ui.loaded_controls import choose_input_for
 from explainer.ui.markdown import plain
 from explainer.ui.pair_controls import choose_pair
@@ -40,7 +41,7 @@ def inspect(run: str, seed: int, problem: Problem, sequence: Sequence) -> None:
         show_links_with_hold(weights, held, input_query())
     with st.container(key="figure"):
         show(shown.data, "inspect", lambda: address.update_link("inspect", "cursor"))
-    show_findings(weights, layer)
+    show_sections(weights, layer)
     address.save_choices()
 
 

@@ -8,6 +8,7 @@ from explainer.cells.catalogue import CELLS
 from explainer.numerics.parity import TORCH_CLASSES, compare, exported_module, torch_module
 from explainer.numerics.trace import Hold, Layer, trace
 from tests.conftest import layers_of, small_run
+from tests.numerics.test_embedding import TOKENS, V, stacks
 
 SIZES = [(9, 1, 1, 1), (12, 3, 4, 1), (7, 5, 8, 2), (20, 2, 6, 3), (5, 16, 32, 2)]
 
@@ -77,3 +78,18 @@ def test_compare_with_initial_states_and_without_holds(name):
     letter = run.layers[0].program.cell.equations[0].name
     layers = [replace(layer.layer, state=state, holds=(Hold(letter, 2, 0.5),)) for layer in run.layers]
     assert compare(trace(layers, run.x)).difference < 1e-12
+
+
+@pytest.mark.parametrize("cell", ["LSTM", "GRU", "RNN", "MGU"])
+def test_a_folded_embedding_is_compared_with_torchs_embedding(cell):
+    _, folded, embedding = stacks(cell)
+    run = trace(folded, np.eye(V)[TOKENS])
+    parity = compare(run, embedding)
+    kind = "the exported module" if cell == "MGU" else f"torch.nn.{cell}"
+    assert parity.reference == f"torch.nn.Embedding and {kind}" and parity.difference < 1e-12
+    assert compare(trace(folded, np.full((3, V), 0.5)), embedding).reference == kind
+    changed = replace(folded[0], params={name: array + 0.1 for name, array in folded[0].params.items()})
+    found = compare(trace([changed, folded[1]], run.x), embedding)
+    assert found.reference == kind and found.difference < 1e-12
+    wrong = replace(embedding, matrix=embedding.matrix + 1.0)
+    assert compare(run, wrong).reference == kind  # what is folded in is another

@@ -7,13 +7,14 @@ from explainer.cells.catalogue import CELLS
 from explainer.cells.lowering import lower
 from explainer.module_trace import trace_module
 from explainer.numerics.trace import trace
-from explainer.runs.loading import CheckpointError
+from explainer.runs.loading import CheckpointError, recipe_problem
 from explainer.runs.open_run import open_run
 from explainer.runs.row import Row
 from explainer.runs.store import Store
 from explainer.torch_models.weights import Sizes, shapes
 from explainer.training.arrays_file import pack
 from explainer.training.recipe import Recipe
+from tests.embedded_run import SIZE, arrays_of, recipe_of
 
 
 @pytest.fixture
@@ -74,3 +75,22 @@ def test_shipped_runs_are_loaded_by_name():
 def test_a_missing_run_step_or_seed_is_an_error(server, args, words):
     with pytest.raises(CheckpointError, match=words):
         open_run(**args)
+
+
+@pytest.mark.parametrize("cell", ["LSTM", "MGU"])
+def test_an_embedding_and_the_module_on_it_compute_the_numbers_of_the_trace(tmp_path, monkeypatch, cell):
+    monkeypatch.setenv("GATESCOPE_HOME", str(tmp_path))
+    recipe = recipe_of(cell, seeds=2)
+    store = Store(tmp_path / "runs.sqlite", 10_000_000)
+    store.put(Row("embedded00", "me", recipe))
+    store.add_weights("embedded00", 40, pack(arrays_of(recipe, recipe_problem(recipe))))
+    store.close()
+    found = open_run("embedded00", seed_number=2)
+    lookup, tokens = found.embedding(), torch.tensor(found.problem.probe.x[:, 0])
+    assert type(lookup) is nn.Embedding and lookup.weight.shape == (found.problem.n, SIZE)
+    assert lookup.weight.requires_grad and "each token embedded in 6 numbers" in repr(found)
+    shown = found.module()(lookup(tokens))
+    shown = (shown[0] if isinstance(shown, tuple) else shown).detach().numpy()
+    expected = trace(found.layers, np.eye(found.problem.n)[tokens.numpy()]).output
+    assert np.abs(shown - expected).max() < 1e-5
+    assert open_run("recall-gru").embedding() is None

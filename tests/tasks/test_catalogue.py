@@ -47,6 +47,7 @@ def extremes(task):
 def test_a_problem_has_the_declared_shapes_at_every_end_of_its_settings(key):
     for settings in [{}, *extremes(TASKS[key])]:
         problem = make_problem(key, settings, DATA[TASKS[key].reads])
+        assert problem.tokens == TASKS[key].tokens
         batch = problem.draw(np.random.default_rng([1, 2]), 3)
         assert problem.dense(batch).shape == (problem.steps, problem.n, 3) and problem.steps <= 500
         for one, count in ((batch, 3), (problem.test, problem.test.x.shape[-1]), (problem.probe, 1)):

@@ -14,6 +14,7 @@ from explainer.torch_models.weights import (
     Sizes,
     WeightsError,
     check,
+    embedding_from_weights,
     layers_from_weights,
     read,
     readout_from_weights,
@@ -110,3 +111,17 @@ def test_bad_metadata_and_large_files_raise(monkeypatch):
     monkeypatch.setattr(weights, "MAX_BYTES", 100)
     with pytest.raises(WeightsError, match="MB is the most"):
         read(GOOD)
+
+
+def test_the_embedding_of_a_seed_is_folded_into_its_first_layer():
+    sizes = Sizes(n=6, m=4, k=2, layers=2, seeds=3, embedding=5)
+    arrays = random_arrays(sizes=sizes)
+    check(arrays, LSTM, sizes)
+    layers = layers_from_weights(arrays, LSTM, 1)
+    embedding = embedding_from_weights(arrays, LSTM, tuple("abcdef"), 1)
+    assert embedding.size == 5 and np.array_equal(embedding.matrix, arrays["embedding.E"][1])
+    for name, matrix in embedding.weights.items():
+        assert np.array_equal(matrix, arrays[f"0.{name}"][1])
+        assert np.array_equal(layers[0].params[name], matrix @ embedding.matrix.T)
+    assert set(embedding.weights) == {"W_i", "W_f", "W_g", "W_o"}
+    assert embedding_from_weights(random_arrays(), LSTM, ()) is None

@@ -141,3 +141,12 @@ def test_any_json_is_read_or_refused_with_a_sentence(found):
         message = "."
         assert recipe_from_json(recipe_to_json(recipe)) == recipe
     assert message.endswith((".", "?"))
+
+
+def test_a_cell_that_reads_x_without_a_matrix_is_refused_where_x_is_a_token():
+    own = Recipe(task="text", cell=OWN_CELL, text="h = tanh(W_h @ tanh(x) + U_h @ h_prev)")
+    for embedding in (0, 8):
+        with pytest.raises(RecipeError, match="computes “tanh\\(x\\)” from x, and x is a token in the task “Next char"):
+            checked(replace(own, embedding=embedding))
+    assert checked(replace(own, task="recall")).cell == OWN_CELL
+    assert checked(replace(own, text="h = tanh(W_h @ x + U_h @ h_prev)")).task == "text"

@@ -11,6 +11,8 @@ from explainer.cells.lowering import lower
 from explainer.cells.primitives import Array
 from explainer.cells.program import Program
 from explainer.inputs.sequence import counted
+from explainer.numerics.parameter_names import EMBEDDING, ENCODER
+from explainer.torch_models.files import embedded_tokens
 from explainer.torch_models.files.assumed_activation import SAME_LETTERS
 from explainer.torch_models.files.candidates import openable
 from explainer.torch_models.files.entries import Entries, Entry, numbers, precision_note, shaped
@@ -22,6 +24,7 @@ KEY = re.compile(
 )
 MODULE = "layers."  # the prefix of the names in an exported module
 READOUT = "The output layer above the layers is left out."
+LEFT_OUT_ENCODER = "The encoder, whose last states this network begins with, is left out."
 Keys = dict[tuple[int, int], dict[str, str]]
 """Names in the file of one step's weights, by layer and direction, and there by letter; initial states as "start.h"."""
 
@@ -47,7 +50,7 @@ def read_gatescope(entries: Entries, metadata: dict[str, str], whole: str) -> tu
     candidates = []
     for step, seed in chosen:
         name = _name(recipe, whole, step, seed, seeds[step])
-        candidates.append((name, partial(_model, entries, steps[step], recipe, seed, name)))
+        candidates.append((name, partial(_model, entries, steps[step], recipe, seed, len(chosen), name)))
     return openable(candidates, "It has no layer: names like “0.W_i” would be right.", sum(seeds.values()))
 
 
@@ -92,7 +95,7 @@ def _name(recipe: dict[str, Any], whole: str, step: int | None, seed: int, seeds
     return ", ".join([*parts, f"seed {seed + 1}"] if seeds > 1 else parts)
 
 
-def _model(entries: Entries, keys: Keys, recipe: dict[str, Any], seed: int, name: str) -> Model:
+def _model(entries: Entries, keys: Keys, recipe: dict[str, Any], seed: int, models: int, name: str) -> Model:
     cell, notes = _cell(recipe, keys.get((0, 0), {}))
     program = lower(CELLS[cell])
     layers, directions = (1 + max(index[k] for index in keys) for k in (0, 1))
@@ -101,10 +104,16 @@ def _model(entries: Entries, keys: Keys, recipe: dict[str, Any], seed: int, name
     rows = [[(layer, direction) for direction in range(directions)] for layer in range(layers)]
     both = [[_direction(entries, program, keys.get(index, {}), index, seed, prefix) for index in row] for row in rows]
     params = tuple(tuple(found for found, _ in row) for row in both)
+    embedding = f"{prefix}/{EMBEDDING}" if prefix else EMBEDDING
+    if embedding in entries:
+        matrix = _one(entries, embedding, ("V", "e"), seed)
+        params = (embedded_tokens.folded_row(program, params[0], matrix, name, models), *params[1:])
+        notes = (*notes, embedded_tokens.note(matrix))
     states = tuple(tuple(found for _, found in row) for row in both)
     key = next(key for letter, key in keys[0, 0].items() if letter[:2] == "W_")
     dtype = str(recipe.get("dtype", entries[key].dtype))
     notes += (READOUT,) if any(one.endswith("readout.V") for one in entries) else ()
+    notes += (LEFT_OUT_ENCODER,) if any(one.rpartition("/")[2].startswith(ENCODER) for one in entries) else ()
     notes = (*notes, *_left_out(recipe), *precision_note(dtype))
     states = states if any(any(row) for row in states) else ()
     origin = str(recipe.get("origin", "Gatescope"))

@@ -1,22 +1,39 @@
 """Export layers of any cell as a file of weights, by PyTorch's names or by those of the exported module."""
 
 import io
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import save
 
+from explainer.cells.primitives import Array
 from explainer.cells.torch_layout import TORCH_CELLS
+from explainer.numerics.embedding import Embedding, unfold_embedding
 from explainer.numerics.layer import Layer
+from explainer.numerics.parameter_names import EMBEDDING
 from explainer.torch_models.files import state_dict_export
 from explainer.torch_models.model import Model
+from explainer.torch_models.weights import Saved, write
 
 
-def safetensors(layers: Sequence[Layer]) -> bytes:
-    """Return a stack's weights as safetensors, float64."""
+def safetensors(layers: Sequence[Layer], embedding: Embedding | None = None) -> bytes:
+    """Return a stack's weights as safetensors, float64; an embedding that is folded into it stands beside the layers.
+
+    With an embedding the names are our letters, as in the files of a run: "0.W_f" (1, m, e), "embedding.E" (1, V, e).
+    """
+    first = unfold_embedding(layers[0].params, embedding) if embedding else None
+    if embedding and first:
+        return _with_embedding([first, *(layer.params for layer in layers[1:])], embedding, layers[0])
     model = torch_model(layers)
     return state_dict_export.safetensors_bytes(model) if model else bytes(save(exported_arrays(layers)))
+
+
+def _with_embedding(params: Sequence[Mapping[str, Array]], embedding: Embedding, first: Layer) -> bytes:
+    named = {f"{k}.{name}": array[None] for k, layer in enumerate(params) for name, array in layer.items()}
+    recipe = {"cell": first.program.cell.name, "name": first.program.cell.name, "dtype": "float64"}
+    return write(Saved(named | {EMBEDDING: embedding.matrix[None]}, json.dumps(recipe)))
 
 
 def pt(layers: Sequence[Layer]) -> bytes:

@@ -15,6 +15,7 @@ from explainer.numerics.gradients import RunGradients
 from explainer.torch_models.view_limits import jacobians_too_large
 from explainer.web.board.card import Card
 from explainer.web.board.connectivity_cards import connectivity_cards
+from explainer.web.board.embedding_card import embedding_cards
 from explainer.web.board.packing import pack
 from explainer.web.colours import component_colours
 
@@ -31,7 +32,8 @@ def payload(
     curves = gradient_curves(runs, weight, spectral)
     cards = [*connectivity_cards(runs, sequence),
              *(_norm_card(run, curves, sequence.visible_labels) for run in runs),
-             *_first_cell_cards(runs[0], curves, weight, sequence.visible_labels)]  # fmt: skip
+             *_first_cell_cards(runs[0], curves, weight, sequence.visible_labels),
+             *embedding_cards(runs[0], sequence)]  # fmt: skip
     numbers = {name: np.atleast_2d(array) for table in curves.values() for name, array in table.items()}
     numbers |= {"x": sequence.x.T} | ({"raw": sequence.raw.T} if sequence.kind == "numbers" else {})
     header = {

@@ -8,8 +8,9 @@ from explainer.cells.catalogue import CELLS
 from explainer.cells.lowering import lower
 from explainer.numerics.trace import output
 from explainer.runs import shipped
+from explainer.torch_models.files.embedded_tokens import folded_row
 from explainer.torch_models.files.entries import entry_of
-from explainer.torch_models.files.gatescope_file import READOUT, read_gatescope
+from explainer.torch_models.files.gatescope_file import LEFT_OUT_ENCODER, READOUT, read_gatescope
 from explainer.torch_models.files.limits import MAX_MODELS
 from explainer.torch_models.files.open_model import open_file
 from explainer.torch_models.model import ModelError
@@ -118,3 +119,53 @@ def test_a_seed_takes_no_more_memory_than_its_own_numbers():
     tracemalloc.stop()
     assert len(models) == 64 and most < 5 * len(data)
     assert all(array.base is None for model in models for array in model.params[0][0].values())
+
+
+@pytest.mark.parametrize("cell", ["LSTM", "GRU", "MGU"])
+@pytest.mark.parametrize("before", ["", "250/"])
+def test_an_embedding_is_folded_into_the_first_layer_with_a_note(cell, before):
+    sizes, program = Sizes(n=9, m=4, k=2, layers=2, seeds=2, embedding=3), lower(CELLS[cell])
+    rng = np.random.default_rng(3)
+    arrays = {name: rng.normal(size=shape).astype("f4") for name, shape in shapes(program, sizes)}
+    named = {f"{before}{name}": array for name, array in arrays.items()}
+    models = open_file("run.safetensors", write(Saved(named, json.dumps({"cell": cell, "embedding": 3}))))
+    x = np.eye(9)[rng.integers(0, 9, 7)]
+    for seed, model in enumerate(models):
+        layers = [model.layer(k) for k in range(2)]
+        assert model.n == 9 and "It embeds each of 9 tokens in 3 numbers." in " ".join(model.notes)
+        assert np.array_equal(output(layers, x), output(layers_from_weights(arrays, program, seed), x))
+    assert not any("embeds" in note for note in open_file("a", write(Saved(random_arrays(cell))))[0].notes)
+
+
+def embedded(tokens: int, size: int, m: int = 4) -> dict[str, np.ndarray]:
+    sizes = Sizes(n=tokens, m=m, k=1, seeds=1, embedding=3)
+    arrays = {name: np.zeros(shape, "f4") for name, shape in shapes(lower(CELLS["RNN"]), sizes)}
+    return arrays | {"embedding.E": np.zeros((1, tokens, size), "f4")}
+
+
+@pytest.mark.parametrize(
+    ("arrays", "sentence"),
+    [
+        (embedded(9, 2), "“W_h” of “x” takes 3 numbers at each step, and its embedding gives 2; the same"),
+        (embedded(5000, 3), "“x” reads 5,000 numbers at each step; 4,096 is the most"),
+        (embedded(4096, 3, m=1 << 14) | {"0.U_h": np.zeros((1, 1, 1), "f4")}, "of “x” have 67,108,864 numbers;"),
+        (embedded(9, 3) | {"embedding.E": np.zeros((1, 9), "f4")}, "“embedding.E” has the shape (1, 9); here"),
+    ],
+)
+def test_an_embedding_that_does_not_fit_is_refused(arrays, sentence):
+    with pytest.raises(ModelError) as caught:
+        open_file("x", write(Saved(arrays, json.dumps({"cell": "RNN"}))))
+    assert sentence in str(caught.value)
+
+
+def test_a_folded_layer_is_never_larger_than_the_limit():
+    row = ({"W_h": np.zeros((1024, 1)), "U_h": np.zeros((1, 1)), "b_h": np.zeros(1)},)
+    with pytest.raises(ModelError, match="numbers; 33,554,432 is the most"):
+        folded_row(lower(CELLS["RNN"]), row, np.zeros((4096, 1)), "x", 9)
+
+
+def test_an_encoder_is_left_out_with_a_note():
+    arrays = random_arrays("GRU")
+    both = arrays | {f"encoder.{name}": array for name, array in arrays.items() if name[0].isdigit()}
+    (model, *_) = open_file("x", write(Saved(both, json.dumps({"cell": "GRU"}))))
+    assert LEFT_OUT_ENCODER in model.notes

@@ -1,4 +1,5 @@
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,11 +9,13 @@ from safetensors.numpy import load
 from explainer.cells.catalogue import CELLS
 from explainer.cells.torch_layout import TORCH_CELLS
 from explainer.numerics.parity import exported_module, torch_module
+from explainer.numerics.trace import trace
 from explainer.torch_models.files import layers_export
 from explainer.torch_models.files.open_model import open_file
 from explainer.torch_models.files.packing import unpack
 from explainer.torch_models.files.reader_process import response
 from tests.conftest import small_run
+from tests.numerics.test_embedding import TOKENS, V, stacks
 
 
 @pytest.mark.parametrize("cell", CELLS)
@@ -52,3 +55,20 @@ def test_an_exported_stack_opens_here_again(cell):
     for k, layer in enumerate(layers):
         pairs = [(found.params[k][0][name], array) for name, array in layer.params.items()]
         assert all(np.allclose(one, other, rtol=1e-15, atol=0) for one, other in pairs)
+
+
+@pytest.mark.parametrize("cell", ["LSTM", "MGU"])
+def test_an_embedding_is_exported_beside_the_layers_and_read_again(cell):
+    _, folded, embedding = stacks(cell)
+    data = layers_export.safetensors(folded, embedding)
+    assert load(data)["embedding.E"].shape == (1, V, embedding.size)
+    (model,) = open_file("x.safetensors", data)
+    x = np.eye(V)[TOKENS]
+    found = trace([model.layer(k) for k in range(2)], x).output
+    assert model.cell == cell and np.abs(found - trace(folded, x).output).max() < 1e-12
+    assert "embeds each of 7 tokens in 4 numbers" in model.notes[0]
+    changed = [replace(folded[0], params={name: array + 0.1 for name, array in folded[0].params.items()}), folded[1]]
+    (other,) = open_file("x.safetensors", layers_export.safetensors(changed, embedding))
+    assert np.abs(other.layer(0).params["U_f"] - changed[0].params["U_f"]).max() == 0 and "embeds" not in str(
+        other.notes
+    )
