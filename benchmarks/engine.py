@@ -14,7 +14,8 @@ import numpy as np
 import torch
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-from explainer.tasks.problem import Batch, Problem
+from explainer.tasks.batch import Batch
+from explainer.tasks.problem import Problem
 from explainer.training.learner import make_learner
 from explainer.training.recipe import Recipe
 from explainer.training.update import update

@@ -10,7 +10,8 @@ from explainer.runs.limits import RunError, no_weights_yet, weights_missing
 from explainer.runs.service import run_service
 from explainer.runs.shipped import shipped_names, shipped_run
 from explainer.tasks.catalogue import TASKS, make_problem
-from explainer.tasks.problem import OwnData, Problem, TaskError
+from explainer.tasks.own_data import OwnData
+from explainer.tasks.problem import Problem, TaskError
 from explainer.torch_models.weights import Arrays, Sizes, WeightsError
 from explainer.training.recipe import Recipe
 

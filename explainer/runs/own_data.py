@@ -10,7 +10,7 @@ import json
 import numpy as np
 
 from explainer.runs.limits import LIMITS
-from explainer.tasks.problem import LabelledTexts, OwnData, PairList, Series
+from explainer.tasks.own_data import LabelledTexts, OwnData, PairList, Series
 
 PAIRS, LABELLED = -1, -2
 

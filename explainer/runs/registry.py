@@ -20,7 +20,7 @@ from explainer.runs.row import Row
 from explainer.runs.run_log import RunLog, log_from_store
 from explainer.runs.store import Store
 from explainer.runs.writer import StoreWriter
-from explainer.tasks.problem import OwnData
+from explainer.tasks.own_data import OwnData
 
 MAX_MANUAL_RATES = 999
 MAX_RUN_LOGS = 20  # of ended runs in memory; older ones are read from the store

@@ -21,7 +21,8 @@ from explainer.runs.row import Row
 from explainer.runs.supervisor_link import SupervisorLink
 from explainer.runs.versions import versions
 from explainer.tasks.catalogue import make_problem
-from explainer.tasks.problem import OwnData, Problem
+from explainer.tasks.own_data import OwnData
+from explainer.tasks.problem import Problem
 from explainer.tasks.prompt import Prompt
 from explainer.training.recipe import Recipe, checked, recipe_to_json
 

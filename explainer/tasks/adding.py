@@ -4,7 +4,8 @@ from functools import partial
 
 import numpy as np
 
-from explainer.tasks.problem import Batch, Problem, Settings, Task, TaskSetting, held_out
+from explainer.tasks.batch import Batch
+from explainer.tasks.problem import Problem, Settings, Task, TaskSetting, held_out
 
 
 def make(settings: Settings) -> Problem:

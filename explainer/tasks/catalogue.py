@@ -8,18 +8,9 @@ from explainer.tasks.copying import COPY
 from explainer.tasks.counting import COUNTING
 from explainer.tasks.hourly import HOURLY
 from explainer.tasks.latch import LATCH
+from explainer.tasks.own_data import LabelledTexts, OwnData, PairList, Series
 from explainer.tasks.parity import PARITY
-from explainer.tasks.problem import (
-    LabelledTexts,
-    OwnData,
-    PairList,
-    Problem,
-    Series,
-    Settings,
-    Task,
-    TaskError,
-    TaskSetting,
-)
+from explainer.tasks.problem import Problem, Settings, Task, TaskError, TaskSetting
 from explainer.tasks.pronouns import PRONOUNS
 from explainer.tasks.recall import RECALL
 from explainer.tasks.reviews import REVIEWS

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainer.inputs.symbols import one_hot
-from explainer.tasks.problem import Batch, Problem, Settings, Task, TaskSetting
+from explainer.tasks.batch import Batch
+from explainer.tasks.problem import Problem, Settings, Task, TaskSetting
 
 START, A, B, END = range(4)
 NAMES = ("S", "a", "b", "E")

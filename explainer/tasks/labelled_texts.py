@@ -10,8 +10,9 @@ from explainer.inputs.sequence import InputError, counted
 from explainer.inputs.table import Table
 from explainer.inputs.text import shortened
 from explainer.inputs.units import SPLIT
+from explainer.tasks.own_data import LabelledTexts
 from explainer.tasks.pairs import HELD_OUT, hash_number
-from explainer.tasks.problem import LabelledTexts, TaskError
+from explainer.tasks.problem import TaskError
 
 LEAST_ROWS, MOST_ROWS = 40, 20_000
 LEAST_LABELS, MOST_LABELS = 2, 10

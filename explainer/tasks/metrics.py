@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from explainer.tasks.batch import Batch
 from explainer.tasks.language_metrics import perplexity
-from explainer.tasks.problem import Batch, Problem
+from explainer.tasks.problem import Problem
 
 Numbers = NDArray[Any]
 Mask = NDArray[np.float32] | None

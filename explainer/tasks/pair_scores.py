@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from explainer.numerics.layer import Layer
+from explainer.numerics.readout import Readout
+from explainer.tasks.batch import Batch
 from explainer.tasks.pair_metrics import exact_by_length, exact_match, symbol_accuracy, written_accuracy
 from explainer.tasks.pair_writing import write_tokens
 from explainer.tasks.pairs import Tokens
 from explainer.tasks.predictions import MAX_BATCH, after_source, predict
-from explainer.tasks.problem import Batch, Problem
-from explainer.numerics.readout import Readout
+from explainer.tasks.problem import Problem
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from explainer.tasks.batch import Batch, Source
 from explainer.tasks.pairs import Pair, PairData, encode, read_source
-from explainer.tasks.problem import Batch, Problem, Source
+from explainer.tasks.problem import Problem
 
 
 def pair_batch(data: PairData, pairs: Sequence[Pair], backwards: bool) -> Batch:

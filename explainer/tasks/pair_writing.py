@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 from explainer.cells.primitives import Array
 from explainer.inputs.symbols import one_hot
 from explainer.numerics.layer import Layer
+from explainer.numerics.readout import Readout
 from explainer.numerics.trace import Trace, trace
 from explainer.tasks.pairs import END_TOKEN, Tokens
 from explainer.tasks.predictions import layer_after, softmax
 from explainer.tasks.problem import Problem
-from explainer.numerics.readout import Readout
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,9 +13,10 @@ from explainer.numerics.last_states import last_states
 from explainer.numerics.layer import Layer, LayerTrace, most_sequences
 from explainer.numerics.readout import Readout
 from explainer.numerics.trace import output, trace
+from explainer.tasks.batch import Batch, Source
 from explainer.tasks.forecast import forecast
 from explainer.tasks.metrics import score
-from explainer.tasks.problem import Batch, Problem, Source
+from explainer.tasks.problem import Problem
 
 MAX_BATCH = 256  # sequences per run: few enough for the processor's cache, enough for efficient matrix products
 

@@ -8,7 +8,8 @@ from explainer.inputs.scaling import Scaling
 from explainer.inputs.sequence import Sequence
 from explainer.inputs.symbols import one_hot
 from explainer.numerics.losses import is_one_hot
-from explainer.tasks.problem import Batch, Problem
+from explainer.tasks.batch import Batch
+from explainer.tasks.problem import Problem
 
 PROBE = "probe"  # name of the input on which a run in training is shown
 PAIR_TARGET, PAIR_SOURCE = "target of the pair", "source of the pair"  # what a decoder and its encoder read

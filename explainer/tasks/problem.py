@@ -1,7 +1,7 @@
 """What a network is trained on: tasks, their settings, and problems with batches, a test set and a probe."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from explainer.inputs.scaling import Scaling
 from explainer.inputs.symbols import one_hot
-from explainer.tasks.pairs import Pair, PairData
+from explainer.tasks.batch import Batch, StreamBatch
+from explainer.tasks.pairs import PairData
 from explainer.tasks.test_seed import TEST_SEED
 from explainer.tasks.text_split import TextSplit
 
@@ -21,84 +22,6 @@ TEST_SIZE = 512  # sequences in a test set
 
 class TaskError(ValueError):
     """An invalid setting or series for a task; the message says what is allowed."""
-
-
-@dataclass(frozen=True, eq=False)
-class Source:
-    """What an encoder reads before a network begins: tokens `x` (T, B), of which the first `lengths` (B,) count."""
-
-    x: NDArray[np.int64]
-    lengths: NDArray[np.int64]
-
-    def columns(self, start: int, stop: int | None) -> "Source":
-        """Return some of the sequences."""
-        return Source(np.ascontiguousarray(self.x[:, start:stop]), self.lengths[start:stop])
-
-    def trimmed(self) -> "Source":
-        """Return a source without steps that are padding in each of its sequences."""
-        return Source(self.x[: self.lengths.max()], self.lengths)
-
-
-@dataclass(frozen=True, eq=False)
-class Batch:
-    """B sequences side by side: inputs `x` (T, n, B) float32, or tokens (T, B) int64, and their targets.
-
-    `target` holds class numbers (int64) or numbers (float32): one per sequence, (B,) or (k, B), or one per step,
-    (T, B) or (T, k, B). `mask` (T, B) is 1 where a step counts for loss and metric, else 0; None where all count.
-    `lengths` (B,) says how many steps each sequence has, None where all have T; what follows is padding. `source` is
-    what an encoder reads first, where there is one.
-    """
-
-    x: NDArray[Any]
-    target: NDArray[Any]
-    mask: NDArray[np.float32] | None = None
-    lengths: NDArray[np.int64] | None = None
-    source: Source | None = None
-
-    def select(self, column: int) -> "Batch":
-        """Return one of the sequences, as a batch of 1, without its padding."""
-        one = self.columns(column, column + 1)
-        source = one.source and one.source.trimmed()
-        if one.lengths is None:
-            return replace(one, source=source)
-        steps = int(one.lengths[0])
-        target = one.target[:steps] if one.target.ndim > 1 else one.target
-        return Batch(one.x[:steps], target, None if one.mask is None else one.mask[:steps], source=source)
-
-    def columns(self, start: int, stop: int | None) -> "Batch":
-        """Return some of the sequences."""
-
-        def part(array: NDArray[Any]) -> NDArray[Any]:
-            return np.ascontiguousarray(array[..., start:stop])
-
-        mask, lengths = self.mask, self.lengths
-        return Batch(part(self.x), part(self.target), None if mask is None else part(mask),
-                     None if lengths is None else part(lengths),
-                     self.source and self.source.columns(start, stop))  # fmt: skip
-
-
-@dataclass(frozen=True, eq=False)
-class StreamBatch:
-    """A batch of a stream: where `continues` is set, its columns go on where those of the last one ended."""
-
-    batch: Batch
-    continues: bool
-
-
-@dataclass(frozen=True, eq=False)
-class Series:
-    """A visitor's own columns: their names, and `numbers` (rows, columns) float64."""
-
-    names: tuple[str, ...]
-    numbers: NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class LabelledTexts:
-    """A visitor's own texts, each with its label."""
-
-    texts: tuple[str, ...]
-    labels: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,17 +79,6 @@ class Problem:
     def dense(self, batch: Batch) -> NDArray[np.float32]:
         """Return a batch's inputs as numbers, (T, n, B): tokens become one-hot vectors."""
         return one_hot(batch.x, self.n) if self.tokens else batch.x
-
-
-@dataclass(frozen=True)
-class PairList:
-    """A visitor's own pairs of strings, checked: a source and its target in each row."""
-
-    rows: tuple[Pair, ...]
-
-
-OwnData = Series | str | PairList | LabelledTexts
-"""What a visitor brings: a series, a text, pairs of strings, or texts with labels."""
 
 
 def held_out(draw: Callable[[np.random.Generator, int], Batch], count: int = TEST_SIZE) -> Batch:

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from explainer.numerics.layer import Layer
 from explainer.numerics.linear_probe import majority_class
 from explainer.numerics.readout import Readout
+from explainer.tasks.batch import Batch
 from explainer.tasks.predictions import predict
-from explainer.tasks.problem import Batch, Problem
+from explainer.tasks.problem import Problem
 from explainer.tasks.pronoun_text import distance_to_subject, first_gender
 
 LEAST_COUNTED = 20  # question marks in a range of distances

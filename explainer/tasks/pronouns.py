@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.tasks.problem import Batch, Problem, Settings, Task, TaskSetting, held_out
+from explainer.tasks.batch import Batch
+from explainer.tasks.problem import Problem, Settings, Task, TaskSetting, held_out
 from explainer.tasks.pronoun_text import (
     GENDERS,
     INDEX,

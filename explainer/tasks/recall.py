@@ -5,7 +5,8 @@ from functools import partial
 import numpy as np
 
 from explainer.inputs.symbols import BLANK, LETTERS, QUERY, one_hot
-from explainer.tasks.problem import Batch, Problem, Settings, Task, TaskSetting, held_out
+from explainer.tasks.batch import Batch
+from explainer.tasks.problem import Problem, Settings, Task, TaskSetting, held_out
 
 FILLERS = {"noise": "wxyz", "silence": BLANK}  # what fills the gap
 

@@ -13,8 +13,9 @@ from explainer.numerics.batch_values import layer_values
 from explainer.numerics.layer import Layer
 from explainer.numerics.measures import GATES
 from explainer.numerics.readout import Readout
+from explainer.tasks.batch import Batch
 from explainer.tasks.predictions import predict, softmax
-from explainer.tasks.problem import Batch, Problem
+from explainer.tasks.problem import Problem
 from explainer.tasks.review_words import AT, FILLER, OPINION, OTHER, words_of_kinds
 
 

@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from explainer.tasks import own_reviews
 from explainer.tasks.bag_of_words import BagOfWords, fit_bag_of_words
 from explainer.tasks.baselines import SOLVED
-from explainer.tasks.problem import Batch, LabelledTexts, Problem, Settings, Task, TaskError, TaskSetting, held_out
+from explainer.tasks.batch import Batch
+from explainer.tasks.own_data import LabelledTexts
+from explainer.tasks.problem import Problem, Settings, Task, TaskError, TaskSetting, held_out
 from explainer.tasks.review_text import BUT, CONTRASTED, INDEX, KINDS, NOT, OPINIONS, WORDS, score, write_review
 
 OWN_TEXTS = "your own texts"

@@ -7,7 +7,8 @@ from explainer.inputs.sequence import LARGEST, MOST_CHANNELS, counted
 from explainer.inputs.table import Table, read_values
 from explainer.tasks import lookback
 from explainer.tasks.baselines import SOLVED
-from explainer.tasks.problem import Problem, Series, Settings, Task, TaskError, TaskSetting
+from explainer.tasks.own_data import Series
+from explainer.tasks.problem import Problem, Settings, Task, TaskError, TaskSetting
 from explainer.tasks.season import MOST_ROWS as LONGEST_SEASON
 from explainer.tasks.season import Season, find_season
 from explainer.tasks.windowed_series import WindowedSeries

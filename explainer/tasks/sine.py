@@ -7,8 +7,9 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from explainer.tasks.baselines import MARGIN, SOLVED, Baselines, best
+from explainer.tasks.batch import Batch
 from explainer.tasks.metrics import METRICS
-from explainer.tasks.problem import Batch, Problem, Settings, Task, TaskSetting, held_out
+from explainer.tasks.problem import Problem, Settings, Task, TaskSetting, held_out
 
 Numbers = NDArray[np.float32]
 FITTED = 20_000  # sequences on which the linear prediction is fitted

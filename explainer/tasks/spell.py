@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainer.inputs.symbols import one_hot
+from explainer.tasks.batch import Batch
 from explainer.tasks.number_words import COUNT, SMALL, TENS, number_words
 from explainer.tasks.pairs import END, is_held_out, symbols_of
-from explainer.tasks.problem import Batch, Problem, Settings, Task, held_out
+from explainer.tasks.problem import Problem, Settings, Task, held_out
 
 DIGITS = ("thousands", "hundreds", "tens", "ones")
 NUMBER = 10 * len(DIGITS)  # inputs that hold the number

@@ -2,8 +2,9 @@
 
 from functools import partial
 
+from explainer.tasks.batch import StreamBatch
 from explainer.tasks.language_data import HELD_OUT, LanguageData, language_data
-from explainer.tasks.problem import TEST_SIZE, Problem, Settings, StreamBatch, Task, TaskError, TaskSetting
+from explainer.tasks.problem import TEST_SIZE, Problem, Settings, Task, TaskError, TaskSetting
 from explainer.tasks.text_sources import TEXT_SOURCES
 from explainer.tasks.text_split import TextSplit
 from explainer.tasks.token_stream import TokenStream

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.tasks.problem import Batch, StreamBatch
+from explainer.tasks.batch import Batch, StreamBatch
 
 Tokens = NDArray[np.int64]
 

@@ -6,11 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from explainer.tasks.batch import Batch
+from explainer.tasks.own_data import PairList
 from explainer.tasks.pair_baselines import simple_answers
 from explainer.tasks.pair_source import pair_batch
 from explainer.tasks.pair_tasks import PAIR_TASKS, pair_data
 from explainer.tasks.pairs import PairData
-from explainer.tasks.problem import Batch, PairList, Problem, Settings, Task, TaskError, TaskSetting
+from explainer.tasks.problem import Problem, Settings, Task, TaskError, TaskSetting
 from explainer.tasks.typed_pairs import read_pairs
 
 DEFAULT, AS_WRITTEN, REVERSED = "default", "as written", "reversed"

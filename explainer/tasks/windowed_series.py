@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainer.inputs.scaling import Scaling, fit_scaling
-from explainer.tasks.problem import TEST_SIZE, Batch
+from explainer.tasks.batch import Batch
+from explainer.tasks.problem import TEST_SIZE
 from explainer.tasks.season import Season
 
 Numbers = NDArray[np.float64]

@@ -1,6 +1,6 @@
 """The chunks of truncated backpropagation: where the gradient through time is cut."""
 
-from explainer.tasks.problem import Batch
+from explainer.tasks.batch import Batch
 
 
 def chunk_bounds(steps: int, length: int) -> list[tuple[int, int]]:

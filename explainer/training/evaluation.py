@@ -7,8 +7,9 @@ import numpy as np
 import torch
 
 from explainer.engine.noise import Noise
+from explainer.tasks.batch import Batch
 from explainer.tasks.metrics import score
-from explainer.tasks.problem import Batch, Problem
+from explainer.tasks.problem import Problem
 from explainer.training.deferred import to_numpy
 from explainer.training.learner import Learner
 from explainer.training.loss import seed_losses

@@ -5,7 +5,8 @@ from collections.abc import Callable, Generator
 import torch
 
 from explainer.tasks.catalogue import make_problem
-from explainer.tasks.problem import OwnData, Problem
+from explainer.tasks.own_data import OwnData
+from explainer.tasks.problem import Problem
 from explainer.tasks.prompt import can_write
 from explainer.training.ending import ending_sentence
 from explainer.training.evaluation import evaluate

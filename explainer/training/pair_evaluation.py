@@ -8,8 +8,8 @@ import torch
 from numpy.typing import NDArray
 
 from explainer.engine.encoder_decoder import write
+from explainer.tasks.batch import Batch
 from explainer.tasks.pair_metrics import symbol_accuracy, written_accuracy
-from explainer.tasks.problem import Batch
 from explainer.training.deferred import to_numpy
 from explainer.training.evaluation import QUICK_TEST_SIZE, evaluation_noise, first_sequences, scores, slices
 from explainer.training.learner import Learner

@@ -10,7 +10,7 @@ from torch import Tensor
 from explainer.engine.encoder_decoder import encoder_params, write
 from explainer.engine.network import NO_NOISE, Params, Run, State, apply_readout, run
 from explainer.engine.noise import Noise
-from explainer.tasks.problem import Batch
+from explainer.tasks.batch import Batch
 from explainer.training.chunks import chunk_bounds, has_targets
 from explainer.training.learner import Learner
 from explainer.training.loss import seed_losses

@@ -5,7 +5,7 @@ import torch
 from torch import Tensor
 
 from explainer.engine.network import State
-from explainer.tasks.problem import Batch
+from explainer.tasks.batch import Batch
 from explainer.training.clipping import CLIPPERS
 from explainer.training.learner import Learner, flatten
 from explainer.training.optimisers import OPTIMISERS

@@ -12,7 +12,8 @@ from explainer.inputs.text_file import MOST_TEXT_BYTES, TextFile, read_text_file
 from explainer.tasks import own_reviews
 from explainer.tasks.labelled_texts import from_table as from_labelled_table
 from explainer.tasks.labelled_texts import guess_columns
-from explainer.tasks.problem import LabelledTexts, OwnData, PairList, Series, Settings, Task
+from explainer.tasks.own_data import LabelledTexts, OwnData, PairList, Series
+from explainer.tasks.problem import Settings, Task
 from explainer.tasks.reviews import OWN_TEXTS
 from explainer.tasks.series import from_table
 from explainer.tasks.text import OWN

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import streamlit as st
 
 from explainer.inputs.graphemes import split_graphemes
-from explainer.tasks.problem import OwnData, Task
+from explainer.tasks.own_data import OwnData
+from explainer.tasks.problem import Task
 from explainer.tasks.text import OWN
 from explainer.training.presets import PRESETS, Preset, preset_recipe
 from explainer.training.recipe import Recipe

@@ -10,7 +10,8 @@ from explainer.cells.catalogue import CELLS
 from explainer.cells.cell_text import OWN_CELL
 from explainer.numerics.initialisation import INITIALISATIONS
 from explainer.tasks.catalogue import TASKS, make_problem
-from explainer.tasks.problem import OwnData, Problem, Settings, Task, TaskSetting
+from explainer.tasks.own_data import OwnData
+from explainer.tasks.problem import Problem, Settings, Task, TaskSetting
 from explainer.training.choices import (
     CLIPS,
     DEVICES,

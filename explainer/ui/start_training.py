@@ -7,7 +7,8 @@ import streamlit as st
 
 from explainer.runs.limits import RunError
 from explainer.runs.service import run_service
-from explainer.tasks.problem import OwnData, Task, TaskError
+from explainer.tasks.own_data import OwnData
+from explainer.tasks.problem import Task, TaskError
 from explainer.training.limits import INTEGER_LIMITS, RecipeError
 from explainer.training.recipe import Recipe
 from explainer.ui.markdown import plain

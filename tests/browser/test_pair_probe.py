@@ -5,7 +5,7 @@ import json
 import pytest
 
 from explainer.tasks.catalogue import make_problem
-from explainer.web.live.payload import task as task_payload
+from explainer.web.live.task_payload import task as task_payload
 from explainer.web.scripts import VERSION
 from tests.browser.test_live import reach, serve, table, wait_for_text, watch  # noqa: F401
 from tests.browsing import PHONE, check_page

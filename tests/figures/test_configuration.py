@@ -7,8 +7,8 @@ import torch
 
 from explainer.figures.configuration import CONFIGURATIONS, configuration_of, describe, shape_rows, sizes_of
 from explainer.tasks.catalogue import TASKS, make_problem
+from explainer.tasks.own_data import Series
 from explainer.tasks.pair_tasks import pair_data
-from explainer.tasks.problem import Series
 from explainer.tasks.spell import SPELL
 from tests.figures.sentence_rules import check
 

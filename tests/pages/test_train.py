@@ -11,7 +11,7 @@ from explainer.cells.cell_text import OWN_CELL
 from explainer.runs.limits import RunError
 from explainer.runs.row import Row
 from explainer.tasks.catalogue import TASKS
-from explainer.tasks.problem import LabelledTexts, OwnData
+from explainer.tasks.own_data import LabelledTexts, OwnData
 from explainer.training.recipe import Recipe, default_recipe
 from explainer.ui import own_data_controls, recipe_controls, start_training
 from tests.pages.test_pages import open_app, texts

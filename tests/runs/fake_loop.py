@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from explainer.tasks.problem import Series
+from explainer.tasks.own_data import Series
 from explainer.tasks.prompt import Prompt
 from explainer.tasks.writing import Written
 from explainer.training.recipe import Recipe

@@ -6,7 +6,7 @@ from explainer.runs.limits import RunError
 from explainer.runs.own_data import as_file, pack_own_data, unpack_own_data
 from explainer.runs.service import RunService
 from explainer.tasks.labelled_texts import from_table
-from explainer.tasks.problem import LabelledTexts, Series
+from explainer.tasks.own_data import LabelledTexts, Series
 from explainer.tasks.reviews import OWN_TEXTS
 from explainer.tasks.text import OWN
 from explainer.training.recipe import Recipe

@@ -9,7 +9,7 @@ import pytest
 
 from explainer.runs.limits import LIMITS, RunError
 from explainer.runs.service import SUPERVISOR_ENDED, RunService
-from explainer.tasks.problem import Series
+from explainer.tasks.own_data import Series
 from explainer.training.limits import RecipeError
 from explainer.training.recipe import Recipe
 from tests.runs.fake_loop import recipe_with_mood

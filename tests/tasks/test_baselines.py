@@ -7,7 +7,7 @@ from explainer.tasks import hourly
 from explainer.tasks.baselines import MARGIN, answers, baselines, best, describe_best
 from explainer.tasks.catalogue import TASKS, default_settings, make_problem
 from explainer.tasks.metrics import METRICS, in_units, is_solved
-from explainer.tasks.problem import Series
+from explainer.tasks.own_data import Series
 from explainer.tasks.season import Season
 from explainer.tasks.windowed_series import WindowedSeries
 

@@ -13,7 +13,8 @@ from explainer.tasks.catalogue import (
     recipe_defaults,
 )
 from explainer.tasks.metrics import METRICS
-from explainer.tasks.problem import LabelledTexts, PairList, Series, TaskError
+from explainer.tasks.own_data import LabelledTexts, PairList, Series
+from explainer.tasks.problem import TaskError
 from explainer.training.recipe import Recipe, default_recipe, recipe_from_json
 
 SERIES = Series(("a", "b"), np.random.default_rng(1).standard_normal((2_000, 2)).cumsum(axis=0))

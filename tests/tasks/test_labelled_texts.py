@@ -6,7 +6,8 @@ import pytest
 from explainer.inputs.sequence import InputError
 from explainer.inputs.table import parse_table
 from explainer.tasks.labelled_texts import check, from_table, guess_columns, held_out, label_names, words_of
-from explainer.tasks.problem import LabelledTexts, TaskError
+from explainer.tasks.own_data import LabelledTexts
+from explainer.tasks.problem import TaskError
 from tests.figures.sentence_rules import check as check_sentences
 
 LABELS = ("bad", "good", "mixed")

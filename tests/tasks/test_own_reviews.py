@@ -4,9 +4,10 @@ import pytest
 from explainer.inputs.adapt import read_symbols
 from explainer.tasks.catalogue import TASKS, make_problem
 from explainer.tasks.labelled_texts import words_of
+from explainer.tasks.own_data import LabelledTexts
 from explainer.tasks.own_reviews import describe, encode
 from explainer.tasks.probe import reader
-from explainer.tasks.problem import LabelledTexts, TaskError
+from explainer.tasks.problem import TaskError
 from explainer.tasks.reviews import OWN_TEXTS, REVIEWS
 from explainer.training.loop import train
 from explainer.training.recipe import Recipe

@@ -4,8 +4,8 @@ import pytest
 from explainer.inputs.sequence import MOST_CHANNELS, MOST_STEPS
 from explainer.numerics.losses import is_one_hot
 from explainer.tasks.catalogue import TASKS, make_problem
+from explainer.tasks.own_data import Series
 from explainer.tasks.probe import sequence
-from explainer.tasks.problem import Series
 
 SERIES = Series(("a", "b"), np.random.default_rng(1).standard_normal((60, 2)).cumsum(axis=0) + 50)
 

@@ -1,6 +1,7 @@
 import numpy as np
 
-from explainer.tasks.problem import Batch, held_out
+from explainer.tasks.batch import Batch
+from explainer.tasks.problem import held_out
 
 
 def test_one_sequence_of_a_batch_is_a_batch():

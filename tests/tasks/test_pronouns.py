@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from explainer.tasks.batch import Batch
 from explainer.tasks.catalogue import checked_settings
-from explainer.tasks.problem import Batch
 from explainer.tasks.pronoun_text import INDEX, distance_to_subject
 from explainer.tasks.pronouns import PRONOUNS, first_subject_accuracy, memoryless_accuracy
 from tests.figures.sentence_rules import check

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from explainer.tasks.bag_of_words import fit_bag_of_words
+from explainer.tasks.batch import Batch
 from explainer.tasks.catalogue import checked_settings
-from explainer.tasks.problem import Batch
 from explainer.tasks.review_text import INDEX, KINDS
 from explainer.tasks.reviews import (
     REVIEWS,

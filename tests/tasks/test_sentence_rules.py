@@ -5,7 +5,8 @@ import pytest
 
 from explainer.tasks.catalogue import TASKS, checked_settings, find_task, make_problem
 from explainer.tasks.metrics import METRICS
-from explainer.tasks.problem import Series, TaskError
+from explainer.tasks.own_data import Series
+from explainer.tasks.problem import TaskError
 from tests.figures.sentence_rules import check
 
 

@@ -5,7 +5,8 @@ from explainer.inputs.sequence import InputError
 from explainer.inputs.table import parse_table
 from explainer.tasks.catalogue import make_problem
 from explainer.tasks.metrics import in_units
-from explainer.tasks.problem import Series, TaskError
+from explainer.tasks.own_data import Series
+from explainer.tasks.problem import TaskError
 from explainer.tasks.series import from_table
 
 ROWS = "\n".join(f"{k},{k * k % 17},day" for k in range(100))

@@ -3,8 +3,9 @@ import pytest
 
 from explainer.tasks.catalogue import TASKS, make_problem, recipe_defaults
 from explainer.tasks.metrics import score
+from explainer.tasks.own_data import PairList
 from explainer.tasks.pairs import END, START
-from explainer.tasks.problem import PairList, TaskError
+from explainer.tasks.problem import TaskError
 from explainer.tasks.translate import OWN_PAIRS, pair_batch
 
 SUMS = make_problem("translate", {})

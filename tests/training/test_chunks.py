@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from explainer.tasks.problem import Batch
+from explainer.tasks.batch import Batch
 from explainer.training.chunks import chunk_bounds, has_targets
 
 

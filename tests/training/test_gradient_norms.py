@@ -7,8 +7,9 @@ from torch.nn.functional import cross_entropy, mse_loss
 
 from explainer.cells.cell_text import OWN_CELL
 from explainer.engine.noise import masks, noisy
+from explainer.tasks.batch import Batch
 from explainer.tasks.catalogue import make_problem
-from explainer.tasks.problem import Batch, Problem
+from explainer.tasks.problem import Problem
 from explainer.training.evaluation import evaluation_noise
 from explainer.training.gradient_norms import gradient_norms
 from explainer.training.learner import Learner, make_learner

@@ -6,8 +6,9 @@ import torch
 from torch.nn.functional import cross_entropy
 
 from explainer.engine.tokens import is_tokens
+from explainer.tasks.batch import Batch
 from explainer.tasks.predictions import evaluate as evaluate_in_numpy
-from explainer.tasks.problem import Batch, Problem
+from explainer.tasks.problem import Problem
 from explainer.tasks.token_stream import TokenStream
 from explainer.torch_models.weights import layers_from_weights, readout_from_weights
 from explainer.training.evaluation import evaluate

@@ -5,7 +5,8 @@ import torch
 from torch import nn
 
 from explainer.numerics.parity import TORCH_CLASSES
-from explainer.tasks.problem import Batch, Problem
+from explainer.tasks.batch import Batch
+from explainer.tasks.problem import Problem
 from explainer.training.learner import Learner
 from explainer.training.recipe import Recipe
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explainer.tasks.catalogue import make_problem
-from explainer.tasks.problem import OwnData, Problem
+from explainer.tasks.own_data import OwnData
+from explainer.tasks.problem import Problem
 from explainer.training.recipe import Recipe
 
 

@@ -12,7 +12,8 @@ from explainer.tasks.catalogue import TASKS, make_problem
 from explainer.tasks.windowed_series import TARGETS
 from explainer.training.recipe import Recipe, default_recipe
 from explainer.web.live.compared_run import compared_runs
-from explainer.web.live.payload import bands, carried, constant_loss, letters, payload, plan, task
+from explainer.web.live.payload import bands, carried, letters, payload, plan
+from explainer.web.live.task_payload import constant_loss, task
 
 MADE = [key for key in TASKS if TASKS[key].reads != "series"]
 
