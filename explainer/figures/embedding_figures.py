@@ -11,7 +11,7 @@ from explainer.cells.primitives import Array
 from explainer.figures.layout import FigureDict, escape_markup, figure_dict, round_up_limit
 
 MOST_ROWS = 20  # of a heat map: more names would overlap
-MOST_NAMES = 120  # of a plane; further points have no name
+FONT, PLANE_WIDTH, PLANE_HEIGHT = 13, 220, 340  # pixels: of the names in a plane, and of the plane on a phone
 
 
 def embedding_gradient(rows: Array, names: Sequence[str], mode: int = 0) -> FigureDict:
@@ -33,24 +33,44 @@ def embedding_gradient(rows: Array, names: Sequence[str], mode: int = 0) -> Figu
 
 
 def embedding_plane(points: Array, names: Sequence[str], mode: int = 0) -> FigureDict:
-    """Return tokens at their points (V, 2) of a plane, each as its own name."""
-    shown = [escape_markup(name) for name in names]
-    named = {
-        "type": "scatter", "mode": "text", "x": points[:MOST_NAMES, 0].tolist(), "y": points[:MOST_NAMES, 1].tolist(),
-        "text": shown[:MOST_NAMES], "hovertemplate": "%{text}<extra></extra>", "name": "",
-        "textfont": {"size": 13, "color": FOREGROUND[mode]},
-    }  # fmt: skip
-    others = {
-        "type": "scatter", "mode": "markers", "x": points[MOST_NAMES:, 0].tolist(),
-        "y": points[MOST_NAMES:, 1].tolist(), "text": shown[MOST_NAMES:], "hovertemplate": "%{text}<extra></extra>",
-        "marker": {"size": 5, "color": HUES["input"][mode], "opacity": 0.5}, "name": "",
-    }  # fmt: skip
+    """Return tokens at their points (V, 2) of a plane, as their own names where these fit, else as dots."""
+    shown = named_points(points, names)
+    words, dots = (
+        _tokens(kind, points[part], [name for name, one in zip(names, part, strict=True) if one])
+        for kind, part in (("text", shown), ("markers", ~shown))
+    )
+    low, high = points[:, 0].min(), points[:, 0].max()
+    pad = 0.15 * (high - low) or 1.0  # for the names at the edge
+    words |= {"textfont": {"size": FONT, "color": FOREGROUND[mode]}}
+    dots |= {"marker": {"size": 6, "color": HUES["input"][mode], "opacity": 0.6}}
     zero = {"zeroline": True, "zerolinecolor": GRID_LINE[mode]}
     return figure_dict(
-        [named, others] if len(names) > MOST_NAMES else [named], mode, height=420, showlegend=False,
-        xaxis=zero | {"title": {"text": "first principal component"}},
+        [dots, words], mode, height=PLANE_HEIGHT + 60, showlegend=False,
+        xaxis=zero | {"title": {"text": "first principal component"}, "range": [low - pad, high + pad]},
         yaxis=zero | {"title": {"text": "second"}, "scaleanchor": "x"},
     )  # fmt: skip
+
+
+def named_points(points: Array, names: Sequence[str]) -> NDArray[np.bool_]:
+    """Tell of each point (V, 2) whether its name is shown: the outer ones first, none that would touch another.
+
+    The figure is taken to be as narrow as on a phone; on a wider screen there is more space between them.
+    """
+    span = np.maximum(np.ptp(points, axis=0), 1e-12)
+    centres = points * min(PLANE_WIDTH / span[0], PLANE_HEIGHT / span[1])  # in pixels
+    widths = np.array([0.62 * FONT * (len(name) + 1) for name in names])
+    shown = np.zeros(len(points), dtype=bool)
+    for k in np.argsort(-np.hypot(*(points - points.mean(axis=0)).T), kind="stable"):
+        across, down = np.abs(centres[shown] - centres[k]).T
+        shown[k] = not np.any((across < (widths[shown] + widths[k]) / 2) & (down < 1.2 * FONT))
+    return shown
+
+
+def _tokens(kind: str, points: Array, names: Sequence[str]) -> FigureDict:
+    return {
+        "type": "scatter", "mode": kind, "x": points[:, 0].tolist(), "y": points[:, 1].tolist(), "name": "",
+        "text": [escape_markup(name) for name in names], "hovertemplate": "%{text}<extra></extra>",
+    }  # fmt: skip
 
 
 def neighbour_rows(names: Sequence[str], nearest: NDArray[np.int64], distances: Array) -> list[dict[str, Any]]:

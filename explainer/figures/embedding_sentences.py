@@ -6,7 +6,7 @@ import numpy as np
 
 from explainer.cells.formula import number
 from explainer.cells.primitives import Array
-from explainer.figures.embedding_figures import MOST_NAMES, MOST_ROWS
+from explainer.figures.embedding_figures import MOST_ROWS
 from explainer.inputs.sequence import counted
 
 
@@ -28,13 +28,14 @@ def of_embedding_gradient(norms: Array, places: Sequence[int], names: Sequence[s
     return f"{rows}; {read}. The largest is that of “{names[0]}”{summed}: its norm is {number(float(norms[0]))}.{shown}"
 
 
-def of_plane(tokens: int, size: int, share: float) -> str:
+def of_plane(tokens: int, size: int, share: float, named: int) -> str:
     """Return what the plane of an embedding shows of it, and of how many tokens it has the names."""
     shown = (
         f"E has {counted(size, 'number')} for each of {counted(tokens, 'token')}. "
         f"The plane of the first two principal components holds {share:.0%} of their variance."
     )
-    return f"{shown} The first {MOST_NAMES} are named." if tokens > MOST_NAMES else shown
+    rest = f" There is space for {counted(named, 'name')}; point at a dot for its own."
+    return shown + rest if named < tokens else shown
 
 
 def of_nearest(names: Sequence[str], nearest: Sequence[int], distances: Array) -> str:

@@ -42,7 +42,7 @@ def compare(trace: Trace, embedding: Embedding | None = None) -> Parity:
     unfolded = embedding and is_one_hot(trace.x) and unfold_embedding(layers[0].params, embedding)
     if unfolded and embedding:
         layers[0], before = replace(layers[0], params=unfolded), "torch.nn.Embedding and "
-        x = nn.Embedding.from_pretrained(torch.tensor(embedding.matrix))(x.argmax(dim=1))
+        x = embedding_module(embedding)(x.argmax(dim=1))
     module = torch_module(layers)
     with torch.no_grad():
         run = _exported_output(exported_module(layers), layers, x) if module is None else _output(module, layers, x)
@@ -68,6 +68,12 @@ def compare_backward(trace: Trace, loss: Loss, layer: int = -1) -> float:
     ]
     largest = max(1.0, *(float(np.max(np.abs(other))) for _, other in pairs))
     return float(np.max([np.max(np.abs(one - other)) for one, other in pairs]) / largest)
+
+
+def embedding_module(embedding: Embedding) -> nn.Embedding:
+    """Return torch.nn's module of an embedding, in float64."""
+    tokens, size = embedding.matrix.shape
+    return nn.Embedding(tokens, size, _weight=torch.tensor(embedding.matrix))
 
 
 def torch_module(layers: Sequence[Layer]) -> nn.RNNBase | None:

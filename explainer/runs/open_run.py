@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from explainer.numerics.layer import Layer
-from explainer.numerics.parity import exported_module, torch_module
+from explainer.numerics.parity import embedding_module, exported_module, torch_module
 from explainer.numerics.readout import Readout
 from explainer.runs.checkpoint import Checkpoint
 from explainer.runs.home import DATABASE, home
@@ -63,7 +63,7 @@ class LoadedRun:
     def embedding(self) -> nn.Embedding | None:
         """Return the embedding, float32, with a row for each of `problem.inputs`; None where there is none."""
         found = self.checkpoint.embedding
-        return nn.Embedding.from_pretrained(torch.tensor(found.matrix).float(), freeze=False) if found else None
+        return embedding_module(found).float() if found else None
 
     def encoder_module(self) -> nn.Module:
         """Return the layers of the encoder for one-hot tokens, as `module` does; raises CheckpointError without one."""

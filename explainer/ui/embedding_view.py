@@ -19,7 +19,8 @@ def show_embedding(embedding: Embedding | None) -> None:
     names = [VISIBLE.get(token, token) for token in embedding.tokens]
     points, share = principal_plane(embedding.matrix)
     found, distances = nearest_rows(embedding.matrix, NEAREST)
-    sentence = embedding_sentences.of_plane(*embedding.matrix.shape, share)
+    named = int(embedding_figures.named_points(points, names).sum())
+    sentence = embedding_sentences.of_plane(len(names), embedding.size, share, named)
     st.subheader("Embedding")
     st.markdown(plain(sentence))
     chart(embedding_figures.embedding_plane(points, names, theme_mode()), "embedding_plane", alt=sentence)

@@ -103,7 +103,7 @@ def _model(entries: Entries, keys: Keys, recipe: dict[str, Any], seed: int, mode
     prefix = next(iter(next(iter(keys.values())).values())).rpartition("/")[0]
     rows = [[(layer, direction) for direction in range(directions)] for layer in range(layers)]
     both = [[_direction(entries, program, keys.get(index, {}), index, seed, prefix) for index in row] for row in rows]
-    params = tuple(tuple(found for found, _ in row) for row in both)
+    params: tuple[embedded_tokens.Row, ...] = tuple(tuple(found for found, _ in row) for row in both)
     embedding = f"{prefix}/{EMBEDDING}" if prefix else EMBEDDING
     if embedding in entries:
         matrix = _one(entries, embedding, ("V", "e"), seed)
