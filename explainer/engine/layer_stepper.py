@@ -106,7 +106,8 @@ class LayerStepper:
         if buffer in self.plan.order:
             return self.blocks[self.plan.order.index(buffer)]
         known: dict[str, Numbers] = {"x": self.x, **self.params, **self.others, **self.hoisted}
-        return known[buffer if buffer in self.others else name]
+        found: Numbers = known[buffer if buffer in self.others else name]
+        return found
 
 
 def hoisted_steps(order: Plan) -> list[Step]:

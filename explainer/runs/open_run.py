@@ -58,7 +58,7 @@ class LoadedRun:
         embedding, layers = self.checkpoint.embedding, list(self.layers)
         if embedding:
             layers[0] = replace(layers[0], params={**layers[0].params, **embedding.weights})
-        return _module(layers)
+        return _module(tuple(layers))
 
     def embedding(self) -> nn.Embedding | None:
         """Return the embedding, float32, with a row for each of `problem.inputs`; None where there is none."""

@@ -14,7 +14,8 @@ from explainer.tasks.baselines import MARGIN
 from explainer.tasks.batch import Batch
 from explainer.tasks.labelled_texts import check, held_out, label_names, words_of
 from explainer.tasks.own_data import LabelledTexts
-from explainer.tasks.problem import TEST_SEED, Problem
+from explainer.tasks.problem import Problem
+from explainer.tasks.test_seed import TEST_SEED
 from explainer.tasks.word_classifier import fit_word_classifier
 
 CACHED = 4  # problems, as each holds all of its texts

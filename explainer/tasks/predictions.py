@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainer.cells.primitives import Array
-from explainer.inputs.symbols import one_hot
 from explainer.numerics.last_states import last_states
 from explainer.numerics.layer import Layer, LayerTrace, most_sequences
 from explainer.numerics.readout import Readout
@@ -70,7 +69,7 @@ def predict_batch(
 def after_source(layers: Sequence[Layer], encoder: Sequence[Layer], problem: Problem, source: Source) -> list[Layer]:
     """Return a decoder's layers with the states (B, m) that its encoder has after the sources; (m,) for one source."""
     assert problem.pairs is not None
-    x = np.moveaxis(one_hot(source.x, len(problem.pairs.source_symbols)), 1, 2)  # (T, B, n)
+    x = np.eye(len(problem.pairs.source_symbols))[source.x]  # (T, B, n)
     found = last_states(encoder, x, source.lengths)
     single = len(source.lengths) == 1
     return [

@@ -51,7 +51,8 @@ def show_links_with_hold(weights: Checkpoint, held: LayerHold | None, inputs: Ma
     if held is not None and held.unit is None:
         query["changes"] = changes.format_changes([Change(held.name, (held.since,), held.value, True, held.layer)])
     reads_text = recipe_of(weights.run).task in TASKS_WITH_FEATURES
-    show_links("Open these weights on", query, PAGES | UNITS if reads_text else PAGES)
+    with st.container(key="controls_links"):
+        show_links("Open these weights on", query, PAGES | UNITS if reads_text else PAGES)
 
 
 def show_links(label: str, query: Mapping[str, str], pages: Mapping[str, str] = PAGES) -> None:

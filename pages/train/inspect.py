@@ -5,7 +5,7 @@ import streamlit as st
 from explainer.inputs.sequence import Sequence
 from explainer.numerics.setup import with_loaded_weights
 from explainer.runs.checkpoint import with_problem
-from explainer.runs.loading import CheckpointError, load_checkpoint, problem_of, recipe_of, task_title
+from explainer.runs.loading import CheckpointError, load_checkpoint, problem_of, recipe_of
 from explainer.tasks.catalogue import TASKS
 from explainer.tasks.probe import reader
 from explainer.tasks.problem import Problem
@@ -34,11 +34,9 @@ def inspect(run: str, seed: int, problem: Problem, sequence: Sequence) -> None:
         held = choose_hold(weights, len(sequence.x), layer)
     shown = inspection(weights, sequence, held, layer, address.initial_view(len(sequence.x) // 2)["position"])
     summary.markdown(plain(shown.checkpoint_text))
-    if held:
-        st.markdown(f"**{plain(shown.hold_text)}**")
+    st.markdown(f"**{plain(shown.hold_text)}**" if held else "")
     show_word_by_word(weights, sequence, held)
-    with st.container(key="controls_links"):
-        show_links_with_hold(weights, held, input_query())
+    show_links_with_hold(weights, held, input_query())
     with st.container(key="figure"):
         show(shown.data, "inspect", lambda: address.update_link("inspect", "cursor"))
     show_sections(weights, layer)
@@ -50,12 +48,11 @@ with st.sidebar:
     st.subheader("Run")
     run = choose_run()
 try:
-    recipe, problem = recipe_of(run), problem_of(run)
     with st.sidebar:
         seed = choose_seed(run)
-    problem = choose_pair(problem)
+    recipe, problem = recipe_of(run), choose_pair(problem_of(run))
     sequence = choose_input_for(reader(problem))
-    st.title(plain(f"Inspect: {recipe.cell} on {task_title(recipe).lower()}"))
+    st.title(plain(f"Inspect: {recipe.cell} on {TASKS[recipe.task].title.lower()}"))
     st.markdown(plain(f"{TASKS[recipe.task].description} {TASKS[recipe.task].hint}"))
     inspect(run, seed, problem, sequence)
 except CheckpointError as error:
