@@ -26,7 +26,7 @@ class WordClassifier:
     def classify(self, tokens: Tokens) -> NDArray[np.int64]:
         """Return the class of each sequence of tokens (T, B), as (B,)."""
         found = [counts @ self.weights + self.bias for counts in _slices(tokens, len(self.weights))]
-        return np.concatenate(found).argmax(axis=1)
+        return np.asarray(np.concatenate(found).argmax(axis=1), np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +44,7 @@ class Moments:
         x, y = self.counts / self.texts, self.classes / self.texts
         centred = self.products - self.texts * np.outer(x, x)
         weights = np.linalg.solve(centred + penalty * np.eye(len(x)), self.targets - self.texts * np.outer(x, y))
-        return WordClassifier(weights, y - x @ weights)
+        return WordClassifier(np.asarray(weights, np.float64), y - x @ weights)
 
 
 def fit_word_classifier(tokens: Tokens, classes: NDArray[np.int64], n: int, k: int) -> WordClassifier:
