@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainer.cells.primitives import Array
-from explainer.inputs.symbols import one_hot
 from explainer.numerics.layer import Layer
 from explainer.numerics.trace import Trace, trace
 from explainer.tasks.pairs import END_TOKEN, Tokens
@@ -49,7 +48,7 @@ def write_freely(layers: Sequence[Layer], readout: Readout, problem: Problem) ->
 
 def read_tokens(layers: Sequence[Layer], readout: Readout, tokens: Tokens) -> DecoderRun:
     """Read tokens (T,): under teacher forcing those of the right target, one step behind."""
-    run = trace(layers, one_hot(tokens[:, None], len(readout.bias))[:, :, 0])
+    run = trace(layers, np.eye(len(readout.bias))[tokens])
     return DecoderRun(tokens, softmax(readout.predict(run.output).T).T, run)
 
 
@@ -57,7 +56,7 @@ def write_tokens(layers: Sequence[Layer], readout: Readout, first: NDArray[np.in
     """Return `first` (B,) and what is written after it, each token being the next input, (steps + 1, B)."""
     tokens, layers = [first], list(layers)
     for _ in range(steps):
-        run = trace(layers, np.moveaxis(one_hot(tokens[-1][None], len(readout.bias)), 1, 2))  # (1, B, k)
+        run = trace(layers, np.eye(len(readout.bias))[tokens[-1]][None])  # x is (1, B, k)
         tokens.append(readout.predict(run.output[-1]).argmax(axis=-1))
         layers = [layer_after(one, 1) for one in run.layers]
     return np.array(tokens, np.int64)
