@@ -16,6 +16,7 @@ from explainer.ui.markdown import plain
 NOTHING, ALL = "nothing", "all units"
 PAGES = {"Sequence": "pages/explore/sequence.py", "Gradients": "pages/explore/gradients.py",
          "Cell": "pages/explore/cell.py", "Compare": "pages/explore/compare.py"}  # fmt: skip
+WRITE = {"Write": "pages/train/write.py"}
 
 
 def choose_hold(weights: Checkpoint, steps: int, layer: int) -> LayerHold | None:
@@ -47,14 +48,14 @@ def show_links_with_hold(weights: Checkpoint, held: LayerHold | None, inputs: Ma
     query = {"start": TRAINED, "run": weights.run, "at": str(weights.step), "of": str(weights.seed_number), **inputs}
     if held is not None and held.unit is None:
         query["changes"] = changes.format_changes([Change(held.name, (held.since,), held.value, True, held.layer)])
-    show_links("Open these weights on", query)
+    show_links("Open these weights on", query, PAGES | (WRITE if weights.problem.pairs else {}))
 
 
-def show_links(label: str, query: Mapping[str, str]) -> None:
+def show_links(label: str, query: Mapping[str, str], pages: Mapping[str, str] = PAGES) -> None:
     """Link to the pages that open on the same weights."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(label, width="content")
-        for title, page in PAGES.items():
+        for title, page in pages.items():
             st.page_link(page, label=title, query_params=dict(query))
 
 
