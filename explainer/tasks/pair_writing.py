@@ -56,7 +56,7 @@ def write_tokens(layers: Sequence[Layer], readout: Readout, first: NDArray[np.in
     """Return `first` (B,) and what is written after it, each token being the next input, (steps + 1, B)."""
     tokens, layers = [first], list(layers)
     for _ in range(steps):
-        run = trace(layers, np.eye(len(readout.bias))[tokens[-1][None]])  # (1, B, k)
+        run = trace(layers, np.eye(len(readout.bias))[tokens[-1]][None])  # x is (1, B, k)
         tokens.append(readout.predict(run.output[-1]).argmax(axis=-1))
         layers = [layer_after(one, 1) for one in run.layers]
     return np.array(tokens, np.int64)

@@ -19,6 +19,7 @@ NOTHING, ALL = "nothing", "all units"
 PAGES = {"Sequence": "pages/explore/sequence.py", "Gradients": "pages/explore/gradients.py",
          "Cell": "pages/explore/cell.py", "Compare": "pages/explore/compare.py"}  # fmt: skip
 UNITS = {"Units": "pages/train/units.py"}  # for runs that read a text
+WRITE = {"Write": "pages/train/write.py"}  # for runs that write a target
 
 
 def choose_hold(weights: Checkpoint, steps: int, layer: int) -> LayerHold | None:
@@ -51,8 +52,9 @@ def show_links_with_hold(weights: Checkpoint, held: LayerHold | None, inputs: Ma
     if held is not None and held.unit is None:
         query["changes"] = changes.format_changes([Change(held.name, (held.since,), held.value, True, held.layer)])
     reads_text = recipe_of(weights.run).task in TASKS_WITH_FEATURES
+    more = (UNITS if reads_text else {}) | (WRITE if weights.problem.pairs else {})
     with st.container(key="controls_links"):
-        show_links("Open these weights on", query, PAGES | UNITS if reads_text else PAGES)
+        show_links("Open these weights on", query, PAGES | more)
 
 
 def show_links(label: str, query: Mapping[str, str], pages: Mapping[str, str] = PAGES) -> None:

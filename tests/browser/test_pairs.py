@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_train import trainer  # noqa: F401
-from tests.browsing import check_page
+from tests.browsing import PHONE, check_both_themes, check_page
 
 pytestmark = [pytest.mark.slow, pytest.mark.more]
 RECIPE = "train_m=16&train_updates=150&train_batch=64&train_rate=0.02&train_early=no&train_seeds=2"
@@ -24,13 +24,14 @@ def test_sums_are_learned_and_a_letter_leads_to_the_stage_with_its_true_number(t
     check_page(page)
     run = page.locator(".gs-run").first.get_attribute("data-run")
 
-    write = visit(f"/write?run={run}&colour_by=f&colour_unit=3", at=trainer.url, drawn=False)
+    write = visit(f"/write?run={run}&colour_by=f&colour_unit=3", at=trainer.url, size=PHONE, drawn=False)
     source = write.get_by_role("textbox", name="Source of the pair")
     source.fill("27+58")
     source.press("Enter")
     write.get_by_text("After “27+58” the decoder writes").wait_for()
     write.get_by_text("Exact match by length.").wait_for(timeout=120_000)
-    check_page(write)
+    source.blur()  # a key press has to reach the page
+    check_both_themes(write, "light")
     letters = write.get_by_role("group", name="The decoder writes freely").get_by_role("link")
     title = letters.first.get_attribute("title")
     value = float(re.search(r"f, unit 3 ([\d.]+)", title)[1])

@@ -45,5 +45,5 @@ def test_the_text_of_the_probe_is_drawn_and_a_step_is_chosen_by_keyboard(serve, 
     page.wait_for_function(
         "(before) => document.querySelector('[data-key=probe] canvas').toDataURL() !== before", arg=before
     )
-    page.get_by_role("button", name="Table of this figure").nth(4).click()
+    page.locator("[data-key=probe]").get_by_role("button", name="Table of this figure").click()
     page.locator("[data-key=probe] table").wait_for()

@@ -124,6 +124,7 @@ def test_inspect_shows_another_source_and_a_held_gate_changes_the_exact_match():
     assert not app.exception and not app.error and labels(app) == "▷46"
     assert "up to its first error a decoder has read the right symbols in both" in texts(app)
     assert re.search(r"correct at \d of 3 steps", header(app)["cards"][0]["sentences"][0])
+    assert [one.proto.label for one in app.get("page_link")][-1] == "Write"
     app.selectbox(key="hold").set_value("f").run()
     app.slider(key="held_gate").set_value(0.0).run()
     assert "With f held at 0 in every unit at every step of the decoder, exact match over the test set" in texts(app)

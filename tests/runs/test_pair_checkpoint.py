@@ -77,7 +77,7 @@ def test_scores_are_those_of_the_test_set_and_a_hold_changes_them():
 
 
 @pytest.mark.parametrize(("run", "kind"), [(LSTM, nn.LSTM), (GRU, nn.GRU)])
-def test_a_run_has_modules_of_both_parts(run, kind):
+def test_open_run_has_modules_of_both_parts(run, kind):
     found = open_run(run)
     encoder, decoder = found.encoder_module(), found.module()
     assert type(encoder) is type(decoder) is kind

@@ -77,8 +77,8 @@ def test_pause_step_rate_resume_cancel(service):
     step = service.row(run).step
     service.order(run, "step")
     at_step(service, run, step + 1)
-    at_state(service, run, "paused")
-    assert service.row(run).step == step + 1 and service.steps(run)[-1] == step + 1
+    wait_for(lambda: service.steps(run)[-1] == step + 1)  # its weights follow
+    assert service.row(run).step == step + 1 and service.row(run).state == "paused"
     service.order(run, "rate", 0.5)
     service.order(run, "resume")
     wait_for(lambda: service.row(run).rate == 0.5)

@@ -5,6 +5,8 @@ from explainer.inputs.sequence import InputError
 from explainer.tasks.catalogue import make_problem
 from explainer.tasks.pair_source import is_answer_known, source_of, target_of, with_source
 from explainer.tasks.probe import PAIR_SOURCE, PAIR_TARGET, reader, sequence, source_reader, source_sequence
+from explainer.tasks.problem import PairList
+from explainer.tasks.translate import OWN_PAIRS
 
 SUMS = make_problem("translate", {"pairs": "sums"})
 REVERSED = make_problem("translate", {"pairs": "sums", "source": "reversed"})
@@ -37,6 +39,14 @@ def test_a_source_without_a_known_answer_keeps_the_old_target_and_no_step_counts
 def test_a_source_that_cannot_be_read_is_an_error():
     with pytest.raises(InputError, match="“x”, is in none of the sources"):
         with_source(SUMS, "5x")
+
+
+def test_of_own_pairs_only_the_sources_among_them_have_an_answer():
+    rows = tuple((f"{k} cats", f"{k} Katzen") for k in range(30))
+    problem = make_problem("translate", {"pairs": OWN_PAIRS}, PairList(rows))
+    known, unknown = with_source(problem, "7 cats"), with_source(problem, "777 cat")
+    assert (target_of(known), is_answer_known(known)) == ("7 Katzen", True)
+    assert source_of(unknown) == "777 cat" and not is_answer_known(unknown)
 
 
 def test_both_networks_say_what_they_read():

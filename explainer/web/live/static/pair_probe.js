@@ -18,9 +18,9 @@ const BELOW = 2 * 17; // two lines of text about the chosen step
  * {cells: [{left, line}] of each step, size: the width of a cell, handed: {left, line}, lines: [{top, height, rows}], height}.
  */
 export function arrange({ source, steps }, width, count) {
-  const space = width - LEFT - RIGHT;
-  const size = Math.max(SMALLEST, Math.min(LARGEST, Math.floor(space / (source.length + HANDED + steps))));
-  const columns = Math.max(HANDED + 1, Math.floor(space / size));
+  const available = width - LEFT - RIGHT;
+  const size = Math.max(SMALLEST, Math.min(LARGEST, Math.floor(available / (source.length + HANDED + steps))));
+  const columns = Math.max(HANDED + 1, Math.floor(available / size));
   let [column, line] = [0, 0];
   const place = (cells) => {
     if (column + cells > columns) [column, line] = [0, line + 1];
