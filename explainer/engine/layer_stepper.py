@@ -92,7 +92,8 @@ class LayerStepper:
         if names[0] not in self.plan.order:
             return self._value(names[0])
         first = self.plan.order.index(names[0])
-        return self.blocks[first : first + len(names)] if len(names) > 1 else self.blocks[first]
+        rows: Numbers = self.blocks[first : first + len(names)]
+        return rows if len(names) > 1 else rows.reshape(-1)
 
     def _value(self, name: str) -> Numbers:
         """Return where a value lies."""
@@ -104,7 +105,7 @@ class LayerStepper:
         if past != name and past in self.past:
             return self.past[past]
         if buffer in self.plan.order:
-            return self.blocks[self.plan.order.index(buffer)]
+            return self._target((buffer,))
         known: dict[str, Numbers] = {"x": self.x, **self.params, **self.others, **self.hoisted}
         found: Numbers = known[buffer if buffer in self.others else name]
         return found
