@@ -2,8 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from numpy.typing import NDArray
 
 from explainer.inputs.sequence import counted
+from explainer.inputs.symbols import one_hot
 from explainer.tasks.problem import Problem
 
 Names = tuple[str, ...]
@@ -28,9 +32,22 @@ def _is_encoder_decoder(problem: Problem) -> bool:
     return getattr(problem, "pairs", None) is not None
 
 
-def _is_blank_after_the_first_step(problem: Problem) -> bool:
-    """Tell whether nothing comes in after the first step; the probe alone mostly tells that something does."""
-    return len(problem.probe.x) > 1 and not any(batch.x[1:].any() for batch in (problem.probe, problem.test))
+def _reads_nothing_new(problem: Problem) -> bool:
+    """Tell whether nothing comes in after the first step but what was written last."""
+    return len(problem.probe.x) > 1 and all(
+        _is_fed_back(problem, batch.x, batch.target) for batch in (problem.probe, problem.test)
+    )
+
+
+def _is_fed_back(problem: Problem, x: NDArray[Any], target: NDArray[Any]) -> bool:
+    """Tell whether after the first step all inputs are 0, or the last ones stand for the target of the step before."""
+    later, proper = x[1:], problem.n - problem.k
+    if not later.any():
+        return True
+    if problem.tokens or problem.kind != "classes" or problem.where != "each" or proper < 1 or later[:, :proper].any():
+        return False
+    fed = later[:, proper:]  # (T - 1, k, B)
+    return bool(((fed == one_hot(target[:-1], problem.k)).all(axis=1) | ~fed.any(axis=1)).all())
 
 
 SEQUENCE = (("input", ("T", "B", "n")), ("output", ("T", "B", "m")), ("h_n", ("L", "B", "m")))
@@ -45,8 +62,8 @@ CONFIGURATIONS = (
          ("output", ("S", "B", "m")), ("prediction", ("S", "B", "k"))),
     ),
     Configuration(
-        "One to many", _is_blank_after_the_first_step,
-        "All of the input comes at the first step, and zeros after it. Something is predicted at each step.",
+        "One to many", _reads_nothing_new,
+        "All of the input comes at the first step, and nothing new after it. Something is predicted at each step.",
         "Diagram: one input at the first step, and a prediction at each step.",
         (*SEQUENCE, ("prediction", ("T", "B", "k"))),
     ),

@@ -66,7 +66,8 @@ def _one_network(problem: Problem) -> list[str]:
     ]
     for x, step in zip(middles, steps, strict=True):
         if step != GAP:
-            found += _input(x, read[step]) + (_prediction(x, predicted[step]) if step in predicted else [])
+            nothing_new = configuration_of(problem) is ONE_TO_MANY and step > 0
+            found += _input(x, read[step], nothing_new) + (_prediction(x, predicted[step]) if step in predicted else [])
     return found
 
 
@@ -91,7 +92,8 @@ def input_labels(problem: Problem, steps: Sequence[int]) -> dict[int, str]:
     """
     shown = [step for step in steps if step != GAP]
     if configuration_of(problem) is ONE_TO_MANY:
-        return dict.fromkeys(shown, "") | {0: escape(problem.labels[0] if problem.labels else "x")}
+        labels = problem.labels or ("x",) * len(problem.probe.x)
+        return {step: escape(labels[step]) if problem.probe.x[step].any() else "" for step in shown}
     sequence = probe.sequence(problem)
     return _short(shown, sequence.visible_labels if sequence.kind == "text" else (), "x", len(problem.probe.x))
 
@@ -141,11 +143,10 @@ def _states(middles: Sequence[float], steps: Sequence[int], count: int) -> list[
     return found
 
 
-def _input(x: float, label: str) -> list[str]:
-    """Return the box of an input and its arrow; a ghost without an arrow where nothing comes in."""
-    if not label:
-        return _box(x, READ, LOW, "0", "input", ghost=True)
-    return [*_box(x, READ, LOW, label, "input"), _arrow(x, READ - LOW / 2, x, STATE + TALL / 2, "input")]
+def _input(x: float, label: str, ghost: bool = False) -> list[str]:
+    """Return the box of an input and its arrow; without an arrow where nothing comes in, a ghost for nothing new."""
+    box = _box(x, READ, LOW, label or "0", "input", ghost)
+    return [*box, _arrow(x, READ - LOW / 2, x, STATE + TALL / 2, "input")] if label else box
 
 
 def _prediction(x: float, label: str) -> list[str]:

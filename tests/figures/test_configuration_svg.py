@@ -1,12 +1,13 @@
 import re
 from xml.etree import ElementTree
 
+import pytest
+
 from explainer.cells.palette import BACKGROUND, FOREGROUND, HUES, contrast
 from explainer.figures.configuration_svg import GAP, ROLES, WIDTH, configuration_svg, prediction_labels, shown_steps
 from explainer.tasks.catalogue import make_problem
-from explainer.tasks.spell import SPELL
 from explainer.tasks.text import OWN
-from tests.figures.test_configuration import problems, with_pairs
+from tests.figures.test_configuration import one_to_many, problems, with_pairs
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -49,9 +50,14 @@ def test_many_to_one_has_one_prediction_and_many_to_many_one_for_each_input():
     assert [len(boxes(with_pairs(), role)) for role in ROLES] == [4, 4, 2]
 
 
-def test_one_to_many_has_one_input_and_ghosts_after_it():
-    ghosts = [one for one in boxes(SPELL.make({}), "input") if one.get("stroke-dasharray")]
-    assert len(ghosts) == 3 and texts(SPELL.make({})).count("0") == 3 and "3,377" in texts(SPELL.make({}))
+@pytest.mark.parametrize(("fed_back", "arrows"), [(False, 1), (True, 4)])
+def test_one_to_many_has_one_input_and_ghosts_after_it_with_what_was_written_last(fed_back, arrows):
+    problem = one_to_many(fed_back)
+    ghosts = [one for one in boxes(problem, "input") if one.get("stroke-dasharray")]
+    assert len(ghosts) == 3 and "3,377" in texts(problem)
+    assert texts(problem).count("0") == (0 if fed_back else 3)
+    heads = [one for one in parsed(problem).iter(f"{SVG}path") if one.get("class") == "input-head"]
+    assert len(heads) == arrows
 
 
 def test_the_labels_are_those_of_the_probe():
