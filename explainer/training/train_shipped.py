@@ -35,13 +35,15 @@ FOLDER = Path(__file__).parent.parent / "data" / "trained"
 CELLS_SHIPPED = ("LSTM", "GRU", "RNN")
 MAX_POINTS = 60
 UNITS = 16
-SIZES: Mapping[str, int] = {"adding": 24, "copy": 32, "hourly": 36, "text": 32}
+SIZES: Mapping[str, int] = {"adding": 24, "copy": 32, "hourly": 36, "text": 32, "translate": 64, "spell": 64}
 """The units of a task where they differ from UNITS."""
 SHORT = {"updates": 300}
 CHANGES: Mapping[str, Mapping[str, Any]] = {
     "recall-rnn": SHORT,
     "adding-rnn": SHORT,
     "copy-rnn": SHORT,
+    "translate-rnn": SHORT,
+    "spell-rnn": SHORT,
     "parity-rnn": {"m": 32},
     **{f"text-{cell}": {"early": False, "updates": 1000} for cell in ("lstm", "gru", "rnn")},
 }

@@ -41,7 +41,7 @@ def test_every_probe_can_be_typed(key):
     if problem.one_hot:
         assert np.array_equal(read_symbols(problem, join_symbols(problem, probe.labels)).x, probe.x)
     else:
-        lines = "\n".join(" ".join(f"{value!r}" for value in row) for row in probe.raw.tolist())
+        lines = "\n".join(" ".join(f"{value:.17g}" for value in row) for row in probe.raw.tolist())
         again = adapt_input(problem, read_numbers(lines, "standard"))
         assert np.abs(again.x - probe.x).max() < 1e-9
 

@@ -27,6 +27,7 @@ RECIPE = {
     "chunk": 0, "grow": 0, "patience": 0, "early": False, "dropout": 0.0, "zoneout": 0.0, "learned_start": False,
     "device": "cpu", "precision": "float32",
 }  # fmt: skip
+LATER = {"embedding": 0, "teacher_forcing": 1.0, "forcing_schedule": "constant"}  # fields that a recipe has now
 BEGUN = {"parameters": 624, "tokens": 176, "device": "cpu", "baseline": 0.125, "solved": 0.99, "metric": "accuracy",
          "updates": 3}  # fmt: skip
 ROW = {
@@ -77,8 +78,8 @@ def test_its_messages_are_those_that_the_browser_reads(registry):
     state, started, updates, probe, ended = map(json.loads, registry.run_log("a1b2c3d4e5").history())
     assert state == {
         "run": "a1b2c3d4e5", "kind": "state", "state": "ended", "place": 0, "reason": "done",
-        "sentence": "All was done.", "note": "", "step": 3, "rate": 0.02, "race": "f00d", "recipe": RECIPE,
-        "prompt": {},
+        "sentence": "All was done.", "note": "", "step": 3, "rate": 0.02, "race": "f00d",
+        "recipe": RECIPE | LATER, "prompt": {},
     }  # fmt: skip
     assert started == {**BEGUN, "run": "a1b2c3d4e5", "kind": "begun"}
     assert updates["loss"] == [[2.0], [1.0], [0.5]] and (updates["from"], updates["to"]) == (1, 3)
@@ -90,7 +91,7 @@ def test_its_weights_and_download_are_read(registry, folder):
     assert registry.weights("a1b2c3d4e5", 3)["0.W_z"].shape == (1, 8, 8)
     with zipfile.ZipFile(BytesIO(registry.export("a1b2c3d4e5"))) as file:
         recipe = json.loads(file.read("recipe.json"))
-    assert recipe["hand"] == [[2, 0.02]] and recipe["begun"] == BEGUN and recipe["recipe"] == RECIPE
+    assert recipe["hand"] == [[2, 0.02]] and recipe["begun"] == BEGUN and recipe["recipe"] == RECIPE | LATER
     assert read_run(folder / "runs.sqlite", "a1b2c3d4e5").steps == (3,)
 
 
@@ -100,5 +101,5 @@ def test_what_is_stored_now_has_the_same_names(registry, folder):
     database = sqlite3.connect(f"{(folder / 'runs.sqlite').as_uri()}?mode=ro", uri=True)
     (text,) = database.execute("SELECT row FROM runs WHERE id = 'a1b2c3d4e5'").fetchone()
     database.close()
-    later = {"prompt": {}, "seconds": 0.0}  # both came later
+    later = {"prompt": {}, "seconds": 0.0, "recipe": RECIPE | LATER}  # what came later
     assert json.loads(text) == {**ROW, "hand": [[2, 0.02], [3, 0.5]], **later}
