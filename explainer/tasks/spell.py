@@ -98,7 +98,7 @@ def _draw(numbers: NDArray[np.int64], rng: np.random.Generator, count: int) -> B
     return spell(rng.choice(numbers, count, replace=count > len(numbers)))
 
 
-RECIPE = {"m": 96, "rate": 0.007, "updates": 3000, "keep": "3"}
+RECIPE = {"m": 96, "rate": 0.007, "updates": 4000, "keep": "3"}
 
 SPELL = Task(
     key="spell",
