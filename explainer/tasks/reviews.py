@@ -117,5 +117,6 @@ REVIEWS = Task(
         "RNN": {"m": 32, "keep": "as drawn", "updates": 2000},
         "": {"m": 32, "keep": "1", "updates": 2000},
     },
+    recipes_of_settings={("source", OWN_TEXTS): {"": {"early": False}}},
     reads="labelled",
 )  # fmt: skip

@@ -85,7 +85,7 @@ TRANSLATE = Task(
     recipe_defaults=_recipes(64, 3000),
     recipes_of_settings={
         ("pairs", "reverse"): _recipes(96, 2000),
-        ("pairs", "digits-english"): _recipes(96, 3000, rate=0.007, batch=32, schedule="constant"),
+        ("pairs", "digits-english"): _recipes(96, 3500, rate=0.007, batch=32, schedule="constant"),
         ("pairs", "english-french"): WORDS,
         ("pairs", "english-russian"): WORDS,
     },
