@@ -26,7 +26,7 @@ def task(problem: Problem) -> dict[str, Any]:
     target = _probe_target(problem)
     return {
         "kind": problem.kind, "where": problem.where, "steps": len(sequence.x), **_inputs(sequence),
-        "source": _source(problem),
+        "source": _source(problem), "backwards": problem.pairs is not None and problem.pairs.backwards,
         "outputs": list(problem.outputs), "target": _rounded(target[..., 0]), "mask": _mask(problem),
         "range": _range(problem), "levels": levels(problem), "solved": problem.solved,
         "best": best(problem.baselines, problem.metric)[0] if problem.baselines else None,

@@ -13,7 +13,8 @@ const ABOUT_SIGNS = `${START} is the start, which the decoder reads first; ${END
 /** The probe: the held-out pair, what each network writes after its source, and its scores. */
 export function ofPair({ task, predictions, step }) {
   const target = textOf(targetsOf({ task, predictions }), task);
-  const pair = `A held-out pair: “${task.source.join("")}” → “${target}”.`;
+  const source = task.backwards ? task.source.toReversed() : task.source;
+  const pair = `A held-out pair: “${source.join("")}”${task.backwards ? ", read from its end," : ""} → “${target}”.`;
   const known = predictions.filter(({ rows }) => rows);
   if (!known.length) return `${pair} The encoder reads the source, and the decoder begins with its last states alone. ${ABOUT_SIGNS}`;
   return `${pair} After update ${wholeNumber(step)}, ${whoWrites(known, task, target)} ${known.map((one) => scoresOf(one)).join("")}${ABOUT_SIGNS}`;
