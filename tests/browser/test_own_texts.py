@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_train import trainer  # noqa: F401
-from tests.browsing import WIDE, check_page, wait_until_equal
+from tests.browsing import WIDE, check_page, wait_until_equal, wait_until_idle
 
 pytestmark = [pytest.mark.slow, pytest.mark.more]
 ONE_GRU = "cell=GRU&racer2=none&racer3=none&train_m=8&train_seeds=1&train_updates=40&train_early=no"
@@ -48,6 +48,8 @@ def test_the_preset_sets_a_pasted_text_to_be_learned_as_in_d2l(trainer, visit): 
     page.get_by_role("textbox", name="Your text").fill("a rose is a rose is a rose. " * 100)
     page.keyboard.press("Control+Enter")
     page.get_by_text("2,520 tokens are trained on, and 280 tokens held out.").first.wait_for(timeout=60_000)
+    page.locator(".gs-live[data-rendered]").wait_for()
+    wait_until_idle(page)  # a click while the page is still being drawn can leave out the component
     page.get_by_role("button", name="Preset: D2L's experiment").click()
     page.get_by_text("2,800 tokens are trained on, and none held out.").first.wait_for(timeout=60_000)
     page.get_by_text("GRU, 256 units, for at most 1,000 updates.").wait_for()  # of 500 epochs

@@ -17,7 +17,7 @@ from explainer.tasks.text import OWN
 from explainer.web.brush.payload import between
 from explainer.web.scripts import VERSION
 from tests.browser.test_board import choose
-from tests.browsing import SIZE_AND_THEME, check_both_themes
+from tests.browsing import SIZE_AND_THEME, check_both_themes, wait_until_idle
 
 pytestmark = pytest.mark.slow
 BRUSH = ".gs-brush[data-rendered]"
@@ -128,6 +128,7 @@ def test_a_typed_expression_stands_in_the_link_and_a_broken_one_stays_in_its_fie
     field.press("Enter")
     expect(page.get_by_text("“(really” is not a regular expression: missing )")).to_be_visible()
     assert field.input_value() == "(really"
+    wait_until_idle(page)
     page.get_by_role("button", name="Later").click()
     expect(page.locator(".gs-brush-text span").first).to_have_attribute("data-k", "2000")
     page.locator(".gs-brush li button").last.click()

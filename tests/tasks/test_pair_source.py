@@ -3,9 +3,9 @@ import pytest
 
 from explainer.inputs.sequence import InputError
 from explainer.tasks.catalogue import make_problem
+from explainer.tasks.own_data import PairList
 from explainer.tasks.pair_source import is_answer_known, source_of, target_of, with_source
 from explainer.tasks.probe import PAIR_SOURCE, PAIR_TARGET, reader, sequence, source_reader, source_sequence
-from explainer.tasks.problem import PairList
 from explainer.tasks.translate import OWN_PAIRS
 
 SUMS = make_problem("translate", {"pairs": "sums"})
