@@ -49,7 +49,7 @@ def of_hold(
     else:
         change = "improves" if (after > before) == (metric.better == "higher") else "gets worse"
         scores = f"{metric.title} over the test set {change}: {one} → {other}"
-    where = f"{held.describe()}{' of the decoder' if weights.encoder else ''}"
+    where = f"{'the decoder’s ' if weights.encoder else ''}{held.describe()}"
     return f"With {where}, {scores}. {of_changed_prediction(weights.problem, now, without_hold)}"
 
 

@@ -57,10 +57,10 @@ COUNTING = Task(
         "beyond": TaskSetting("Longer in the test", 2, "How far n goes beyond that in the test.", 0, 100),
     },
     make=make,
-    recipe_defaults={  # five seeds of five after at most 225 (LSTM), 525 (GRU) and 450 updates (RNN)
-        "LSTM": {"m": 16, "keep": "1", "updates": 600},
+    recipe_defaults={  # twenty seeds of twenty after at most 400 (LSTM) and 550 updates (GRU)
+        "LSTM": {"m": 16, "keep": "1", "updates": 800},
         "GRU": {"m": 16, "keep": "1", "updates": 1200},
-        "RNN": {"m": 16, "keep": "as drawn", "updates": 1000},
+        "RNN": {"m": 16, "keep": "as drawn", "updates": 2000},
         "": {"m": 16, "keep": "1", "updates": 1200},
     },
 )

@@ -127,7 +127,7 @@ def test_inspect_shows_another_source_and_a_held_gate_changes_the_exact_match():
     assert [one.proto.label for one in app.get("page_link")][-1] == "Write"
     app.selectbox(key="hold").set_value("f").run()
     app.slider(key="held_gate").set_value(0.0).run()
-    assert "With f held at 0 in every unit at every step of the decoder, exact match over the test set" in texts(app)
+    assert "With the decoder’s f held at 0 in every unit at every step, exact match over the test set" in texts(app)
     unknown = open_app("inspect", run=LSTM, source="5+")
     assert "The right target of “5+” is not known" in texts(unknown)
     sentence = header(unknown)["cards"][0]["sentences"][0]
