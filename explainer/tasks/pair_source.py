@@ -28,8 +28,8 @@ def with_source(problem: Problem, text: str) -> Problem:
     source = read_source(data, text)
     answer = data.answer(source)
     target = target_of(problem) if answer is None else answer.target
-    roomy = replace(data, target_steps=max(data.target_steps, len(target) + 1))  # a sum may have more digits than any
-    probe = pair_batch(roomy, [(source, target)], data.backwards).select(0)
+    longer = replace(data, target_steps=max(data.target_steps, len(target) + 1))  # a sum may have more digits than any
+    probe = pair_batch(longer, [(source, target)], data.backwards).select(0)
     assert probe.mask is not None
     return replace(problem, probe=probe if answer else replace(probe, mask=np.zeros_like(probe.mask)))
 

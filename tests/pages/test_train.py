@@ -207,7 +207,7 @@ def test_a_text_that_cannot_be_learned_gets_a_sentence_and_stays(service, typed,
     assert app.text_area(key="train_text").value == typed
 
 
-def test_own_pairs_are_typed_and_an_error_is_shown():
+def test_own_pairs_are_typed_and_an_error_is_shown(service):
     app = open_app("train", task="translate", translate_pairs="your own pairs")
     assert "no pairs yet" in app.error[0].value
     app.text_area(key="train_pairs").set_value("one, eins\ntwo").run()
@@ -217,7 +217,7 @@ def test_own_pairs_are_typed_and_an_error_is_shown():
     assert not app.error and not app.exception
 
 
-def test_fields_that_a_task_does_not_need_are_not_offered():
+def test_fields_that_a_task_does_not_need_are_not_offered(service):
     names = ("train_embedding", "train_teacher_forcing", "train_forcing_schedule")
     offered = {task: {one.key for one in open_app("train", task=task).number_input} for task in ("recall", "text")}
     assert not set(names) & offered["recall"] and "train_embedding" in offered["text"]
