@@ -50,7 +50,7 @@ COUNTING = Task(
     title="Counting: aⁿbⁿ",
     description="Each string has as many b as a. After each symbol: which symbols may follow, or is this the end?",
     hint="One unit of the LSTM's cell state rises with every a and falls with every b: it counts. "
-    "The longest strings of the test are longer than any in training.",
+    "The longest strings of the test are longer than any in training. The plain RNN learned it with 17 of 20 seeds.",
     baseline="From the current symbol alone the last b looks like any other b, so no string is accepted.",
     settings={
         "longest": TaskSetting("Longest in training", 10, "Training uses strings with n from 1 to this.", 2, 100),
@@ -60,7 +60,7 @@ COUNTING = Task(
     recipe_defaults={  # twenty seeds of twenty after at most 400 (LSTM) and 550 updates (GRU)
         "LSTM": {"m": 16, "keep": "1", "updates": 800},
         "GRU": {"m": 16, "keep": "1", "updates": 1200},
-        "RNN": {"m": 16, "keep": "as drawn", "updates": 2000},
+        "RNN": {"m": 16, "keep": "as drawn", "updates": 1000},
         "": {"m": 16, "keep": "1", "updates": 1200},
     },
 )
