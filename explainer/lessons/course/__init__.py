@@ -1,0 +1,1 @@
+"""The course: lessons as data, each a list of steps beside the real pages."""

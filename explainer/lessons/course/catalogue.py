@@ -1,0 +1,8 @@
+"""The lessons of the course, in their order."""
+
+from collections.abc import Mapping
+
+from explainer.lessons.course.lesson import Lesson
+
+LESSONS: Mapping[str, Lesson] = {lesson.id: lesson for lesson in ()}
+"""The lessons by their ids, as they stand in a link, in the order of the course."""
