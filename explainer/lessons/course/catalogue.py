@@ -4,5 +4,6 @@ from collections.abc import Mapping
 
 from explainer.lessons.course.lesson import Lesson
 
-LESSONS: Mapping[str, Lesson] = {lesson.id: lesson for lesson in ()}
+IN_ORDER: tuple[Lesson, ...] = ()
+LESSONS: Mapping[str, Lesson] = {lesson.id: lesson for lesson in IN_ORDER}
 """The lessons by their ids, as they stand in a link, in the order of the course."""
