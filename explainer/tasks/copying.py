@@ -47,9 +47,9 @@ COPY = Task(
     },
     make=make,
     recipe_defaults={  # five seeds of five after at most 1,700 (LSTM) and 800 updates (GRU)
-        "LSTM": {"m": 64, "keep": "chrono", "updates": 2500},
-        "GRU": {"m": 64, "start": "orthogonal", "keep": "1", "updates": 1500},
+        "LSTM": {"m": 64, "keep": "chrono", "updates": 3600},
+        "GRU": {"m": 64, "start": "orthogonal", "keep": "1", "updates": 2000},
         "RNN": {"m": 64, "start": "orthogonal", "keep": "as drawn", "updates": 1500},
-        "": {"m": 64, "start": "orthogonal", "keep": "1", "updates": 2500},
+        "": {"m": 64, "start": "orthogonal", "keep": "1", "updates": 3600},
     },
 )

@@ -109,8 +109,8 @@ SINE = Task(
     make=make,
     recipe_defaults={  # three seeds of three, for each of the three cells
         "LSTM": {"m": 16, "keep": "1", "updates": 600, "schedule": "cosine"},
-        "GRU": {"m": 16, "keep": "1", "updates": 600, "schedule": "cosine"},
+        "GRU": {"m": 16, "keep": "1", "updates": 1000, "schedule": "cosine"},
         "RNN": {"m": 16, "keep": "as drawn", "updates": 600, "schedule": "cosine"},
-        "": {"m": 16, "keep": "1", "updates": 600, "schedule": "cosine"},
+        "": {"m": 16, "keep": "1", "updates": 1000, "schedule": "cosine"},
     },
 )
