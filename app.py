@@ -4,8 +4,11 @@ from pathlib import Path
 
 import streamlit as st
 
+from explainer.ui import lesson_bar
+
 HERE = Path(__file__).parent
 PAGES = {
+    "Learn": [("learn/lessons", "Lessons", "lessons")],
     "Explore": [
         ("explore/cell", "Cell", ""),
         ("explore/sequence", "Sequence", "sequence"),
@@ -34,7 +37,8 @@ PAGES = {
 
 def main() -> None:
     """Configure Streamlit and run the page that the address names."""
-    st.set_page_config(page_title="Gatescope", page_icon=HERE / "static" / "icon.svg", layout="wide")
+    icon, sidebar = HERE / "static" / "icon.svg", lesson_bar.sidebar_state()
+    st.set_page_config(page_title="Gatescope", page_icon=icon, layout="wide", initial_sidebar_state=sidebar)
     st.logo(HERE / "static" / "logo.svg", icon_image=HERE / "static" / "icon.svg")
     st.html(HERE / "static" / "frame.css")
     pages = {
@@ -43,7 +47,8 @@ def main() -> None:
         ]
         for group, rows in PAGES.items()
     }
-    st.navigation(pages, position="top").run()
+    page = st.navigation(pages, position="top")
+    lesson_bar.run_with_bar(page.url_path, page.run)
 
 
 if __name__ == "__main__":

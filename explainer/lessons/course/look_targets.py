@@ -5,6 +5,8 @@ from collections.abc import Mapping
 LOOK_TARGETS: Mapping[str, str] = {
     "controls": '[data-testid="stSidebar"]',
     "figure": ".st-key-figure",
+    "timeline": ".gs-timeline",
+    "h": '.gs-handle[data-key="belt/h"]',
 }
 """The CSS selector of each target by its name."""
 

@@ -53,13 +53,13 @@ def _number(value: object, low: float, high: float) -> float:
 
 
 def _of_choice(prediction: Choice, answer: int, state: State) -> Verdict:
-    truth = prediction.truth(state)
+    truth = int(prediction.truth(state))
     values = prediction.values(state) if prediction.values else {}
     return Verdict(answer == truth, Message(prediction.options[answer].feedback, values), truth)
 
 
 def _of_number(prediction: Number, answer: float, state: State) -> Verdict:
-    truth = prediction.truth(state)
+    truth = float(prediction.truth(state))
     if prediction.scale == "logarithmic":
         near = abs(math.log(answer / truth)) <= math.log(prediction.tolerance)
     else:
@@ -68,6 +68,6 @@ def _of_number(prediction: Number, answer: float, state: State) -> Verdict:
 
 
 def _of_curve(prediction: Curve, answer: tuple[float, ...], state: State) -> Verdict:
-    truth = prediction.truth(state)
+    truth = tuple(map(float, prediction.truth(state)))
     distance = sum(abs(one - other) for one, other in zip(answer, truth, strict=True)) / len(truth)
     return Verdict(distance <= prediction.tolerance, prediction.feedback(answer, truth), truth)
