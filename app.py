@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from explainer.ui import lesson_bar
+from explainer.ui.lesson_sidebar import sidebar_state
 
 HERE = Path(__file__).parent
 PAGES = {
@@ -37,7 +38,8 @@ PAGES = {
 
 def main() -> None:
     """Configure Streamlit and run the page that the address names."""
-    icon, sidebar = HERE / "static" / "icon.svg", lesson_bar.sidebar_state()
+    lesson = lesson_bar.current_step()
+    icon, sidebar = HERE / "static" / "icon.svg", sidebar_state(lesson[1] if lesson else None)
     st.set_page_config(page_title="Gatescope", page_icon=icon, layout="wide", initial_sidebar_state=sidebar)
     st.logo(HERE / "static" / "logo.svg", icon_image=HERE / "static" / "icon.svg")
     st.html(HERE / "static" / "frame.css")

@@ -30,12 +30,6 @@ def current_step() -> tuple[Lesson, Step] | None:
         return None
 
 
-def sidebar_state() -> str:
-    """Return how the sidebar begins: collapsed in a lesson, unless its step looks at a control."""
-    found = current_step()
-    return "auto" if not found or found[1].look.startswith("control") else "collapsed"
-
-
 def run_with_bar(page_path: str, run_page: Callable[[], None]) -> None:
     """Run a page, in a lesson with its bar to the left, which is drawn last, from what the page has noted."""
     found = current_step()

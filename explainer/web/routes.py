@@ -12,7 +12,6 @@ from explainer.web.feed import feed_routes
 from explainer.web.orders import order_routes
 from explainer.web.scripts import VERSION, scripts
 
-
 LATER = ("board/", "live/", "brush/", "lesson/")  # folders of scripts that the first page does not import
 
 

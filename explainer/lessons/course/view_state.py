@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from explainer.cells.cell_text import OWN_CELL, write_cell
 from explainer.cells.catalogue import CELLS
+from explainer.cells.cell_text import OWN_CELL, write_cell
 from explainer.inputs.examples import EXAMPLES, NUMBERS, TEXT
 from explainer.inputs.numbers import read_numbers
 from explainer.inputs.sequence import Sequence

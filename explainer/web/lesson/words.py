@@ -27,7 +27,9 @@ BAR_WORDS: Mapping[str, str] = {
     "wrong": gettext_noop("Not quite"),
     "your": gettext_noop("your first answer"),
     "truth": gettext_noop("computed"),
-    "draw": gettext_noop("Draw with the pointer. Or use the keyboard: left and right choose a step, up and down set it."),
+    "draw": gettext_noop(
+        "Draw with the pointer. Or use the keyboard: left and right choose a step, up and down set it."
+    ),
     "point": gettext_noop("step {step}: {value}"),
     "unset": gettext_noop("step {step}: nothing drawn yet"),
     "table": gettext_noop("As a table"),
