@@ -48,9 +48,24 @@ def slide(label: str, key: str, times: int) -> Callable[[Page], None]:
     return action
 
 
+def hold(value: str, equation: str = "") -> Callable[[Page], None]:
+    """Return an action that holds a gate of the stage at a value: that of an equation, or of the present one."""
+
+    def action(page: Page) -> None:
+        if equation:
+            page.locator(f'.gs-group[aria-label="{equation}"] .gs-op').first.click()
+        page.get_by_label("the value to hold").fill(value)
+        page.locator(".gs-hold").click()
+
+    return action
+
+
 ACTIONS: dict[str, Callable[[Page], None]] = {
     "loop.see": press("Shift+ArrowRight", 5),
     "loop.touch": raise_weight,
     "loop.travel": type_text("bbbabbabbaabbabababb"),
     "loop.scale": slide("Scale", "ArrowRight", 15),
+    "lstm.shut": hold("0"),
+    "lstm.half-life": hold("0.97"),
+    "lstm.hide": hold("0", "o"),
 }
