@@ -79,7 +79,7 @@ def _row(module: Module, k: int, row: tuple[int, bool], columns: list[tuple[floa
     for x, step in columns:
         yield from [_text(x, middle, "…")] if step == GAP else _units(x, y, module.shown, HUES["hidden"][mode], mode)
     for (left, one), (right, other) in zip(columns, columns[1:], strict=False):
-        ends = [left + (4 if one == GAP else BOX / 2) + 2, right - (4 if other == GAP else BOX / 2) - 2]
+        ends = [left + (5 if one == GAP else BOX / 2) + 5, right - (5 if other == GAP else BOX / 2) - 5]
         yield _arrow(*(reversed(ends) if backward else ends), middle - 4, MUTED[mode])
 
 

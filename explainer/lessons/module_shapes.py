@@ -75,8 +75,8 @@ class Module:
             "bidirectional": self.bidirectional, "proj_size": self.proj_size,
         }  # fmt: skip
         usual = {"num_layers": 1, "bias": True, "batch_first": False, "bidirectional": False, "proj_size": 0}
-        given = [f"{name}={value}" for name, value in options.items() if value != usual[name]]
-        return f"torch.nn.{TORCH_CELLS[self.kind][0]}({', '.join([str(self.n), str(self.m), *given])})"
+        written = [f"{name}={value}" for name, value in options.items() if value != usual[name]]
+        return f"torch.nn.{TORCH_CELLS[self.kind][0]}({', '.join([str(self.n), str(self.m), *written])})"
 
 
 def input_shape(module: Module) -> Shape:
@@ -131,14 +131,13 @@ def keras_count(module: Module) -> int:
 def keras_shapes(module: Module) -> dict[str, Shape]:
     """Return what Keras's top layer returns, by the argument that asks for it; the batch always comes first.
 
-    Without return_sequences there is the last step alone, which of the backward direction is the first symbol.
+    Without return_sequences it is where each direction ends. A state has the last shape, one for each direction.
     """
     merged = module.directions * module.m
-    states = len(CELLS[module.kind].state) * module.directions
     return {
         "return_sequences=False": (module.batch, merged),
         "return_sequences=True": (module.batch, module.steps, merged),
-        f"return_state=True, each of {states}" if states > 1 else "return_state=True": (module.batch, module.m),
+        "return_state=True": (module.batch, module.m),
     }
 
 

@@ -1,8 +1,10 @@
 """Sentences about the shapes of a module: what each holds, which parts are equal, and what Keras returns."""
 
+from explainer.cells.catalogue import CELLS
 from explainer.inputs.sequence import counted
 from explainer.lessons.module_shapes import (
     Module,
+    Shape,
     input_shape,
     keras_count,
     keras_shapes,
@@ -36,8 +38,8 @@ def of_answers(module: Module, typed: dict[str, str]) -> list[tuple[str, str, st
 
 
 def _typed(module: Module, name: str, text: str) -> str:
-    said = feedback(module, name, text)
-    return said if not said or said.startswith("“") else f"Your prediction, {text.strip()}: {said}"
+    comment = feedback(module, name, text)
+    return comment if comment[:1] in ("", "“") else f"Your prediction, {text.strip()}: {comment}"
 
 
 def _answer(module: Module, name: str) -> str:
@@ -49,7 +51,7 @@ def _answer(module: Module, name: str) -> str:
         return f"{shape}, which is {_sequence(module, _width(module))}: h of the top layer at every step{ways}."
     rows = "D · L" if module.bidirectional else "L"
     each = "layer and direction" if module.bidirectional else "layer"
-    what, width = ("the cell state c", "m") if name == "c_n" else ("h", "proj_size" if module.proj_size else "m")
+    what, width = ("cell state c", "m") if name == "c_n" else ("h", "proj_size" if module.proj_size else "m")
     first = " The batch does not come first here." if module.batch_first else ""
     return f"{shape}, which is ({rows}, B, {width}): the last {what} of every {each}, one row for each.{first}"
 
@@ -97,14 +99,26 @@ def of_equal_parts(module: Module) -> str:
 
 
 def of_keras(module: Module) -> str:
-    """Return what Keras returns for layers of the same sizes, and how many parameters they have."""
+    """Return what Keras returns for layers of the same sizes, and how many parameters they have, as Markdown."""
     name = {"RNN": "SimpleRNN"}.get(module.kind, module.kind)
     layer = f"keras.layers.{name}({module.m})"
     layer = f"keras.layers.Bidirectional({layer})" if module.bidirectional else layer
-    listed = "; ".join(f"with {asked} {format_shape(shape)}" for asked, shape in keras_shapes(module).items())
-    stacked = f" It is one of {counted(module.layers, 'layer')}, the top one." if module.layers > 1 else ""
-    projection = " Keras has no projection." if module.proj_size else ""
-    return f"`{layer}` returns, {listed}.{stacked} The batch always comes first.{projection} {_keras_count(module)}"
+    stacked = f" It is the top one of {module.layers}; each is a layer of its own." if module.layers > 1 else ""
+    listed = "\n".join(
+        f"- `{argument}`: {_keras_shape(module, argument, shape)}" for argument, shape in keras_shapes(module).items()
+    )
+    projection = "Keras has no projection. " if module.proj_size else ""
+    return (
+        f"The layer is `{layer}`.{stacked} The batch always comes first. "
+        f"Its arguments decide what comes back:\n\n{listed}\n\n{projection}{_keras_count(module)}"
+    )
+
+
+def _keras_shape(module: Module, argument: str, shape: Shape) -> str:
+    if argument != "return_state=True":
+        return format_shape(shape)
+    states = counted(len(CELLS[module.kind].state) * module.directions, "state")
+    return f"{states} more, {'each ' if states[0] != '1' else ''}{format_shape(shape)}"
 
 
 def _keras_count(module: Module) -> str:

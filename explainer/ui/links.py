@@ -12,6 +12,7 @@ from explainer.inputs.sequence import MOST_STEPS
 from explainer.inputs.text import MOST_TYPED, UNITS
 from explainer.lessons import clipping, gradient_descent, module_shapes
 from explainer.lessons.by_hand import RATES
+from explainer.lessons.gru_conventions import CONVENTIONS
 from explainer.lessons.vanishing_gradients import ACTIVATIONS, LIMITS
 from explainer.numerics.changes import Change, ChangeError, parse_changes
 from explainer.numerics.initialisation import INITIALISATIONS
@@ -72,6 +73,7 @@ CHOICES: dict[str, Iterable[str]] = {
     "train_forcing_schedule": FORCING_SCHEDULES,
     "feature": (*FEATURE_NAMES, PATTERN), "train_learned_start": ("yes", "no"), "train_early": ("yes", "no"),
     "shape_kind": module_shapes.KINDS, **dict.fromkeys(module_shapes.SWITCHES, ("yes", "no")), "answer": ["shown"],
+    "convention": CONVENTIONS,
     **{f"{key}_{name}": setting.choices for key, task in TASKS.items() for name, setting in task.settings.items()
        if setting.choices},
 }  # fmt: skip

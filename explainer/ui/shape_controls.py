@@ -7,6 +7,7 @@ from explainer.lessons.shape_feedback import MOST_TYPED, PARAMETERS, answers
 from explainer.ui.linked import LINKED, linked_slider
 
 DEFAULT = Module()
+WIDTH = 150  # of a control
 TITLES = {
     "shape_n": "Inputs n", "shape_m": "Units m", "shape_layers": "num_layers", "shape_proj": "proj_size",
     "shape_steps": "Time steps T", "shape_batch": "Batch B",
@@ -26,18 +27,25 @@ ABOUT = {
 
 def choose_module() -> Module:
     """Draw the controls and return the module; a change hides the answer."""
-    kind: str = st.selectbox(
-        "Module", KINDS, KINDS.index(DEFAULT.kind), key="shape_kind", on_change=hide_answer, **LINKED
-    )
-    sizes = {SIZES[key]: _size(key) for key in SIZES}
-    switches = {field: _switch(key) for key, field in SWITCHES.items()}
+    with st.container(key="module", horizontal=True):
+        kind: str = st.selectbox(
+            "Module", KINDS, KINDS.index(DEFAULT.kind), key="shape_kind", on_change=hide_answer, width=WIDTH, **LINKED
+        )
+        sizes = {SIZES[key]: _size(key) for key in SIZES}
+        switches = {field: _switch(key) for key, field in SWITCHES.items()}
     return Module(kind, **sizes, **switches)
 
 
 def _size(key: str) -> int:
     return int(
         linked_slider(
-            TITLES[key], LIMITS[key], getattr(DEFAULT, SIZES[key]), key, help=ABOUT[key], on_change=hide_answer
+            TITLES[key],
+            LIMITS[key],
+            getattr(DEFAULT, SIZES[key]),
+            key,
+            help=ABOUT[key],
+            on_change=hide_answer,
+            width=WIDTH,
         )
     )
 
@@ -46,7 +54,15 @@ def _switch(key: str) -> bool:
     options = list(reversed(SWITCH.values()))
     index = options.index(SWITCH[getattr(DEFAULT, SWITCHES[key])])
     chosen = st.radio(
-        SWITCHES[key], options, index, key=key, horizontal=True, help=ABOUT[key], on_change=hide_answer, **LINKED
+        SWITCHES[key],
+        options,
+        index,
+        key=key,
+        horizontal=True,
+        help=ABOUT[key],
+        on_change=hide_answer,
+        width=WIDTH,
+        **LINKED,
     )
     return chosen == SWITCH[True]
 

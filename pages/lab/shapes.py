@@ -14,8 +14,8 @@ from explainer.ui.markdown import plain
 def show_answers(module: Module, typed: dict[str, str]) -> None:
     """Show each shape with what is to be said to its prediction, and what Keras returns."""
     st.subheader("What comes out")
-    for name, sentence, said in shape_sentences.of_answers(module, typed):
-        st.markdown(f"**{plain(name)}**: {plain(sentence)}" + (f"  \n*{plain(said)}*" if said else ""))
+    for name, sentence, comment in shape_sentences.of_answers(module, typed):
+        st.markdown(f"**{plain(name)}**: {plain(sentence)}" + (f"  \n*{plain(comment)}*" if comment else ""))
     st.markdown(shape_sentences.of_equal_parts(module))
     st.subheader("The same in Keras")
     st.markdown(shape_sentences.of_keras(module))
@@ -24,18 +24,17 @@ def show_answers(module: Module, typed: dict[str, str]) -> None:
 set_up_page("shapes")
 st.title("Shapes")
 st.markdown(shape_sentences.ABOUT)
-left, right = st.columns([1, 3], gap="large")
-with left, st.container(key="controls"):
-    module = shape_controls.choose_module()
-with right:
-    st.markdown(shape_sentences.of_input(module))
-    if module.problem:
-        st.error(plain(module.problem))
-    else:
-        shown = st.query_params.get("answer") == "shown"
+module = shape_controls.choose_module()
+if module.problem:
+    st.error(plain(module.problem))
+else:
+    shown = st.query_params.get("answer") == "shown"
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.markdown(shape_sentences.of_input(module))
         typed = shape_controls.choose_predictions(module)
-        with st.container(key="figure"):
-            st.html(module_picture(module, theme_mode(), shown))
-        if shown:
-            show_answers(module, typed)
+    with right, st.container(key="figure"):
+        st.html(module_picture(module, theme_mode(), shown))
+    if shown:
+        show_answers(module, typed)
 save_choices()
