@@ -18,7 +18,7 @@ st.title(cell.name)
 st.markdown(f"{cell.about}  \n{cell.paper}")
 program = lower(choose_convention() if cell.name == "GRU" else cell)
 save_choices()
-for line in cell.equations:
+for line in program.cell.equations:
     st.latex(formula.equation_latex(program, line.name, theme_mode()))
     st.markdown(f"{line.about}. Role: **{line.role}**, {ROLES[line.role]}.")
 if cell.name == "GRU":
