@@ -1,7 +1,6 @@
 """A module of torch.nn as sizes alone: the shapes of what it takes and returns, and of its parameters."""
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from explainer.cells.catalogue import CELLS
@@ -139,14 +138,6 @@ def keras_shapes(module: Module) -> dict[str, Shape]:
         "return_sequences=True": (module.batch, module.steps, merged),
         "return_state=True": (module.batch, module.m),
     }
-
-
-def read_module(link: Mapping[str, str]) -> Module:
-    """Return the module of a link; what the link leaves out has its default."""
-    usual = Module()
-    sizes = {key: int(float(link.get(key, getattr(usual, field)))) for key, field in SIZES.items()}
-    switches = {field: link.get(key, SWITCH[getattr(usual, field)]) == "yes" for key, field in SWITCHES.items()}
-    return Module(link.get("shape_kind", usual.kind), **{SIZES[key]: size for key, size in sizes.items()}, **switches)
 
 
 SIZES = {"shape_n": "n", "shape_m": "m", "shape_layers": "layers", "shape_proj": "proj_size", "shape_steps": "steps",

@@ -13,10 +13,11 @@ from explainer.ui.markdown import plain
 
 def show_answers(module: Module, typed: dict[str, str]) -> None:
     """Show each shape with what is to be said to its prediction, and what Keras returns."""
-    st.subheader("What comes out")
-    for name, sentence, comment in shape_sentences.of_answers(module, typed):
-        st.markdown(f"**{plain(name)}**: {plain(sentence)}" + (f"  \n*{plain(comment)}*" if comment else ""))
-    st.markdown(shape_sentences.of_equal_parts(module))
+    with st.container(key="answers"):
+        st.subheader("What comes out")
+        for name, sentence, comment in shape_sentences.of_answers(module, typed):
+            st.markdown(f"**{plain(name)}**: {plain(sentence)}" + (f"  \n*{plain(comment)}*" if comment else ""))
+        st.markdown(shape_sentences.of_equal_parts(module))
     st.subheader("The same in Keras")
     st.markdown(shape_sentences.of_keras(module))
 

@@ -9,6 +9,7 @@ import torch
 from explainer.lessons.module_shapes import (
     KINDS,
     LIMITS,
+    SIZES,
     Module,
     input_shape,
     keras_count,
@@ -16,7 +17,6 @@ from explainer.lessons.module_shapes import (
     layer_count,
     parameter_count,
     parameter_shapes,
-    read_module,
     returned_shapes,
 )
 
@@ -81,9 +81,6 @@ def test_keras_has_the_batch_first_and_both_directions_side_by_side():
     }  # fmt: skip
 
 
-def test_a_link_gives_the_module():
-    assert read_module({}) == Module()
-    link = {"shape_kind": "GRU", "shape_n": "5", "shape_layers": "2", "shape_bidirectional": "yes", "shape_bias": "no"}
-    assert read_module(link) == Module("GRU", 5, 4, 2, True, False, False)
-    assert all(low <= getattr(Module(), field) <= high for field, (low, high) in
-               zip(("n", "m", "layers", "proj_size", "steps", "batch"), LIMITS.values(), strict=True))  # fmt: skip
+def test_the_default_is_within_the_limits():
+    assert set(SIZES) == set(LIMITS)
+    assert all(low <= getattr(Module(), SIZES[key]) <= high for key, (low, high) in LIMITS.items())
