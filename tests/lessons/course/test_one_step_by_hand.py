@@ -40,8 +40,8 @@ def test_tanh_of_the_sum_is_named_as_such():
 
 @pytest.mark.parametrize(
     ("answer", "part"),
-    [(0.56, "Right: 0.562"), (0.64, "Go against it"), (0.22, "whole gradient"), (0.04, "change alone"), (0.5, "too low"),
-     (0.9, "was above the target")],
+    [(0.56, "Right: 0.562"), (0.64, "Go against it"), (0.22, "whole gradient"), (0.04, "change alone"),
+     (0.5, "too low"), (0.9, "was above the target")],
 )  # fmt: skip
 def test_mistakes_in_the_update_are_named(answer, part):
     ((_, text),) = verdicts(LESSON, "update", [answer])
