@@ -20,7 +20,7 @@ LESSON = Lesson(
     steps=(
         Step(
             "reach",
-            gettext_noop("The way back to the first step"),
+            gettext_noop("Back to the first step"),
             gettext_noop(
                 "The loss is made at the last step, on the right. The curve shows how much of its gradient arrives at "
                 "each step before it.\n\n"

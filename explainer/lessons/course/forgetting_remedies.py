@@ -16,7 +16,7 @@ REMEDIES = (
         gettext_noop("Does a gate help?"),
         gettext_noop(
             "An LSTM carries its memory past the matrix: backward, only the forget gate multiplies it at each step. "
-            "Here the bias of that gate is 0, as in PyTorch. So it opens to about one half."
+            "Here the bias of that gate is 0, near what PyTorch starts with. So it opens to about one half."
         ),
         View("vanishing-gradients", HALF_OPEN),
         prediction=Choice(
@@ -57,8 +57,8 @@ REMEDIES = (
         gettext_noop("Where a gradient explodes"),
         gettext_noop(
             "One unit, 50 steps, a weight and a bias. The error has a steep wall. Without clipping, the path meets a "
-            "gradient of {norm:.0f} there, after a median of {median:.2f} before. One step is {length:.1f} long, and "
-            "the error ends at {end:.3f}, from {start:.3f}."
+            "gradient of {norm:.0f} there; the ones before had a median of {median:.2f}. So one step is {length:.1f} "
+            "long, and the error goes from {start:.3f} to {end:.3f}."
         ),
         View("clipping"),
         look="plan",

@@ -62,7 +62,7 @@ def test_the_truths_follow_the_page():
     assert set(ups) == {0, 1}
 
 
-def test_the_shared_weight_and_the_new_case_are_worth_asking_about():
+def test_the_shared_weight_and_the_new_case_have_terms_of_both_signs():
     shared = by_hand_values.of_shared(start(LESSON, "shared"))
     assert shared["second"] < 0 < shared["third"] and abs(shared["sum"]) < 0.3 * min(-shared["second"], shared["third"])
     terms = by_hand_values.of_new_case(start(LESSON, "new-case"))
