@@ -33,7 +33,7 @@ LESSON = Lesson(
             "longer",
             gettext_noop("A longer sequence"),
             gettext_noop("Now let the sequences have {longer} steps instead of {T}. Everything else stays."),
-            PAGE,
+            SHOWN,
             values=values.of_longer,
             prediction=Choice(
                 gettext_noop("What grows?"),

@@ -6,7 +6,7 @@ from explainer.lessons.course.message import gettext_noop
 from explainer.lessons.course.number_feedback import feedback
 from explainer.lessons.course.prediction import Choice, Number, Option
 
-PAGE = View("shapes")
+SHOWN = View("shapes", {"answer": "shown"})
 
 COUNTS = (
     Step(
@@ -16,7 +16,7 @@ COUNTS = (
             "Without further wish PyTorch wants the steps first: (T, B, n). Keras and many data sets have the batch "
             "first. For them there is `batch_first=True`."
         ),
-        PAGE,
+        SHOWN,
         values=values.of_module,
         prediction=Choice(
             gettext_noop("Which shapes does batch_first=True change?"),
@@ -41,7 +41,7 @@ COUNTS = (
             "This {kind} reads n = {n} numbers and has m = {m} units. It stacks {gates} gates, its candidate counted "
             "as one. Each has a matrix W (m, n), a matrix U (m, m), and two biases (m)."
         ),
-        PAGE,
+        SHOWN,
         values=values.of_module,
         prediction=Number(
             gettext_noop("How many numbers does it learn?"), 0.0, 400.0, "",
@@ -63,7 +63,7 @@ COUNTS = (
             "PyTorch's LSTM learns {torch} numbers here, and a GRU {gru}: three gates instead of four. Keras' LSTM of "
             "the same sizes learns {keras}, which is {fewer} fewer."
         ),
-        PAGE,
+        SHOWN,
         values=values.of_frameworks,
         prediction=Choice(
             gettext_noop("What does Keras leave out?"),
@@ -90,7 +90,7 @@ COUNTS = (
             "The code of this module stands on the page. It is a {kind} with {L} layers in both directions, n = {n}, "
             "m = {m}, T = {T}, B = {B}, and the batch comes first."
         ),
-        View("shapes", values.QUESTION),
+        View("shapes", values.QUESTION | {"answer": "shown"}),
         values=values.of_module,
         prediction=Number(
             gettext_noop("How long is the last axis of output?"), 1.0, 30.0, "",
