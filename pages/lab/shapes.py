@@ -18,8 +18,8 @@ def show_answers(module: Module, typed: dict[str, str]) -> None:
         for name, sentence, comment in shape_sentences.of_answers(module, typed):
             st.markdown(f"**{plain(name)}**: {plain(sentence)}" + (f"  \n*{plain(comment)}*" if comment else ""))
         st.markdown(shape_sentences.of_equal_parts(module))
-    st.subheader("The same in Keras")
-    st.markdown(shape_sentences.of_keras(module))
+        st.subheader("The same in Keras")
+        st.markdown(shape_sentences.of_keras(module))
 
 
 set_up_page("shapes")
