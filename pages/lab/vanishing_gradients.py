@@ -4,7 +4,7 @@ import streamlit as st
 
 from explainer.lessons import vanishing_figures, vanishing_sentences
 from explainer.lessons.vanishing_gradients import GradientNorms, Setting, measure_gradients
-from explainer.ui import address, vanishing_controls
+from explainer.ui import address, lesson_bar, vanishing_controls
 from explainer.ui.charts import chart, theme_mode
 from explainer.ui.markdown import plain
 
@@ -44,6 +44,7 @@ def experiment() -> None:
         with middle:  # last, because it takes longest
             vanishing_controls.show_maps(setting, theme_mode())
     address.save_choices()
+    lesson_bar.note()
 
 
 address.set_up_page("vanishing_gradients")
