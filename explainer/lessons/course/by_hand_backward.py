@@ -23,11 +23,11 @@ BACKWARD = (
         prediction=Choice(
             gettext_noop("What happens to dL/dh_3 on its way to h_2?"),
             (
-                Option(gettext_noop("Times the slope of tanh, then U_h transposed"),
-                       gettext_noop("Right: {right:.4f} in unit 1. What came last forward comes first backward.")),
                 Option(gettext_noop("Times U_h transposed, then the slope of tanh"),
                        gettext_noop("That order gives {turned:.4f} instead of {right:.4f}. Forward, tanh came last, "
                                     "so backward it comes first.")),
+                Option(gettext_noop("Times the slope of tanh, then U_h transposed"),
+                       gettext_noop("Right: {right:.4f} in unit 1. What came last forward comes first backward.")),
                 Option(gettext_noop("Times the slope of tanh, then U_h as it is"),
                        gettext_noop("That gives {plain:.4f} instead of {right:.4f}. Row 1 of U_h leads into unit 1; "
                                     "backward we need what leads out of it, column 1.")),
@@ -53,14 +53,14 @@ BACKWARD = (
         prediction=Choice(
             gettext_noop("What is the gradient of this weight?"),
             (
-                Option(gettext_noop("The sum of both"),
-                       gettext_noop("Right: {sum:.4f}. Two strong pulls in opposite directions leave a weak one.")),
                 Option(gettext_noop("What the last step finds"),
                        gettext_noop("Then step 2 would have no say. The weight changes the loss through both steps, "
                                     "so their terms add up: {sum:.4f}.")),
                 Option(gettext_noop("The mean of both"),
                        gettext_noop("The mean would be {mean:.4f}. A weight that is used twice changes the loss "
                                     "twice: the terms add up to {sum:.4f}.")),
+                Option(gettext_noop("The sum of both"),
+                       gettext_noop("Right: {sum:.4f}. Two strong pulls in opposite directions leave a weak one.")),
                 Option(gettext_noop("Two numbers, one for each step"),
                        gettext_noop("It is one number with one gradient. The two steps use the same weight, "
                                     "and their terms add up to {sum:.4f}.")),
@@ -140,12 +140,12 @@ BACKWARD = (
         prediction=Choice(
             gettext_noop("Which way does this weight move?"),
             (
-                Option(gettext_noop("Down, against the sum of the terms"),
-                       gettext_noop("Right: the sum is {sum:.4f}, so the weight goes from {before:.4f} to "
-                                    "{after:.4f}.")),
                 Option(gettext_noop("Up, along the sum of the terms"),
                        gettext_noop("The sum is {sum:.4f}, and there the loss grows. The update goes against it: "
                                     "from {before:.4f} to {after:.4f}.")),
+                Option(gettext_noop("Down, against the sum of the terms"),
+                       gettext_noop("Right: the sum is {sum:.4f}, so the weight goes from {before:.4f} to "
+                                    "{after:.4f}.")),
                 Option(gettext_noop("Up, because most terms are negative"),
                        gettext_noop("Steps do not vote, they add up. The sum is {sum:.4f}, so the weight goes down.")),
                 Option(gettext_noop("Up at two steps, down at one"),

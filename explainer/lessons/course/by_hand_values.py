@@ -59,24 +59,24 @@ def new_names(state: State) -> set[str]:
 
 
 def new_names_option(state: State) -> int:
-    """Return which of the options names what is new in s_2: the input and the state, the weights, the bias."""
-    options = [{"x_2", "h_1"}, {"W_h", "U_h"}, {"b_h"}]
+    """Return which of the options names what is new in s_2: the weights, the input and the state, the bias."""
+    options = [{"W_h", "U_h"}, {"x_2", "h_1"}, {"b_h"}]
     return options.index(new_names(state))
 
 
 def loss_gradient_option(state: State) -> int:
-    """Return whether dL/dy is prediction minus target, target minus prediction, or the loss."""
+    """Return whether dL/dy is target minus prediction, the loss, or prediction minus target."""
     found = numbers(state)
-    options = [found["y"] - found["target"], found["target"] - found["y"], found["L"]]
+    options = [found["target"] - found["y"], found["L"], found["y"] - found["target"]]
     return int(np.argmin([abs(option - found["dy"]) for option in options]))
 
 
 def backward_options(example: Example) -> list[float]:
-    """Return dL/dh_2 of unit 1 by four ways back from dL/dh_3; the first is right."""
+    """Return dL/dh_2 of unit 1 by four ways: the order turned, the right one, U_h as it is, and h for the slope."""
     named = by_hand.values(example)
     gradient, h, matrix = named["dL/dh_3"], named["h_3"], named["U_h"]
     slope = 1.0 - h * h
-    ways = [matrix.T @ (gradient * slope), (matrix.T @ gradient) * slope, matrix @ (gradient * slope),
+    ways = [(matrix.T @ gradient) * slope, matrix.T @ (gradient * slope), matrix @ (gradient * slope),
             matrix.T @ (gradient * h)]  # fmt: skip
     return [float(way[0]) for way in ways]
 
@@ -90,7 +90,7 @@ def backward_option(state: State) -> int:
 
 def of_backward(state: State) -> dict[str, object]:
     """Return what each way back gives."""
-    return dict(zip(("right", "turned", "plain", "value"), backward_options(worked_example(state.link)), strict=True))
+    return dict(zip(("turned", "right", "plain", "value"), backward_options(worked_example(state.link)), strict=True))
 
 
 def of_shared(state: State) -> dict[str, object]:
@@ -100,10 +100,10 @@ def of_shared(state: State) -> dict[str, object]:
 
 
 def shared_option(state: State) -> int:
-    """Return whether the gradient of that entry is the sum of its terms, the last one or their mean."""
+    """Return whether the gradient of that entry is the last of its terms, their mean or their sum."""
     found = of_shared(state)
     gradient = np.asarray(worked_example(state.link).before.gradients["U_h"])[SHARED]
-    return int(np.argmin([abs(float(found[key]) - gradient) for key in ("sum", "third", "mean")]))  # type: ignore[arg-type]
+    return int(np.argmin([abs(float(found[key]) - gradient) for key in ("third", "mean", "sum")]))  # type: ignore[arg-type]
 
 
 def update_mistakes() -> dict[str, float]:
@@ -146,6 +146,6 @@ def of_new_case(state: State) -> dict[str, object]:
 
 
 def new_case_option(state: State) -> int:
-    """Return whether the weight of the new case moves down or up."""
+    """Return whether the weight of the new case moves up (0) or down (1)."""
     found = of_new_case(state)
-    return 0 if float(found["after"]) < float(found["before"]) else 1  # type: ignore[arg-type]
+    return 1 if float(found["after"]) < float(found["before"]) else 0  # type: ignore[arg-type]

@@ -36,9 +36,9 @@ def of_small_rate(state: State) -> dict[str, object]:
 
 
 def rate_option(state: State) -> int:
-    """Return whether the smaller rate ends as low as clipping (0) or higher (1)."""
+    """Return whether the smaller rate ends higher than clipping (0) or as low (1)."""
     found = of_small_rate(state)
-    return 0 if float(found["slow"]) <= float(found["clipped"]) else 1  # type: ignore[arg-type]
+    return 0 if float(found["slow"]) > float(found["clipped"]) else 1  # type: ignore[arg-type]
 
 
 def of_turns(state: State) -> dict[str, object]:
@@ -51,7 +51,7 @@ def of_turns(state: State) -> dict[str, object]:
 
 
 def turn_option(state: State) -> int:
-    """Return which kind of clipping turns the gradient: by norm, by value, both, or neither."""
+    """Return which kind of clipping turns the gradient: neither, by norm, both, or by value."""
     found = of_turns(state)
     turns = [float(found[key]) > 0.1 for key in ("by_norm", "by_value")]  # type: ignore[arg-type]
-    return {(True, False): 0, (False, True): 1, (True, True): 2, (False, False): 3}[turns[0], turns[1]]
+    return {(False, False): 0, (True, False): 1, (True, True): 2, (False, True): 3}[turns[0], turns[1]]

@@ -96,12 +96,12 @@ LESSON = Lesson(
             prediction=Choice(
                 gettext_noop("What can this network hardly learn?"),
                 (
-                    Option(gettext_noop("The weights of the early steps"),
-                           gettext_noop("Early steps have no weights of their own. U_h does learn; only, the first "
-                                        "half of the steps gives {early} of its gradient.")),
                     Option(gettext_noop("That an early input mattered"),
                            gettext_noop("Right. U_h does learn, but the last five steps give {late:.0%} of its "
                                         "gradient, and the first half {early}.")),
+                    Option(gettext_noop("The weights of the early steps"),
+                           gettext_noop("Early steps have no weights of their own. U_h does learn; only, the first "
+                                        "half of the steps gives {early} of its gradient.")),
                     Option(gettext_noop("Anything: all gradients are 0"),
                            gettext_noop("The gradient of U_h is far from 0: the last five steps give {late:.0%} of it. "
                                         "What dies is the part of the early steps.")),

@@ -66,12 +66,12 @@ REMEDIES = (
         prediction=Choice(
             gettext_noop("Would a much smaller learning rate do the same as clipping?"),
             (
-                Option(gettext_noop("Yes: both make steps shorter"),
-                       gettext_noop("It makes all steps shorter, also the good ones. With rate {small:.2f} the error "
-                                    "ends at {slow:.4f} after {steps} steps, with clipping at {clipped:.4f}.")),
                 Option(gettext_noop("No: it shortens all steps"),
                        gettext_noop("Right. With rate {small:.2f} the error ends at {slow:.4f} after {steps} steps. "
                                     "Clipping shortens the long steps alone and ends at {clipped:.4f}.")),
+                Option(gettext_noop("Yes: both make steps shorter"),
+                       gettext_noop("It makes all steps shorter, also the good ones. With rate {small:.2f} the error "
+                                    "ends at {slow:.4f} after {steps} steps, with clipping at {clipped:.4f}.")),
             ),
             clipping_values.rate_option,
             clipping_values.of_small_rate,
@@ -92,18 +92,18 @@ REMEDIES = (
         prediction=Choice(
             gettext_noop("Which of them turns the direction of this step?"),
             (
+                Option(gettext_noop("Neither"),
+                       gettext_noop("By value, both components become as large as the threshold here. The direction "
+                                    "turns by {by_value:.0f} degrees.")),
                 Option(gettext_noop("Clipping by norm"),
                        gettext_noop("One number for all components only shortens: {by_norm:.0f} degrees. By value it "
+                                    "turns by {by_value:.0f} degrees.")),
+                Option(gettext_noop("Both"),
+                       gettext_noop("By norm, both components shrink by the same factor, so nothing turns. By value it "
                                     "turns by {by_value:.0f} degrees.")),
                 Option(gettext_noop("Clipping by value"),
                        gettext_noop("Right: by {by_value:.0f} degrees, because the components are cut by different "
                                     "factors. By norm it is {by_norm:.0f}.")),
-                Option(gettext_noop("Both"),
-                       gettext_noop("By norm, both components shrink by the same factor, so nothing turns. By value it "
-                                    "turns by {by_value:.0f} degrees.")),
-                Option(gettext_noop("Neither"),
-                       gettext_noop("By value, both components become as large as the threshold here. The direction "
-                                    "turns by {by_value:.0f} degrees.")),
             ),
             clipping_values.turn_option,
             clipping_values.of_turns,

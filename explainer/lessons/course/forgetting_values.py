@@ -119,11 +119,11 @@ def of_terms(state: State) -> dict[str, object]:
 
 
 def credit_option(state: State) -> int:
-    """Return what is lost: the weights of early steps (there are none), the credit of early inputs, or all."""
+    """Return what is lost: the credit of early inputs, the weights of early steps (there are none), or all."""
     terms = weight_terms(state)
     if terms.sum() == 0:
         return 2
-    return 1 if terms[: len(terms) // 2].sum() < LITTLE * terms.sum() else 0
+    return 0 if terms[: len(terms) // 2].sum() < LITTLE * terms.sum() else 1
 
 
 def of_gate(state: State) -> dict[str, object]:

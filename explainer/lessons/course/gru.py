@@ -109,15 +109,15 @@ LESSON = Lesson(
             prediction=Choice(
                 gettext_noop("What happens to the value that it keeps?"),
                 (
+                    Option(gettext_noop("The candidate replaces it"),
+                           gettext_noop("For that, z would have to be near 0. It is near 1, and so h moves by "
+                                        "{moved}.")),
                     Option(gettext_noop("It is erased: h goes to 0"),
                            gettext_noop("The reset gate cannot erase: it is not in the equation of h. Over the rest of "
                                         "the run h moves by {moved}.")),
                     Option(gettext_noop("It stays"),
                            gettext_noop("Right: h moves by {moved} over the rest of the run. r acts inside the "
                                         "candidate, and z lets none of that in.")),
-                    Option(gettext_noop("The candidate replaces it"),
-                           gettext_noop("For that, z would have to be near 0. It is near 1, and so h moves by "
-                                        "{moved}.")),
                 ),
                 values.reset_option,
                 values.of_reset,

@@ -37,8 +37,8 @@ def of_conventions(state: State) -> dict[str, object]:
 
 
 def label_option(state: State) -> int:
-    """Return whether z and 1 − z exchanged make another network (0) or the same one with other signs (1)."""
-    return 1 if differences(state.link)[CHUNG].relabelled < 1e-9 else 0
+    """Return whether z and 1 − z exchanged make the same network with other signs (0) or another one (1)."""
+    return 0 if differences(state.link)[CHUNG].relabelled < 1e-9 else 1
 
 
 def place_difference(state: State) -> float:

@@ -22,12 +22,12 @@ DEFINITIONS = (
         prediction=Choice(
             gettext_noop("Is that another network?"),
             (
-                Option(gettext_noop("Yes: what one keeps, the other forgets"),
-                       gettext_noop("Only if you copy weights as they are. Change the signs of z's weights, and no h "
-                                    "differs by more than {relabelled}.")),
                 Option(gettext_noop("No: change the signs of z's weights, and it is the same"),
                        gettext_noop("Right: then no h differs by more than {relabelled}, since σ(−a) is 1 − σ(a). "
                                     "Only the label of z is different.")),
+                Option(gettext_noop("Yes: what one keeps, the other forgets"),
+                       gettext_noop("Only if you copy weights as they are. Change the signs of z's weights, and no h "
+                                    "differs by more than {relabelled}.")),
                 Option(gettext_noop("Yes: it has to be trained again"),
                        gettext_noop("Training finds the same functions in both. Old weights can be used, too, with the "
                                     "signs of z's changed: {relabelled} is left.")),

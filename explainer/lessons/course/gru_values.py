@@ -100,10 +100,10 @@ def of_reset(state: State) -> dict[str, object]:
 
 
 def reset_option(state: State) -> int:
-    """Return whether h goes to 0, stays, or becomes the candidate once r is held at 0."""
+    """Return whether h becomes the candidate, goes to 0, or stays once r is held at 0."""
     run = layer(state, f"r@{HELD_FROM}:0")
     h, n, before = run.values["h"][-1], run.values["n"][-1], run.values["h"][HELD_FROM - 2]
-    distances = [float(np.abs(h - other).max()) for other in (0.0 * h, before, n)]
+    distances = [float(np.abs(h - other).max()) for other in (n, 0.0 * h, before)]
     return int(np.argmin(distances))
 
 

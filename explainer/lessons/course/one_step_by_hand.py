@@ -62,11 +62,11 @@ LESSON = Lesson(
             prediction=Choice(
                 gettext_noop("What is new in the formula of s_2?"),
                 (
-                    Option(gettext_noop("The input and the state"),
-                           gettext_noop("Right: x_2 and h_1. W_h, U_h and b_h are the same numbers at every step.")),
                     Option(gettext_noop("The weights of step 2"),
                            gettext_noop("No step has weights of its own. W_h and U_h are the same numbers at every "
                                         "step; at step 1 U_h met h_0 = 0.")),
+                    Option(gettext_noop("The input and the state"),
+                           gettext_noop("Right: x_2 and h_1. W_h, U_h and b_h are the same numbers at every step.")),
                     Option(gettext_noop("The bias of step 2"),
                            gettext_noop("The bias b_h is the same number at every step. Compare the two formulas.")),
                 ),
@@ -87,14 +87,14 @@ LESSON = Lesson(
             prediction=Choice(
                 gettext_noop("What is dL/dy?"),
                 (
-                    Option(gettext_noop("Prediction minus target"),
-                           gettext_noop("Right: {dy:.3f}. It is above 0, so a higher y means a higher loss.")),
                     Option(gettext_noop("Target minus prediction"),
                            gettext_noop("That is the way that y should go. A gradient points where the loss grows: "
                                         "it is {dy:.3f}.")),
                     Option(gettext_noop("The loss itself"),
                            gettext_noop("The loss, {L:.4f}, says how wrong y is. Its derivative, {dy:.3f}, says which "
                                         "way makes it worse.")),
+                    Option(gettext_noop("Prediction minus target"),
+                           gettext_noop("Right: {dy:.3f}. It is above 0, so a higher y means a higher loss.")),
                 ),
                 values.loss_gradient_option,
                 numbers,

@@ -77,14 +77,14 @@ LESSON = Lesson(
             prediction=Choice(
                 gettext_noop("What is the shape of h_n?"),
                 (
-                    Option(gettext_noop("(layers, B, m)"),
-                           gettext_noop("Right: {h_n}. Every layer ends in a state, and each has its row.")),
                     Option(gettext_noop("(1, B, m)"),
                            gettext_noop("That is the top layer alone. To go on reading later you need the states of "
                                         "all layers: {h_n}.")),
                     Option(gettext_noop("(T, B, m)"),
                            gettext_noop("Units are not time steps. h_n is where the run ends, so no step is left in "
                                         "its shape: {h_n}.")),
+                    Option(gettext_noop("(layers, B, m)"),
+                           gettext_noop("Right: {h_n}. Every layer ends in a state, and each has its row.")),
                     Option(gettext_noop("(B, layers, m)"),
                            gettext_noop("The rows of the layers come first, in PyTorch always: {h_n}.")),
                 ),
@@ -143,12 +143,12 @@ LESSON = Lesson(
             prediction=Choice(
                 gettext_noop("How many steps has the backward state at step 1 read?"),
                 (
-                    Option(gettext_noop("One, as the forward state"),
-                           gettext_noop("It starts at the other end and comes to step 1 last. By then it has read all "
-                                        "{T} steps.")),
                     Option(gettext_noop("All of them"),
                            gettext_noop("Right, all {T}. So output[-1] is no summary of both: its backward half has "
                                         "read one step. h_n has both ends.")),
+                    Option(gettext_noop("One, as the forward state"),
+                           gettext_noop("It starts at the other end and comes to step 1 last. By then it has read all "
+                                        "{T} steps.")),
                     Option(gettext_noop("None: it starts there"),
                            gettext_noop("It starts at step {T} and goes back. Step 1 is where it ends.")),
                 ),

@@ -7,6 +7,7 @@ from explainer.lessons.course.number_feedback import feedback
 from explainer.lessons.course.prediction import Choice, Number, Option
 
 SHOWN = View("shapes", {"answer": "shown"})
+FIVE = View("shapes", {"shape_m": "5", "answer": "shown"})  # with 4 units, m² is as much as 4 m
 
 COUNTS = (
     Step(
@@ -63,20 +64,20 @@ COUNTS = (
             "PyTorch's LSTM learns {torch} numbers here, and a GRU {gru}: three gates instead of four. Keras' LSTM of "
             "the same sizes learns {keras}, which is {fewer} fewer."
         ),
-        SHOWN,
+        FIVE,
         values=values.of_frameworks,
         prediction=Choice(
             gettext_noop("What does Keras leave out?"),
             (
-                Option(gettext_noop("The second bias of each gate"),
-                       gettext_noop("Right: {fewer} is four gates times {m} units. Both biases only ever act as their "
-                                    "sum, so nothing is lost.")),
                 Option(gettext_noop("A whole gate"),
                        gettext_noop("It has the same four. PyTorch adds two biases in each gate, Keras one: {fewer} "
                                     "numbers fewer, and the same function.")),
                 Option(gettext_noop("A part of the recurrent matrix"),
                        gettext_noop("U is complete in both. PyTorch adds two biases in each gate, Keras one: {fewer} "
                                     "numbers fewer.")),
+                Option(gettext_noop("The second bias of each gate"),
+                       gettext_noop("Right: {fewer} is four gates times {m} units. Both biases only ever act as their "
+                                    "sum, so nothing is lost.")),
             ),
             values.keras_option,
             values.of_frameworks,

@@ -77,11 +77,11 @@ def shape_option(state: State, name: str, options: tuple[Shape, ...]) -> int:
 
 
 def states_options(state: State) -> tuple[Shape, ...]:
-    """Return four shapes for h_n: a row per layer, the top layer alone, every step, or the batch first."""
+    """Return four shapes for h_n: the top layer alone, every step, a row per layer, or the batch first."""
     module = module_of(state.link)
     return (
-        (module.layers * module.directions, module.batch, module.m), (1, module.batch, module.m),
-        (module.steps, module.batch, module.m), (module.batch, module.layers, module.m),
+        (1, module.batch, module.m), (module.steps, module.batch, module.m),
+        (module.layers * module.directions, module.batch, module.m), (module.batch, module.layers, module.m),
     )  # fmt: skip
 
 
@@ -98,9 +98,9 @@ def last_option(state: State) -> int:
 
 
 def pairing_option(state: State) -> int:
-    """Return how many steps the backward half of output has read at step 1: one (0), all (1), or none (2)."""
+    """Return how many steps the backward half of output has read at step 1: all (0), one (1), or none (2)."""
     module = module_of(state.link)
-    return {1: 0, module.steps: 1}.get(steps_read(module), 2)
+    return {1: 1, module.steps: 0}.get(steps_read(module), 2)
 
 
 def batch_first_option(state: State) -> int:
@@ -148,10 +148,10 @@ def of_frameworks(state: State) -> dict[str, object]:
 
 
 def keras_option(state: State) -> int:
-    """Return what Keras's LSTM leaves out: one of two biases (0), a gate (1), or the recurrent matrix of a gate (2)."""
+    """Return what Keras's LSTM leaves out: a gate (0), the recurrent matrix of a gate (1), or one of two biases (2)."""
     module = module_of(state.link)
     fewer = parameter_count(module) - keras_count(module)
-    options = [module.gates * module.m, parameter_count(module) // module.gates, module.m**2]
+    options = [parameter_count(module) // module.gates, module.m**2, module.gates * module.m]
     return options.index(fewer)
 
 

@@ -22,7 +22,7 @@ def test_the_slope_of_the_log_gradient_is_about_the_log_of_radius_times_slope():
 
 
 def test_right_answers():
-    rights = {"twice": 1, "credit": 1, "gate": 1, "wall": 1, "turn": 1}
+    rights = {"twice": 1, "credit": 0, "gate": 1, "wall": 0, "turn": 3}
     assert {name: verdicts(LESSON, name)[0][0].truth for name in rights} == rights
 
 
