@@ -8,6 +8,7 @@ from explainer.lessons import by_hand
 from explainer.lessons.by_hand import Example
 from explainer.lessons.course.lab_settings import worked_example
 from explainer.lessons.course.message import Message, gettext_noop
+from explainer.lessons.course.signed_number import SignedNumber, signed
 from explainer.lessons.course.state import State
 from explainer.lessons.derivation import NAME, sections
 from explainer.lessons.worked_lines import digits
@@ -18,10 +19,11 @@ SHARED = (1, 0)  # the entry of U_h whose terms have different signs
 
 
 def numbers(state: State) -> dict[str, float]:
-    """Return every number by its name on paper, of a vector the first one, and the count of weights and biases."""
+    """Return every number by its name on paper, of a vector the first one; the counts of weights and of steps."""
     example = worked_example(state.link)
     count = sum(value.size for value in example.before.params.values())
-    return {_field(name): float(value.ravel()[0]) for name, value in by_hand.values(example).items()} | {"count": count}
+    found = {_field(name): SignedNumber(value.ravel()[0]) for name, value in by_hand.values(example).items()}
+    return {**found, "count": count, "steps": example.steps}
 
 
 def _field(name: str) -> str:
@@ -90,13 +92,15 @@ def backward_option(state: State) -> int:
 
 def of_backward(state: State) -> dict[str, object]:
     """Return what each way back gives."""
-    return dict(zip(("turned", "right", "plain", "value"), backward_options(worked_example(state.link)), strict=True))
+    ways = backward_options(worked_example(state.link))
+    return signed(dict(zip(("turned", "right", "plain", "value"), ways, strict=True)))
 
 
 def of_shared(state: State) -> dict[str, object]:
     """Return the terms of one entry of U_h, their sum and their mean."""
     terms = worked_example(state.link).before.layer_gradients.terms("U_h")[:, SHARED[0], SHARED[1]]
-    return {"second": terms[1], "third": terms[2], "sum": terms.sum(), "mean": terms[1:].mean()}
+    found = {"second": terms[1], "third": terms[2], "sum": terms.sum(), "mean": terms[1:].mean()}
+    return signed(found)
 
 
 def shared_option(state: State) -> int:
@@ -140,8 +144,9 @@ def of_new_case(state: State) -> dict[str, object]:
     example = worked_example(state.link)
     terms = example.before.layer_gradients.terms("W_h")[:, UNIT, 0]
     return {
-        "terms": ", ".join(f"{term:.4f}" for term in terms), "sum": terms.sum(), "unit": UNIT + 1,
-        "before": example.before.params["W_h"][UNIT, 0], "after": example.after.params["W_h"][UNIT, 0],
+        "terms": ", ".join(f"{SignedNumber(term):.4f}" for term in terms), "sum": terms.sum(), "unit": UNIT + 1,
+        "before": SignedNumber(example.before.params["W_h"][UNIT, 0]),
+        "after": SignedNumber(example.after.params["W_h"][UNIT, 0]),
     }  # fmt: skip
 
 

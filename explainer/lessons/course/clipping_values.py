@@ -4,6 +4,7 @@ import numpy as np
 
 from explainer.lessons import clipping
 from explainer.lessons.course.lab_settings import clipping_setting, descent_paths
+from explainer.lessons.course.signed_number import signed
 from explainer.lessons.course.state import State
 
 
@@ -16,6 +17,7 @@ def of_paths(state: State) -> dict[str, object]:
         "norm": clipping.norms(none.gradients)[longest], "median": np.median(clipping.norms(none.gradients[:longest])),
         "length": none.step_lengths.max(), "start": none.errors[0], "end": none.errors[-1], "clipped": norm.errors[-1],
         "rate": clipping_setting(state.link)["walk_rate"], "threshold": clipping_setting(state.link)["clip"],
+        "horizon": clipping.STEPS,
     }  # fmt: skip
 
 
@@ -46,8 +48,8 @@ def of_turns(state: State) -> dict[str, object]:
     path, threshold = descent_paths(state.link)["norm"], clipping_setting(state.link)["clip"]
     raw = path.gradients[clipping.longest_gradient(path.gradients)]
     by_norm, by_value = clipping.clip_norm(raw, threshold), clipping.clip_value(raw, threshold)
-    return {"by_norm": clipping.angle_degrees(raw, by_norm), "by_value": clipping.angle_degrees(raw, by_value),
-            "w": raw[0], "b": raw[1], "threshold": threshold}  # fmt: skip
+    turns = {"by_norm": clipping.angle_degrees(raw, by_norm), "by_value": clipping.angle_degrees(raw, by_value)}
+    return {**turns, **signed({"w": raw[0], "b": raw[1], "threshold": threshold})}
 
 
 def turn_option(state: State) -> int:

@@ -56,9 +56,9 @@ REMEDIES = (
         "wall",
         gettext_noop("Where a gradient explodes"),
         gettext_noop(
-            "One unit, 50 steps, a weight and a bias. The error has a steep wall. Without clipping, the path meets a "
-            "gradient of {norm:.0f} there; the ones before had a median of {median:.2f}. So one step is {length:.1f} "
-            "long, and the error goes from {start:.3f} to {end:.3f}."
+            "One unit, {horizon} steps, a weight and a bias. The error has a steep wall. Without clipping, the path "
+            "meets a gradient of {norm:.0f} there; the ones before had a median of {median:.2f}. So one step is "
+            "{length:.1f} long, and the error goes from {start:.3f} to {end:.3f}."
         ),
         View("clipping"),
         look="plan",

@@ -7,6 +7,7 @@ import numpy as np
 
 from explainer.lessons.course.lab_settings import gradient_norms, vanishing_setting
 from explainer.lessons.course.message import Message, gettext_noop
+from explainer.lessons.course.signed_number import signed
 from explainer.lessons.course.state import State
 from explainer.lessons.vanishing_gradients import GradientNorms, mean_keep_factors, mean_slope
 from explainer.lessons.vanishing_sentences import format_share
@@ -48,10 +49,10 @@ def of_factor(state: State) -> dict[str, object]:
     """Return what a step back multiplies by: radius, slope, their product, and what was measured, with logarithms."""
     radius, slope = vanishing_setting(state.link).radius, mean_slope(plain(state).run)
     measured = float(gradient_flow.factor_per_step(plain(state).norms))
-    return {
+    return signed({
         "radius": radius, "slope": slope, "product": radius * slope, "measured": measured,
         "log_product": math.log(radius * slope), "log_measured": log_slope(plain(state)),
-    }  # fmt: skip
+    })  # fmt: skip
 
 
 def log_slope(measured: GradientNorms) -> float:

@@ -100,7 +100,7 @@ LESSON = Lesson(
             "reset",
             gettext_noop("The reset gate"),
             gettext_noop(
-                "This GRU has written a value once, at the flag in step 5, and keeps it: `h` is {h}, and `z` "
+                "This GRU has written a value once, at the flag in step {flag}, and keeps it: `h` is {h}, and `z` "
                 "misses 1 by {gate}. From step {since} on, its reset gate `r` is held at 0."
             ),
             View("cell", REMEMBERS),

@@ -32,7 +32,7 @@ def of_conventions(state: State) -> dict[str, object]:
     found = differences(state.link)
     return {
         "relabelled": format_share(found[CHUNG].relabelled), "copied": found[CHUNG].copied, "place": found[CHO].copied,
-        "keeps": keep_factor(CONVENTIONS[CHUNG], GATE), "gate": GATE,
+        "keeps": keep_factor(CONVENTIONS[CHUNG], GATE), "gate": GATE, "times": TIMES,
     }  # fmt: skip
 
 

@@ -101,12 +101,13 @@ DEFINITIONS = (
         "question",
         gettext_noop("Somebody's blog post"),
         gettext_noop(
-            "A blog post writes: new state = z · candidate + (1 − z) · old state. In one unit z is 0.9 for three "
-            "steps, and the candidate is 0 all the time."
+            "A blog post writes: new state = z · candidate + (1 − z) · old state. In one unit z is {gate:g} for "
+            "{times} steps, and the candidate is 0 all the time."
         ),
         View("cell-library", LIBRARY),
+        values=values.of_conventions,
         prediction=Number(
-            gettext_noop("How much of the old state is left after the three steps?"), 1e-4, 1.0, "",
+            gettext_noop("How much of the old state is left then?"), 1e-4, 1.0, "",
             values.left_in_question,
             feedback(
                 gettext_noop("Right: {truth:.4f}. Here z writes, so each step keeps a tenth."),

@@ -93,7 +93,9 @@ def of_reset(state: State) -> dict[str, object]:
     """Return how far h moves once r is held at 0, and what it was."""
     run = layer(state, f"r@{HELD_FROM}:0")
     h, since = run.values["h"], HELD_FROM - 1
+    assert state.sequence
     return {
+        "flag": int(state.sequence.x[:, -1].argmax()) + 1,
         "moved": format_share(_moved(run, since)), "h": written(float(h[since - 1, 0])), "since": HELD_FROM,
         "gate": format_share(float(1.0 - run.values["z"][since, 0])),
     }  # fmt: skip

@@ -77,7 +77,7 @@ LESSON = Lesson(
             "loss",
             gettext_noop("Which way is wrong"),
             gettext_noop(
-                "After three steps the prediction is `y` = {y:.3f}, and {target:g} would be right. The loss is half "
+                "After {steps} steps the prediction is `y` = {y:.3f}, and {target:g} would be right. The loss is half "
                 "the squared difference, {L:.6f}.\n\n"
                 "`dL/dy` says how the loss changes where `y` grows a little."
             ),
