@@ -18,8 +18,8 @@ def module_picture(module: Module, mode: int, framed: bool) -> str:
     """Return the picture as HTML, with a text for screen readers; `framed` adds what output and h_n are."""
     image = base64.b64encode(module_svg(module, mode, framed).encode()).decode()
     return (
-        f'<img src="data:image/svg+xml;base64,{image}" alt="{escape(describe(module, framed))}" width="{WIDTH}" '
-        'style="width:100%;max-width:560px">'
+        f'<img class="gs-module" src="data:image/svg+xml;base64,{image}" alt="{escape(describe(module, framed))}" '
+        f'width="{WIDTH}" style="width:100%;max-width:560px">'
     )
 
 
