@@ -11,12 +11,13 @@ from explainer.ui.charts import theme_mode
 
 def show(section: derivation.Section, remark: str) -> None:
     """Show a section's groups side by side where there is room."""
-    st.subheader(section.title)
-    st.markdown(worked_lines.prose(f"{section.about} {remark}", theme_mode()))
-    with st.container(horizontal=True, gap="small"):
-        for group in section.groups:
-            with st.container(width=355):
-                st.markdown(worked_lines.markdown(group, numbers, theme_mode()))
+    with st.container(key=f"section_{section.key}"):
+        st.subheader(section.title)
+        st.markdown(worked_lines.prose(f"{section.about} {remark}", theme_mode()))
+        with st.container(horizontal=True, gap="small"):
+            for group in section.groups:
+                with st.container(width=355):
+                    st.markdown(worked_lines.markdown(group, numbers, theme_mode()))
 
 
 address.set_up_page("by_hand")
@@ -27,7 +28,8 @@ numbers = by_hand.values(example)
 with st.container(horizontal=True):
     for label, text, name in worksheet.files(example):
         st.download_button(label, text, name, "text/markdown", on_click="ignore")
-st.markdown(worked_lines.prose(remarks.of_outcome(example)))
+with st.container(key="section_outcome"):
+    st.markdown(worked_lines.prose(remarks.of_outcome(example)))
 st.subheader("Given")
 symbols = formula.equation_latex(by_hand.PROGRAM, "h", theme_mode())
 st.markdown(f"{remarks.of_scaling(example)} The cell: ${symbols}$. {derivation.ROUNDED}")
