@@ -6,8 +6,9 @@ import streamlit as st
 
 HERE = Path(__file__).parent
 PAGES = {
+    "": [("start/start", "Start", "")],
     "Explore": [
-        ("explore/cell", "Cell", ""),
+        ("explore/cell", "Cell", "cell"),
         ("explore/sequence", "Sequence", "sequence"),
         ("explore/gradients", "Gradients", "gradients"),
         ("explore/compare", "Compare", "compare"),
@@ -29,7 +30,8 @@ PAGES = {
     ],
     "Your model": [("your_model/your_model", "Your model", "your-model")],
 }
-"""The pages by group: file below pages/, title and URL path; the one with an empty path is the first page."""
+"""The pages by group: file below pages/, title and URL path; the one with an empty path is the first page, and stands
+in no group."""
 
 
 def main() -> None:
@@ -52,6 +54,7 @@ elif __name__ != "__mp_main__":  # a worker process imports this file again: it 
     from starlette.middleware import Middleware
     from streamlit.runtime.pages_manager import PagesManager
 
+    from explainer.ui.links import OF_CELL
     from explainer.ui.preload import prepare
     from explainer.web.cookie import VisitorCookie
     from explainer.web.headers import Headers
@@ -65,5 +68,5 @@ elif __name__ != "__mp_main__":  # a worker process imports this file again: it 
     app = st.App(
         __file__,
         routes=routes(),
-        middleware=[Middleware(Redirects), Middleware(Headers, preload_paths()), Middleware(VisitorCookie)],
+        middleware=[Middleware(Redirects, OF_CELL), Middleware(Headers, preload_paths()), Middleware(VisitorCookie)],
     )

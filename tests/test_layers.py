@@ -17,8 +17,8 @@ BELOW = {
     "training": "cells numerics engine torch_models tasks",
     "runs": "cells inputs numerics torch_models tasks training",
     "figures": "cells inputs numerics torch_models tasks runs",
-    "lessons": "cells inputs numerics figures",
-    "web": "cells inputs numerics torch_models tasks training runs figures",
+    "lessons": "cells inputs numerics tasks runs figures",
+    "web": "cells inputs numerics torch_models tasks training runs figures lessons",
     "ui": "cells inputs numerics torch_models tasks training runs figures lessons web",
 }
 """The packages, the lowest first, and what each may import beside itself."""
