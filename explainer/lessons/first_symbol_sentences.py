@@ -28,18 +28,16 @@ UNKNOWN = (
     gettext_noop("After {count} further symbols, no network holds the first one in every held-out sequence."),
 )
 CAPTIONS = (
-    gettext_noop("can be read from its state right after the symbol"),
-    gettext_noop("can be read from its state after 1 further symbol"),
-    gettext_noop("can be read from its state after {count} further symbols"),
+    gettext_noop("right after the symbol"),
+    gettext_noop("after 1 further symbol"),
+    gettext_noop("after {count} further symbols"),
 )
 PARTLY = gettext_noop("From {name}, in {share} of 100: newer symbols are overwriting it.")
 LOST = gettext_noop("From {name}, in {share} of 100: no more than a guess, which is right in {guess:g} of 100.")
 HELD_FOR = (
     gettext_noop("Its state had lost it in most sequences before another symbol was read."),
-    gettext_noop("Its state held it in at least half of the sequences for 1 further symbol; then it was overwritten."),
-    gettext_noop(
-        "Its state held it in at least half of the sequences for {count} further symbols; then it was overwritten."
-    ),
+    gettext_noop("Its state held it in most sequences for 1 further symbol; then it was overwritten."),
+    gettext_noop("Its state held it in most sequences for {count} further symbols; then it was overwritten."),
 )
 MEASURED = gettext_noop(
     "At each step, directions in the state are fitted by least squares on {fitted:,} sequences. "
@@ -91,13 +89,13 @@ def _other(first: FirstSymbol, network: Network, t: int) -> list[Message]:
 
 
 def steps_held(network: Network) -> int:
-    """Return after how many further symbols at least half of the first ones could be read, without a break."""
-    too_few = np.flatnonzero(network.right < 0.5)
+    """Return for how many further symbols most of the first ones could be read, without a break."""
+    too_few = np.flatnonzero(network.right <= 0.5)
     return max(0, int(too_few[0]) - 1) if len(too_few) else len(network.right) - 1
 
 
 def caption(t: int) -> Message:
-    """Return what a network's percentage at step t is."""
+    """Return when a network's percentage at step t can be read from its state."""
     return by_count(CAPTIONS, t)
 
 

@@ -23,6 +23,7 @@ TEXTS = {
     "cursor": gettext_noop("Symbols read after the first one"),
     "play": gettext_noop("Play"),
     "pause": gettext_noop("Pause"),
+    "read": gettext_noop("can be read from its state"),
     "guess": gettext_noop("dotted: a guess (1 of {symbols})"),
     "numbers": gettext_noop("The numbers, and how they are measured"),
     "step": gettext_noop("further symbols"),
@@ -36,6 +37,7 @@ DOORS = (
     ("train", "", gettext_noop("Train one now"), gettext_noop("Watch a fresh LSTM learn this very task")),
 )  # fmt: skip
 """The doors: the name that is reported, the address, a title, and what is behind it."""
+IN_RANGE = 0.9  # of the numbers of a map; larger ones, as those of a unit that counts, have the strongest colour
 REPORTED = ("explore", "train")
 """The doors through which Python leads; the others are plain links."""
 
@@ -64,12 +66,14 @@ def _door(translate: Translate, name: str, link: str, title: str, about: str) ->
 
 
 def _network(network: Network, first: FirstSymbol, translate: Translate) -> dict[str, Any]:
-    """Return a network's names, the limit of its colours, and at each step its percentage and whether it is a guess."""
-    steps = range(len(first.symbols))
+    """Return a network's names, the limit of its colours, and for each step its percentage and if that is a guess."""
+    steps, sizes = range(len(first.symbols)), np.abs(network.values)
+    limit = float(np.quantile(sizes, IN_RANGE))
     about = translate(sentences.STATES[network.state]).format(units=network.values.shape[1])
     return {
         "cell": network.cell, "name": translate(sentences.NAMES[network.cell]), "about": about,
-        "limit": float(np.abs(network.values).max()), "hue": "memory" if network.state == "c" else "hidden",
+        "limit": limit, "has_larger": bool(sizes.max() > 1.005 * limit),
+        "hue": "memory" if network.state == "c" else "hidden",
         "percents": [sentences.percent(float(network.right[t])) for t in steps],
         "lost": [sentences.is_lost(first, network, t) for t in steps],
     }  # fmt: skip

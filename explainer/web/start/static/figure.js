@@ -10,7 +10,7 @@ import { makeSymbols } from "./symbols.js";
 export function makeFigure(header, arrays, right, cursor, player) {
   const { texts, networks, sentences, captions } = header;
   const symbols = makeSymbols(header.symbols);
-  const blocks = networks.map((network, k) => makeBlock(network, rows(arrays[network.cell]), right[k], header));
+  const blocks = networks.map((network, k) => makeBlock(network, rows(arrays[network.cell]), right[k], header, !k));
   const slider = make("div", { className: "gs-start-cursor", tabIndex: 0, role: "slider", "aria-label": texts.cursor, "aria-valuemin": 0, "aria-valuemax": cursor.steps - 1 });
   const button = make("button", { type: "button", className: "gs-start-play", onclick: player.toggle });
   const element = make("div", { className: "gs-start-figure", role: "group", "aria-label": texts.figure },
@@ -36,14 +36,16 @@ export function makeFigure(header, arrays, right, cursor, player) {
 }
 
 /** One network: its name, its picture, and its percentage. */
-function makeBlock(network, values, right, { guess, texts }) {
+function makeBlock(network, values, right, { guess, texts }, isFirst) {
   const map = makeHeatMap(network, values, right, guess);
   const ramp = make("span", { className: "gs-start-ramp" });
   const limit = network.limit.toPrecision(2);
-  const legend = make("span", { className: "gs-start-legend" }, `−${limit} `, ramp, ` ${limit}`);
+  const [least, most] = network.has_larger ? ["≤ ", "≥ "] : ["", ""];
+  const legend = make("span", { className: "gs-start-legend" }, `${least}−${limit} `, ramp, ` ${most}${limit}`);
   const name = make("div", { className: "gs-start-name" }, make("h2", {}, network.name), make("span", {}, network.about), legend);
   const [number, caption] = [make("b"), make("span")];
-  const score = make("div", { className: "gs-start-score" }, number, caption, make("span", { className: "gs-start-guess" }, texts.guess));
+  const score = make("div", { className: "gs-start-score" }, number, make("span", {}, texts.read), caption);
+  if (isFirst) score.append(make("span", { className: "gs-start-guess" }, texts.guess));
   const update = (t, text) => {
     map.update(t);
     number.textContent = `${network.percents[t]} %`;
