@@ -12,6 +12,7 @@ function makeDoor({ name, link, title, about, reported }, choose) {
   const door = link ? make("a", { href: link, target: "_self" }, ...lines) : make("button", { type: "button" }, ...lines);
   door.classList.add("gs-start-door");
   door.dataset.door = name;
+  if (name === "train") door.onpointerenter = door.onfocus = () => import("../live/live.js"); // what draws behind it
   door.onclick = (event) => {
     if (!reported || event.ctrlKey || event.metaKey || event.shiftKey) return; // a plain link, or another tab
     event.preventDefault();
