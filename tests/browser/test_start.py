@@ -127,6 +127,7 @@ def test_train_one_now_trains_and_the_run_is_the_visitors(tmp_path, open_start, 
         page.wait_for_function(FIRST_UPDATE)
         page.locator("[data-key=loss] .gs-sentence", has_text="The loss is").wait_for()
         expect(page.locator(".gs-run")).to_have_count(1)
+        expect(page.locator("[data-key=loss] canvas").first).to_be_in_viewport()
         page.get_by_role("button", name="Stop").click()  # only its owner can
         page.wait_for_selector("[data-state=ended]")
     finally:
