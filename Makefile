@@ -25,6 +25,7 @@ bench: .venv/ready-to-test  ## the performance claims, one script each
 
 trained: .venv/ready  ## the small trained weights that are shipped, again from their seeds (minutes)
 	$(BIN)/python -m explainer.training.train_shipped
+	$(BIN)/python -m explainer.lessons.count_first_symbol
 
 .venv/ready: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || (echo "Gatescope needs Python 3.11 or newer: make run PYTHON=python3.12" && exit 1)

@@ -9,9 +9,10 @@ from explainer.ui.lesson_sidebar import sidebar_state
 
 HERE = Path(__file__).parent
 PAGES = {
+    "": [("start/start", "Start", "")],
     "Learn": [("learn/lessons", "Lessons", "lessons")],
     "Explore": [
-        ("explore/cell", "Cell", ""),
+        ("explore/cell", "Cell", "cell"),
         ("explore/sequence", "Sequence", "sequence"),
         ("explore/gradients", "Gradients", "gradients"),
         ("explore/compare", "Compare", "compare"),
@@ -34,7 +35,8 @@ PAGES = {
     ],
     "Your model": [("your_model/your_model", "Your model", "your-model")],
 }
-"""The pages by group: file below pages/, title and URL path; the one with an empty path is the first page."""
+"""The pages by group: file below pages/, title and URL path; the one with an empty path is the first page, and stands
+in no group."""
 
 
 def main() -> None:
@@ -60,6 +62,7 @@ elif __name__ != "__mp_main__":  # a worker process imports this file again: it 
     from starlette.middleware import Middleware
     from streamlit.runtime.pages_manager import PagesManager
 
+    from explainer.ui.links import OF_CELL
     from explainer.ui.preload import prepare
     from explainer.web.cookie import VisitorCookie
     from explainer.web.headers import Headers
@@ -73,5 +76,5 @@ elif __name__ != "__mp_main__":  # a worker process imports this file again: it 
     app = st.App(
         __file__,
         routes=routes(),
-        middleware=[Middleware(Redirects), Middleware(Headers, preload_paths()), Middleware(VisitorCookie)],
+        middleware=[Middleware(Redirects, OF_CELL), Middleware(Headers, preload_paths()), Middleware(VisitorCookie)],
     )

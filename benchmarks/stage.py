@@ -104,8 +104,8 @@ def received(path: str) -> None:
 
 def main() -> None:
     text = TEXT.replace(" ", "+")
-    received(f"/?m=16&op=1&text={text}")
-    with open_page(f"/?m=16&op=1&text={text}", ".gs-stage[data-rendered]") as page:
+    received(f"/cell?m=16&op=1&text={text}")
+    with open_page(f"/cell?m=16&op=1&text={text}", ".gs-stage[data-rendered]") as page:
         play(page)
         measure(page, "step", "one operation in every frame", 200, 16.7)
         measure(page, "time", "dragging the timeline", 200, 16.7)
@@ -113,7 +113,7 @@ def main() -> None:
         page.locator(".gs-stage .gs-op").first.click()
         drag_weight(page, "dragging one weight", 16.7, 200)
     long = "+".join(f"{k % 8}{k % 7}" for k in range(500))
-    with open_page(f"/?m=64&op=1&by=word&text={long}", ".gs-stage[data-rendered]") as page:
+    with open_page(f"/cell?m=64&op=1&by=word&text={long}", ".gs-stage[data-rendered]") as page:
         measure(page, "time", "T = 500, m = 64: dragging the timeline", 60, 50)
         page.locator(".gs-stage .gs-op").first.click()
         drag_weight(page, "T = 500, m = 64: dragging one weight", 50, 60)

@@ -37,7 +37,7 @@ def main() -> None:
         (bare / "app.py").write_text('import streamlit as st\n\nst.title("bare")\n')
         browser = playwright.chromium.launch(executable_path=path, args=chromium.FLAGS)
         both = [
-            (seconds_to(browser, ROOT, ".gs-stage[data-rendered]"), seconds_to(browser, bare, "h1")) for _ in range(9)
+            (seconds_to(browser, ROOT, ".gs-start[data-rendered]"), seconds_to(browser, bare, "h1")) for _ in range(9)
         ]
         browser.close()
     report("process launched to server up", [ours[0] for ours, _ in both], 3, "s")

@@ -1,12 +1,15 @@
 """The address of a page: the link entries that no widget holds, and the choices carried from page to page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import streamlit as st
 
 from explainer.ui import links, visitor
 from explainer.ui.markdown import plain
+
+WITHOUT_CHOICES = ("start",)
+"""Pages whose address has no choices; those of the page before wait for the next one."""
 
 
 def set_up_page(page: str) -> None:
@@ -19,8 +22,9 @@ def set_up_page(page: str) -> None:
         st.session_state.link_errors = links.link_errors(dict(st.query_params))
     for sentence in st.session_state.link_errors:
         st.warning(plain(sentence))
-    if st.session_state.get("page", page) != page:
-        carried = {key: value for key, value in st.session_state.choices.items() if key not in st.query_params}
+    if st.session_state.get("page", page) != page and page not in WITHOUT_CHOICES:
+        choices = st.session_state.get("choices", {})
+        carried = {key: value for key, value in choices.items() if key not in st.query_params}
         st.session_state.update({key: value for key, value in carried.items() if key not in links.UNBOUND})
         st.query_params.update({key: links.renamed(key, str(value)) for key, value in carried.items()})
         st.session_state.pop("initial_view", None)
@@ -50,6 +54,12 @@ def save_choices(**fixed: str) -> None:
         for key in keys
         if key in st.query_params
     } | fixed
+
+
+def forget_choices(keys: Iterable[str]) -> None:
+    """Forget choices of the page before, which the next page is not to have again."""
+    for key in keys:
+        st.session_state.get("choices", {}).pop(key, None)
 
 
 def update_link(key: str, name: str) -> None:

@@ -44,6 +44,35 @@ CURSOR = ("t", "unit", "op")
 UNBOUND = (*CURSOR, "changes", "pins", "own", "back", "runs", "run", "at", "of", "span", "answer")  # bound to no widget
 TEXTS = ("text", "numbers", "symbols", "tokens", "series", "prefix", "colour_by", "pattern", "found_unit", "brush_of",
          "source")  # any text is allowed  # fmt: skip
+OF_CELL = frozenset(
+    {
+        *CURSOR,
+        "changes",
+        "pins",
+        "own",
+        "back",
+        "run",
+        "at",
+        "of",
+        "cell",
+        "m",
+        "layers",
+        "layer",
+        "seed",
+        "scale",
+        "start",
+        "keep",
+        "part",
+        "input",
+        "by",
+        "scaling",
+        "text",
+        "numbers",
+        "symbols",
+        "tokens",
+    }
+)
+"""What a link to the Cell page may set."""
 MOST_OPERATIONS = 999
 INPUTS = ("text", "numbers", "file", *EXAMPLES)
 LOADED_INPUTS = (PROBE, PAIR_TARGET, PAIR_SOURCE, OWN_INPUT, *GENERATED, "tokens")  # inputs of loaded weights only

@@ -83,7 +83,7 @@ def choose(on_task_change: Callable[[], None], linked_data: Callable[[Task], Own
     seed = st.number_input(
         "Seed", *INTEGER_LIMITS["seed"], Recipe.seed, key="train_seed", help=FIELDS["seed"], **LINKED
     )
-    defaults, problem = [_default_recipe(task, cell, settings) for cell in cells], make_problem(key, settings, data)
+    defaults, problem = [recipe_of_task(task, cell, settings) for cell in cells], make_problem(key, settings, data)
     with st.expander("More settings"):
         st.markdown(
             "An empty field uses the default shown in it, which was measured to work for the task and the cell."
@@ -125,7 +125,7 @@ def control_values(recipes: Sequence[Recipe]) -> dict[str, Any]:
     """Return the values of the controls, by key, that make these recipes."""
     first = recipes[0]
     cells = [*dict.fromkeys(recipe.cell for recipe in recipes), NONE, NONE]
-    defaults = [_default_recipe(TASKS[recipe.task], recipe.cell, recipe.settings) for recipe in recipes]
+    defaults = [recipe_of_task(TASKS[recipe.task], recipe.cell, recipe.settings) for recipe in recipes]
     changed = {
         f"train_{name}": _option(name, getattr(first, name))
         for name in TITLES
@@ -139,8 +139,12 @@ def control_values(recipes: Sequence[Recipe]) -> dict[str, Any]:
 
 def set_controls(recipe: Recipe) -> None:
     """Set all controls to a recipe of one cell; to be called before they are drawn."""
-    empty: dict[str, Any] = {f"train_{name}": None for name in TITLES}
-    st.session_state.update(empty | control_values([recipe]))
+    st.session_state.update(all_control_values(recipe))
+
+
+def all_control_values(recipe: Recipe) -> dict[str, Any]:
+    """Return the values of all controls, by key, that make a recipe; None for each that has its default."""
+    return {f"train_{name}": None for name in TITLES} | control_values([recipe])
 
 
 def _option(name: str, value: Any) -> Any:
@@ -167,7 +171,8 @@ def _choose_field(name: str, defaults: Sequence[Any]) -> Any:
     return st.number_input(TITLES[name], *FLOAT_LIMITS[name], None, format="%g", help=about, **options)
 
 
-def _default_recipe(task: Task, cell: str, settings: Settings) -> Recipe:
+def recipe_of_task(task: Task, cell: str, settings: Settings) -> Recipe:
+    """Return the recipe that the page offers for a cell, with several seeds."""
     recipe = default_recipe(task, cell, own_text() if cell == OWN_CELL else "", settings)
     return recipe if recipe.seeds > 1 else replace(recipe, seeds=SEEDS)
 

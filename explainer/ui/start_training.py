@@ -7,12 +7,14 @@ import streamlit as st
 
 from explainer.runs.limits import RunError
 from explainer.runs.service import run_service
+from explainer.tasks.catalogue import TASKS, default_settings
 from explainer.tasks.own_data import OwnData
 from explainer.tasks.problem import Task, TaskError
 from explainer.training.limits import INTEGER_LIMITS, RecipeError
 from explainer.training.recipe import Recipe
+from explainer.ui import address
 from explainer.ui.markdown import plain
-from explainer.ui.recipe_controls import Plan, control_values
+from explainer.ui.recipe_controls import Plan, all_control_values, control_values, recipe_of_task
 from explainer.ui.visitor import owner, run_ids
 from explainer.web.live.compared_run import ComparedRun, compared_runs
 
@@ -34,6 +36,22 @@ def handle_request(plan: Plan, key: str) -> None:
         st.session_state.train_seed, st.session_state.reseeded = seed, True
         plan = replace(plan, recipes=tuple(replace(recipe, seed=seed) for recipe in plan.recipes))
     start_runs(plan)
+
+
+def start_default(task: str, cell: str) -> str:
+    """Start a run with the recipe that the page offers for a task and a cell, and set the controls to it.
+
+    Returns its name; it is empty where no more runs may be started, and the page says why.
+    """
+    recipe = recipe_of_task(TASKS[task], cell, default_settings(TASKS[task]))
+    values = all_control_values(recipe)
+    st.session_state.update(values)
+    address.forget_choices(values)
+    try:
+        return run_service().start(recipe, owner(), secrets.token_hex(5))
+    except RunError as error:
+        st.session_state.start_error = str(error)
+        return ""
 
 
 def rerun_after_reseed() -> None:

@@ -88,7 +88,7 @@ def stage_links(weights: Checkpoint, spec: InputSpec, tokens: list[str]) -> list
     fixed = {"start": "trained", "run": weights.run, "at": weights.step, "of": weights.seed_number, "input": "text",
              "symbols": join_symbols(spec, tuple(tokens))}  # fmt: skip
     query = urlencode(fixed)
-    return [f"/?{query}&t={k + 1}" for k in range(len(tokens))]
+    return [f"/cell?{query}&t={k + 1}" for k in range(len(tokens))]
 
 
 ABOUT_TEMPERATURE = (

@@ -87,4 +87,4 @@ def _symbols(weights: Checkpoint, run: DecoderRun) -> str:
 def _link(weights: Checkpoint, t: int, more: dict[str, str]) -> str:
     fixed = {"start": TRAINED, "run": weights.run, "at": weights.step, "of": weights.seed_number,
              "source": source_of(weights.problem)}  # fmt: skip
-    return f"/?{urlencode(fixed | more)}&t={t + 1}"
+    return f"/cell?{urlencode(fixed | more)}&t={t + 1}"

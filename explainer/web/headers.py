@@ -1,6 +1,6 @@
 """Security headers of every response: a browser may load nothing from other servers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -19,25 +19,29 @@ HEADERS = (
 
 
 class Headers:
-    """ASGI middleware that adds HEADERS to each HTTP response, and preload links to each page.
+    """ASGI middleware that adds HEADERS to each HTTP response, and preload links to each page that has some.
 
-    `preload` are paths of JavaScript modules: while the browser reads Streamlit's own scripts, the server is idle.
+    `preload` are paths of JavaScript modules by the path of the page that imports them: while the browser reads
+    Streamlit's own scripts, the server is idle.
     """
 
-    def __init__(self, app: ASGIApp, preload: Sequence[str] = ()) -> None:
+    def __init__(self, app: ASGIApp, preload: Mapping[str, Sequence[str]] | None = None) -> None:
         self.app = app
-        self.preload = (
-            b"link",
-            ", ".join(f"<{path}>; rel=modulepreload; fetchpriority=low" for path in preload).encode(),
-        )
+        self.links = {page: preload_link(modules) for page, modules in (preload or {}).items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass everything on; add the headers to each HTTP response."""
+        link = self.links.get(scope.get("path", ""))
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                is_page = self.preload[1] and any(value.startswith(b"text/html") for _, value in message["headers"])
-                message = {**message, "headers": [*message["headers"], *HEADERS, *([self.preload] if is_page else [])]}
+                is_page = link and any(value.startswith(b"text/html") for _, value in message["headers"])
+                message = {**message, "headers": [*message["headers"], *HEADERS, *([link] if is_page else [])]}
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+def preload_link(modules: Sequence[str]) -> tuple[bytes, bytes]:
+    """Return the header by which a browser loads modules before it finds that it needs them."""
+    return b"link", ", ".join(f"<{path}>; rel=modulepreload; fetchpriority=low" for path in modules).encode()

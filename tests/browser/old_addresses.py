@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 FILE = Path(__file__).parent / "old_links.json"
 MOVED = {
-    "/": "/",
-    "/cell": "/",
+    "/": "/cell",
+    "/cell": "/cell",
     "/sequence": "/sequence",
     "/gradients": "/gradients",
     "/compare": "/compare",

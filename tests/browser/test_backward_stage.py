@@ -46,7 +46,7 @@ def delta(page) -> str:
 
 def test_a_step_backward_by_keyboard_has_the_gradients_of_torch(open_stage):  # noqa: F811
     theirs, names = torch_gradients("last")
-    page = open_stage(f"/?back=last&t={STEPS - 1}&unit=3&op={len(names)}")
+    page = open_stage(f"/cell?back=last&t={STEPS - 1}&unit=3&op={len(names)}")
     page.locator(".gs-timeline canvas").focus()
     for op in range(len(names), 0, -1):
         frame(page, STEPS - 1, 3, op)
@@ -59,7 +59,7 @@ def test_a_step_backward_by_keyboard_has_the_gradients_of_torch(open_stage):  # 
 @pytest.mark.more
 def test_contributions_of_several_paths_are_shown_as_a_sum(open_stage):  # noqa: F811
     theirs, names = torch_gradients("last")
-    page = open_stage(f"/?back=last&t=10&unit=2&op={names.index('c') + 1}")
+    page = open_stage(f"/cell?back=last&t=10&unit=2&op={names.index('c') + 1}")
     frame(page, 10, 2, names.index("c") + 1)
     lines = page.locator(".gs-backward-panel .gs-incoming .gs-numbers").all_inner_texts()
     assert len(lines) == 2 and lines[1].startswith("step 11, through its previous c")
@@ -70,7 +70,7 @@ def test_contributions_of_several_paths_are_shown_as_a_sum(open_stage):  # noqa:
 
 def test_the_outgoing_gradient_is_the_incoming_one_times_the_derivative(open_stage):  # noqa: F811
     theirs, names = torch_gradients("last")
-    page = open_stage(f"/?back=last&t=10&unit=2&op={names.index('f') + 1}")
+    page = open_stage(f"/cell?back=last&t=10&unit=2&op={names.index('f') + 1}")
     frame(page, 10, 2, names.index("f") + 1)
     sent = page.locator(".gs-backward-panel .gs-sent").inner_text()
     before = next(name for name in names if name.endswith("b_f"))
@@ -83,7 +83,7 @@ def test_the_outgoing_gradient_is_the_incoming_one_times_the_derivative(open_sta
 def test_the_outgoing_gradient_of_norm_is_torchs(open_stage):  # noqa: F811
     theirs, names = torch_gradients("last", cell="LSTM-norm")
     op = names.index("norm(W_f @ x)") + 1
-    page = open_stage(f"/?cell=LSTM-norm&back=last&t=10&unit=2&op={op}")
+    page = open_stage(f"/cell?cell=LSTM-norm&back=last&t=10&unit=2&op={op}")
     frame(page, 10, 2, op)
     wait_until_equal(lambda: delta(page), f"δ = {three_digits(theirs.gradient('norm(W_f @ x)')[9, 1])}")
     sent = page.locator(".gs-backward-panel .gs-sent").inner_text()
@@ -102,7 +102,7 @@ def test_the_lower_layers_memory_has_a_gradient_from_the_layer_above(open_stage)
     torch_loss(losses.make_loss("last", run.x, 8, 7, "squared"), theirs[1]).backward()
     names = [step.name for step in setup.program.steps]
     op = names.index("c") + 1
-    page = open_stage(f"/?cell=LSTM-depth&layers=2&layer=1&back=last&t={STEPS}&unit=3&op={op}")
+    page = open_stage(f"/cell?cell=LSTM-depth&layers=2&layer=1&back=last&t={STEPS}&unit=3&op={op}")
     frame(page, STEPS, 3, op)
     wait_until_equal(lambda: delta(page), f"δ = {three_digits(theirs[0].gradient('c')[-1, 2])}")
     lines = page.locator(".gs-backward-panel .gs-incoming .gs-numbers").all_inner_texts()
@@ -116,7 +116,7 @@ def test_a_weights_gradient_sums_over_the_steps(open_stage):  # noqa: F811
     run = Setup().run(SENTENCE).layers[0]
     terms = theirs.gradient("U_f @ h_prev")[:, :, None] * run.values["h_prev"][:, None, :]
     op = names.index("U_f @ h_prev") + 1
-    page = open_stage(f"/?back=each&t=6&unit=4&op={op}")
+    page = open_stage(f"/cell?back=each&t=6&unit=4&op={op}")
     page.locator(".gs-open-matrix", has_text="U").first.click()
     title = page.locator(".gs-matrix .gs-part").inner_text()
     assert f"Its gradient is {three_digits(terms[5, 3, 3])} from step 6 alone" in title
@@ -125,7 +125,7 @@ def test_a_weights_gradient_sums_over_the_steps(open_stage):  # noqa: F811
 
 
 def test_a_dragged_bias_moves_the_gradients_and_torch_agrees(open_stage):  # noqa: F811
-    page = open_stage("/?back=recall.squared&t=12&unit=3&op=14")
+    page = open_stage("/cell?back=recall.squared&t=12&unit=3&op=14")
     before = delta(page)
     bias = handle(page, "b_g") if handle(page, "b_g").count() else handle(page, "b_f")
     box = bias.bounding_box()
@@ -148,7 +148,7 @@ def test_a_dragged_bias_moves_the_gradients_and_torch_agrees(open_stage):  # noq
 
 
 def test_the_backward_pass_starts_at_the_loss_and_is_in_the_link(open_stage):  # noqa: F811
-    page = open_stage("/?t=4&unit=2&op=9")
+    page = open_stage("/cell?t=4&unit=2&op=9")
     page.get_by_role("button", name="Backward").click()
     frame(page, STEPS, 2, 25)
     page.wait_for_url(re.compile(r"back=recall\.entropy"))
@@ -161,7 +161,7 @@ def test_the_backward_pass_starts_at_the_loss_and_is_in_the_link(open_stage):  #
 
 
 def test_any_value_can_be_the_loss(open_stage):  # noqa: F811
-    page = open_stage("/?back=last&t=9&unit=5&op=22")
+    page = open_stage("/cell?back=last&t=9&unit=5&op=22")
     page.locator(".gs-loss-here").click()
     page.wait_for_url(re.compile(r"back=c\.5\.9"))
     wait_until_equal(lambda: delta(page), "δ = 1")
@@ -170,7 +170,7 @@ def test_any_value_can_be_the_loss(open_stage):  # noqa: F811
 
 
 def test_playing_goes_backward(open_stage):  # noqa: F811
-    page = open_stage("/?back=last&t=22&unit=1&op=25")
+    page = open_stage("/cell?back=last&t=22&unit=1&op=25")
     page.get_by_label("speed").select_option("4")
     page.get_by_label("play, or pause").click()
     page.wait_for_function("() => Number(document.querySelector('.gs-stage').dataset.frame.split('/')[2]) <= 20")
@@ -179,7 +179,7 @@ def test_playing_goes_backward(open_stage):  # noqa: F811
 @pytest.mark.more
 def test_exploding_gradients_are_reported(open_stage):  # noqa: F811
     text = "ab" * 240
-    page = open_stage(f"/?cell=RNN-ReLU&start=identity&scale=8.0&back=last&text={text}&t=480&op=4")
+    page = open_stage(f"/cell?cell=RNN-ReLU&start=identity&scale=8.0&back=last&text={text}&t=480&op=4")
     page.locator(".gs-loss .gs-error").wait_for()
     wait_until_contains(page.locator(".gs-loss .gs-error").inner_text, "too large for a number")
 
@@ -187,7 +187,7 @@ def test_exploding_gradients_are_reported(open_stage):  # noqa: F811
 @pytest.mark.more
 @pytest.mark.parametrize(("size", "theme"), SIZE_AND_THEME, ids=["wide", "phone"])
 def test_the_backward_stage_is_accessible_and_never_scrolls_sideways(open_stage, size, theme):  # noqa: F811
-    page = open_stage("/?back=recall.entropy&t=20&op=22", size=size, color_scheme=theme)
+    page = open_stage("/cell?back=recall.entropy&t=20&op=22", size=size, color_scheme=theme)
     page.get_by_role("heading", level=1).wait_for()
     check_both_themes(page, theme)
 

@@ -92,7 +92,7 @@ def test_a_first_visit_by_deep_link_on_a_fresh_server(fresh_server, visit):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 @pytest.mark.parametrize(
-    ("path", "drawn"), [("/", ".gs-stage[data-rendered]"), pytest.param("/sequence", DRAWN, marks=pytest.mark.more)]
+    ("path", "drawn"), [("/cell", ".gs-stage[data-rendered]"), pytest.param("/sequence", DRAWN, marks=pytest.mark.more)]
 )
 def test_torch_is_absent_when_the_first_page_is_drawn_and_compares_afterwards(fresh_server, visit, path, drawn):
     page = visit(path, at=fresh_server.url, script=PATIENT, drawn=False)

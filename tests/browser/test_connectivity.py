@@ -38,7 +38,7 @@ def test_the_text_before_the_guess_is_read_by_pointer_and_keyboard_and_follows_t
 
 
 def test_the_stage_takes_the_logit_of_the_step_under_the_cursor(open_stage):  # noqa: F811
-    page = open_stage(f"/?{TRAINED}&back=last&t=30&op=25")
+    page = open_stage(f"/cell?{TRAINED}&back=last&t=30&op=25")
     page.locator(".gs-loss-kind").select_option("logit")
     expect(page.locator(".gs-loss-value")).to_have_text(
         re.compile(f"^L = the logit of “{guess(of_run('text-lstm', 29)[0])}” at step 30 = ")

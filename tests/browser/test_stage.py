@@ -239,7 +239,7 @@ HIGHLIGHTED = "() => [...document.querySelectorAll('.gs-op.gs-highlighted')].map
 def open_stage(visit):
     """Return a function that opens a page with a stage and waits until it is drawn."""
 
-    def open_page(path: str = "/", **options):
+    def open_page(path: str = "/cell", **options):
         page = visit(path, drawn=False, **options)
         page.wait_for_selector(STAGE)
         return page
@@ -277,7 +277,7 @@ def overview(page, name: str) -> str:
 
 
 def test_the_keyboard_moves_through_the_operations_and_every_number_is_pythons(open_stage):
-    page = open_stage("/?t=5&unit=3&op=20")
+    page = open_stage("/cell?t=5&unit=3&op=20")
     run = Setup().run(SENTENCE).layers[0]
     page.locator(".gs-timeline canvas").focus()
     for k, name in enumerate(["o", "f * c_prev", "i * g", "c", "tanh(c)", "h"]):
@@ -310,7 +310,7 @@ window.setTimeout = (then, wait, ...rest) => original(then, wait === 350 ? 3_600
 
 
 def test_a_dragged_bias_moves_everything_and_the_plots_follow(open_stage):
-    page = open_stage("/?t=5&unit=3&op=9", script=NEVER_RESTS)
+    page = open_stage("/cell?t=5&unit=3&op=9", script=NEVER_RESTS)
     before = overview(page, "h")
     drag(page, handle(page, "b_f"), 2, 8, -150)
     page.wait_for_function(
@@ -333,7 +333,7 @@ def test_a_dragged_bias_moves_everything_and_the_plots_follow(open_stage):
 
 
 def test_a_drag_up_or_right_increases_and_is_no_click(open_stage):
-    page = open_stage("/?t=5&unit=3&op=9")
+    page = open_stage("/cell?t=5&unit=3&op=9")
     drag(page, handle(page, "b_f"), 2, 8, 0)
     box = handle(page, "b_f").bounding_box()
     page.mouse.move(box["x"] + box["width"] * 2.5 / 8, box["y"] - 60)
@@ -343,7 +343,7 @@ def test_a_drag_up_or_right_increases_and_is_no_click(open_stage):
 
 
 def test_after_a_drag_the_next_key_works(open_stage):
-    page = open_stage("/?t=5&unit=3&op=9")
+    page = open_stage("/cell?t=5&unit=3&op=9")
     drag(page, handle(page, "b_f"), 2, 8, 60)
     page.mouse.up()
     page.wait_for_url(re.compile(r"changes=b_f\.3"))
@@ -353,7 +353,7 @@ def test_after_a_drag_the_next_key_works(open_stage):
 
 
 def test_a_weight_is_dragged_in_its_matrix_and_undone(open_stage):
-    page = open_stage("/?t=5&unit=3&op=7")
+    page = open_stage("/cell?t=5&unit=3&op=7")
     page.get_by_role("button", name="open the weights U_f").click()
     canvas = page.locator(".gs-matrix canvas")
     canvas.scroll_into_view_if_needed()
@@ -372,7 +372,7 @@ def test_a_weight_is_dragged_in_its_matrix_and_undone(open_stage):
 
 
 def test_a_gate_is_held_and_released(open_stage):
-    page = open_stage("/?t=3&unit=2&op=10")
+    page = open_stage("/cell?t=3&unit=2&op=10")
     page.get_by_label("the value to hold").fill("1")
     page.get_by_role("button", name="from step 3 on").click()
     page.wait_for_url(re.compile("changes=f%403%3A1"))
@@ -388,7 +388,7 @@ def test_a_gate_is_held_and_released(open_stage):
 
 
 def test_two_numbers_are_pinned_side_by_side(open_stage):
-    page = open_stage("/?t=2&unit=1&op=25")
+    page = open_stage("/cell?t=2&unit=1&op=25")
     run = Setup().run(SENTENCE).layers[0]
     for t in (2, 9):
         frame(page, t, 1, 25)
@@ -408,7 +408,7 @@ def test_two_numbers_are_pinned_side_by_side(open_stage):
 
 
 def test_hovering_highlights_the_inputs_and_the_uses_of_a_number(open_stage):
-    page = open_stage("/?t=4&unit=1&op=25")
+    page = open_stage("/cell?t=4&unit=1&op=25")
     box = handle(page, "c", "belt").bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * 5.5 / 8)
     page.wait_for_function("() => document.querySelector('.gs-panel .gs-sentence').innerText.startsWith('Unit 6 of c')")
@@ -424,7 +424,7 @@ def test_hovering_highlights_the_inputs_and_the_uses_of_a_number(open_stage):
 
 @pytest.mark.more
 def test_a_step_of_the_gru_is_computed_by_the_visitor(open_stage):
-    page = open_stage("/?cell=GRU&t=4")
+    page = open_stage("/cell?cell=GRU&t=4")
     page.get_by_role("button", name="Compute it yourself").click()
     op = lambda name: page.locator(f".gs-op[data-name={json.dumps(name)}]")  # noqa: E731
     op("h").click()
@@ -489,7 +489,7 @@ def test_a_link_with_changes_and_an_own_cell_opens_elsewhere_with_the_same_numbe
     changes = "b_f.2:-0.75 x.4.1:0.5 f@6:0.9 h_prev.2:1.5 W_n.2.3:2"
     link = urlencode({"cell": "Your cell", "own": own, "changes": changes, "t": 9, "unit": 2, "op": 8, "pins": "f.2.3"})
     run = Setup("Your cell", text=own, changes=parse_changes(changes)).run(SENTENCE).layers[0]
-    for page in (open_stage(f"/?{link}"), open_stage(f"/?{link}", at=fresh_server.url)):
+    for page in (open_stage(f"/cell?{link}"), open_stage(f"/cell?{link}", at=fresh_server.url)):
         wait_until_equal(lambda page=page: overview(page, "h"), formula.number(run.values["h"][8, 1]))
         expect(page.locator(".gs-changes .gs-entry-row")).to_have_count(5)
         wait_until_contains(page.locator(".gs-pins").inner_text, formula.number(run.values["f"][2, 1]))
@@ -517,7 +517,7 @@ def test_stages_on_one_page_share_the_cursor_and_nothing_else(open_stage):
 
 @pytest.mark.more
 def test_a_plain_rerun_sends_nothing_of_the_stage_again(open_stage):
-    page = open_stage("/?m=16&text=" + "the+cat+sat+on+the+mat+and+" * 4)
+    page = open_stage("/cell?m=16&text=" + "the+cat+sat+on+the+mat+and+" * 4)
     page.get_by_text(re.compile("equal within")).wait_for(timeout=30_000)
     page.wait_for_timeout(800)
     received = []
@@ -535,7 +535,7 @@ def test_a_plain_rerun_sends_nothing_of_the_stage_again(open_stage):
 
 @pytest.mark.more
 @pytest.mark.parametrize(("size", "theme"), SIZE_AND_THEME, ids=["1280", "390"])
-@pytest.mark.parametrize("path", ["/?op=9", "/compare", "/write-a-cell"])
+@pytest.mark.parametrize("path", ["/cell?op=9", "/compare", "/write-a-cell"])
 def test_pages_with_a_stage_are_accessible_and_never_scroll_sideways(open_stage, path, size, theme):
     page = open_stage(path, size=size, color_scheme=theme)
     page.get_by_role("heading", level=1).wait_for()
@@ -544,7 +544,7 @@ def test_pages_with_a_stage_are_accessible_and_never_scroll_sideways(open_stage,
 
 @pytest.mark.more
 def test_touch_drags_numbers_and_the_timeline(open_stage):
-    page = open_stage("/?t=5&unit=3&op=9", size=PHONE, has_touch=True, is_mobile=True)
+    page = open_stage("/cell?t=5&unit=3&op=9", size=PHONE, has_touch=True, is_mobile=True)
     page.get_by_text(re.compile("equal within")).wait_for(timeout=60_000)  # all has come that moves the stage
     wait_until_idle(page)
     bias = handle(page, "b_f")
@@ -577,7 +577,7 @@ def tap_until_clicked(page, element, position):
 
 
 def test_reduced_motion_is_respected(open_stage):
-    page = open_stage("/?op=3", reduced_motion="reduce")
+    page = open_stage("/cell?op=3", reduced_motion="reduce")
     page.locator(".gs-timeline canvas").focus()
     page.evaluate("""() => {
         const real = window.requestAnimationFrame;
@@ -604,7 +604,7 @@ def test_reduced_motion_is_respected(open_stage):
 
 
 def test_html_in_a_text_stays_text_on_the_stage(open_stage):
-    page = open_stage("/?by=word&text=a+%3Cimg+src%3Dx+onerror%3D%22window.hit%3D1%22%3E+b&t=2&op=1")
+    page = open_stage("/cell?by=word&text=a+%3Cimg+src%3Dx+onerror%3D%22window.hit%3D1%22%3E+b&t=2&op=1")
     page.wait_for_timeout(500)
     assert page.evaluate("() => window.hit") is None
     assert page.locator(".gs-stage img").count() == 0
@@ -613,7 +613,7 @@ def test_html_in_a_text_stays_text_on_the_stage(open_stage):
 
 @pytest.mark.more
 def test_a_projector_at_150_percent_shows_the_whole_stage(open_stage):
-    page = open_stage("/?op=9", size={"width": 853, "height": 600}, device_scale_factor=1.5)
+    page = open_stage("/cell?op=9", size={"width": 853, "height": 600}, device_scale_factor=1.5)
     check_page(page)
     assert (
         page.evaluate(
@@ -624,7 +624,7 @@ def test_a_projector_at_150_percent_shows_the_whole_stage(open_stage):
 
 
 def test_the_input_is_shown_before_and_after_scaling_until_it_is_changed(open_stage):
-    page = open_stage("/?input=numbers&numbers=10+20+30+40&scaling=standard&op=1&t=2")
+    page = open_stage("/cell?input=numbers&numbers=10+20+30+40&scaling=standard&op=1&t=2")
     handle(page, "x").hover()
     page.wait_for_function("() => document.querySelector('.gs-sentence').innerText.includes('(20 before scaling)')")
     handle(page, "x").focus()
@@ -635,7 +635,7 @@ def test_the_input_is_shown_before_and_after_scaling_until_it_is_changed(open_st
 @pytest.mark.more
 def test_a_normalised_unit_shows_all_units_with_their_mean_and_spread(open_stage):
     names = [step.name for step in Setup("LSTM-norm").program.steps]
-    page = open_stage(f"/?cell=LSTM-norm&t=5&unit=3&op={names.index('norm(c)') + 1}")
+    page = open_stage(f"/cell?cell=LSTM-norm&t=5&unit=3&op={names.index('norm(c)') + 1}")
     run = Setup("LSTM-norm").run(SENTENCE).layers[0]
     c, r = run.values["c"][4], run.values["norm(c)"][4]
     mean, spread = formula.number(c.mean()), formula.number(np.sqrt(c.var() + 1e-5))
@@ -665,7 +665,7 @@ def test_a_normalised_unit_shows_all_units_with_their_mean_and_spread(open_stage
 @pytest.mark.parametrize(("size", "theme"), SIZE_AND_THEME, ids=["1280", "390"])
 @pytest.mark.parametrize("cell", ["cell=LSTM-norm&op=2", "cell=LSTM-depth&layers=2&layer=2&op=27"])
 def test_a_stage_with_a_wider_cell_is_accessible_and_never_scrolls_sideways(open_stage, cell, size, theme):
-    page = open_stage(f"/?{cell}", size=size, color_scheme=theme)
+    page = open_stage(f"/cell?{cell}", size=size, color_scheme=theme)
     page.get_by_role("heading", level=1).wait_for()
     check_both_themes(page, theme)
 
@@ -675,7 +675,7 @@ def test_the_state_of_the_layer_below_is_shown_with_that_layers_numbers(open_sta
     setup = Setup("LSTM-depth", layers=2)
     names = [step.name for step in setup.program.steps]
     lower_one, upper = setup.run(SENTENCE).layers
-    path = f"/?cell=LSTM-depth&layers=2&t=5&unit=3&op={names.index('d * c_below') + 1}"
+    path = f"/cell?cell=LSTM-depth&layers=2&t=5&unit=3&op={names.index('d * c_below') + 1}"
     page = open_stage(f"{path}&layer=2")
     wait_until_equal(lambda: shown(page, "result"), f"= {formula.number(upper.values['d * c_below'][4, 2])}")
     value = formula.number(lower_one.values["c"][4, 2])

@@ -66,7 +66,7 @@ def test_the_weights_of_step_50_load_and_the_curves_are_there_when_the_link_is_f
     reach(page, 60)
     link, run = page.url, page.locator(".gs-run").first.get_attribute("data-run")
 
-    stage = visit(f"/?start=trained&run={run}&at=50", at=trainer.url, drawn=False)
+    stage = visit(f"/cell?start=trained&run={run}&at=50", at=trainer.url, drawn=False)
     stage.wait_for_selector(".gs-stage[data-rendered]", timeout=60_000)
     stage.get_by_text("trained on delayed recall, after 50 updates").first.wait_for(timeout=60_000)
     start = visit(f"/inspect?run={run}&at=0", at=trainer.url, size=WIDE)

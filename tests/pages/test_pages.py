@@ -18,11 +18,11 @@ def open_app(page: str = "", **link: str) -> AppTest:
     for key, value in link.items():
         app.query_params[key] = value
     app.run()
-    return switch(app, page) if page else app
+    return switch(app, page)
 
 
 def switch(app: AppTest, page: str) -> AppTest:
-    """Go to a page by the name of its file."""
+    """Go to a page by the name of its file; the empty name is that of the Cell page."""
     (file,) = (ROOT / "pages").glob(f"*/{page or 'cell'}.py")
     return app.switch_page(str(file.relative_to(ROOT))).run()
 
@@ -241,7 +241,7 @@ def test_changes_in_the_link_reach_the_numbers_and_bad_ones_get_a_sentence(page)
 
 
 def test_the_picture_comes_first_and_the_controls_after_it():
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    app = switch(AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run(), "cell")
     assert not app.exception and not app.selectbox
     waiting = header(app)
     app.session_state["first_render_done"] = True

@@ -10,7 +10,7 @@ from explainer.runs.loading import load_checkpoint, nearest_step, problem_of
 from explainer.runs.pair_scores import score_held_out_pairs
 from explainer.runs.written_pair import write_pair
 from tests.figures.sentence_rules import check
-from tests.pages.test_pages import header, open_app, texts
+from tests.pages.test_pages import header, open_app, switch, texts
 from tests.pair_runs import GRU, LSTM, pair_runs  # noqa: F401
 
 pytestmark = pytest.mark.usefixtures("pair_runs")
@@ -78,7 +78,8 @@ def test_every_letter_leads_to_the_stage_at_its_step(source):
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize(("part", "shown"), [("decoder", "▷46"), ("encoder", "12+34")])
 def test_every_page_opens_both_networks_on_a_source(page, part, shown):
-    app = open_app(page, start="trained", run=LSTM, source="12+34", part=part)
+    app = open_app(start="trained", run=LSTM, source="12+34", part=part)  # the Cell page, which compares with torch
+    app = switch(app, page) if page else app
     assert not app.exception and not app.error and not app.warning
     assert labels(app) == shown and header(app)["units"] == 16
     assert any("▷ is the start" in one.value for one in app.caption)

@@ -129,7 +129,7 @@ def test_another_task_takes_the_runs_out_of_the_link(service):
 @pytest.mark.parametrize("key", MADE)
 @pytest.mark.parametrize("cell", [*CELLS])
 def test_the_control_values_of_a_recipe_make_that_recipe(key, cell):
-    default_recipe = recipe_controls._default_recipe(TASKS[key], cell, {})
+    default_recipe = recipe_controls.recipe_of_task(TASKS[key], cell, {})
     values = recipe_controls.control_values([default_recipe])
     assert values["cell"] == cell and (values["racer2"], values["racer3"]) == ("none", "none")
     assert not {name for name in values if name.startswith("train_")} - {"train_seed"}

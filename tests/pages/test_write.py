@@ -45,4 +45,4 @@ def test_a_unit_of_a_gate_colours_the_text():
     app = open_app("write", run="text-lstm", colour_by="f", colour_unit="3")
     assert not app.exception
     html = next(one.proto.body for one in app.get("html") if "gs-written" in one.proto.body)
-    assert "f, unit 3" in html and "/?start=trained&amp;run=text-lstm" in html
+    assert "f, unit 3" in html and "/cell?start=trained&amp;run=text-lstm" in html

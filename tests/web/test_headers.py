@@ -2,7 +2,7 @@ import asyncio
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.responses import PlainTextResponse
+from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 
 from explainer.web.headers import HEADERS, POLICY, Headers
@@ -38,3 +38,14 @@ def test_every_response_has_the_security_headers():
 
 def test_the_policy_allows_no_other_server_and_no_eval():
     assert "http" not in POLICY and "unsafe-eval" not in POLICY and "*" not in POLICY
+
+
+def test_a_page_has_the_links_of_its_own_modules_and_what_is_no_page_has_none():
+    routes = [Route(path, lambda request: HTMLResponse("<p>")) for path in ("/", "/cell", "/runs")]
+    routes.append(Route("/data", lambda request: PlainTextResponse("x")))
+    preload = {"/": ["/a.js", "/b.js"], "/cell": ["/c.js"], "/data": ["/d.js"]}
+    app = Starlette(routes=routes, middleware=[Middleware(Headers, preload)])
+    links = {path: dict(response_headers(app, path)).get(b"link", b"") for path in ("/", "/cell", "/runs", "/data")}
+    assert links["/"].count(b"rel=modulepreload") == 2 and b"</a.js>" in links["/"] and b"</b.js>" in links["/"]
+    assert links["/cell"].startswith(b"</c.js>; rel=modulepreload")
+    assert links["/runs"] == links["/data"] == b""

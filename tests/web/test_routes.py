@@ -2,28 +2,49 @@ import re
 import tomllib
 from pathlib import Path
 
+import pytest
+
 from explainer.web.routes import preload_paths
 from explainer.web.scripts import VERSION, scripts, style
 
 ROOT = Path(__file__).parent.parent.parent
 
 
-def test_every_script_is_served_and_the_first_page_preloads_its_own():
+def test_every_script_is_served():
     names = set(scripts())
     assert {"shared/dom.js", "board/board.js", "stage/stage.js", "stage/engine.js", "live/live.js"} <= names
-    assert all(path.startswith(f"/gatescope/{VERSION}/") for path in preload_paths())
-    assert not any(f"/{name}/" in path for path in preload_paths() for name in ("board", "live"))
+
+
+@pytest.mark.parametrize(("page", "component"), [("/", "start"), ("/cell", "stage")])
+def test_the_pages_that_open_first_preload_what_they_import_and_nothing_of_others(page, component):
+    begin = f"/gatescope/{VERSION}/"
+    preloaded = {path.removeprefix(begin) for path in preload_paths()[page]}
+    assert all(path.startswith(begin) for path in preload_paths()[page])
+    assert {path.split("/")[0] for path in preloaded} == {"shared", component}
+    needed, open_ones = set(), {f"{component}/{component}.js"}
+    while open_ones:
+        path = open_ones.pop()
+        needed.add(path)
+        open_ones |= set(imported(path)) - needed
+    assert needed <= preloaded
+
+
+def imported(path: str) -> list[str]:
+    """Return the scripts that a script imports before it runs."""
+    found = re.findall(r'from "(\.[^"]+)"', scripts()[path].read_text())
+    return [
+        "/".join(one.split("/")[-2:]) if one.startswith("../") else f"{path.split('/')[0]}/{one[2:]}" for one in found
+    ]
 
 
 def test_every_import_of_a_script_exists():
-    for path, file in scripts().items():
-        for found in re.findall(r'from "(\.[^"]+)"', file.read_text()):
-            folder, name = found.split("/")[-2:] if found.startswith("../") else (path.split("/")[0], found[2:])
-            assert f"{folder}/{name}" in scripts(), (path, found)
+    for path in scripts():
+        assert set(imported(path)) <= set(scripts()), path
 
 
 def test_every_component_has_its_style():
-    assert ".gs-board" in style("board") and ".gs-stage" in style("stage") and ".gs-live" in style("live")
+    assert ".gs-start" in style("start") and ".gs-board" in style("board")
+    assert ".gs-stage" in style("stage") and ".gs-live" in style("live")
 
 
 def test_an_installed_package_has_every_folder():

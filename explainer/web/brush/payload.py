@@ -44,7 +44,7 @@ def stage_link(weights: Checkpoint, unit: Unit) -> str:
     """Return the link to the stage with these weights, at a unit; the browser appends the text and the step."""
     fixed = {"start": TRAINED, "run": weights.run, "at": weights.step, "of": weights.seed_number,
              "unit": unit.number + 1, "layer": unit.layer + 1, "input": "text"}  # fmt: skip
-    return f"/?{urlencode(fixed)}&symbols="
+    return f"/cell?{urlencode(fixed)}&symbols="
 
 
 def _colouring(unit: Unit, values: Array) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""The first page: three networks read one sequence, and three doors."""
