@@ -43,11 +43,11 @@ def gap_variant(name: str, gap: int) -> str:
 
 FORGET_BIAS = Experiment(
     "forget-bias",
-    Recipe("recall", cell="LSTM", m=32, updates=800, seeds=3, device="cpu"),
+    Recipe("recall", cell="LSTM", m=32, updates=2000, seeds=3, device="cpu"),
     {gap_variant(name, gap): {**changes, "settings": {"gap": gap}}
      for name, changes in KEEP_BIASES.items() for gap in GAPS},
 )  # fmt: skip
-"""Who solves delayed recall at which gap: three seeds each, 800 updates at the most."""
+"""Who solves delayed recall at which gap: three seeds each, 2,000 updates at the most."""
 
 PLAIN = "plain"
 ON_BRACKETS = Experiment(
