@@ -28,10 +28,11 @@ def how_far(state: State) -> Message:
     found = max(state.runs, key=lambda one: one.step, default=None)
     if found is None or found.task != "hourly":
         return Message(gettext_noop("No run yet."))
-    texts = {"with": gettext_noop("With the calendar, update {step}."),
-             "without": gettext_noop("Without the calendar, update {step}, error {metric:.2%}.")}  # fmt: skip
-    calendar = str(found.settings.get("calendar", "with"))
-    return Message(texts[calendar], {"step": found.step, "metric": found.metric})
+    texts = {
+        "with": gettext_noop("With the calendar, update {step}."),
+        "without": gettext_noop("Without the calendar, update {step}."),
+    }
+    return Message(texts[str(found.settings.get("calendar", "with"))], {"step": found.step})
 
 
 NAIVE_OPTIONS = (
@@ -61,14 +62,14 @@ SHIFT_OPTIONS = (
 )  # fmt: skip
 CALENDAR_OPTIONS = (
     Option(gettext_noop("The error falls"), gettext_noop(
-        "Fewer inputs can help where data are few. Here there are two years of hours. Error without minus with: "
-        "{mean:+.3%}, interval {low:+.3%} to {high:+.3%}.")),
+        "So it is here: {mean:+.2%}, interval {low:+.2%} to {high:+.2%}. The target is the change against yesterday's "
+        "line, which knows the hour already. In {updates} updates the calendar costs more than it tells.")),
     Option(gettext_noop("The error grows"), gettext_noop(
-        "Without the calendar {without:.2%}, with it {with:.2%}. The difference over {seeds} paired seeds is "
-        "{mean:+.3%}, its interval {low:+.3%} to {high:+.3%}.")),
+        "More inputs are not always better. The target is the change against yesterday's line, which knows the hour "
+        "already. Over {seeds} paired seeds, without minus with: {mean:+.2%}, interval {low:+.2%} to {high:+.2%}.")),
     Option(gettext_noop("No clear difference"), gettext_noop(
-        "The target is the change against yesterday's line, which knows the hour already. Still, look at the interval "
-        "over {seeds} paired seeds: {low:+.3%} to {high:+.3%}, on average {mean:+.3%}.")),
+        "It is clear once pairs are compared: over {seeds} seeds, without minus with, {mean:+.2%}, interval "
+        "{low:+.2%} to {high:+.2%}. The interval does not hold 0.")),
 )  # fmt: skip
 LAST_OPTIONS = (
     Option(gettext_noop("No: a line without training is better"), gettext_noop(

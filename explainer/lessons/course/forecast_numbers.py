@@ -1,4 +1,4 @@
-"""What lesson “Forecasting a real series” computes: naive lines, a lag, a wrong formula, the calendar, a closed loop."""
+"""What lesson “Forecasting a real series” computes: naive lines, a lag, a formula, the calendar, a closed loop."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -45,7 +45,7 @@ def of_naive(state: State) -> Mapping[str, object]:
 
 @lru_cache(maxsize=1)
 def fits() -> tuple[float, ...]:
-    """Return the correlation of “repeating the current value” with the load so many hours before: at each of SHIFTS."""
+    """Return the correlation of “repeating the current value” with the load, at each of SHIFTS hours before."""
     truth = load()[TRAINING_HOURS:]
     forecast = np.roll(truth, 1)  # for each hour the value of the hour before
     return tuple(float(np.corrcoef(forecast[24:], np.roll(truth, shift)[24:])[0, 1]) for shift in SHIFTS)
