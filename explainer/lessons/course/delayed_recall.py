@@ -27,7 +27,7 @@ def how_far(state: State) -> Message:
     return Message(gettext_noop("Forget-gate bias {keep}, update {step}."), {"keep": found.keep, "step": found.step})
 
 
-DELAYED_RECALL = Lesson(
+LESSON = Lesson(
     "delayed-recall",
     gettext_noop("Who remembers"),
     gettext_noop("An LSTM does not remember by its name. One number at the start decides how far it can learn to."),

@@ -80,7 +80,7 @@ LAST_OPTIONS = (
         "for that line first.")),
 )  # fmt: skip
 
-FORECAST = Lesson(
+LESSON = Lesson(
     "forecast",
     gettext_noop("Forecasting a real series"),
     gettext_noop("Electricity by the hour: which simple line has to be beaten, and what a curve that follows is worth."),

@@ -75,7 +75,7 @@ FOUND_OPTIONS = (
         "runs stay together, and takes the best of all units again.")),
 )  # fmt: skip
 
-TEXT_MODEL = Lesson(
+LESSON = Lesson(
     "text-model",
     gettext_noop("A text learns to spell"),
     gettext_noop("A network reads character by character. What its numbers mean, and what one cell proves."),

@@ -1,4 +1,4 @@
-"""What lesson “A text learns to spell” computes: perplexities, probabilities of what is written, and scores of units."""
+"""What lesson “A text learns to spell” computes: perplexities, probabilities of a written text, scores of units."""
 
 from collections.abc import Mapping
 from functools import lru_cache
