@@ -2,8 +2,14 @@
 
 from collections.abc import Mapping
 
+from explainer.lessons.course import delayed_recall, forecast, loop_with_memory, text_model
 from explainer.lessons.course.lesson import Lesson
 
-IN_ORDER: tuple[Lesson, ...] = ()
+IN_ORDER: tuple[Lesson, ...] = (
+    loop_with_memory.LESSON,
+    delayed_recall.LESSON,
+    forecast.LESSON,
+    text_model.LESSON,
+)
 LESSONS: Mapping[str, Lesson] = {lesson.id: lesson for lesson in IN_ORDER}
 """The lessons by their ids, as they stand in a link, in the order of the course."""

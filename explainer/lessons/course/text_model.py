@@ -56,10 +56,10 @@ GUESS_OPTIONS = (
         "characters open.")),
 )  # fmt: skip
 MEANING_OPTIONS = (
-    Option(gettext_noop("It is wrong for 9 characters of 100"), gettext_noop(
+    Option(gettext_noop("What is above 1 is its share of wrong characters"), gettext_noop(
         "It is not a share of errors. Its most likely character is wrong {wrong:.1%} of the time. {p4:.2f} says how "
         "much it hesitates: as among so many equally likely ones.")),
-    Option(gettext_noop("It hesitates as if among 1.09 equally likely characters"), gettext_noop(
+    Option(gettext_noop("It hesitates as if among that many equally likely characters"), gettext_noop(
         "Yes. Its most likely character is right {right:.1%} of the time, and it is nearly sure of it. It has the "
         "text by heart: 1 would be perfect memory.")),
     Option(gettext_noop("It understands the text"), gettext_noop(
@@ -67,7 +67,7 @@ MEANING_OPTIONS = (
         "understanding. On the same text, counting five characters in a row reaches {counts:.2f}.")),
 )  # fmt: skip
 FOUND_OPTIONS = (
-    Option(gettext_noop("Yes: 0.81 is far above 0.5"), gettext_noop(
+    Option(gettext_noop("Yes: it is far above 0.5"), gettext_noop(
         "0.5 would be chance for one unit picked beforehand. This is the best of many. Moved along the text, the same "
         "feature gets {runs_chance:.2f} from its best unit by chance. {shown:.2f} is below that line.")),
     Option(gettext_noop("No: the best of many units reaches that by chance"), gettext_noop(
@@ -113,14 +113,14 @@ LESSON = Lesson(
             task=Task(gettext_noop("Show the last checkpoint."), is_last, checkpoint),
         ),
         Step(
-            "meaning", gettext_noop("1.09 of what?"),
+            "meaning", gettext_noop("So many of what?"),
             gettext_noop(
                 "At the end the perplexity is {p4:.2f}, on the text that it was trained on. Counting how often one "
                 "character follows the last four reaches {counts:.2f} on it."
             ),
             write_view(LAST), values=numbers.of_learning,
             prediction=Choice(
-                gettext_noop("What does 1.09 say about the network?"), MEANING_OPTIONS, numbers.meaning_option,
+                gettext_noop("What does that say about the network?"), MEANING_OPTIONS, numbers.meaning_option,
                 numbers.of_meaning,
             ),
         ),
@@ -154,7 +154,7 @@ LESSON = Lesson(
                 "{gate} has {area:.2f}, before training the best unit had {untrained:.2f}, and by chance it would be "
                 "{chance:.2f}. This one was learned. It writes where a word begins."
             ),
-            UNITS, look="control:ranking", values=numbers.of_units,
+            UNITS, look="ranking", values=numbers.of_units,
         ),
         Step(
             "break", gettext_noop("Now break it"),

@@ -1,0 +1,8 @@
+"""The texts of the course in the visitor's language, with their numbers filled in."""
+
+from explainer.lessons.course.message import Message
+
+
+def translated(message: Message) -> str:
+    """Return a message as text; raises KeyError, IndexError or ValueError where its values do not fit its fields."""
+    return message.text.format(**message.values) if message.values else message.text
