@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from explainer.lessons.course import delayed_recall, forecast, loop_with_memory, text_model
+from explainer.lessons.course import delayed_recall, encoder_decoder, forecast, loop_with_memory, text_model
 from explainer.lessons.course.lesson import Lesson
 
 IN_ORDER: tuple[Lesson, ...] = (
@@ -10,6 +10,7 @@ IN_ORDER: tuple[Lesson, ...] = (
     delayed_recall.LESSON,
     forecast.LESSON,
     text_model.LESSON,
+    encoder_decoder.LESSON,
 )
 LESSONS: Mapping[str, Lesson] = {lesson.id: lesson for lesson in IN_ORDER}
 """The lessons by their ids, as they stand in a link, in the order of the course."""

@@ -137,8 +137,8 @@ LESSON = Lesson(
         Step(
             "picked", gettext_noop("One picked cell"),
             gettext_noop(
-                "Somebody shows you a unit that is high at vowels. We score units by an area: 0.5 is chance, 1 tells "
-                "each vowel from each other letter. The best unit of this network has {vowel:.2f}."
+                "Somebody shows you a unit that is high at vowels. We score units by an area: 0.5 is chance, and at 1 "
+                "each vowel stands apart from each other letter. The best unit of this network has {vowel:.2f}."
             ),
             write_view(LAST), values=numbers.of_units,
             prediction=Number(
