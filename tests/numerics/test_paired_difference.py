@@ -24,7 +24,7 @@ def test_the_interval_holds_the_truth_in_about_95_of_100_trials(seeds):
     assert np.mean([one.low <= 1.0 <= one.high for one in found]) == pytest.approx(0.95, abs=0.015)
 
 
-def test_pairs_that_move_together_are_told_apart_by_their_differences():
+def test_pairs_that_move_together_differ_clearly():
     first = [10.0, 20.0, 30.0]
     assert paired_difference(first, [one - 1 for one in first]).sign == "higher"
 

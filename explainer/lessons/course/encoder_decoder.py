@@ -75,8 +75,8 @@ LENGTH_OPTIONS = (
         "More letters, more chances to err, and yet {long:.0%} of those with {least} letters or more are right. Of "
         "those with {most} or fewer {short:.0%}: there are hardly any to train on.")),
     Option(gettext_noop("Those with the shortest words"), gettext_noop(
-        "Yes: {short:.0%} of those with {most} letters or fewer, {long:.0%} of those with {least} or more. Short "
-        "numbers are rare: nine of ten thousand have one digit. What is rare is learned last.")),
+        "Yes: {short:.0%} of those with {most} letters or fewer, {long:.0%} of those with {least} or more. Of "
+        "{count:,} numbers {single} have one digit. What is rare is learned last.")),
     Option(gettext_noop("All lengths alike"), gettext_noop(
         "Far from it: {short:.0%} of those with {most} letters or fewer, {long:.0%} of those with {least} or more. "
         "Short numbers are rare among those that were trained on.")),
@@ -174,10 +174,10 @@ LESSON = Lesson(
         Step(
             "question", gettext_noop("Where does it fail?"),
             gettext_noop(
-                "The decoder has learned numbers from 0 to 9,999, and each of them was equally likely in training. "
+                "The decoder has learned numbers from 0 to {top:,}, and each of them was equally likely in training. "
                 "Think of how many have one digit, and how many have four."
             ),
-            ENCODER,
+            ENCODER, values=numbers.of_scores,
             prediction=Choice(
                 gettext_noop("Which unseen numbers are written wrongly most often?"), LENGTH_OPTIONS,
                 numbers.length_option, numbers.of_scores,

@@ -83,7 +83,7 @@ LAST_OPTIONS = (
 LESSON = Lesson(
     "forecast",
     gettext_noop("Forecasting a real series"),
-    gettext_noop("Electricity by the hour: which simple line has to be beaten, and what a curve that follows is worth."),
+    gettext_noop("Electricity by the hour: which simple line is to be beaten, and what a curve that follows is worth."),
     11,
     (
         Step(

@@ -11,6 +11,7 @@ from explainer.runs.checkpoint import Checkpoint, with_problem
 from explainer.runs.loading import load_checkpoint, nearest_step
 from explainer.runs.pair_scores import score_held_out_pairs
 from explainer.runs.written_pair import WrittenPair, write_pair
+from explainer.tasks.number_words import COUNT
 from explainer.tasks.pair_scores import PairScores
 from explainer.tasks.pair_source import with_source
 from explainer.tasks.pair_writing import DecoderRun, read_tokens
@@ -96,7 +97,8 @@ def of_scores(state: State) -> Mapping[str, object]:
     found = scores()
     return {"exact": found.exact, "forced": found.forced, "free": found.free, "numbers": handed_over(),
             "units": last().m, "short": exact_of(0, SHORT), "long": exact_of(LONG, 10_000), "most": SHORT,
-            "least": LONG, "source": SOURCE}  # fmt: skip
+            "least": LONG, "source": SOURCE,
+            "single": sum(len(str(k)) == 1 for k in range(COUNT)), "top": COUNT - 1, "count": COUNT}  # fmt: skip
 
 
 def forced_option(state: State) -> int:
