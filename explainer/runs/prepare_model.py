@@ -17,7 +17,7 @@ from explainer.torch_models.model import Model
 RUN = "latch-lstm"
 NAME = "dead-gates"
 FORGETS, NEVER_WRITES = 8, 3  # units, counted from 0
-BIAS = -8.0
+BIAS = -4.0
 FILE = Path(str(files("explainer"))) / "data" / "models" / f"{NAME}.safetensors"
 
 

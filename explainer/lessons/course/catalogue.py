@@ -7,6 +7,7 @@ from explainer.lessons.course import (
     encoder_decoder,
     forecast,
     loop_with_memory,
+    lstm_gates,
     own_model,
     text_model,
     training_tips,
@@ -15,6 +16,7 @@ from explainer.lessons.course.lesson import Lesson
 
 IN_ORDER: tuple[Lesson, ...] = (
     loop_with_memory.LESSON,
+    lstm_gates.LESSON,
     delayed_recall.LESSON,
     forecast.LESSON,
     text_model.LESSON,

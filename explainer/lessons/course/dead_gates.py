@@ -8,6 +8,7 @@ from importlib.resources import files
 import numpy as np
 
 from explainer.cells.primitives import Array
+from explainer.lessons.course.signed import Signed
 from explainer.lessons.course.state import State
 from explainer.numerics.layer import Hold, Layer, LayerTrace
 from explainer.numerics.measures import half_life, saturation
@@ -20,7 +21,7 @@ from explainer.torch_models.model import Model
 
 EXAMPLE = "dead-gates"
 REPAIRED = 1.0  # the bias in the prediction
-MOSTLY_SHUT = 0.9  # of all steps
+OPEN = 0.3  # the mean of a gate that was repaired
 AMOUNT = 0.05  # by which h has to vary to count as moving
 
 
@@ -72,7 +73,7 @@ def of_model(state: State) -> Mapping[str, object]:
         "before": before, "one": one, "both": both, "forgets": forgets, "writes": writes, "shut_f": shut["f"],
         "shut_i": shut["i"], "keep": keep, "half_life": float(half_life(np.array([keep]))[0]),
         "largest": float(np.abs(values["c"][:, writes - 1]).max()), "units": model().m, "steps": len(values["x"]),
-        "moves": moves(), "bias": float(model().layer().params["b_f"][forgets - 1]), "repaired": REPAIRED,
+        "moves": moves(), "bias": Signed(model().layer().params["b_f"][forgets - 1]), "repaired": REPAIRED,
         "mean": float(np.mean(model().layer().params["b_f"])), "spread": float(np.std(model().layer().params["b_f"])),
     }  # fmt: skip
 

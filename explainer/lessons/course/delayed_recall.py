@@ -114,9 +114,9 @@ LESSON = Lesson(
             "train", gettext_noop("Train it yourself"),
             gettext_noop(
                 "The settings on the left are those of our measurement at gap 20, with bias 0. Open “More settings”, "
-                "set the forget/update-gate bias to 3 and press Start. Three seeds learn at once, in a few seconds."
+                "set the forget/update-gate bias to 3 and press Train. Three seeds learn at once, in a few seconds."
             ),
-            SMALL, look="control:train_keep",
+            SMALL, look="controls",
             task=Task(gettext_noop("Solve a gap of 20 steps or more with bias 3."), has_solved, how_far),
         ),
         Step(

@@ -6,6 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from explainer.cells.primitives import Array
+from explainer.lessons.course.signed import Signed
 from explainer.lessons.course.state import State
 from explainer.numerics.paired_difference import PairedDifference, paired_difference
 from explainer.runs.experiment import ON_HOURLY, PLAIN
@@ -78,8 +79,8 @@ def of_calendar(state: State) -> Mapping[str, object]:
     """Return both errors, their difference with its interval, and what was measured."""
     found, one = measured(ON_HOURLY.key), calendar_difference()
     errors = {name: float(np.mean(found.variants[name].metric)) for name in (PLAIN, "no calendar")}
-    return {"with": errors[PLAIN], "without": errors["no calendar"], "mean": one.mean, "low": one.low,
-            "high": one.high, "seeds": ON_HOURLY.base.seeds, "updates": ON_HOURLY.base.updates, "date": found.date,
+    return {"with": errors[PLAIN], "without": errors["no calendar"], "mean": Signed(one.mean),
+            "low": Signed(one.low), "high": Signed(one.high), "seeds": ON_HOURLY.base.seeds, "updates": ON_HOURLY.base.updates, "date": found.date,
             "torch": found.versions["torch"]}  # fmt: skip
 
 

@@ -7,7 +7,6 @@ from explainer.lessons.course.message import Message, gettext_noop
 from explainer.lessons.course.prediction import Choice, Number
 from explainer.lessons.course.state import State
 from explainer.numerics.layer import Layer
-from explainer.numerics.measures import saturation
 from explainer.runs import prepare_model
 
 EXAMPLE = {"example": numbers.EXAMPLE}
@@ -42,21 +41,21 @@ def layer_of(state: State) -> Layer | None:
     return state.trace.layers[0].layer if fits else None
 
 
-def share_shut(state: State, gate: str, unit: int) -> float:
-    """Return how much of the time a gate of a unit, counted from 1, is shut on the page; 1 without the model."""
+def opens(state: State, gate: str, unit: int) -> bool:
+    """Tell whether a gate of a unit, counted from 1, is open on average on the page."""
     if layer_of(state) is None:
-        return 1.0
-    return float(saturation(state.trace.layers[0].values[gate])[0][unit - 1])
+        return False
+    return float(state.trace.layers[0].values[gate][:, unit - 1].mean()) > numbers.OPEN
 
 
 def forgets_repaired(state: State) -> bool:
     """Tell whether the forget gate opens again."""
-    return share_shut(state, "f", FORGETS) < 1 - numbers.MOSTLY_SHUT
+    return opens(state, "f", FORGETS)
 
 
 def both_repaired(state: State) -> bool:
     """Tell whether both gates open again."""
-    return forgets_repaired(state) and share_shut(state, "i", WRITES) < 1 - numbers.MOSTLY_SHUT
+    return forgets_repaired(state) and opens(state, "i", WRITES)
 
 
 def how_good(state: State) -> Message:
@@ -138,8 +137,8 @@ LESSON = Lesson(
             "repair", gettext_noop("Do it with your hand"),
             gettext_noop(
                 "The stage stands at the forget gate of unit {forgets}. Below, in the row of its bias, drag the number "
-                "{bias:.0f} up to 1 or more; or use the arrow keys on it. The gate follows at once, and so does all "
-                "that comes after."
+                "{bias:.0f} to the right, up to {repaired:g} or so. With the keyboard, press + on that row. The gate "
+                "follows at once, and so does all that comes after."
             ),
             STAGE, look="operation", values=numbers.of_model,
             task=Task(gettext_noop("Let the forget gate of this unit open again."), forgets_repaired, how_good),

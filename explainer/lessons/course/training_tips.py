@@ -100,7 +100,7 @@ LESSON = Lesson(
                 "“momentum” and the learning rate to {own_rate:g}, and press Train. We measured {tip:.0%} against "
                 "{plain:.0%}, on {date} with PyTorch {torch}."
             ),
-            SHORT, look="control:train_optimiser", values=numbers.of_momentum,
+            SHORT, look="controls", values=numbers.of_momentum,
             task=Task(gettext_noop("Train 100 updates with momentum."), has_trained, how_far),
         ),
         Step(
