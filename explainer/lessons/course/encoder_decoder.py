@@ -11,15 +11,14 @@ PAIR = View("write", {"run": numbers.RUN, "source": numbers.SOURCE})
 WEIGHTS = {"start": "trained", "run": numbers.RUN, "source": numbers.SOURCE}
 ENCODER = View("sequence", {**WEIGHTS, "part": "encoder", "input": "source of the pair", "t": "3"})
 TARGET = "▷four hundred and thirty-nine"
-DECODER = View("cell", {**WEIGHTS, "part": "decoder", "input": "text", "symbols": TARGET, "t": "2", "op": "22"})
+DECODER = View("inspect", {"run": numbers.RUN, "source": numbers.SOURCE, "input": "text", "symbols": TARGET, "t": "2"})
 MOST = 12.0  # of the distances
 
 
 def read(state: State) -> str:
     """Return what the decoder on the page reads after the source of this lesson; empty where it is another."""
-    loaded = state.setup.loaded if state.setup else None
-    fits = loaded is not None and loaded.pair_source == numbers.SOURCE and state.sequence is not None
-    return "".join(state.sequence.labels) if fits and state.sequence else ""
+    fits = state.page == "inspect" and state.link.get("source", numbers.SOURCE) == numbers.SOURCE
+    return state.link.get("symbols", TARGET) if fits else ""
 
 
 def is_disturbed(state: State) -> bool:
@@ -134,8 +133,9 @@ LESSON = Lesson(
         Step(
             "wrong", gettext_noop("Feed it yourself"),
             gettext_noop(
-                "The decoder stands at its second step and reads “f”. In the text on the left, replace the “f” by "
-                "“{wrong}” and press Ctrl and Enter. The panel below the diagram says which letter comes next. Compare."
+                "The map shows which letter the decoder expects after each step. At step 2 it has read “f” and expects "
+                "“{expected}”. In the text on the left, replace the “f” by “{wrong}” and press Ctrl and Enter. What "
+                "does it expect now?"
             ),
             DECODER, look="control:symbols", values=numbers.of_disturbance,
             task=Task(gettext_noop("Let the decoder read “n” as its first letter."), is_disturbed, what_is_read),

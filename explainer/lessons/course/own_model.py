@@ -106,7 +106,7 @@ LESSON = Lesson(
             "writes", gettext_noop("Find the unit that never writes"),
             gettext_noop(
                 "The other broken unit has a shut input gate. What it could write is computed at each step and thrown "
-                "away, so its `c` stays at 0. Which row is pale in the map of the input gate?"
+                "away, so its `c` stays near 0. Which row is pale in the map of the input gate?"
             ),
             OPEN, look="chart:i",
             task=Task(gettext_noop("Put the cursor on the unit that never writes."), found_writes, where),

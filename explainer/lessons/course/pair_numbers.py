@@ -72,7 +72,7 @@ def of_disturbance(state: State) -> Mapping[str, object]:
     """Return what is written with and without the wrong letter, and the distances of c."""
     each = distances()
     return {"source": SOURCE, "right": written(pair().free), "found": written(disturbed()), "wrong": WRONG,
-            "first": each[1], "most": max(each), "last": each[-1], "steps": STEPS}  # fmt: skip
+            "first": each[1], "expected": written(pair().free)[1], "most": max(each), "last": each[-1], "steps": STEPS}  # fmt: skip
 
 
 def handed_over() -> int:
