@@ -79,9 +79,11 @@ def of_calendar(state: State) -> Mapping[str, object]:
     """Return both errors, their difference with its interval, and what was measured."""
     found, one = measured(ON_HOURLY.key), calendar_difference()
     errors = {name: float(np.mean(found.variants[name].metric)) for name in (PLAIN, "no calendar")}
-    return {"with": errors[PLAIN], "without": errors["no calendar"], "mean": Signed(one.mean),
-            "low": Signed(one.low), "high": Signed(one.high), "seeds": ON_HOURLY.base.seeds, "updates": ON_HOURLY.base.updates, "date": found.date,
-            "torch": found.versions["torch"]}  # fmt: skip
+    return {
+        "with": errors[PLAIN], "without": errors["no calendar"], "mean": Signed(one.mean), "low": Signed(one.low),
+        "high": Signed(one.high), "seeds": ON_HOURLY.base.seeds, "updates": ON_HOURLY.base.updates,
+        "date": found.date, "torch": found.versions["torch"],
+    }  # fmt: skip
 
 
 @lru_cache(maxsize=1)

@@ -71,8 +71,11 @@ def survivors(state: State) -> int:
 def of_disturbance(state: State) -> Mapping[str, object]:
     """Return what is written with and without the wrong letter, and the distances of c."""
     each = distances()
-    return {"source": SOURCE, "right": written(pair().free), "found": written(disturbed()), "wrong": WRONG,
-            "first": each[1], "expected": written(pair().free)[1], "most": max(each), "last": each[-1], "steps": STEPS}  # fmt: skip
+    right, found = written(pair().free), written(disturbed())
+    return {
+        "source": SOURCE, "right": right, "found": found, "wrong": WRONG, "first": each[1], "most": max(each),
+        "last": each[-1], "steps": STEPS, "expected": right[1], "instead": found[1],
+    }  # fmt: skip
 
 
 def handed_over() -> int:

@@ -41,8 +41,9 @@ def values_of(experiment: Experiment, tip: str, against: str = PLAIN) -> Callabl
         means = {name: float(np.mean(found.variants[name].metric)) for name in (tip, against)}
         first = [found.variants[name].metric[0] for name in (tip, against)]
         return {
-            "tip": means[tip], "plain": means[against], "mean": Signed(factor * one.mean), "low": Signed(factor * one.low),
-            "high": Signed(factor * one.high), "one": Signed(factor * (first[0] - first[1])), "seeds": experiment.base.seeds,
+            "tip": means[tip], "plain": means[against], "mean": Signed(factor * one.mean),
+            "low": Signed(factor * one.low), "high": Signed(factor * one.high),
+            "one": Signed(factor * (first[0] - first[1])), "seeds": experiment.base.seeds,
             "seed": experiment.base.seed, "updates": experiment.base.updates, "date": found.date,
             "torch": found.versions["torch"], "error": factor * means[against],
             "rate": experiment.base.rate, "own_rate": recipe.rate, "units": recipe.m, "chunk": recipe.chunk,
