@@ -98,14 +98,15 @@ LESSON = Lesson(
                 gettext_noop("Which start reaches furthest?"),
                 (
                     Option(gettext_noop("Bias 3"), gettext_noop(
-                        "Yes. Seeds that solved gap {gaps}: bias 0 {b0}, bias 1 {b1}, bias 3 {b3}. An open gate lets "
-                        "the gradient reach the first step, and only then can anything be learned about it.")),
+                        "Yes. Seeds that solved the gaps {gaps} with bias 0: {b0}; bias 1: {b1}; bias 3: {b3}. An "
+                        "open gate lets the gradient reach the first step, and only then can anything be learned "
+                        "about it.")),
                     Option(gettext_noop("Bias 1: at 3 it can forget nothing"), gettext_noop(
-                        "At 3 the gate is {gate:.2f}, not 1, and it can still be closed by its input. Seeds that "
-                        "solved gap {gaps}: bias 0 {b0}, bias 1 {b1}, bias 3 {b3}.")),
+                        "At 3 the gate is {gate:.2f}, not 1, and its input can still close it. Seeds that solved "
+                        "the gaps {gaps} with bias 0: {b0}; bias 1: {b1}; bias 3: {b3}.")),
                     Option(gettext_noop("All the same: the bias is learned"), gettext_noop(
                         "It is learned by a gradient that has to come through the gate. Where the gate loses it on the "
-                        "way, nothing is learned. Gap {gaps}: bias 0 {b0}, bias 1 {b1}, bias 3 {b3}.")),
+                        "way, nothing is learned. Gaps {gaps} with bias 0: {b0}; bias 1: {b1}; bias 3: {b3}.")),
                 ),
                 numbers.best_bias, numbers.of_solved,
             ),

@@ -78,7 +78,7 @@ LESSON = Lesson(
                 "that watches a switch. It is right at {before:.1%} of all steps, and it was better once. Two of its "
                 "gates never open. Nothing in the file says so."
             ),
-            OPEN, look="figure", values=numbers.of_model,
+            OPEN, look="control:model_file", values=numbers.of_model,
         ),
         Step(
             "looks", gettext_noop("How would one notice?"),
