@@ -87,7 +87,7 @@ def train_with(*actions: Callable[[Page], None]) -> Callable[[Page], None]:
         for one in actions:
             one(page)
             wait_until_idle(page)
-        page.get_by_role("button", name="Train", exact=True).click()
+        page.get_by_test_id("stBidiComponentRegular").get_by_role("button", name="Train", exact=True).click()
 
     return action
 

@@ -94,7 +94,7 @@ LESSON = Lesson(
                 "letter, and reads each letter that it wrote. Of all numbers that it never saw in training it writes "
                 "{exact:.0%} without an error. Crossed-out letters are wrong."
             ),
-            PAIR, look="figure", values=numbers.of_scores,
+            PAIR, look="figure", values=numbers.of_hand_over,
         ),
         Step(
             "handover", gettext_noop("The hand-over"),
@@ -105,7 +105,7 @@ LESSON = Lesson(
             ENCODER,
             prediction=Choice(
                 gettext_noop("What does the decoder get of the source?"), SEEN_OPTIONS, numbers.seen_option,
-                numbers.of_scores,
+                numbers.of_hand_over,
             ),
         ),
         Step(
@@ -177,7 +177,7 @@ LESSON = Lesson(
                 "The decoder has learned numbers from 0 to {top:,}, and each of them was equally likely in training. "
                 "Think of how many have one digit, and how many have four."
             ),
-            ENCODER, values=numbers.of_scores,
+            ENCODER, values=numbers.of_hand_over,
             prediction=Choice(
                 gettext_noop("Which unseen numbers are written wrongly most often?"), LENGTH_OPTIONS,
                 numbers.length_option, numbers.of_scores,

@@ -10,6 +10,7 @@ from explainer.lessons.course.state import State
 from explainer.runs.checkpoint import Checkpoint, with_problem
 from explainer.runs.loading import load_checkpoint, nearest_step
 from explainer.runs.pair_scores import score_held_out_pairs
+from explainer.runs.shipped import shipped_run
 from explainer.runs.written_pair import WrittenPair, write_pair
 from explainer.tasks.number_words import COUNT
 from explainer.tasks.pair_scores import PairScores
@@ -95,13 +96,22 @@ def scores() -> PairScores:
     return score_held_out_pairs(last())
 
 
+def of_hand_over(state: State) -> Mapping[str, object]:
+    """Return what is known without scoring all pairs: exact match, numbers that are handed over, sizes, the numbers."""
+    run = shipped_run(RUN)
+    return {
+        "source": SOURCE, "exact": run.metric[run.steps[-1]], "numbers": handed_over(), "units": last().m,
+        "top": COUNT - 1, "count": COUNT, "single": sum(len(str(k)) == 1 for k in range(COUNT)),
+    }  # fmt: skip
+
+
 def of_scores(state: State) -> Mapping[str, object]:
-    """Return what is right of symbols and of whole targets, and how many numbers are handed over."""
+    """Return what is right of symbols in both ways, and of whole targets by length."""
     found = scores()
-    return {"exact": found.exact, "forced": found.forced, "free": found.free, "numbers": handed_over(),
-            "units": last().m, "short": exact_of(0, SHORT), "long": exact_of(LONG, 10_000), "most": SHORT,
-            "least": LONG, "source": SOURCE,
-            "single": sum(len(str(k)) == 1 for k in range(COUNT)), "top": COUNT - 1, "count": COUNT}  # fmt: skip
+    return {
+        **of_hand_over(state), "forced": found.forced, "free": found.free, "short": exact_of(0, SHORT),
+        "long": exact_of(LONG, COUNT), "most": SHORT, "least": LONG,
+    }  # fmt: skip
 
 
 def forced_option(state: State) -> int:
@@ -120,7 +130,7 @@ def exact_of(least: int, most: int) -> float:
 
 def length_option(state: State) -> int:
     """Return which option is right: the longest targets fail most, the shortest do, or all alike."""
-    short, long = exact_of(0, SHORT), exact_of(LONG, 10_000)
+    short, long = exact_of(0, SHORT), exact_of(LONG, COUNT)
     return 2 if abs(short - long) < 0.02 else int(short < long)
 
 

@@ -152,7 +152,7 @@ LESSON = Lesson(
             gettext_noop(
                 "“After a space” needs memory: the space is gone when its next character is read. Unit {unit} of gate "
                 "{gate} has {area:.2f}, before training the best unit had {untrained:.2f}, and by chance it would be "
-                "{chance:.2f}. This one was learned. It writes where a word begins."
+                "{chance:.2f}. This one was learned. The page says whether the gate is high or low there."
             ),
             UNITS, look="ranking", values=numbers.of_units,
         ),
