@@ -38,7 +38,7 @@ LESSON = Lesson(
             gettext_noop(
                 "A symbol comes first, then {gap} steps of noise. At the question mark: which symbol was it? This "
                 "LSTM was trained for it and answers {lstm:.0%} of unseen sequences rightly. The plain RNN, trained "
-                "too, answers {rnn:.0%}; a guess has {guess:.1%}. Move the cursor: which rows of c hardly change?"
+                "too, answers {rnn:.0%}; a guess has {guess:.1%}. Move the cursor: which rows of `c` hardly change?"
             ),
             LSTM, look="figure", values=numbers.of_task,
         ),
@@ -46,7 +46,7 @@ LESSON = Lesson(
             "fade", gettext_noop("Was it ever there?"),
             gettext_noop(
                 "This is the plain RNN. Perhaps its state held the symbol and nobody asked. We can look: least squares "
-                "reads the symbol from h, on sequences that it was not fitted on."
+                "reads the symbol from `h`, on sequences that it was not fitted on."
             ),
             RNN,
             prediction=Curve(
@@ -57,9 +57,9 @@ LESSON = Lesson(
         Step(
             "held", gettext_noop("An answer that fails is not a memory that is gone"),
             gettext_noop(
-                "From the LSTM's c the symbol is read rightly {held:.0%} of the time, at each of {steps} steps. Yet "
+                "From the LSTM's `c` the symbol is read rightly {held:.0%} of the time, at each of {steps} steps. Yet "
                 "asked after one step, it answers {early:.0%} rightly; asked at the end, {late:.0%}. It was trained "
-                "to answer at the end alone. The memory is there all the time, and h reads it out."
+                "to answer at the end alone. The memory is there all the time, and `h` reads it out."
             ),
             LSTM, look="figure", values=numbers.of_memory,
         ),
@@ -74,7 +74,7 @@ LESSON = Lesson(
                 gettext_noop("Which of them solves the gap with more seeds?"),
                 (
                     Option(gettext_noop("The LSTM"), gettext_noop(
-                        "“LSTMs remember, RNNs do not” is a slogan. At bias 0 the gate is about 0.5, so half of c is "
+                        "“LSTMs remember, RNNs do not” is a slogan. At bias 0 the gate is about 0.5, so half of `c` is "
                         "lost at each step. Of three seeds {lstm} solved it; of the RNN {rnn}.")),
                     Option(gettext_noop("The plain RNN"), gettext_noop(
                         "The RNN has no gate that throws away half, but it rewrites its whole state. Of three seeds "
@@ -132,8 +132,8 @@ LESSON = Lesson(
         Step(
             "half-life", gettext_noop("From a bias to a number of steps"),
             gettext_noop(
-                "With x and h at 0 the forget gate is sigmoid of its bias. At each step c is multiplied by it. No "
-                "weight changes while the network reads; only the state does."
+                "With `x` and `h` at 0 the forget gate is sigmoid of its bias. At each step `c` is multiplied by it. "
+                "No weight changes while the network reads; only the state does."
             ),
             LSTM,
             prediction=Number(
@@ -145,7 +145,7 @@ LESSON = Lesson(
             "question", gettext_noop("A lag that you have not seen"),
             gettext_noop(
                 "You are given a task in which the first event matters {steps:.0f} steps later. Choose the start so "
-                "that half of c is still there."
+                "that half of `c` is still there."
             ),
             LSTM, values=lambda state: {"steps": numbers.LONG_LAG},
             prediction=Number(

@@ -141,7 +141,7 @@ LESSON = Lesson(
             task=Task(gettext_noop("Let the decoder read “n” as its first letter."), is_disturbed, what_is_read),
         ),
         Step(
-            "distance", gettext_noop("How far does `c` depart?"),
+            "distance", gettext_noop("How far does c depart?"),
             gettext_noop(
                 "Two runs of the same decoder: one undisturbed, one with the wrong letter. At each step we measure how "
                 "far their `c` are apart. Before the letter the distance is 0."

@@ -20,18 +20,18 @@ def of_distance(answer: tuple[float, ...], truth: tuple[float, ...]) -> Message:
 
 
 NO_TRACE = gettext_noop(
-    "It is not lost on c. One wrong letter is a wrong input to all gates: after one step c is {first:.1f} away, at the "
-    "most {most:.1f}. The weights are the same in both runs; only the input differs."
+    "It is not lost on `c`. One wrong letter is a wrong input to all gates: after one step `c` is {first:.1f} away, at "
+    "the most {most:.1f}. The weights are the same in both runs; only the input differs."
 )
 RECOVERS = gettext_noop(
-    "It does not come back by itself. After {steps} steps c is still {last:.1f} away: the decoder has read a word that "
-    "it would not have written, and goes on from there."
+    "It does not come back by itself. After {steps} steps `c` is still {last:.1f} away: the decoder has read a word "
+    "that it would not have written, and goes on from there."
 )
 RUNS_AWAY = gettext_noop(
     "It grows fast, to {most:.1f}, but not without an end: after {steps} steps it is {last:.1f}. The gates overwrite a "
-    "part of c at each step, and both runs then write the same word."
+    "part of `c` at each step, and both runs then write the same word."
 )
 DEPARTS = gettext_noop(
-    "So it goes: {first:.1f} after one step, up to {most:.1f}, and {last:.1f} after {steps}. c departs while the wrong "
-    "word is written, and stays apart when the right ones come again."
+    "So it goes: {first:.1f} after one step, up to {most:.1f}, and {last:.1f} after {steps}. `c` departs while the "
+    "wrong word is written, and stays apart when the right ones come again."
 )
