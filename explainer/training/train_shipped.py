@@ -50,6 +50,10 @@ CHANGES: Mapping[str, Mapping[str, Any]] = {
 """What a run changes of the default recipe; runs that do not learn their task are short."""
 SETTINGS: Mapping[str, Mapping[str, Any]] = {"text": {"source": "zen"}}
 """Settings of a task that differ from its defaults: the Zen is the same in every version of Python."""
+FURTHER: Mapping[str, tuple[str, str, Mapping[str, Any]]] = {
+    "translate-digits": ("translate", "LSTM", {"pairs": "digits-english"}),
+}
+"""Further runs by name: task, cell, and the settings that differ from the defaults; their units are the task's own."""
 
 
 def run_name(task: str, cell: str) -> str:
@@ -59,8 +63,16 @@ def run_name(task: str, cell: str) -> str:
 
 def recipes() -> dict[str, Recipe]:
     """Return the recipes of all shipped runs by name."""
-    return {run_name(task.key, cell): recipe(task.key, cell)
-            for task in TASKS.values() if task.reads != "series" for cell in CELLS_SHIPPED}  # fmt: skip
+    by_task = {run_name(task.key, cell): recipe(task.key, cell)
+               for task in TASKS.values() if task.reads != "series" for cell in CELLS_SHIPPED}  # fmt: skip
+    return by_task | {name: further_recipe(*one) for name, one in FURTHER.items()}
+
+
+def further_recipe(task: str, cell: str, settings: Mapping[str, Any]) -> Recipe:
+    """Return the recipe of a further run: the default one of these settings, with one seed."""
+    chosen = default_settings(TASKS[task]) | dict(settings)
+    first = Recipe(task, chosen, cell, device="cpu")
+    return replace(first, **(recipe_defaults(TASKS[task], cell, chosen) | {"seeds": 1}))
 
 
 def recipe(task: str, cell: str) -> Recipe:

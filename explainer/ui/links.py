@@ -38,6 +38,7 @@ from explainer.training.choices import (
     SCHEDULES,
 )
 from explainer.training.limits import FLOAT_LIMITS, INTEGER_LIMITS
+from explainer.ui.example_model import EXAMPLES as MODEL_EXAMPLES
 from explainer.ui.link_validators import VALIDATORS
 
 CURSOR = ("t", "unit", "op")
@@ -95,6 +96,7 @@ CHOICES: dict[str, Iterable[str]] = {
     "cell": ANY_CELL, "part": PARTS, "input": (*INPUTS, *LOADED_INPUTS), "by": UNITS, "scaling": SCALINGS,
     "keep": KEEP_BIASES,
     "start": [*initialisations_of(""), *PRESETS, TRAINED, MODEL], "begun": CELLS,
+    "example": MODEL_EXAMPLES,
     "second": ANY_CELL, "third": ["none", *ANY_CELL], "direction": DIRECTIONS, "ask": LOSSES, "error": ERRORS,
     "valley": gradient_descent.CURVES, "lab_start": INITIALISATIONS, "activation": ACTIVATIONS,
     "task": TASKS, "racer2": ["none", *ANY_CELL], "racer3": ["none", *ANY_CELL],

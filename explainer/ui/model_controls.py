@@ -16,14 +16,14 @@ from explainer.torch_models.files.open_model import open_file
 from explainer.torch_models.model import DIRECTIONS, Model, ModelError
 from explainer.torch_models.model_view import LayerIndex
 from explainer.torch_models.view_limits import VIEW_LIMITS, too_large
-from explainer.ui.example_model import example
+from explainer.ui.example_model import ABOUT as ABOUT_EXAMPLES
+from explainer.ui.example_model import EXAMPLES, example
 from explainer.ui.linked import LINKED
 from explainer.ui.markdown import plain
 from explainer.ui.session_models import SessionModel
 from explainer.web.launch import MODEL_VARIABLE
 
 ABOUT = "Upload a recurrent network that you trained, and see its gates, states and gradients on an input of yours."
-EXAMPLE = "The example below is a shipped model, shown until you upload a file."
 MOST_MEGABYTES = LIMITS["bytes"].most // 2**20
 ENDINGS = ["safetensors", "pt", "pth", "bin", "h5", "keras", "onnx"]
 NOT_UPLOADED = (
@@ -33,10 +33,20 @@ NOT_UPLOADED = (
 
 
 def session_model() -> SessionModel | None:
-    """Return the model of this session: the uploaded one, else the one named when the server was started."""
+    """Return the model of this session: the uploaded one, else the one named when the server was started.
+
+    Without either it is the example that the link or the control names, if one does.
+    """
     path = os.environ.get(MODEL_VARIABLE)
     found: SessionModel | None = st.session_state.get("session_model") or (startup_model(path) if path else None)
-    return found
+    name = example_name()
+    return found if (found and found.file) or not name else example(name)
+
+
+def example_name() -> str:
+    """Return the name of the example that the control, or before there is one the link, names; empty for none."""
+    name = st.session_state.get("example") or st.query_params.get("example", "")
+    return name if name in EXAMPLES else ""
 
 
 def choose() -> SessionModel:
@@ -56,11 +66,19 @@ def choose_file() -> SessionModel:
         st.session_state.model_file_id = file.file_id
     elif not file:
         st.session_state.model_error = ""
+        choose_example()
     model = st.session_state.session_model = session_model() or example()
     if file and st.session_state.model_error:
         below = "the model that was open before" if model.file else "an example"
         st.error(f"{plain(st.session_state.model_error)} Below is {below}.")
     return model
+
+
+def choose_example() -> None:
+    """Choose an example, where no model is there yet."""
+    found = session_model()
+    if not (found and found.file):
+        st.radio("Example", list(EXAMPLES), key="example", horizontal=True, **LINKED)
 
 
 def open_upload(name: str, data: bytes) -> str:
@@ -81,7 +99,7 @@ ABOUT_FILES = (
 def describe(session: SessionModel) -> None:
     """Show the models of a file, and the notes on how the shown one was converted."""
     if not session.file and not st.session_state.get("model_error"):
-        st.markdown(EXAMPLE)
+        st.markdown(ABOUT_EXAMPLES.get(example_name(), ""))
     rows = [model_sentences.row(model) for model in session.models]
     st.dataframe(rows, hide_index=True, alt=counted(len(rows), "model"))
     for note in session.model.notes:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page
 
+from tests.browser.test_board import choose as choose_on_page
 from tests.browsing import wait_until_idle
 
 
@@ -62,6 +63,51 @@ def hold(value: str, equation: str = "") -> Callable[[Page], None]:
     return action
 
 
+def set_field(label: str, value: str, key: str = "Enter") -> Callable[[Page], None]:
+    """Return an action that types a value into a field of the page, and ends with a key."""
+
+    def action(page: Page) -> None:
+        field = page.get_by_label(label, exact=True).first
+        field.fill(value)
+        field.press(key)
+
+    return action
+
+
+def choose_option(label: str, option: str) -> Callable[[Page], None]:
+    """Return an action that chooses in a select box."""
+    return lambda page: choose_on_page(page, label, option)
+
+
+def train_with(*actions: Callable[[Page], None]) -> Callable[[Page], None]:
+    """Return an action that opens “More settings”, does others, and presses Train."""
+
+    def action(page: Page) -> None:
+        page.get_by_text("More settings").click()
+        for one in actions:
+            one(page)
+            wait_until_idle(page)
+        page.get_by_test_id("stBidiComponentRegular").get_by_role("button", name="Train", exact=True).click()
+
+    return action
+
+
+def move_to_unit(unit: int) -> Callable[[Page], None]:
+    """Return an action that puts the cursor of the board on a unit."""
+    return lambda page: page.get_by_label("unit", exact=True).fill(str(unit))
+
+
+def raise_bias(name: str, times: int) -> Callable[[Page], None]:
+    """Return an action that raises the bias at the cursor by a tenth, so many times."""
+
+    def action(page: Page) -> None:
+        row = page.locator(f'.gs-handle[data-key="work/{name}"]')
+        for _ in range(times):
+            row.press("+")
+
+    return action
+
+
 def both(*actions: Callable[[Page], None]) -> Callable[[Page], None]:
     """Return an action that does one thing after the other, each once the page is idle."""
 
@@ -106,13 +152,25 @@ ACTIONS: dict[str, Callable[[Page], None]] = {
     "loop.touch": raise_weight,
     "loop.travel": type_text("bbbabbabbaabbabababb"),
     "loop.scale": slide("Scale", "ArrowRight", 15),
+    "lstm.shut": hold("0"),
+    "lstm.half-life": hold("0.97"),
+    "lstm.hide": hold("0", "o"),
+    "delayed-recall.train": train_with(choose_option("Forget/update-gate bias", "3")),
+    "forecast.train": train_with(choose_option("Calendar", "without")),
+    "text-model.train": slide("Checkpoint, in updates", "End", 1),
+    "text-model.temperature": slide("Temperature", "End", 1),
+    "text-model.hold": choose_option("Hold", "i"),
+    "encoder-decoder.wrong": set_field("Text", "▷nour hundred and thirty-nine", "Control+Enter"),
+    "encoder-decoder.short": set_field("Source of the pair", "7"),
+    "training-tips.train": train_with(choose_option("Optimiser", "momentum"), set_field("Learning rate", "0.3")),
+    "own-model.forgets": move_to_unit(9),
+    "own-model.writes": move_to_unit(4),
+    "own-model.repair": raise_bias("b_f", 50),
+    "own-model.both": raise_bias("b_i", 40),
     "one-step-by-hand.too-far": type_number("Learning rate", "2"),
     "forgetting.balance": slide("Spectral radius", "ArrowRight", 14),
     "forgetting.explode": slide("Spectral radius", "ArrowRight", 24),
     "forgetting.forget-bias": slide("Forget-gate bias", "ArrowRight", 8),
-    "lstm.shut": hold("0"),
-    "lstm.half-life": hold("0.97"),
-    "lstm.hide": hold("0", "o"),
     "gru.hold-z": hold("1"),
     "gru.hold-r": hold("0"),
     "gru.switch": choose("Written as in", "Chung et al. 2014"),

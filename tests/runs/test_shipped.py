@@ -18,21 +18,30 @@ from explainer.torch_models.weights import (
 )
 
 CELLS_SHIPPED = ("LSTM", "GRU", "RNN")
+FURTHER = {"translate-digits": "digits-english"}
 
 
 def test_every_task_has_a_run_of_every_cell():
     wanted = {
         f"{key}-{cell.lower()}" for key, task in TASKS.items() if task.reads != "series" for cell in CELLS_SHIPPED
     }
-    assert set(shipped_names()) == wanted
-    for run in shipped_names():
+    assert set(shipped_names()) == wanted | set(FURTHER)
+    for run in wanted:
         recipe = shipped_run(run).recipe
         assert run == f"{recipe.task}-{recipe.cell.lower()}"
 
 
+@pytest.mark.parametrize("run", FURTHER)
+def test_a_further_run_has_a_setting_of_its_own(run):
+    recipe = shipped_run(run).recipe
+    assert run.startswith(f"{recipe.task}-") and recipe.settings["pairs"] == FURTHER[run]
+    assert shipped_run(run).note == "solved"
+
+
 def test_all_of_them_are_small():
-    sizes = [len((FOLDER / f"{run}.safetensors").read_bytes()) for run in shipped_names()]
-    assert sum(sizes) < 60_000 * len(sizes) and max(sizes) < 550_000
+    sizes = {run: len((FOLDER / f"{run}.safetensors").read_bytes()) for run in shipped_names()}
+    assert all(sizes.pop(run) < 950_000 for run in FURTHER)
+    assert sum(sizes.values()) < 60_000 * len(sizes) and max(sizes.values()) < 550_000
 
 
 @pytest.mark.parametrize("run", shipped_names())

@@ -2,7 +2,20 @@
 
 from collections.abc import Mapping
 
-from explainer.lessons.course import forgetting, gru, loop_with_memory, lstm_gates, one_step_by_hand, shapes
+from explainer.lessons.course import (
+    delayed_recall,
+    encoder_decoder,
+    forecast,
+    forgetting,
+    gru,
+    loop_with_memory,
+    lstm_gates,
+    one_step_by_hand,
+    own_model,
+    shapes,
+    text_model,
+    training_tips,
+)
 from explainer.lessons.course.lesson import Lesson
 
 IN_ORDER: tuple[Lesson, ...] = (
@@ -11,7 +24,13 @@ IN_ORDER: tuple[Lesson, ...] = (
     forgetting.LESSON,
     lstm_gates.LESSON,
     gru.LESSON,
+    delayed_recall.LESSON,
     shapes.LESSON,
+    forecast.LESSON,
+    text_model.LESSON,
+    encoder_decoder.LESSON,
+    training_tips.LESSON,
+    own_model.LESSON,
 )
 LESSONS: Mapping[str, Lesson] = {lesson.id: lesson for lesson in IN_ORDER}
 """The lessons by their ids, as they stand in a link, in the order of the course."""

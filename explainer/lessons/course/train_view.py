@@ -1,0 +1,35 @@
+"""The view of the Train page on which a recipe is chosen, ready to be started."""
+
+from dataclasses import replace
+
+from explainer.lessons.course.lesson import View
+from explainer.tasks.catalogue import TASKS
+from explainer.training.limits import FLOAT_LIMITS, INTEGER_LIMITS
+from explainer.training.recipe import Recipe, default_recipe
+
+SEEDS = 3  # of the Train page, unless the task has its own default
+FIELDS = (*sorted({*INTEGER_LIMITS, *FLOAT_LIMITS} - {"seed"}), "start", "keep", "optimiser", "schedule", "clip",
+          "learned_start", "early", "forcing_schedule")  # fmt: skip
+
+
+def train_view(recipe: Recipe, *others: str) -> View:
+    """Return the view of a recipe; `others` are up to two further cells, which are compared with its cell."""
+    default = default_recipe(TASKS[recipe.task], recipe.cell, settings=recipe.settings)
+    default = default if default.seeds > 1 else replace(default, seeds=SEEDS)
+    second, third = [*others, "none", "none"][:2]
+    fields = {name: getattr(recipe, name) for name in FIELDS if getattr(recipe, name) != getattr(default, name)}
+    return View(
+        "train",
+        {
+            "task": recipe.task, "cell": recipe.cell, "racer2": second, "racer3": third,
+            "train_seed": str(recipe.seed),
+            **{f"{recipe.task}_{name}": _written(value) for name, value in recipe.settings.items()},
+            **{f"train_{name}": _written(value) for name, value in fields.items()},
+        },
+    )  # fmt: skip
+
+
+def _written(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, float) else str(value)
