@@ -4,8 +4,11 @@ from pathlib import Path
 
 import streamlit as st
 
+from explainer.ui.room_frame import run_page
+
 HERE = Path(__file__).parent
 PAGES = {
+    "Learn": [("learn/room", "Room", "room")],
     "Explore": [
         ("explore/cell", "Cell", ""),
         ("explore/sequence", "Sequence", "sequence"),
@@ -43,7 +46,7 @@ def main() -> None:
         ]
         for group, rows in PAGES.items()
     }
-    st.navigation(pages, position="top").run()
+    run_page(st.navigation(pages, position="top"))
 
 
 if __name__ == "__main__":

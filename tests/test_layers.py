@@ -18,7 +18,7 @@ BELOW = {
     "runs": "cells inputs numerics torch_models tasks training",
     "figures": "cells inputs numerics torch_models tasks runs",
     "lessons": "cells inputs numerics figures",
-    "web": "cells inputs numerics torch_models tasks training runs figures",
+    "web": "cells inputs numerics torch_models tasks training runs figures lessons",
     "ui": "cells inputs numerics torch_models tasks training runs figures lessons web",
 }
 """The packages, the lowest first, and what each may import beside itself."""
@@ -41,6 +41,7 @@ ONLY_IN = {
     "safetensors": {"torch_models", "training.arrays_file", "runs.messages", "runs.registry"},
     "h5py": {"torch_models.files.keras_file"},
     "num2words": {"tasks.number_words"},
+    "segno": {"web.room.mount"},
     "google": {"torch_models.files.onnx_schema"},
     "pandas": {"figures.tables"},
     "plotly": {"figures.module_figures"},

@@ -1,0 +1,44 @@
+// Bars: how many answers there are of each kind, as rows for options and as columns along a scale; and the same as a table.
+
+import { make } from "../shared/dom.js";
+import { fill } from "./texts.js";
+
+/** Make a histogram; `update({bars, rows, trueAt, trueText})` draws it. `texts` names answers, students and the table. */
+export function makeBars(texts) {
+  const drawing = make("div", { className: "gs-bars", role: "img" });
+  const body = make("tbody");
+  const head = make("tr", {}, make("th", { scope: "col" }, fill(texts, "answer")), make("th", { scope: "col" }, fill(texts, "count")));
+  const table = make("details", { className: "gs-bars-table" }, make("summary", {}, fill(texts, "answers")), make("table", {}, make("thead", {}, head), body));
+  const element = make("div", { className: "gs-histogram" }, drawing, table);
+
+  const update = ({ bars, rows, trueAt = null, trueText = "" }) => {
+    const most = Math.max(1, ...bars.map(({ count }) => count));
+    drawing.className = `gs-bars gs-bars-${rows ? "rows" : "columns"}`;
+    drawing.setAttribute("aria-label", `${fill(texts, "answers")}: ${bars.map(({ label, count }) => `${label}: ${count}`).join("; ")}${trueText ? `. ${trueText}` : ""}`);
+    drawing.replaceChildren(...bars.map((bar) => (rows ? makeRow(bar, most) : makeColumn(bar, most))));
+    if (trueAt !== null) drawing.append(makeLine(trueAt, trueText));
+    body.replaceChildren(...bars.map(({ label, count }) => make("tr", {}, make("th", { scope: "row" }, make("bdi", {}, label)), make("td", {}, String(count)))));
+  };
+  return { element, update };
+}
+
+function makeRow({ label, count, true: isTrue }, most) {
+  const bar = make("div", { className: "gs-bar" });
+  bar.style.width = `${(100 * count) / most}%`;
+  return make("div", { className: `gs-row${isTrue ? " gs-true" : ""}` }, make("bdi", { className: "gs-bar-label" }, `${label}${isTrue ? " ✓" : ""}`),
+    make("div", { className: "gs-track" }, bar, make("span", {}, String(count))));
+}
+
+function makeColumn({ label, count, true: isTrue }, most) {
+  const bar = make("div", { className: "gs-bar" });
+  bar.style.height = `${(100 * count) / most}%`;
+  return make("div", { className: `gs-column${isTrue ? " gs-true" : ""}` }, make("div", { className: "gs-track" }, make("span", {}, count ? String(count) : ""), bar),
+    make("span", { className: "gs-bar-label" }, label));
+}
+
+/** The truth as a line across the columns; its text stands on the side that has more room. */
+function makeLine(at, text) {
+  const line = make("div", { className: `gs-true-line${at > 0.5 ? " gs-left" : ""}` }, make("span", {}, text));
+  line.style.left = `${100 * Math.max(0, Math.min(1, at))}%`;
+  return line;
+}
