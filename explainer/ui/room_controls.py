@@ -39,9 +39,9 @@ def offer_room() -> None:
 def show_room(room: Room) -> None:
     """Show the room; when it is closed the page is drawn again."""
     parts = urlsplit(st.context.url or "")
-    if parts.hostname in LOCAL:
-        st.info(LOCAL_HINT)
     mount.show_teacher(room, f"{parts.scheme}://{parts.netloc}", language(), "room", on_closed=lambda: None)
+    if parts.hostname in LOCAL:
+        st.markdown(LOCAL_HINT)
 
 
 def choose_question(room: Room) -> None:

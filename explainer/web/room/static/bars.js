@@ -11,12 +11,12 @@ export function makeBars(texts) {
   const table = make("details", { className: "gs-bars-table" }, make("summary", {}, fill(texts, "answers")), make("table", {}, make("thead", {}, head), body));
   const element = make("div", { className: "gs-histogram" }, drawing, table);
 
-  const update = ({ bars, rows, trueAt = null, trueText = "" }) => {
+  const update = ({ bars, rows, trueAt = null, trueText = "", lineText = "" }) => {
     const most = Math.max(1, ...bars.map(({ count }) => count));
     drawing.className = `gs-bars gs-bars-${rows ? "rows" : "columns"}`;
     drawing.setAttribute("aria-label", `${fill(texts, "answers")}: ${bars.map(({ label, count }) => `${label}: ${count}`).join("; ")}${trueText ? `. ${trueText}` : ""}`);
-    drawing.replaceChildren(...bars.map((bar) => (rows ? makeRow(bar, most) : makeColumn(bar, most))));
-    if (trueAt !== null) drawing.append(makeLine(trueAt, trueText));
+    drawing.replaceChildren(...bars.map((bar, k) => (rows ? makeRow(bar, most) : makeColumn(bar, most, k === bars.length - 1))));
+    if (trueAt !== null) drawing.append(makeLine(trueAt, lineText));
     body.replaceChildren(...bars.map(({ label, count }) => make("tr", {}, make("th", { scope: "row" }, make("bdi", {}, label)), make("td", {}, String(count)))));
   };
   return { element, update };
@@ -29,11 +29,12 @@ function makeRow({ label, count, true: isTrue }, most) {
     make("div", { className: "gs-track" }, bar, make("span", {}, String(count))));
 }
 
-function makeColumn({ label, count, true: isTrue }, most) {
+/** A column: its label stands below a single value; of a range, where it begins, and for the last one where it ends. */
+function makeColumn({ label, count, true: isTrue, ends }, most, isLast) {
   const bar = make("div", { className: "gs-bar" });
   bar.style.height = `${(100 * count) / most}%`;
-  return make("div", { className: `gs-column${isTrue ? " gs-true" : ""}` }, make("div", { className: "gs-track" }, make("span", {}, count ? String(count) : ""), bar),
-    make("span", { className: "gs-bar-label" }, label));
+  const labels = ends ? [make("span", { className: "gs-edge" }, ends[0]), ...(isLast ? [make("span", { className: "gs-edge gs-end" }, ends[1])] : [])] : [make("span", { className: "gs-bar-label" }, label)];
+  return make("div", { className: `gs-column${isTrue ? " gs-true" : ""}` }, make("div", { className: "gs-track" }, make("span", {}, count ? String(count) : ""), bar), make("div", { className: "gs-below" }, ...labels));
 }
 
 /** The truth as a line across the columns; its text stands on the side that has more room. */

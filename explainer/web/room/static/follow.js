@@ -25,8 +25,8 @@ export function makeFollow(texts) {
     state[name] = part;
     element.hidden = !state.view;
     if (!state.view) return void clear();
-    if (name === "view") showView();
-    if (name === "figures") await showFigures();
+    showView();
+    await showFigures();
     if (name === "cursor") await moveAll();
     letGo.href = linkOf(state);
   };
@@ -40,8 +40,7 @@ export function makeFollow(texts) {
   const showFigures = async () => {
     const keys = new Set(state.figures.map(({ key }) => key));
     for (const [key, one] of mounted) if (!keys.has(key)) (one.close(), mounted.delete(key));
-    for (const figure of state.figures) await mount(figure);
-    note.replaceChildren(state.figures.length ? "" : fill(texts, "no_figure"));
+    for (const figure of state.figures) if (mounted.get(figure.key)?.figure.digest !== figure.digest) await mount(figure);
   };
 
   /** Draw a figure afresh: its data with the teacher's cursor and changes in it. */

@@ -12,8 +12,9 @@ export function draw({ data, parentElement, setTriggerValue }) {
   const known = shown.get(parentElement);
   if (known?.code !== data.code || known?.kind !== data.kind) {
     known?.close();
+    known?.element.remove();
     const made = MAKERS[data.kind](data, (what) => shown.get(parentElement).notify(what));
-    parentElement.replaceChildren(made.element);
+    parentElement.append(made.element);
     shown.set(parentElement, { ...made, code: data.code, kind: data.kind });
   }
   const now = shown.get(parentElement);
@@ -22,6 +23,7 @@ export function draw({ data, parentElement, setTriggerValue }) {
   now.update?.(data);
   return () => {
     shown.get(parentElement)?.close();
+    shown.get(parentElement)?.element.remove();
     shown.delete(parentElement);
   };
 }

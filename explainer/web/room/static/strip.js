@@ -5,6 +5,7 @@ import { listenTo, post, roomPath } from "./requests.js";
 import { fill } from "./texts.js";
 
 const PERIOD = 80; // milliseconds between two positions that are sent
+const SENTENCE = /^.{25,}[.!?]$/s;
 const READ_AFTER = [400, 2000]; // milliseconds after a page was drawn, its words are read
 
 /** Draw the strip: {element, update(data), close()}. */
@@ -81,6 +82,6 @@ function readPage() {
   const main = document.querySelector("[data-testid=stMain]");
   const heading = main?.querySelector("h1");
   const texts = [...(main?.querySelectorAll("[data-testid=stMarkdownContainer] > p") ?? [])];
-  const below = texts.find((one) => heading && heading.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING && !one.closest("button, label"));
+  const below = texts.find((one) => SENTENCE.test(one.innerText) && heading && heading.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING && !one.closest("button, label"));
   return { heading: heading?.innerText ?? "", sentence: below?.innerText ?? "" };
 }

@@ -21,7 +21,7 @@ export function makeTeacher({ code, link, qr, texts }, notify) {
   const invitation = makeInvitation(code, link, qr, texts);
   const question = makeShownQuestion(texts);
   const training = makeClass(texts, steer);
-  const element = make("div", { className: "gs-room gs-teacher" }, top, error, question.element, training.element, invitation.element, names);
+  const element = make("div", { className: "gs-room gs-teacher" }, top, error, question.element, invitation.element, names, training.element);
   const state = { count: null, question: null, bars: null };
 
   const refresh = () => {
@@ -69,17 +69,19 @@ function makeInvitation(code, link, qr, texts) {
 function makeShownQuestion(texts) {
   const title = make("h2", { dir: "auto" });
   const bars = makeBars(texts);
+  const unit = make("p", { className: "gs-note gs-unit-of-bars", dir: "auto" });
   const truth = make("p", { className: "gs-truth", dir: "auto", role: "status" });
   const sentence = make("p", { dir: "auto" });
   const score = make("p", { className: "gs-note" });
-  const element = make("section", { className: "gs-asked", hidden: true }, title, bars.element, truth, sentence, score);
+  const element = make("section", { className: "gs-asked", hidden: true }, title, bars.element, unit, truth, sentence, score);
   const update = (question, counted) => {
     element.hidden = !question;
     if (!question) return;
     title.replaceChildren(question.question);
-    const unit = question.unit ? ` (${question.unit})` : "";
-    bars.update({ bars: counted ?? [], rows: question.kind === "choice", trueAt: question.true_at ?? null, trueText: question.true_text ?? "", unit });
+    unit.replaceChildren(question.unit ?? "");
+    bars.update({ bars: counted ?? [], rows: question.kind === "choice", trueAt: question.true_at ?? null, trueText: question.true_text ?? "", lineText: question.true_text ?? "" });
     truth.replaceChildren(question.true_text ?? "");
+    truth.className = question.true_at === null ? "gs-truth" : "gs-hidden"; // it stands beside the line
     sentence.replaceChildren(question.sentence ?? "");
     score.replaceChildren(question.score ?? "");
   };
