@@ -46,7 +46,8 @@ def main() -> None:
         ]
         for group, rows in PAGES.items()
     }
-    run_page(st.navigation(pages, position="top"))
+    page = st.navigation(pages, position="top")
+    run_page(page, page.run)
 
 
 if __name__ == "__main__":

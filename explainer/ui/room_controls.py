@@ -6,8 +6,10 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from explainer.lessons.course.catalogue import LESSONS
+from explainer.lessons.course.lesson import Step
+from explainer.ui.lesson_questions import ask_step, state_of
 from explainer.ui.markdown import plain
-from explainer.ui.room_frame import language
+from explainer.ui.room_language import language
 from explainer.ui.visitor import owner
 from explainer.web.room import mount, transitions
 from explainer.web.room.free_question import choice_question, number_question
@@ -57,15 +59,19 @@ def choose_question(room: Room) -> None:
 
 
 def _choose_of_lesson(room: Room) -> None:
-    questions = {
-        f"{lesson.title}: {step.title}": (lesson, step)
-        for lesson in LESSONS.values()
-        for step in lesson.steps
-        if step.prediction
-    }
-    if not questions:
+    steps = {lesson.title: [one for one in lesson.steps if one.prediction] for lesson in LESSONS.values()}
+    titles = [title for title, found in steps.items() if found]
+    if not titles:
         st.markdown("No lesson has a question yet.")
         return
+    lesson = st.selectbox("Lesson", titles, key="room_lesson")
+    step = st.selectbox("Question", steps[lesson], format_func=_question_text, key=f"room_step_of_{lesson}")
+    if st.button("Ask the room", type="primary", key="room_ask_lesson"):
+        ask_step(room, step, state_of(step.view))
+
+
+def _question_text(step: Step) -> str:
+    return step.prediction.question if step.prediction else step.title
 
 
 def _type_choice(room: Room) -> None:

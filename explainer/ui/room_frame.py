@@ -3,6 +3,7 @@
 import base64
 import gzip
 import hashlib
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -10,6 +11,8 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from explainer.ui.lesson_questions import ask_step, linked_step, page_state
+from explainer.ui.room_language import language
 from explainer.ui.visitor import owner
 from explainer.web.component import LISTENERS
 from explainer.web.room import mount
@@ -22,29 +25,40 @@ FOLLOWED = ("stage", "board")  # components that run on a student's screen too
 COMPRESSION = 6
 
 
-def run_page(page: StreamlitPage) -> None:
-    """Run a page; where this visitor teaches an open room, show the page to it, and say so above."""
+def run_page(page: StreamlitPage, run: Callable[[], None]) -> None:
+    """Run a page by `run`; where this visitor teaches an open room, show the page to it, and say so above."""
     room = rooms().of_teacher(owner())
     if room is None or page.url_path == ROOM_PAGE:
         show_way_back(page)
-        page.run()
+        run()
         return
     with st.container(key="room_strip"):
-        mount.show_strip(room, page.url_path, language(), "room_strip_component")
+        mount.show_strip(room, page.url_path, language(), bool(linked_step()), _ask_step)
     st.session_state.figure_keys = []
-    page.run()
-    path = "/" if page.url_path == "" else f"/{page.url_path}"
-    query = urlencode(st.query_params.to_dict())
+    run()
+    publish(room, page)
+
+
+def publish(room: Room, page: StreamlitPage) -> None:
+    """Show the room where its teacher is now."""
+    path, query = f"/{page.url_path}", urlencode(st.query_params.to_dict())
     link = f"{path}?{query}" if query else path
     keys = tuple(st.session_state.figure_keys)
     rooms().change(room.code, lambda now: show_view(now, page.url_path, page.title, link, keys))
+
+
+def _ask_step() -> None:
+    """Ask the prediction of the lesson's step that is open on this page."""
+    room, step, state = rooms().of_teacher(owner()), linked_step(), page_state()
+    if room and step and state:
+        ask_step(room, step, state)
 
 
 def show_way_back(page: StreamlitPage) -> None:
     """Show a student who has let go of a room the way back to it."""
     joined = rooms().of_student(owner())
     if joined and joined.teacher != owner():
-        mount.show_strip(joined, page.url_path, language(), "room_way_back", student=True)
+        mount.show_way_back(joined, language())
 
 
 def show_component(name: str, key: str, data: Any) -> None:
@@ -68,11 +82,6 @@ def _show_figure(room: Room, figure: Figure, size: int) -> Room:
 def packed(data: bytes) -> str:
     """Return bytes compressed, as text."""
     return base64.b64encode(gzip.compress(data, COMPRESSION, mtime=0)).decode()
-
-
-def language() -> str:
-    """Return the language of this visit."""
-    return "en"
 
 
 if show_component not in LISTENERS:

@@ -18,7 +18,7 @@ Scores = tuple[tuple[float | None, ...], ...]
 SEEDS_PER_RUN = INTEGER_LIMITS["seeds"][1]
 CELLS = ("LSTM", "GRU", "RNN")
 TASK, GAP = "recall", 30
-SIZES = {"m": 16, "batch": 32, "updates": 150}  # LSTM: some seeds have solved it by then, some have not
+UNITS, BATCH, UPDATES = 16, 32, 150  # LSTM: some seeds have solved it by then, some have not
 FIRST_SEED = 1
 NO_CELL = gettext_noop("A room can train {cells}.")
 BEGUN = gettext_noop("The training has begun already; wait for the next one.")
@@ -30,7 +30,8 @@ def recipe(cell: str, seed: int = FIRST_SEED, seeds: int = 1) -> Recipe:
     """Return the recipe of a cell: delayed recall over GAP steps, small enough for a class on two cores."""
     if cell not in CELLS:
         raise RoomError(NO_CELL, 400, cells=", ".join(CELLS))
-    return checked(replace(default_recipe(TASKS[TASK], cell, settings={"gap": GAP}), seed=seed, seeds=seeds, **SIZES))
+    default = default_recipe(TASKS[TASK], cell, settings={"gap": GAP})
+    return checked(replace(default, seed=seed, seeds=seeds, m=UNITS, batch=BATCH, updates=UPDATES))
 
 
 def offer(room: Room, cell: str) -> Room:

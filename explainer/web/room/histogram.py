@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from explainer.web.room.question import Answer, Question
 
@@ -11,7 +11,8 @@ PER_DECADE = ((1.0, 1.5, 2.0, 3.0, 5.0, 7.0), (1.0, 2.0, 5.0), (1.0,))
 """Where the bars of a logarithmic scale begin in each power of ten: of these the first that makes few enough bars."""
 
 
-class Bar(NamedTuple):
+@dataclass(frozen=True)
+class Bar:
     """A bar: its label, how many answers it counts, whether the truth lies in it, and where it begins and ends.
 
     `ends` is None for an option, and for a single value.
@@ -24,7 +25,7 @@ class Bar(NamedTuple):
 
 
 def edges(question: Question) -> list[float]:
-    """Return the edges of the bars of a question for a number: around each value where they are few, else round ones."""
+    """Return the edges of the bars of a question for a number: each value's where they are few, else round ones."""
     low, high = question.low, question.high
     if question.scale == "logarithmic":
         return next(

@@ -45,11 +45,13 @@ TEXTS = {
         "All are trained: {solved} of {count} networks have solved it. A guess is right in {baseline} %."
     ),
     "scores": gettext_noop("Scores of the networks"),
-    "share": gettext_noop("Show this to the room"),
+    "share": gettext_noop("Right answers"),
+    "as_table": gettext_noop("As a table"),
     "networks": gettext_noop("Networks"),
-    "follow": gettext_noop("{count} following"),
-    "one_follows": gettext_noop("{count} following"),
+    "following": gettext_noop("{count} following"),
     "stop": gettext_noop("Stop showing"),
+    "show": gettext_noop("Show this to the room"),
+    "ask": gettext_noop("Ask the room"),
     "back": gettext_noop("To the room"),
     "let_go": gettext_noop("You explore on your own."),
     "follow_again": gettext_noop("Follow room {code} again"),
@@ -65,11 +67,16 @@ def show_teacher(room: Room, origin: str, language: str, key: str, on_closed: Ca
     component("room")(key=key, data=data, on_closed_change=on_closed)
 
 
-def show_strip(room: Room, page: str, language: str, key: str, student: bool = False) -> None:
-    """Show the strip above a page: for the teacher whose view is followed, or for a student who has let go."""
-    kind = "student" if student else "strip"
-    data = {"kind": kind, "code": room.code, "page": page, "texts": _texts(language)}
-    component("room")(key=key, data=data, on_closed_change=lambda: None)
+def show_strip(room: Room, page: str, language: str, can_ask: bool, on_ask: Callable[[], None]) -> None:
+    """Show the strip above a teacher's page; with `can_ask` it offers to ask the room what the page's lesson asks."""
+    data = {"kind": "strip", "code": room.code, "page": page, "can_ask": can_ask, "texts": _texts(language)}
+    component("room")(key="room_strip_component", data=data, on_ask_change=on_ask, on_closed_change=lambda: None)
+
+
+def show_way_back(room: Room, language: str) -> None:
+    """Show a student who has let go of a room the way back to it."""
+    data = {"kind": "student", "code": room.code, "texts": _texts(language)}
+    component("room")(key="room_way_back", data=data)
 
 
 def _texts(language: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ Before an answer is revealed, no part of a student has the truth, or anything of
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from explainer.lessons.course.message import Message, gettext_noop
@@ -43,9 +44,9 @@ def question(room: Room, language: str) -> Part:
     return shown | _truth(room.poll, language) if room.poll.revealed else shown
 
 
-def _truth(poll: Poll, language: str) -> Mapping[str, Any]:
+def _truth(poll: Poll, language: str) -> dict[str, Any]:
     """Return what is shown to everybody when a question is revealed."""
-    bars = [bar._asdict() for bar in histogram(poll.question, poll.answers.values(), with_truth=True)]
+    bars = [asdict(bar) for bar in histogram(poll.question, poll.answers.values(), with_truth=True)]
     shown = {
         "bars": bars,
         "true_at": true_position(poll.question),
@@ -117,7 +118,7 @@ def bars(room: Room) -> Part:
     if not room.poll:
         return None
     poll = room.poll
-    return [bar._asdict() for bar in histogram(poll.question, poll.answers.values(), poll.revealed)]
+    return [asdict(bar) for bar in histogram(poll.question, poll.answers.values(), poll.revealed)]
 
 
 SHARED: Mapping[str, tuple[Callable[[Room, str], Part], Callable[[Room], Any]]] = {

@@ -28,8 +28,8 @@ def summary(training: Training) -> Mapping[str, Any]:
 def bars(found: list[float]) -> list[Mapping[str, Any]]:
     """Return the distribution of shares in ten equal parts; the last one has 100 % too."""
     places = [max(0, min(BARS - 1, int(score * BARS))) for score in found]
-    percent = 100 // BARS
-    return [{"label": f"{k * percent}–{(k + 1) * percent} %", "count": places.count(k), "true": False}
+    edge = [f"{k * 100 // BARS} %" for k in range(BARS + 1)]
+    return [{"label": f"{edge[k]} to {edge[k + 1]}", "count": places.count(k), "true": False, "ends": edge[k : k + 2]}
             for k in range(BARS)]  # fmt: skip
 
 

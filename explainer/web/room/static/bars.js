@@ -3,17 +3,19 @@
 import { make } from "../shared/dom.js";
 import { fill } from "./texts.js";
 
-/** Make a histogram; `update({bars, rows, trueAt, trueText})` draws it. `texts` names answers, students and the table. */
+/** Make a histogram; `update({bars, rows, trueAt, trueText, lineText, unit})` draws it. `texts` names answers, students and the table. */
 export function makeBars(texts) {
-  const drawing = make("div", { className: "gs-bars", role: "img" });
+  const drawing = make("div", { className: "gs-room-bars", role: "img" });
   const body = make("tbody");
   const head = make("tr", {}, make("th", { scope: "col" }, fill(texts, "answer")), make("th", { scope: "col" }, fill(texts, "count")));
-  const table = make("details", { className: "gs-bars-table" }, make("summary", {}, fill(texts, "answers")), make("table", {}, make("thead", {}, head), body));
-  const element = make("div", { className: "gs-histogram" }, drawing, table);
+  const table = make("details", { className: "gs-room-bars-table" }, make("summary", {}, fill(texts, "as_table")), make("table", {}, make("thead", {}, head), body));
+  const axis = make("p", { className: "gs-room-axis", dir: "auto" });
+  const element = make("div", { className: "gs-room-histogram" }, drawing, axis, table);
 
-  const update = ({ bars, rows, trueAt = null, trueText = "", lineText = "" }) => {
+  const update = ({ bars, rows, trueAt = null, trueText = "", lineText = "", unit = "" }) => {
     const most = Math.max(1, ...bars.map(({ count }) => count));
-    drawing.className = `gs-bars gs-bars-${rows ? "rows" : "columns"}`;
+    axis.replaceChildren(unit);
+    drawing.className = `gs-room-bars gs-room-bars-${rows ? "rows" : "columns"}`;
     drawing.setAttribute("aria-label", `${fill(texts, "answers")}: ${bars.map(({ label, count }) => `${label}: ${count}`).join("; ")}${trueText ? `. ${trueText}` : ""}`);
     drawing.replaceChildren(...bars.map((bar, k) => (rows ? makeRow(bar, most) : makeColumn(bar, most, k === bars.length - 1))));
     if (trueAt !== null) drawing.append(makeLine(trueAt, lineText));
@@ -23,23 +25,23 @@ export function makeBars(texts) {
 }
 
 function makeRow({ label, count, true: isTrue }, most) {
-  const bar = make("div", { className: "gs-bar" });
+  const bar = make("div", { className: "gs-room-bar" });
   bar.style.width = `${(100 * count) / most}%`;
-  return make("div", { className: `gs-row${isTrue ? " gs-true" : ""}` }, make("bdi", { className: "gs-bar-label" }, `${label}${isTrue ? " ✓" : ""}`),
-    make("div", { className: "gs-track" }, bar, make("span", {}, String(count))));
+  return make("div", { className: `gs-room-row${isTrue ? " gs-room-true" : ""}` }, make("bdi", { className: "gs-room-bar-label" }, `${label}${isTrue ? " ✓" : ""}`),
+    make("div", { className: "gs-room-track" }, bar, make("span", {}, String(count))));
 }
 
 /** A column: its label stands below a single value; of a range, where it begins, and for the last one where it ends. */
 function makeColumn({ label, count, true: isTrue, ends }, most, isLast) {
-  const bar = make("div", { className: "gs-bar" });
+  const bar = make("div", { className: "gs-room-bar" });
   bar.style.height = `${(100 * count) / most}%`;
-  const labels = ends ? [make("span", { className: "gs-edge" }, ends[0]), ...(isLast ? [make("span", { className: "gs-edge gs-end" }, ends[1])] : [])] : [make("span", { className: "gs-bar-label" }, label)];
-  return make("div", { className: `gs-column${isTrue ? " gs-true" : ""}` }, make("div", { className: "gs-track" }, make("span", {}, count ? String(count) : ""), bar), make("div", { className: "gs-below" }, ...labels));
+  const labels = ends ? [make("span", { className: "gs-room-edge" }, ends[0]), ...(isLast ? [make("span", { className: "gs-room-edge gs-room-end" }, ends[1])] : [])] : [make("span", { className: "gs-room-bar-label" }, label)];
+  return make("div", { className: `gs-room-column${isTrue ? " gs-room-true" : ""}` }, make("div", { className: "gs-room-track" }, make("span", {}, count ? String(count) : ""), bar), make("div", { className: "gs-room-below" }, ...labels));
 }
 
 /** The truth as a line across the columns; its text stands on the side that has more room. */
 function makeLine(at, text) {
-  const line = make("div", { className: `gs-true-line${at > 0.5 ? " gs-left" : ""}` }, make("span", {}, text));
+  const line = make("div", { className: `gs-room-true-line${at > 0.5 ? " gs-room-left" : ""}` }, make("span", {}, text));
   line.style.left = `${100 * Math.max(0, Math.min(1, at))}%`;
   return line;
 }

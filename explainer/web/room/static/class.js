@@ -8,11 +8,11 @@ import { fill } from "./texts.js";
 export function makeClass(texts, steer) {
   const cells = make("select", { "aria-label": fill(texts, "cell") }, ...["LSTM", "GRU", "RNN"].map((cell) => make("option", { value: cell }, cell)));
   const offer = make("button", { type: "button", onclick: () => steer({ do: "offer", cell: cells.value }) }, fill(texts, "offer"));
-  const begin = make("button", { type: "button", className: "gs-primary", onclick: () => steer({ do: "train" }) }, fill(texts, "train_now"));
+  const begin = make("button", { type: "button", className: "gs-room-primary", onclick: () => steer({ do: "train" }) }, fill(texts, "train_now"));
   const away = make("button", { type: "button", onclick: () => steer({ do: "forget" }) }, fill(texts, "put_away"));
   const status = make("p", { role: "status" });
   const bars = makeBars({ ...texts, answers: texts.scores, answer: texts.share, count: texts.networks });
-  const element = make("section", { className: "gs-class" }, make("h2", {}, fill(texts, "train")), make("div", { className: "gs-buttons" }, cells, offer, begin, away), status, bars.element);
+  const element = make("section", { className: "gs-room-class" }, make("h2", {}, fill(texts, "train")), make("div", { className: "gs-room-buttons" }, cells, offer, begin, away), status, bars.element);
 
   const update = (training) => {
     const { phase } = training ?? {};

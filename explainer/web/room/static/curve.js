@@ -18,9 +18,9 @@ export function makeCurve({ low, high, steps, label, question }, texts) {
   const middle = (low + high) / 2;
   const values = Array.from({ length: steps + 1 }, () => middle);
   let [touched, locked, last] = [false, false, null];
-  const line = svg("polyline", { class: "gs-drawn" });
-  const truth = svg("polyline", { class: "gs-true-curve" });
-  const chart = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "gs-curve", role: "img", "aria-label": question }, svg("rect", { width: WIDTH, height: HEIGHT, class: "gs-ground" }), line, truth);
+  const line = svg("polyline", { class: "gs-room-drawn" });
+  const truth = svg("polyline", { class: "gs-room-true-curve" });
+  const chart = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "gs-room-curve", role: "img", "aria-label": question }, svg("rect", { width: WIDTH, height: HEIGHT, class: "gs-room-ground" }), line, truth);
   const points = (all) => all.map((value, k) => `${(WIDTH * k) / steps},${HEIGHT * (1 - (value - low) / (high - low))}`).join(" ");
   const at = make("input", { type: "range", min: 0, max: steps, step: 1, value: 0, "aria-label": fill(texts, "step") });
   const level = make("input", { type: "range", min: low, max: high, step: (high - low) / 100, value: middle, "aria-label": fill(texts, "value") });
@@ -53,9 +53,9 @@ export function makeCurve({ low, high, steps, label, question }, texts) {
     last = null;
     set(Number(at.value), Number(level.value));
   };
-  const ends = make("div", { className: "gs-ends" }, make("span", {}, "0"), make("span", { dir: "auto" }, label), make("span", {}, String(steps)));
-  const keys = make("div", { className: "gs-curve-keys" }, make("label", {}, fill(texts, "step"), at), make("label", {}, fill(texts, "value"), level));
-  const element = make("div", { className: "gs-curve-input" }, make("p", { className: "gs-note" }, fill(texts, "draw")), chart, ends, keys);
+  const ends = make("div", { className: "gs-room-ends" }, make("span", {}, "0"), make("span", { dir: "auto" }, label), make("span", {}, String(steps)));
+  const keys = make("div", { className: "gs-room-curve-keys" }, make("label", {}, fill(texts, "step"), at), make("label", {}, fill(texts, "value"), level));
+  const element = make("div", { className: "gs-room-curve-input" }, make("p", { className: "gs-room-note" }, fill(texts, "draw")), chart, ends, keys);
   refresh();
   return {
     element,

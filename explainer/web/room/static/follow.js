@@ -12,11 +12,11 @@ const nothing = () => {};
 /** Make the part of the screen that follows: {element, update(name, part), redraw()}. */
 export function makeFollow(texts) {
   const title = make("h1", { dir: "auto" });
-  const sentence = make("p", { dir: "auto", className: "gs-sentence-of-page" });
+  const sentence = make("p", { dir: "auto", className: "gs-room-sentence-of-page" });
   const stageArea = make("div", { className: "gs-followed", role: "group", "aria-label": fill(texts, "now") });
-  const letGo = make("a", { className: "gs-main-button gs-quiet" }, fill(texts, "let_go"));
-  const note = make("p", { className: "gs-note" });
-  const element = make("section", { className: "gs-follow", hidden: true }, make("p", { className: "gs-note" }, fill(texts, "now")), title, sentence, stageArea, note, letGo);
+  const letGo = make("a", { className: "gs-room-main-button gs-room-quiet" }, fill(texts, "let_go"));
+  const note = make("p", { className: "gs-room-note" });
+  const element = make("section", { className: "gs-room-follow", hidden: true }, make("p", { className: "gs-room-note" }, fill(texts, "now")), title, sentence, stageArea, note, letGo);
   for (const kind of BLOCKED) stageArea.addEventListener(kind, (event) => passes(event) || block(event), { capture: true });
   const state = { view: null, figures: [], cursor: null };
   const mounted = new Map();
@@ -48,7 +48,7 @@ export function makeFollow(texts) {
     const bytes = await unpack(figure.text);
     const { draw } = await import(new URL(`${figure.name}/${figure.name}.js`, BASE));
     mounted.get(figure.key)?.close();
-    const place = make("div", { className: "gs-figure" });
+    const place = make("div", { className: "gs-room-figure" });
     const component = { data: withHeader(bytes, headerOf(figure, state.cursor)), parentElement: place, setStateValue: nothing, setTriggerValue: nothing };
     const known = mounted.get(figure.key);
     if (known) known.place.replaceWith(place);

@@ -7,14 +7,14 @@ const TICKS = 1000; // of a logarithmic slider
 /** Make the options of a choice: {element, value(), show(answer), lock(whether), reveal(truth)}. */
 export function makeChoice({ options, question }) {
   const inputs = options.map((_, k) => make("input", { type: "radio", name: "option", value: k }));
-  const rows = options.map((text, k) => make("label", { className: "gs-option" }, inputs[k], make("span", { dir: "auto" }, text)));
-  const element = make("fieldset", { className: "gs-options" }, make("legend", { className: "gs-hidden" }, question), ...rows);
+  const rows = options.map((text, k) => make("label", { className: "gs-room-option" }, inputs[k], make("span", { dir: "auto" }, text)));
+  const element = make("fieldset", { className: "gs-room-options" }, make("legend", { className: "gs-room-hidden" }, question), ...rows);
   return {
     element,
     value: () => (inputs.some((one) => one.checked) ? inputs.findIndex((one) => one.checked) : null),
     show: (answer) => (inputs[answer].checked = true),
     lock: (whether) => (element.disabled = whether),
-    reveal: (truth) => rows.forEach((row, k) => row.classList.toggle("gs-true", k === truth)),
+    reveal: (truth) => rows.forEach((row, k) => row.classList.toggle("gs-room-true", k === truth)),
   };
 }
 
@@ -24,9 +24,9 @@ export function makeNumber({ low, high, step, unit, scale, question }) {
   const toValue = (place) => (isLog ? Number((low * (high / low) ** (place / TICKS)).toPrecision(2)) : Number(place));
   const toPlace = (value) => (isLog ? (TICKS * Math.log(value / low)) / Math.log(high / low) : value);
   const range = isLog ? { min: 0, max: TICKS, step: 1 } : { min: low, max: high, step: step || "any" };
-  const slider = make("input", { type: "range", className: "gs-slider", ...range, "aria-label": question });
+  const slider = make("input", { type: "range", className: "gs-room-slider", ...range, "aria-label": question });
   slider.value = isLog ? TICKS / 2 : low + (high - low) / 2;
-  const output = make("output", { className: "gs-number" });
+  const output = make("output", { className: "gs-room-number" });
   let touched = false;
   const exact = () => Math.max(low, Math.min(high, toValue(slider.value)));
   const refresh = () => {
@@ -37,8 +37,8 @@ export function makeNumber({ low, high, step, unit, scale, question }) {
     touched = true;
     refresh();
   };
-  const ends = make("div", { className: "gs-ends" }, make("span", {}, String(low)), make("span", {}, String(high)));
-  const element = make("div", { className: "gs-number-input" }, output, make("div", { className: "gs-unit", dir: "auto" }, unit), slider, ends);
+  const ends = make("div", { className: "gs-room-ends" }, make("span", {}, String(low)), make("span", {}, String(high)));
+  const element = make("div", { className: "gs-room-number-input" }, output, make("div", { className: "gs-room-unit", dir: "auto" }, unit), slider, ends);
   refresh();
   return {
     element,

@@ -8,11 +8,11 @@ import { fill, percent } from "./texts.js";
 export function makeNetwork(texts, start) {
   const title = make("h1", {}, fill(texts, "train"));
   const about = make("p");
-  const status = make("p", { role: "status", className: "gs-status" });
-  const score = make("p", { className: "gs-truth" });
-  const button = make("button", { type: "button", className: "gs-main-button" }, fill(texts, "start"));
-  const bars = makeBars(texts);
-  const element = make("section", { className: "gs-network", hidden: true }, title, about, button, status, score, bars.element);
+  const status = make("p", { role: "status", className: "gs-room-status" });
+  const score = make("p", { className: "gs-room-truth" });
+  const button = make("button", { type: "button", className: "gs-room-main-button" }, fill(texts, "start"));
+  const bars = makeBars({ ...texts, answers: texts.scores, answer: texts.share, count: texts.networks });
+  const element = make("section", { className: "gs-room-network", hidden: true }, title, about, button, status, score, bars.element);
   button.onclick = async () => {
     button.disabled = true;
     status.replaceChildren(await start());

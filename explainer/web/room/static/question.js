@@ -10,15 +10,15 @@ const INPUTS = { choice: makeChoice, number: makeNumber, curve: makeCurve };
 
 /** Make the card of a question; `send(number, value)` returns an error message, empty where the answer has arrived. */
 export function makeQuestion(texts, send) {
-  const element = make("section", { className: "gs-question", hidden: true });
+  const element = make("section", { className: "gs-room-question", hidden: true });
   let [shown, input, parts] = [0, null, null];
 
   const build = (question) => {
     shown = question.number;
     input = INPUTS[question.kind](question, texts);
-    const status = make("p", { className: "gs-status", role: "status" });
-    const button = make("button", { type: "button", className: "gs-main-button", onclick: () => submit(question) }, fill(texts, "send"));
-    const result = make("div", { className: "gs-result-card", hidden: true });
+    const status = make("p", { className: "gs-room-status", role: "status" });
+    const button = make("button", { type: "button", className: "gs-room-main-button", onclick: () => submit(question) }, fill(texts, "send"));
+    const result = make("div", { className: "gs-room-result-card", hidden: true });
     parts = { status, button, result, bars: makeBars(texts) };
     const title = make("h1", { id: "question", dir: "auto" }, question.question);
     element.setAttribute("aria-labelledby", "question");
@@ -52,11 +52,11 @@ export function makeQuestion(texts, send) {
   const showResult = (question, own) => {
     input.reveal(question.truth);
     const { feedback } = own ?? {};
-    const mark = feedback && feedback.right !== null ? make("p", { className: feedback.right ? "gs-hit" : "gs-miss" }, fill(texts, feedback.right ? "right" : "wrong")) : "";
-    const lines = [question.true_text && make("p", { className: "gs-truth", dir: "auto" }, question.true_text), mark,
+    const mark = feedback && feedback.right !== null ? make("p", { className: feedback.right ? "gs-room-hit" : "gs-room-miss" }, fill(texts, feedback.right ? "right" : "wrong")) : "";
+    const lines = [question.true_text && make("p", { className: "gs-room-truth", dir: "auto" }, question.true_text), mark,
       feedback?.text && make("p", { dir: "auto" }, feedback.text), question.sentence && question.sentence !== feedback?.text && make("p", { dir: "auto" }, question.sentence)];
-    parts.bars.update({ bars: question.bars, rows: question.kind === "choice", trueAt: question.true_at, trueText: question.true_text });
-    parts.result.replaceChildren(...lines.filter(Boolean), parts.bars.element, ...(question.score ? [make("p", { className: "gs-note" }, question.score)] : []));
+    parts.bars.update({ bars: question.bars, rows: question.kind === "choice", trueAt: question.true_at, trueText: question.true_text, unit: question.unit ?? "" });
+    parts.result.replaceChildren(...lines.filter(Boolean), parts.bars.element, ...(question.score ? [make("p", { className: "gs-room-note" }, question.score)] : []));
   };
 
   return { element, update };

@@ -19,7 +19,7 @@ export function draw({ data, parentElement, setTriggerValue }) {
   }
   const now = shown.get(parentElement);
   now.notify = (what) => setTriggerValue(what, true);
-  now.element.classList.toggle("gs-dark", isDark(now.element));
+  now.element.classList.toggle("gs-room-dark", isDark(now.element));
   now.update?.(data);
   return () => {
     shown.get(parentElement)?.close();

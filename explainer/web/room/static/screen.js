@@ -32,12 +32,12 @@ function showRoom(code) {
   sessionStorage.setItem(STORED, code);
   const fail = fill(texts, "failed");
   const state = { own: null, question: null, view: null, training: null };
-  const status = make("span", { className: "gs-connection", role: "status" }, fill(texts, "connecting"));
-  const name = make("bdi", { className: "gs-own-name" });
+  const status = make("span", { className: "gs-room-connection", role: "status" }, fill(texts, "connecting"));
+  const name = make("bdi", { className: "gs-room-own-name" });
   const question = makeQuestion(texts, async (number, answer) => (await post(roomPath(code, "answer"), { question: number, answer }, fail)).error);
   const network = makeNetwork(texts, async () => (await post(roomPath(code, "take-part"), {}, fail)).error);
   const follow = makeFollow(texts);
-  const wait = make("p", { className: "gs-wait" }, fill(texts, "wait"));
+  const wait = make("p", { className: "gs-room-wait" }, fill(texts, "wait"));
   const header = make("header", {}, make("strong", {}, code), name, status);
   root.replaceChildren(header, make("main", {}, wait, question.element, network.element, follow.element));
 
@@ -48,7 +48,7 @@ function showRoom(code) {
     status.replaceChildren(fill(texts, hasAnswered ? "answered" : "connected"));
     question.update(state.question, own);
     network.update(state.training, own?.network ?? null);
-    document.body.classList.toggle("gs-in-question", Boolean(state.question) && !state.question.revealed);
+    document.body.classList.toggle("gs-room-in-question", Boolean(state.question) && !state.question.revealed);
     wait.hidden = Boolean(state.question || state.training || state.view);
   };
   const onPart = (part, data) => {
@@ -57,13 +57,13 @@ function showRoom(code) {
     if (state.own && !["figures", "cursor"].includes(part)) refresh();
   };
   const onConnected = (whether) => {
-    status.classList.toggle("gs-offline", !whether);
+    status.classList.toggle("gs-room-offline", !whether);
     if (whether) refresh();
     else status.replaceChildren(fill(texts, "offline"));
   };
   const onGone = () => {
-    const again = make("button", { type: "button", className: "gs-main-button", onclick: () => showJoin() }, fill(texts, "another"));
-    root.replaceChildren(make("main", { className: "gs-over" }, make("h1", {}, code), make("p", { role: "status" }, fill(texts, "closed")), again));
+    const again = make("button", { type: "button", className: "gs-room-main-button", onclick: () => showJoin() }, fill(texts, "another"));
+    root.replaceChildren(make("main", { className: "gs-room-over" }, make("h1", {}, code), make("p", { role: "status" }, fill(texts, "closed")), again));
     history.replaceState(null, "", "/join");
   };
   listenTo(roomPath(code, "events"), PARTS, onPart, onConnected, onGone);

@@ -9,25 +9,27 @@ const SENTENCE = /^.{25,}[.!?]$/s;
 const READ_AFTER = [400, 2000]; // milliseconds after a page was drawn, its words are read
 
 /** Draw the strip: {element, update(data), close()}. */
-export function drawStrip({ code, texts }) {
+export function drawStrip({ code, texts }, notify) {
   const steer = (order) => post(roomPath(code, "steer"), order, "");
   const count = make("span", {});
   const share = make("button", { type: "button", onclick: () => steer({ do: "share", on: share.dataset.on !== "yes" }) });
   const back = make("a", { href: "/room", target: "_self" }, fill(texts, "back"));
-  const element = make("div", { className: "gs-room gs-strip", role: "region", "aria-label": fill(texts, "room") }, make("strong", {}, `${fill(texts, "room")} ${code}`), count, back, share);
+  const ask = make("button", { type: "button", onclick: () => notify("ask") }, fill(texts, "ask"));
+  const element = make("div", { className: "gs-room gs-room-strip", role: "region", "aria-label": fill(texts, "room") }, make("strong", {}, `${fill(texts, "room")} ${code}`), count, back, ask, share);
   const sender = makeSender((cursor) => steer({ do: "cursor", cursor }));
   let timers = [];
 
   const onPart = (name, part) => {
-    if (name === "count") count.replaceChildren(fill(texts, part.here === 1 ? "one_follows" : "follow", { count: part.here }));
+    if (name === "count") count.replaceChildren(fill(texts, "following", { count: part.here }));
     if (name !== "room") return;
     share.dataset.on = part.sharing ? "yes" : "no";
-    share.replaceChildren(fill(texts, part.sharing ? "stop" : "share"));
+    share.replaceChildren(fill(texts, part.sharing ? "stop" : "show"));
   };
-  const stream = listenTo(roomPath(code, "teacher-events"), ["room", "count"], onPart, () => {}, () => element.remove());
+  const stream = listenTo(roomPath(code, "teacher-events"), ["room", "count"], onPart, () => {}, () => notify("closed"));
 
   /** The page was drawn again: say what it says, once it stands. */
-  const update = ({ page }) => {
+  const update = ({ page, can_ask: canAsk }) => {
+    ask.hidden = !canAsk;
     if (page !== sender.page) sender.reset(page);
     timers.forEach(clearTimeout);
     timers = READ_AFTER.map((wait) => setTimeout(() => steer({ do: "words", ...readPage() }), wait));
@@ -43,7 +45,7 @@ export function drawStrip({ code, texts }) {
 /** Draw the strip of a student who has let go: the way back. */
 export function drawWayBack({ code, texts }) {
   const back = make("a", { href: `/room/${code}`, target: "_self" }, fill(texts, "follow_again", { code }));
-  return { element: make("div", { className: "gs-room gs-strip", role: "region", "aria-label": fill(texts, "room") }, fill(texts, "let_go"), back), close: () => {} };
+  return { element: make("div", { className: "gs-room gs-room-strip", role: "region", "aria-label": fill(texts, "room") }, fill(texts, "let_go"), back), close: () => {} };
 }
 
 /** Send the page's view while it changes, at most once per PERIOD, and always the last one. */
