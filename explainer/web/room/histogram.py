@@ -31,8 +31,7 @@ def edges(question: Question) -> list[float]:
         return next(
             (found for marks in PER_DECADE if len(found := _log_edges(low, high, marks)) <= MOST_BARS + 1), [low, high]
         )
-    values = round((high - low) / question.step) + 1 if question.step else MOST_BARS + 1
-    if values <= MOST_BARS:
+    if values := _few_values(question):
         return [low + (k - 0.5) * question.step for k in range(values + 1)]
     width = _round_up((high - low) / MOST_BARS)
     inner = range(math.floor(low / width) + 1, math.ceil(high / width))
@@ -67,9 +66,17 @@ def true_position(question: Question) -> float | None:
 
 def _bar(question: Question, found: list[float], k: int, count: int, true: bool) -> Bar:
     low, high = found[k], found[k + 1]
-    if question.scale == "linear" and math.isclose(low + question.step / 2, question.low + k * question.step):
+    if _few_values(question):
         return Bar(f"{low + question.step / 2:g}", count, true)
     return Bar(f"{low:g}–{high:g}", count, true, (f"{low:g}", f"{high:g}"))
+
+
+def _few_values(question: Question) -> int:
+    """Return how many values a number can have, where each gets a bar of its own; 0 where there are too many."""
+    if question.kind != "number" or question.scale == "logarithmic":
+        return 0
+    values = round((question.high - question.low) / question.step) + 1
+    return values if values <= MOST_BARS else 0
 
 
 def _place(found: list[float], value: float) -> int:

@@ -13,6 +13,7 @@ from explainer.web.cookie import COOKIE
 from explainer.web.room.rooms import Rooms
 from explainer.web.room.routes import room_routes
 
+EMPTY = ("ready", "closed")  # events without data
 HOST = "127.0.0.1:8501"
 TEACHER, ANN, BEN, STRANGER = ("0a" * 16, "0b" * 16, "0c" * 16, "0d" * 16)
 
@@ -117,10 +118,14 @@ class Parts:
     def __getitem__(self, name: str) -> Any:
         return dict(self.items()).get(name)
 
-    async def until(self, name: str, test: Any = lambda part: part is not None, seconds: float = 10.0) -> Any:
-        """Wait until a part passes a test, and return it."""
+    async def until(self, name: str, test: Any = lambda part: True, seconds: float = 20.0) -> Any:
+        """Wait until a part is there and passes a test, and return it; “ready” and “closed” have nothing in them."""
         async with asyncio.timeout(seconds):
-            while name not in dict(self.items()) or not test(self[name]):
+            while not self.passes(name, test):
                 self.news.clear()
                 await self.news.wait()
         return self[name]
+
+    def passes(self, name: str, test: Any) -> bool:
+        found = dict(self.items())
+        return name in found and (name in EMPTY or (found[name] is not None and bool(test(found[name]))))

@@ -128,7 +128,7 @@ def test_before_the_reveal_no_byte_to_a_student_has_the_truth_or_an_answer_of_ot
         app = make_app(rooms)
         ann, ben = await join(app, ANN, code), await join(app, BEN, code, "Benjamin")
         async with ann.stream(f"{code}/events") as parts:
-            await parts.until("ready", lambda part: True)
+            await parts.until("ready")
             ask(rooms, code)
             await parts.until("question")
             await ben.post(f"{code}/answer", {"question": 1, "answer": 87.25})
@@ -335,21 +335,21 @@ def test_everything_of_a_room_is_gone_from_memory(rooms, code, clock, how):
             await parts.until("question")
             await shown.until("bars")
             room, channel = rooms.find(code), rooms.channels[code]
-            kept = [weakref.ref(one) for one in (room, room.students[ANN], room.poll, room.poll.question, channel)]
+            held = [weakref.ref(one) for one in (room, room.students[ANN], room.poll, room.poll.question, channel)]
             del room, channel
             if how == "closed":
                 assert (await teacher.post(f"{code}/steer", {"do": "close"}))[0] == 204
             else:
                 clock.now += LIFETIME
                 assert rooms.find(code) is None
-            await parts.until("closed", lambda part: True)
-            await shown.until("closed", lambda part: True)
+            await parts.until("closed")
+            await shown.until("closed")
         assert (await ann.post(f"{code}/answer", {"question": 1, "answer": 43}))[0] == 404
-        return kept
+        return held
 
-    kept = asyncio.run(play())
+    held = asyncio.run(play())
     gc.collect()
-    assert [one() for one in kept] == [None] * len(kept)
+    assert [one() for one in held] == [None] * len(held)
     assert not rooms.rooms and not rooms.channels
 
 
