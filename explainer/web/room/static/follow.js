@@ -13,7 +13,7 @@ const nothing = () => {};
 export function makeFollow(texts) {
   const title = make("h1", { dir: "auto" });
   const sentence = make("p", { dir: "auto", className: "gs-room-sentence-of-page" });
-  const stageArea = make("div", { className: "gs-followed", role: "group", "aria-label": fill(texts, "now") });
+  const stageArea = make("div", { className: "gs-room-followed", role: "group", "aria-label": fill(texts, "now") });
   const letGo = make("a", { className: "gs-room-main-button gs-room-quiet" }, fill(texts, "let_go"));
   const note = make("p", { className: "gs-room-note" });
   const element = make("section", { className: "gs-room-follow", hidden: true }, make("p", { className: "gs-room-note" }, fill(texts, "now")), title, sentence, stageArea, note, letGo);
