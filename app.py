@@ -6,11 +6,12 @@ import streamlit as st
 
 from explainer.ui import lesson_bar
 from explainer.ui.lesson_sidebar import sidebar_state
+from explainer.ui.room_frame import run_page
 
 HERE = Path(__file__).parent
 PAGES = {
     "": [("start/start", "Start", "")],
-    "Learn": [("learn/lessons", "Lessons", "lessons")],
+    "Learn": [("learn/lessons", "Lessons", "lessons"), ("learn/room", "Room", "room")],
     "Explore": [
         ("explore/cell", "Cell", "cell"),
         ("explore/sequence", "Sequence", "sequence"),
@@ -53,7 +54,7 @@ def main() -> None:
         for group, rows in PAGES.items()
     }
     page = st.navigation(pages, position="top")
-    lesson_bar.run_with_bar(page.url_path, page.run)
+    run_page(page, lambda: lesson_bar.run_with_bar(page.url_path, page.run))
 
 
 if __name__ == "__main__":

@@ -41,6 +41,7 @@ ONLY_IN = {
     "safetensors": {"torch_models", "training.arrays_file", "runs.messages", "runs.registry"},
     "h5py": {"torch_models.files.keras_file"},
     "num2words": {"tasks.number_words"},
+    "segno": {"web.room.mount"},
     "google": {"torch_models.files.onnx_schema"},
     "pandas": {"figures.tables"},
     "plotly": {"figures.module_figures"},

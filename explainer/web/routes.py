@@ -1,4 +1,4 @@
-"""The routes added to Streamlit's own: the components' scripts, plotly.js, and the feed and orders of runs."""
+"""The routes added to Streamlit's own: the components' scripts, plotly.js, the feed and orders of runs, and rooms."""
 
 from importlib.util import find_spec
 from pathlib import Path
@@ -10,8 +10,9 @@ from starlette.routing import BaseRoute, Route
 from explainer.runs.service import run_service
 from explainer.web.feed import feed_routes
 from explainer.web.orders import order_routes
+from explainer.web.room.rooms import rooms
+from explainer.web.room.routes import room_routes
 from explainer.web.scripts import VERSION, scripts
-
 
 
 def preload_paths() -> dict[str, list[str]]:
@@ -40,6 +41,7 @@ def routes() -> list[BaseRoute]:
         Route(f"/gatescope/{VERSION}/{{path:path}}", module),
         *feed_routes(run_service),
         *order_routes(run_service),
+        *room_routes(rooms(), run_service),
     ]
 
 

@@ -4,7 +4,16 @@ import hashlib
 from pathlib import Path
 
 HERE = Path(__file__).parent
-FOLDERS = ("shared", "start", "board", "stage", "live", "brush", "lesson")  # what all components use, then each of them
+FOLDERS = (
+    "shared",
+    "start",
+    "board",
+    "stage",
+    "live",
+    "brush",
+    "room",
+    "lesson",
+)  # what all components use, then each of them
 
 
 def scripts() -> dict[str, Path]:

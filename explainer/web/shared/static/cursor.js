@@ -22,6 +22,7 @@ export function makeCursor() {
     const what = moved;
     moved = { t: false, unit: false };
     for (const follower of followers) follower(cursor, what);
+    document.dispatchEvent(new CustomEvent("gs-cursor", { detail: cursor }));
   };
 
   /** Move to a position, limited to the run; every follower is called once, in the next frame. */

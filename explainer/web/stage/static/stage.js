@@ -5,7 +5,7 @@ import { cursorOf } from "../shared/cursor.js";
 import { make } from "../shared/dom.js";
 import { decode } from "../shared/payload.js";
 import { reportAfter, whenIdle } from "../shared/report.js";
-import { addActions, formatPins, parsePins } from "./actions.js";
+import { addActions, parsePins } from "./actions.js";
 import { makeBackwardPanel } from "./backward_panel.js";
 import { makeDiagram } from "./diagram.js";
 import { makeEditor } from "./editor.js";
@@ -24,6 +24,7 @@ import { actionOfKey, makePlayer } from "./player.js";
 import { makeQuiz } from "./quiz.js";
 import { makeTimeline } from "./timeline.js";
 import { makeTransport } from "./transport.js";
+import { addView } from "./view.js";
 
 const REST = 350; // milliseconds without a move before the view is reported to Python
 const FADE = 180; // milliseconds in which a new result fades in
@@ -49,6 +50,7 @@ function makeStage(parent) {
   const stage = { element, bytes: null, views: [], pins: [], hovered: null, connected: new Set(), opChangedAt: 0 };
   const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
   let [frame, moved, timer] = [0, {}, 0];
+  addView(stage);
 
   /** Redraw what depends on a change, once, in the next frame. */
   stage.refresh = (what = {}) => {
@@ -59,6 +61,7 @@ function makeStage(parent) {
       for (const view of stage.views) if (!view.needs || now.first || view.needs.some((what) => now[what])) view.update(now);
       if (now.rendered) element.dataset.rendered = String(performance.now());
       element.dataset.frame = `${stage.cursor.t + 1}/${stage.cursor.unit + 1}/${stage.player.op + 1}`;
+      stage.announce();
       if (stage.fade() < 1) stage.refresh();
     });
     clearTimeout(timer);
@@ -68,10 +71,9 @@ function makeStage(parent) {
 
   /** Report the view to Python, which puts it into the link; the names are those of the link. */
   stage.reportView = () => {
-    const { cursor, player } = stage;
-    if (stage.header.kind !== "compact" || stage.header.lead) {
-      const view = { t: cursor.t + 1, unit: cursor.unit + 1, op: player.op + 1, changes: stage.model.changesText(), pins: formatPins(stage.pins), back: stage.lossText() };
-      if (JSON.stringify(view) !== stage.reported && !player.playing) stage.report("view", view);
+    if (stage.leads()) {
+      const view = stage.view();
+      if (JSON.stringify(view) !== stage.reported && !stage.player.playing) stage.report("view", view);
       stage.reported = JSON.stringify(view);
     }
     stage.refresh({ settled: true });
@@ -171,9 +173,10 @@ function open(stage, header) {
 function assemble(stage) {
   const { header, element } = stage;
   const full = header.kind !== "compact";
+  const followed = header.kind === "followed";
   const [diagram, matrix] = [makeDiagram(stage), makeMatrix(stage)];
   stage.matrix = matrix;
-  const above = full ? [makeTimeline(stage), makeTransport(stage), makeLossControls(stage), makeOperations(stage)] : [makeTimeline(stage)];
+  const above = full ? [makeTimeline(stage), ...(followed ? [] : [makeTransport(stage), makeLossControls(stage)]), makeOperations(stage)] : [makeTimeline(stage)];
   const beside = full ? [makePanel(stage), makeBackwardPanel(stage), makeLists(stage)] : [];
   const below = full ? [makeMaps(stage)] : [];
   if (header.editor) stage.editor ??= makeEditor((text) => stage.report("text", text));
@@ -182,7 +185,7 @@ function assemble(stage) {
     ...(beside.length ? [make("div", { className: "gs-right" }, ...beside.map((view) => view.element))] : []));
   const parts = [...above.map((view) => view.element), scene, ...below.map((view) => view.element)];
   const main = make("div", { className: "gs-main" }, ...parts);
-  element.className = `gs-stage gs-${header.kind}`; // "full", "compact" or "editing"
+  element.className = `gs-stage gs-${header.kind}${followed ? " gs-full" : ""}`; // "full", "compact", "editing" or "followed"
   const old = element.querySelector(".gs-main");
   if (old) old.replaceWith(main);
   else element.append(main);

@@ -1,0 +1,17 @@
+"""Room: a class follows the teacher's view, answers questions on phones, and trains networks together."""
+
+import streamlit as st
+
+from explainer.ui import address, room_controls
+from explainer.ui.visitor import owner
+from explainer.web.room.rooms import rooms
+
+address.set_up_page("room")
+st.title("Room")
+room = rooms().of_teacher(owner())
+if room is None:
+    room_controls.offer_room()
+else:
+    room_controls.show_room(room)
+    room_controls.choose_question(room)
+address.save_choices()

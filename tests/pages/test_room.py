@@ -1,0 +1,111 @@
+"""The page Room and the strip above the others, without a browser."""
+
+import base64
+import gzip
+import json
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from explainer.lessons.course import catalogue
+from explainer.lessons.course.lesson import Lesson, Step, View
+from explainer.lessons.course.message import Message
+from explainer.lessons.course.prediction import Number
+from explainer.web.room.rooms import Rooms, rooms
+from tests.pages.test_pages import open_app, switch, texts
+
+
+@pytest.fixture(autouse=True)
+def _no_room_is_left():
+    yield
+    for code in list(rooms().rooms):
+        rooms().close(code)
+
+
+def open_room() -> tuple[AppTest, str]:
+    app = open_app("room")
+    app.button[0].click().run()
+    assert not app.exception
+    (code,) = rooms().rooms
+    return app, code
+
+
+def component(app: AppTest) -> dict:
+    return json.loads(app.get("bidi_component")[0].proto.json)
+
+
+def submit(app: AppTest, tab: int) -> None:
+    buttons = [button for button in app.button if button.label == "Ask the room"]
+    buttons[tab].click().run()
+
+
+def test_a_room_opens_and_its_code_is_in_link_and_picture():
+    app, code = open_room()
+    data = component(app)
+    assert data["kind"] == "teacher" and data["code"] == code and data["link"].endswith(f"/room/{code}")
+    assert data["qr"].startswith("data:image/svg+xml") and "No lesson has a question yet" in texts(app)
+    assert component(switch(app, "room"))["code"] == code
+
+
+def test_a_typed_question_reaches_the_room():
+    app, code = open_room()
+    app.text_area(key="room_choice_text").set_value("Which gate forgets?")
+    for k, option in enumerate(["input", "forget", "output"]):
+        app.text_input(key=f"room_option_{k}").set_value(option)
+    app.selectbox(key="room_right_option").set_value("option 2")
+    submit(app, 0)
+    poll = rooms().rooms[code].poll
+    assert not app.exception and poll and poll.question.options == ("input", "forget", "output")
+    assert poll.question.truth == 1
+
+
+def test_a_question_that_cannot_be_used_gets_a_sentence_and_what_was_typed_stays():
+    app, code = open_room()
+    app.text_area(key="room_number_text").set_value("How many?")
+    app.number_input(key="room_low").set_value(5.0)
+    app.number_input(key="room_high").set_value(1.0)
+    submit(app, 1)
+    assert "A range from 5 to 1 cannot be used" in texts(app) and rooms().rooms[code].poll is None
+    assert app.text_area(key="room_number_text").value == "How many?"
+
+
+LESSON = Lesson("one", "A first lesson", "", 5, (
+    Step("words", "Only words", "Read.", View("cell")),
+    Step("number", "A number", "Guess.", View("cell", {"m": "4"}), prediction=Number(
+        "How many units?", 1, 64, "units", lambda state: float(state.link["m"]),
+        lambda answer, truth: Message("It has {truth:g}.", {"truth": truth}), 0.5)),
+    Step("page", "Of the page", "Guess.", View("cell"), prediction=Number(
+        "How many steps?", 1, 64, "steps", lambda state: float(len(state.trace.x)),
+        lambda answer, truth: Message(""), 0.5)),
+), "")  # fmt: skip
+
+
+def test_a_prediction_of_a_lesson_can_be_chosen(monkeypatch):
+    monkeypatch.setitem(catalogue.LESSONS, "one", LESSON)  # type: ignore[arg-type]
+    app, code = open_room()
+    assert app.selectbox(key="room_step_of_A first lesson").options == ["How many units?", "How many steps?"]
+    app.button(key="room_ask_lesson").click().run()
+    poll = rooms().rooms[code].poll
+    assert poll and poll.question.truth == 4.0 and poll.question.judge(5.0).right is False
+    assert poll.question.judge(4.0).message == Message("It has {truth:g}.", {"truth": 4.0})
+
+
+def test_the_teachers_page_is_shown_to_the_room_and_the_strip_stands_above_it():
+    app, code = open_room()
+    switch(app, "cell")
+    assert component(app)["kind"] == "strip" and component(app)["page"] == ""
+    shown = rooms().rooms[code]
+    assert shown.view and shown.view.title == "Cell" and shown.view.link.startswith("/")
+    (figure,) = shown.figures
+    sent = app.get("bidi_component")[1].proto.bytes
+    assert (figure.name, figure.key) == ("stage", "stage") and gzip.decompress(base64.b64decode(figure.text)) == sent
+    switch(app, "sequence")
+    assert [figure.name for figure in rooms().rooms[code].figures] == ["board"]
+    switch(app, "clipping")
+    now = rooms().rooms[code]
+    assert not now.figures and now.view and now.view.link.startswith("/clipping")
+
+
+def test_without_a_room_nothing_stands_above_a_page_and_nothing_is_shown():
+    app = open_app("cell")
+    assert len(app.get("bidi_component")) == 1 and rooms().rooms == Rooms().rooms == {}
