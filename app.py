@@ -54,6 +54,7 @@ elif __name__ != "__mp_main__":  # a worker process imports this file again: it 
 
     from explainer.ui.preload import prepare
     from explainer.web.cookie import VisitorCookie
+    from explainer.web.frame_ancestors import frame_ancestors_or_exit
     from explainer.web.headers import Headers
     from explainer.web.redirects import Redirects
     from explainer.web.routes import preload_paths, routes
@@ -65,5 +66,9 @@ elif __name__ != "__mp_main__":  # a worker process imports this file again: it 
     app = st.App(
         __file__,
         routes=routes(),
-        middleware=[Middleware(Redirects), Middleware(Headers, preload_paths()), Middleware(VisitorCookie)],
+        middleware=[
+            Middleware(Redirects),
+            Middleware(Headers, preload_paths(), frame_ancestors_or_exit()),
+            Middleware(VisitorCookie),
+        ],
     )

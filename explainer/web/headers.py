@@ -4,28 +4,35 @@ from collections.abc import Sequence
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from explainer.web.frame_ancestors import DEFAULT
+
 INLINE = "'sha256-THxz9J9+wf7rhwR2YkXJoSZ13UCmYyC+3lNDv2+8ugA='"  # the inline script of Streamlit's own page
-POLICY = (
+POLICY = (  # without frame-ancestors, which is a setting
     f"default-src 'self'; script-src 'self' blob: {INLINE}; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; "
     "connect-src 'self' ws: wss: data: blob:; worker-src 'self' blob:; object-src 'none'; "
-    "base-uri 'self'; frame-ancestors 'self'"
+    "base-uri 'self'"
 )
-HEADERS = (
-    (b"content-security-policy", POLICY.encode()),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-)
+
+
+def security_headers(ancestors: str = DEFAULT) -> tuple[tuple[bytes, bytes], ...]:
+    """Return the headers; `ancestors` are the sites that may frame a page, as `frame_ancestors` returns them."""
+    return (
+        (b"content-security-policy", f"{POLICY}; frame-ancestors {ancestors}".encode()),
+        (b"x-content-type-options", b"nosniff"),
+        (b"referrer-policy", b"no-referrer"),
+    )
 
 
 class Headers:
-    """ASGI middleware that adds HEADERS to each HTTP response, and preload links to each page.
+    """ASGI middleware that adds the security headers to each HTTP response, and preload links to each page.
 
     `preload` are paths of JavaScript modules: while the browser reads Streamlit's own scripts, the server is idle.
     """
 
-    def __init__(self, app: ASGIApp, preload: Sequence[str] = ()) -> None:
+    def __init__(self, app: ASGIApp, preload: Sequence[str] = (), ancestors: str = DEFAULT) -> None:
         self.app = app
+        self.headers = security_headers(ancestors)
         self.preload = (
             b"link",
             ", ".join(f"<{path}>; rel=modulepreload; fetchpriority=low" for path in preload).encode(),
@@ -37,7 +44,8 @@ class Headers:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 is_page = self.preload[1] and any(value.startswith(b"text/html") for _, value in message["headers"])
-                message = {**message, "headers": [*message["headers"], *HEADERS, *([self.preload] if is_page else [])]}
+                added = [*self.headers, *([self.preload] if is_page else [])]
+                message = {**message, "headers": [*message["headers"], *added]}
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)

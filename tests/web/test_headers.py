@@ -5,7 +5,7 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from explainer.web.headers import HEADERS, POLICY, Headers
+from explainer.web.headers import POLICY, Headers, security_headers
 
 APP = Starlette(routes=[Route("/", lambda request: PlainTextResponse("x"))], middleware=[Middleware(Headers)])
 Pairs = list[tuple[bytes, bytes]]
@@ -33,8 +33,16 @@ async def _get(app: Starlette, path: str, headers: Pairs, scheme: str) -> Pairs:
 
 def test_every_response_has_the_security_headers():
     for path in ("/", "/missing"):
-        assert set(HEADERS) <= set(response_headers(APP, path))
+        assert set(security_headers()) <= set(response_headers(APP, path))
 
 
 def test_the_policy_allows_no_other_server_and_no_eval():
     assert "http" not in POLICY and "unsafe-eval" not in POLICY and "*" not in POLICY
+
+
+def test_a_page_may_be_framed_by_its_own_site_alone_unless_a_setting_names_others():
+    policy = dict(response_headers(APP, "/"))[b"content-security-policy"].decode()
+    assert policy.endswith("; frame-ancestors 'self'") and "x-frame-options" not in policy
+    framed = Starlette(routes=APP.routes, middleware=[Middleware(Headers, ancestors="'self' https://lms.example.org")])
+    policy = dict(response_headers(framed, "/"))[b"content-security-policy"].decode()
+    assert policy == f"{POLICY}; frame-ancestors 'self' https://lms.example.org"
