@@ -50,8 +50,3 @@ def is_source(text: str) -> bool:
     """Tell whether a word of the setting is a keyword or an origin: https, or http of this machine itself."""
     origin = ORIGIN.fullmatch(text)
     return text in KEYWORDS or bool(origin and int(origin["port"] or 0) <= MOST_PORT)
-
-
-def allows_other_sites(sources: str) -> bool:
-    """Tell whether pages of other sites may frame this server's."""
-    return any(source not in KEYWORDS for source in sources.split())
