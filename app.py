@@ -34,16 +34,21 @@ PAGES = {
 
 def main() -> None:
     """Configure Streamlit and run the page that the address names."""
+    from explainer.ui import frame  # a worker process imports this file too, and needs none of it
+
     st.set_page_config(page_title="Gatescope", page_icon=HERE / "static" / "icon.svg", layout="wide")
     st.logo(HERE / "static" / "logo.svg", icon_image=HERE / "static" / "icon.svg")
     st.html(HERE / "static" / "frame.css")
+    frame.prepare()
     pages = {
         group: [
             st.Page(f"pages/{file}.py", title=title, url_path=path, default=path == "") for file, title, path in rows
         ]
         for group, rows in PAGES.items()
     }
-    st.navigation(pages, position="top").run()
+    page = st.navigation(pages, position=frame.navigation())
+    frame.show(HERE / "static", page.url_path, [one for group in pages.values() for one in group])
+    page.run()
 
 
 if __name__ == "__main__":

@@ -15,7 +15,11 @@ from explainer.web.scripts import VERSION, scripts
 
 def preload_paths() -> list[str]:
     """Return the addresses of the JavaScript modules that the first page imports."""
-    return [f"/gatescope/{VERSION}/{path}" for path in scripts() if not path.startswith(("board/", "live/", "brush/"))]
+    return [
+        f"/gatescope/{VERSION}/{path}"
+        for path in scripts()
+        if not path.startswith(("board/", "live/", "brush/", "presenting/"))
+    ]
 
 
 def routes() -> list[BaseRoute]:
