@@ -35,7 +35,7 @@ def choose_base_cell() -> str:
         base: str = st.selectbox(
             "Compared with the", list(CELLS), list(CELLS).index(DEFAULT_SETUP.cell), key="begun", width=200, **LINKED
         )
-        if st.button("Copy its equations", key="copy_equations", help=ABOUT_COPY):
+        if st.button("Copy its equations", key="use_equations", help=ABOUT_COPY):
             st.session_state.typed_text = st.query_params["own"] = write_cell(CELLS[base])
             st.session_state.editor_version = st.session_state.get("editor_version", 0) + 1
     return base

@@ -28,7 +28,7 @@ class ControlGroup:
 LAB_KEYS = (*LIMITS, *clipping.RANGES, *gradient_descent.RANGES)
 GROUPS: Mapping[str, ControlGroup] = {
     "cell": ControlGroup(
-        gettext_noop("Cell"), ("cell", "second", "third", "begun", "copy_equations", "racer2", "racer3")
+        gettext_noop("Cell"), ("cell", "second", "third", "begun", "use_equations", "racer2", "racer3")
     ),
     "size": ControlGroup(gettext_noop("Size"), ("m", "layers", "layer", "train_m", "train_layers")),
     "input": ControlGroup(

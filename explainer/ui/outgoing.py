@@ -19,8 +19,8 @@ from explainer.ui.locked import are_numbers_locked, is_locked, locked_names
 from explainer.web.withheld import without, without_parts
 
 COMPONENT = "gatescope_"
-LEFT_OUT = {"dataframe": "tables", "table": "tables", "download_button": "downloads"}
-"""The kinds of elements that are not sent, with the part that they belong to."""
+LEFT_OUT = {"dataframe": {"tables"}, "table": {"tables"}, "download_button": {"downloads", "answers"}}
+"""The kinds of elements that are not sent where one of these is hidden; a file may hold the answers."""
 
 _send = DeltaGenerator._enqueue
 
@@ -40,13 +40,13 @@ def _enqueue(self: DeltaGenerator, delta_type: str, element_proto: Any, *args: A
 
 def outgoing(kind: str, element: Any, hidden: Set[str], locked: Set[str]) -> tuple[str, Any]:
     """Return the kind and the element that are sent in place of one: itself, disabled, in part, or an empty one."""
-    if LEFT_OUT.get(kind) in hidden or ("equations" in hidden and _is_equation(kind, element)):
+    if LEFT_OUT.get(kind, set()) & hidden or ("equations" in hidden and _is_equation(kind, element)):
         return "empty", Empty()
     if kind == "bidi_component":
         _take_out(element, hidden & PARTS.keys(), are_numbers_locked(frozenset(locked)))
     elif kind == "plotly_chart" and "answers" in hidden:
         element.alt = ""  # its sentence, for a screen reader
-    elif hasattr(element, "disabled") and kind not in LEFT_OUT:
+    elif hasattr(element, "disabled") and hasattr(element, "id") and kind not in LEFT_OUT:
         element.disabled |= is_locked(_key(element), frozenset(locked))
     return kind, element
 

@@ -47,7 +47,7 @@ def test_all_combinations_of_names_parse():
         ({"hide": "answer"}, "asks to hide “answer”, which does not exist; there are navigation, sidebar, answers"),
         ({"hide": "answers,</style><b>"}, "asks to hide “</style><b>”"),
         ({"hide": "control:a b"}, "asks to hide “control:a b”"),
-        ({"lock": "everything" * 9}, "asks to lock “everythingeverythingeverythi"),
+        ({"lock": "everything" * 9}, "asks to lock “everythingeverythingeveryth…”"),
         ({"lock": ",".join(f"control:a{k}" for k in range(30))}, "asks to lock 30 things; it may name up to 24"),
         ({"present": "yes"}, "asks for present = “yes”; use 1, or leave it out"),
     ],
