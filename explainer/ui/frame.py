@@ -14,6 +14,7 @@ PRESENT = gettext_noop("Present")
 ABOUT_PRESENT = gettext_noop("Show this page large, without menus, for a projector; the key q leaves.")
 SHARE = gettext_noop("Teacher’s link")
 ABOUT_SHARE = gettext_noop("Build a link of this view that hides or locks parts of it, or a frame for a course page.")
+PICTURES = ("", "cell", "sequence", "gradients", "inspect", "your-model", "write-a-cell")  # each has one main picture
 FAST_PAGES = ("", "cell")  # their first picture comes before any widget
 
 
@@ -47,6 +48,8 @@ def show(static: Path, page: str, pages: Sequence[Any]) -> None:
     style = hidden.hiding_style(hidden.hidden_names())
     if style:
         st.html(style)
+    if page in PICTURES and (is_embedded() or presenting.is_presenting()):
+        st.html(static / "picture.css")
     if is_embedded():
         st.html(static / "embed.css")
     if presenting.is_presenting():
