@@ -11,7 +11,7 @@ from explainer.ui.hidden import is_hidden, is_sentence_hidden
 
 
 def answer(text: str, key: str, of: str = "page", place: Any = st) -> None:
-    """Show a text in Markdown that is an answer, in a container; `of` says what it stands at, a key of SPEAK_OF.
+    """Show a text in Markdown that is an answer, in a container; `of` says what it stands at, a key of SENTENCES.
 
     Each text on a page has a key of its own.
     """

@@ -8,6 +8,7 @@ import streamlit as st
 
 from explainer.lessons.course.message import gettext_noop
 from explainer.ui import address, hidden, links, outgoing, presenting
+from explainer.ui.locked import locked_names
 from explainer.ui.teacher_dialog import open_dialog
 
 PRESENT = gettext_noop("Present")
@@ -55,7 +56,9 @@ def show(static: Path, page: str, pages: Sequence[Any]) -> None:
     if presenting.is_presenting():
         st.html(static / "present.css")
         presenting.listen(page, pages)
-    elif navigation() == "top" and not (page in FAST_PAGES and address.is_first_render()):
+    elif hidden.hidden_names() or locked_names() or is_embedded():
+        presenting.keep_entries(page)
+    if navigation() == "top" and not (page in FAST_PAGES and address.is_first_render()):
         _show_tools(page)
 
 

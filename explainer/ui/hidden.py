@@ -15,7 +15,7 @@ MOST_NAMES = 24
 class Part:
     """A part of the pages that can be hidden: what it is called, and the elements that are not shown then.
 
-    `readouts` are the kinds of READ_OUTS that go with it, `sentences` the kinds of SPEAK_OF.
+    `readouts` are the kinds of READ_OUTS that go with it, `sentences` the kinds of SENTENCES.
     """
 
     title: str
@@ -34,7 +34,7 @@ READ_OUTS: Mapping[str, str] = {
     "table": ".stDataFrame",  # that stands open on a page
 }
 """The CSS selectors of what shows a number, by kind."""
-SPEAK_OF: Mapping[str, tuple[str, ...]] = {
+SENTENCES: Mapping[str, tuple[str, ...]] = {
     "figure": ("figure", "reading", "facts", "result"),
     "operation": ("figure", "result"),
     "page": ("figure", "facts"),
@@ -55,7 +55,7 @@ PARTS: Mapping[str, Part] = {
     "answers": Part(
         gettext_noop("Answers"), gettext_noop("the sentences that say what the numbers mean"),
         (".gs-sentence", ".gs-quiz-message", '[class*="st-key-answer_"]', ".gs-comparison"),
-        ("comparison",), tuple(SPEAK_OF),
+        ("comparison",), tuple(SENTENCES),
     ),
     "equations": Part(
         gettext_noop("Equations"), gettext_noop("equations in symbols and in numbers, and source code"),

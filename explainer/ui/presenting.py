@@ -65,6 +65,11 @@ def leave() -> None:
     st.session_state.get("frame_link", {}).pop("present", None)
 
 
+def keep_entries(page: str) -> None:
+    """Let what the link hides and locks go along with every link that is followed, without any keys."""
+    mount.show({"page": page, "keys": (), "labels": LABELS}, "frame_presenting", _obey)
+
+
 def listen(page: str, pages: Sequence[Any]) -> None:
     """Listen to the keys of a page, by its URL path; `pages` are all pages, in the order of the navigation."""
     data = {"page": page, "keys": keys_of(page), "labels": LABELS}

@@ -3,7 +3,7 @@ from itertools import combinations
 import pytest
 
 from explainer.ui.control_groups import GROUPS, names_key
-from explainer.ui.hidden import PARTS, READ_OUTS, SPEAK_OF, hiding_style, names_in
+from explainer.ui.hidden import PARTS, READ_OUTS, SENTENCES, hiding_style, names_in
 from explainer.ui.links import link_errors
 from explainer.ui.locked import ALL, NUMBERS, TITLES, are_numbers_locked, is_locked
 from explainer.ui.locked import names_in as locked_in
@@ -12,8 +12,8 @@ from explainer.ui.locked import names_in as locked_in
 @pytest.mark.parametrize("name", PARTS)
 def test_what_is_hidden_never_removes_a_readout_that_a_sentence_speaks_of(name):
     part = PARTS[name]
-    assert set(part.readouts) <= READ_OUTS.keys() and set(part.sentences) <= SPEAK_OF.keys()
-    speaking = {kind for kind, spoken_of in SPEAK_OF.items() if set(spoken_of) & set(part.readouts)}
+    assert set(part.readouts) <= READ_OUTS.keys() and set(part.sentences) <= SENTENCES.keys()
+    speaking = {kind for kind, spoken_of in SENTENCES.items() if set(spoken_of) & set(part.readouts)}
     assert speaking <= set(part.sentences)
 
 
@@ -23,7 +23,7 @@ def test_the_elements_of_a_readout_are_hidden_only_where_the_table_says_so(name)
     single = {kind: {one.strip() for one in selectors.split(",")} for kind, selectors in READ_OUTS.items()}
     gone = {kind for kind, selectors in single.items() if selectors & set(part.elements)}
     assert gone <= set(part.readouts)
-    assert set().union(*(set(spoken_of) for spoken_of in SPEAK_OF.values())) <= READ_OUTS.keys()
+    assert set().union(*(set(spoken_of) for spoken_of in SENTENCES.values())) <= READ_OUTS.keys()
 
 
 def test_all_combinations_of_names_parse():

@@ -1,6 +1,7 @@
 // Presenting: the keys of a page that is shown to a class, a dialog that lists them, and answers that are blanked.
 
 import { make } from "../shared/dom.js";
+import { keepEntries } from "./links.js";
 
 const STEP_KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", " "];
 /** What takes the keys of steps when nothing has the focus: the first of these that is on the page. */
@@ -26,7 +27,7 @@ function makeView(parent) {
   const dialog = make("dialog", { className: "gs-keys" });
   const element = make("div", { className: "gs-presenting" });
   parent.append(element);
-  const view = { page: null };
+  const view = { page: null, isPresenting: false };
   const reveal = (shown) => {
     root.classList.toggle(REVEALED, shown);
     element.querySelector("[data-key=b]")?.setAttribute("aria-pressed", shown);
@@ -39,7 +40,7 @@ function makeView(parent) {
     q: () => view.report("leave"),
   };
   const onKey = (event) => {
-    if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
+    if (!view.isPresenting || event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
     const { target } = event;
     if (target.closest?.("input:not([type=range]), select, textarea, [contenteditable]")) return;
     if (actions[event.key] && (!dialog.open || event.key === "?")) actions[event.key]();
@@ -47,8 +48,11 @@ function makeView(parent) {
     event.preventDefault();
   };
   document.addEventListener("keydown", onKey);
+  const stop = keepEntries();
 
   view.update = ({ page, keys, labels }) => {
+    view.isPresenting = keys.length > 0;
+    element.hidden = !view.isPresenting;
     const buttons = Object.entries(labels.buttons).map(([key, label]) => {
       const button = make("button", { type: "button", onclick: () => actions[key]() }, make("kbd", {}, key), ` ${label}`);
       button.dataset.key = key;
@@ -61,6 +65,7 @@ function makeView(parent) {
   };
   view.close = () => {
     document.removeEventListener("keydown", onKey);
+    stop();
     root.classList.remove(REVEALED);
     element.remove();
   };
