@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from explainer.web.scripts import VERSION
 from tests.browsing import AXE, DRAWN, PHONE, check_page, wait_until_idle
 
 pytestmark = pytest.mark.slow
@@ -107,3 +108,20 @@ def test_the_dialog_builds_a_link_that_hides_and_locks(visit, size):
         page.locator(".gs-card .gs-sentence").all_inner_texts() == [""] * page.locator(".gs-card .gs-sentence").count()
     )
     expect(page.get_by_role("spinbutton", name="Seed")).to_be_disabled()
+
+
+def test_what_a_link_says_of_the_showing_goes_along_with_every_link(blank):
+    found = blank.evaluate(
+        """async ([version]) => {
+            const { withEntries } = await import(`/gatescope/${version}/presenting/links.js`);
+            const search = "?hide=answers%2Ctables&lock=cell&present=1&seed=3";
+            return [withEntries("http://127.0.0.1/inspect?run=a", search),
+                withEntries("http://127.0.0.1/?hide=sidebar", search), withEntries("http://127.0.0.1/runs?x=1", "?seed=3")];
+        }""",
+        [VERSION],
+    )
+    assert found == [
+        "http://127.0.0.1/inspect?run=a&present=1&hide=answers%2Ctables&lock=cell",
+        "http://127.0.0.1/?hide=sidebar&present=1&lock=cell",
+        "http://127.0.0.1/runs?x=1",
+    ]
