@@ -42,18 +42,22 @@ in no group."""
 
 def main() -> None:
     """Configure Streamlit and run the page that the address names."""
+    from explainer.ui import frame  # a worker process imports this file too, and needs none of it
+
     lesson = lesson_bar.current_step()
     icon, sidebar = HERE / "static" / "icon.svg", sidebar_state(lesson[1] if lesson else None)
     st.set_page_config(page_title="Gatescope", page_icon=icon, layout="wide", initial_sidebar_state=sidebar)
     st.logo(HERE / "static" / "logo.svg", icon_image=HERE / "static" / "icon.svg")
     st.html(HERE / "static" / "frame.css")
+    frame.prepare()
     pages = {
         group: [
             st.Page(f"pages/{file}.py", title=title, url_path=path, default=path == "") for file, title, path in rows
         ]
         for group, rows in PAGES.items()
     }
-    page = st.navigation(pages, position="top")
+    page = st.navigation(pages, position=frame.navigation())
+    frame.show(HERE / "static", page.url_path, [one for group in pages.values() for one in group])
     run_page(page, lambda: lesson_bar.run_with_bar(page.url_path, page.run))
 
 
@@ -66,6 +70,7 @@ elif __name__ != "__mp_main__":  # a worker process imports this file again: it 
     from explainer.ui.links import OF_CELL
     from explainer.ui.preload import prepare
     from explainer.web.cookie import VisitorCookie
+    from explainer.web.frame_ancestors import frame_ancestors_or_exit
     from explainer.web.headers import Headers
     from explainer.web.redirects import Redirects
     from explainer.web.routes import preload_paths, routes
@@ -77,5 +82,9 @@ elif __name__ != "__mp_main__":  # a worker process imports this file again: it 
     app = st.App(
         __file__,
         routes=routes(),
-        middleware=[Middleware(Redirects, OF_CELL), Middleware(Headers, preload_paths()), Middleware(VisitorCookie)],
+        middleware=[
+            Middleware(Redirects, OF_CELL),
+            Middleware(Headers, preload_paths(), frame_ancestors_or_exit()),
+            Middleware(VisitorCookie),
+        ],
     )

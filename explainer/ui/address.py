@@ -81,7 +81,7 @@ def is_first_render() -> bool:
 
     Streamlit's widgets take half a second to appear: then the picture comes first, and the controls after it.
     """
-    return "first_render_done" not in st.session_state and set(st.query_params) <= set(links.UNBOUND)
+    return "first_render_done" not in st.session_state and set(st.query_params) <= {*links.UNBOUND, *links.FRAME}
 
 
 def finish_first_render() -> None:

@@ -26,13 +26,16 @@ def choose_compared_cells() -> list[str]:
     return [second, *([third] if third != "none" else [])]
 
 
+ABOUT_COPY = "Replaces the equations in the text box with those of this cell."
+
+
 def choose_base_cell() -> str:
     """Choose the shipped cell that the visitor's own is compared with; a button copies its equations."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         base: str = st.selectbox(
             "Compared with the", list(CELLS), list(CELLS).index(DEFAULT_SETUP.cell), key="begun", width=200, **LINKED
         )
-        if st.button("Copy its equations", help="Replaces the equations in the text box with those of this cell."):
+        if st.button("Copy its equations", key="use_equations", help=ABOUT_COPY):
             st.session_state.typed_text = st.query_params["own"] = write_cell(CELLS[base])
             st.session_state.editor_version = st.session_state.get("editor_version", 0) + 1
     return base

@@ -7,6 +7,7 @@ import streamlit as st
 
 from explainer.cells import export
 from explainer.cells.program import Program
+from explainer.ui.hidden import is_hidden
 
 
 def theme_mode() -> int:
@@ -28,7 +29,9 @@ def chart(figure: Any, key: str, alt: str | None = None, on_click: Callable[[], 
 
 
 def source_tabs(program: Program) -> None:
-    """Show the source of a cell for numpy and for PyTorch."""
+    """Show the source of a cell for numpy and for PyTorch, unless the link hides equations."""
+    if is_hidden("equations"):
+        return
     numpy_tab, torch_tab = st.tabs(["numpy", "PyTorch"])
     numpy_tab.code(export.numpy_source(program), language="python", wrap_lines=True)
     torch_tab.code(export.torch_source(program), language="python", wrap_lines=True)

@@ -6,6 +6,7 @@ from explainer.figures import embedding_figures, embedding_sentences
 from explainer.inputs.sequence import VISIBLE
 from explainer.numerics.embedding import Embedding
 from explainer.numerics.row_geometry import nearest_rows, principal_plane
+from explainer.ui.answers import answer
 from explainer.ui.charts import chart, theme_mode
 from explainer.ui.markdown import plain
 
@@ -22,7 +23,7 @@ def show_embedding(embedding: Embedding | None) -> None:
     named = int(embedding_figures.named_points(points, names).sum())
     sentence = embedding_sentences.of_plane(len(names), embedding.size, share, named)
     st.subheader("Embedding")
-    st.markdown(plain(sentence))
+    answer(plain(sentence), "embedding")
     chart(embedding_figures.embedding_plane(points, names, theme_mode()), "embedding_plane", alt=sentence)
-    st.markdown(plain(embedding_sentences.of_nearest(names, found[:, 0].tolist(), distances[:, 0])))
+    answer(plain(embedding_sentences.of_nearest(names, found[:, 0].tolist(), distances[:, 0])), "nearest", of="table")
     st.dataframe(embedding_figures.neighbour_rows(names, found, distances), hide_index=True, height=260)

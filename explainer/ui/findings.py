@@ -14,6 +14,7 @@ from explainer.runs.findings import gender_findings, pronoun_scores, review_find
 from explainer.runs.prediction import predict_each_step
 from explainer.tasks import pronoun_text, review_text
 from explainer.tasks.probe import reader
+from explainer.ui.answers import answer
 from explainer.ui.charts import chart, theme_mode
 from explainer.ui.markdown import plain
 from explainer.ui.writing_controls import stage_links
@@ -29,7 +30,7 @@ def show_word_by_word(weights: Checkpoint, sequence: Input, held: LayerHold | No
         st.markdown(f"Over the test set: [{TITLE.lower()}](#{heading})")
     read = _read_word_by_word(weights, sequence, held)
     if read is not None:
-        st.markdown(plain(word_by_word.sentence(read)))
+        answer(plain(word_by_word.sentence(read)), "word_by_word")
         links = stage_links(weights, reader(weights.problem), list(sequence.labels))
         st.html(word_by_word.as_html(read, links, theme_mode()))
         st.caption(word_by_word.LEGEND)
@@ -63,7 +64,7 @@ def _show_gender(weights: Checkpoint, layer: int) -> None:
     if found is None:
         st.markdown(NOT_FINITE)
         return
-    st.markdown(f"**{plain(gender_sentences.of_verdict(found, program))}**")
+    answer(f"**{plain(gender_sentences.of_verdict(found, program))}**", "verdict")
     reach, probes = gender_sentences.of_distances(scores), gender_sentences.of_probes(found)
     _list([reach, probes, gender_sentences.of_units(found), gender_sentences.of_gate(found, program)])
     left, right = st.columns(2)
@@ -97,7 +98,7 @@ def _show_reviews(weights: Checkpoint, layer: int) -> None:
 
 
 def _list(sentences: Sequence[str]) -> None:
-    st.markdown("\n".join(f"- {plain(one)}" for one in sentences))
+    answer("\n".join(f"- {plain(one)}" for one in sentences), "findings")
 
 
 def _figure(title: str, figure: Any, alt: str, rows: list[dict[str, Any]]) -> None:

@@ -1,13 +1,15 @@
 """The checks of the link entries that no widget holds: each raises an error with a message for what cannot be used."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from explainer.cells.cell_text import read_cell
 from explainer.cells.lowering import lower
 from explainer.lessons.course.step_link import find_step
 from explainer.numerics.changes import ChangeError, parse_changes
 from explainer.numerics.losses import ERRORS
+from explainer.ui import hidden, locked
+from explainer.ui.control_groups import GROUPS
 
 MOST_PINS = 8
 
@@ -52,6 +54,33 @@ def _validate_loss(text: str) -> None:
         raise ChangeError("The link asks for a loss that cannot be read; use “recall.squared”, “last” or “c.3.12”.")
 
 
+def _validate_present(text: str) -> None:
+    if text not in ("", "1"):
+        shown = text if len(text) <= 30 else f"{text[:27]}…"
+        raise ChangeError(f"The link asks for present = “{shown}”; use 1, or leave it out.")
+
+
+def _validate_hide(text: str) -> None:
+    _validate_names(text, "hide", hidden.is_hideable, (*hidden.PARTS, *GROUPS))
+
+
+def _validate_lock(text: str) -> None:
+    _validate_names(text, "lock", locked.is_lockable, locked.TITLES)
+
+
+def _validate_names(text: str, what: str, is_one: Callable[[str], bool], there: Iterable[str]) -> None:
+    names = [name for name in text.split(",") if name]
+    if len(names) > hidden.MOST_NAMES:
+        raise ChangeError(f"The link asks to {what} {len(names)} things; it may name up to {hidden.MOST_NAMES}.")
+    for name in names:
+        if not is_one(name):
+            shown = name if len(name) <= 30 else f"{name[:27]}…"
+            raise ChangeError(
+                f"The link asks to {what} “{shown}”, which does not exist; there are {', '.join(there)}, and single "
+                "controls like control:seed."
+            )
+
+
 VALIDATORS: dict[str, Callable[[str], object]] = {
     "changes": parse_changes,
     "pins": _validate_pins,
@@ -61,5 +90,8 @@ VALIDATORS: dict[str, Callable[[str], object]] = {
     "hold": _validate_hold,
     "span": _validate_span,
     "lesson": find_step,
+    "present": _validate_present,
+    "hide": _validate_hide,
+    "lock": _validate_lock,
     "own": lambda text: lower(read_cell(text)),
 }

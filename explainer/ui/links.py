@@ -76,6 +76,7 @@ OF_CELL = frozenset(
 """What a link to the Cell page may set."""
 MOST_OPERATIONS = 999
 INPUTS = ("text", "numbers", "file", *EXAMPLES)
+FRAME = ("present", "hide", "lock")  # how the pages are shown; they go from page to page, ui/frame.py
 LOADED_INPUTS = (PROBE, PAIR_TARGET, PAIR_SOURCE, OWN_INPUT, *GENERATED, "tokens")  # inputs of loaded weights only
 RANGES = {"m": (1, MOST_UNITS), "layers": (1, MOST_LAYERS), "seed": (0, MOST_SEED), "scale": SCALES,
           "t": (1, MOST_STEPS), "layer": (1, OF_MODELS["layers"].most), "unit": (1, OF_MODELS["units"].most),

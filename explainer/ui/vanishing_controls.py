@@ -12,7 +12,9 @@ from explainer.lessons.vanishing_gradients import ACTIVATIONS, LIMITS, PRESETS, 
 from explainer.lessons.vanishing_sentences import of_phase_maps
 from explainer.lessons.vanishing_tables import curves_csv, maps_csv, table
 from explainer.numerics.initialisation import INITIALISATIONS
+from explainer.ui.answers import answer
 from explainer.ui.charts import chart
+from explainer.ui.hidden import is_sentence_hidden
 from explainer.ui.linked import LINKED, linked_slider
 from explainer.ui.links import RANGES
 from explainer.ui.markdown import plain
@@ -73,17 +75,18 @@ def show_maps(setting: Setting, mode: int) -> None:
     """Show the maps and their sentence, which are cached as sent, and the rings, which are not."""
     st.subheader("All spectral radii and lengths")
     with st.container(gap=None):
-        _show_maps(_common(setting), mode)
+        _show_maps(_common(setting), mode, is_sentence_hidden("page"))
         st.html(rings(setting, mode))
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
-def _show_maps(setting: Setting, mode: int) -> None:
+def _show_maps(setting: Setting, mode: int, hidden: bool) -> None:
+    """Show both; `hidden` is part of the key of the cache, which keeps what was sent."""
     phases = maps_of(setting)
     sentence = of_phase_maps(phases)
-    st.markdown(plain(sentence))
+    answer(plain(sentence), "maps")
     picture = phase_maps(phases, mode)
-    chart(picture, "lab_maps", alt=sentence)
+    chart(picture, "lab_maps", alt=None if hidden else sentence)
 
 
 def _common(setting: Setting) -> Setting:

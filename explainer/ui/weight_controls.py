@@ -112,11 +112,14 @@ def _bias_label(setup: Setup) -> str:
     return f"{gates[0].capitalize()}-gate bias" if gates else "Keep bias"
 
 
+ABOUT_PRESET_INPUT = "The input that this preset is made for."
+
+
 def show_preset(name: str) -> None:
     """Describe a preset, with a button that selects its input."""
     preset = PRESETS[name]
     st.markdown(preset.about)
     selected = st.session_state.get("input") == preset.example
-    if not selected and st.button(f"Use the input “{preset.example}”", help="The input that this preset is made for."):
+    if not selected and st.button(f"Use the input “{preset.example}”", help=ABOUT_PRESET_INPUT, key="use_input"):
         st.session_state.requested_input = preset.example
         st.rerun()

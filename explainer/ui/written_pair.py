@@ -17,6 +17,7 @@ from explainer.runs.written_pair import WrittenPair, write_pair
 from explainer.tasks.pair_source import source_of
 from explainer.tasks.pair_writing import DecoderRun
 from explainer.tasks.probe import PAIR_SOURCE, reader
+from explainer.ui.answers import answer
 from explainer.ui.charts import chart, theme_mode
 from explainer.ui.markdown import plain
 from explainer.ui.pair_controls import ABOUT_SIGNS, type_source
@@ -39,7 +40,7 @@ def show_pair(weights: Checkpoint) -> None:
         st.subheader("Picture")
         chosen = choose_unit(weights)
     source, *written = pair_steps.halves(pair, _colouring(pair, chosen), _links(pair, chosen))
-    st.markdown(plain(f"{pair_sentences.of_written(pair)} {pair_sentences.of_forced(pair)}"))
+    answer(plain(f"{pair_sentences.of_written(pair)} {pair_sentences.of_forced(pair)}"), "written")
     with st.container(key="figure"):
         st.html(as_html(source, pair.handed_over(), written, theme_mode()))
         st.caption(CAPTION)
@@ -52,9 +53,10 @@ def show_scores(weights: Checkpoint) -> None:
     st.subheader("All held-out pairs")
     with st.spinner("Writing all held-out pairs …"):
         scores = score_held_out_pairs(weights)
-    st.markdown(plain(pair_sentences.of_scores(weights.problem, scores)))
+    answer(plain(pair_sentences.of_scores(weights.problem, scores)), "scores")
     sentence = pair_sentences.of_lengths(scores)
-    st.markdown(f"**Exact match by length.** {plain(sentence)}")
+    st.markdown("**Exact match by length.**")
+    answer(plain(sentence), "lengths")
     chart(length_figures.exact_by_length(scores, theme_mode()), "exact_by_length", alt=sentence)
     rows = length_figures.rows(scores)
     st.dataframe(rows, hide_index=True, alt=f"The exact match at {counted(len(rows), 'length')}")

@@ -1,6 +1,7 @@
 """The visitor's cookie, by which a browser is recognised, so that its runs stay its own when a page is reloaded.
 
-It holds a random id and nothing else, no script can read it, and it ends with the browser session.
+It holds a random id and nothing else, no script can read it, and it ends with the browser session. A page that another
+site shows in a frame has a cookie of its own, which the browser keeps for frames in that site alone (partitioned).
 """
 
 import re
@@ -30,7 +31,8 @@ class VisitorCookie:
 
         async def send_with_cookie(message: Message) -> None:
             if message["type"] == "http.response.start" and is_page(message):
-                message = {**message, "headers": [*message["headers"], (b"set-cookie", new_cookie(scope["scheme"]))]}
+                cookie = framed_cookie() if is_in_frame(scope) else new_cookie(scope["scheme"])
+                message = {**message, "headers": [*message["headers"], (b"set-cookie", cookie)]}
             await send(message)
 
         needs_cookie = scope["type"] == "http" and not has_cookie(scope)
@@ -55,3 +57,17 @@ def new_cookie(scheme: str) -> bytes:
     """Return a new cookie as the value of a header."""
     secure = "; Secure" if scheme == "https" else ""
     return f"{COOKIE}={secrets.token_hex(16)}; Path=/; HttpOnly; SameSite=Lax{secure}".encode()
+
+
+def is_in_frame(scope: Scope) -> bool:
+    """Return whether a request is for a frame in a page of another site.
+
+    A browser says so over https, and to this machine itself, alone: both take a cookie that is marked Secure.
+    """
+    headers = Headers(scope=scope)
+    return headers.get("sec-fetch-dest") in ("iframe", "frame") and headers.get("sec-fetch-site") == "cross-site"
+
+
+def framed_cookie() -> bytes:
+    """Return a new cookie for a frame in a page of another site, where a browser takes none that is SameSite=Lax."""
+    return f"{COOKIE}={secrets.token_hex(16)}; Path=/; HttpOnly; SameSite=None; Secure; Partitioned".encode()

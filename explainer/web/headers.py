@@ -4,29 +4,38 @@ from collections.abc import Mapping, Sequence
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from explainer.web.frame_ancestors import DEFAULT
+
 INLINE = "'sha256-THxz9J9+wf7rhwR2YkXJoSZ13UCmYyC+3lNDv2+8ugA='"  # the inline script of Streamlit's own page
-POLICY = (
+POLICY = (  # without frame-ancestors, which is a setting
     f"default-src 'self'; script-src 'self' blob: {INLINE}; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; "
     "connect-src 'self' ws: wss: data: blob:; worker-src 'self' blob:; object-src 'none'; "
-    "base-uri 'self'; frame-ancestors 'self'"
+    "base-uri 'self'"
 )
-HEADERS = (
-    (b"content-security-policy", POLICY.encode()),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-)
+
+
+def security_headers(ancestors: str = DEFAULT) -> tuple[tuple[bytes, bytes], ...]:
+    """Return the headers; `ancestors` are the sites that may frame a page, as `frame_ancestors` returns them."""
+    return (
+        (b"content-security-policy", f"{POLICY}; frame-ancestors {ancestors}".encode()),
+        (b"x-content-type-options", b"nosniff"),
+        (b"referrer-policy", b"no-referrer"),
+    )
 
 
 class Headers:
-    """ASGI middleware that adds HEADERS to each HTTP response, and preload links to each page that has some.
+    """ASGI middleware that adds the security headers to each HTTP response, and preload links to each page with some.
 
     `preload` are paths of JavaScript modules by the path of the page that imports them: while the browser reads
     Streamlit's own scripts, the server is idle.
     """
 
-    def __init__(self, app: ASGIApp, preload: Mapping[str, Sequence[str]] | None = None) -> None:
+    def __init__(
+        self, app: ASGIApp, preload: Mapping[str, Sequence[str]] | None = None, ancestors: str = DEFAULT
+    ) -> None:
         self.app = app
+        self.headers = security_headers(ancestors)
         self.links = {page: preload_link(modules) for page, modules in (preload or {}).items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -36,7 +45,7 @@ class Headers:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 is_page = link and any(value.startswith(b"text/html") for _, value in message["headers"])
-                message = {**message, "headers": [*message["headers"], *HEADERS, *([link] if is_page else [])]}
+                message = {**message, "headers": [*message["headers"], *self.headers, *([link] if is_page else [])]}
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)

@@ -16,6 +16,10 @@ from explainer.web.cookie import COOKIE, visitor_id
 from explainer.web.order_bodies import BODIES, NUMBER
 
 OWN = ("same-origin", "none")
+NO_COOKIE = (
+    "Your browser sends no cookie here, as in a frame of another site without https: runs can be watched, not "
+    "controlled. Open this page in a tab of its own, and start them there."
+)
 
 
 def order_routes(run_service: Callable[[], RunService]) -> list[BaseRoute]:
@@ -45,7 +49,10 @@ def order_routes(run_service: Callable[[], RunService]) -> list[BaseRoute]:
 
 def _send_order(service: RunService, visitor: str, run: str, name: str, value: OrderValue) -> None:
     """Send an order; whoever knows a run's link can watch it, but only the visitor who started it can control it."""
-    if service.row(run).owner != visitor:
+    row = service.row(run)
+    if not visitor:
+        raise RunError(NO_COOKIE)
+    if row.owner != visitor:
         raise RunError("This run was started by another visitor: you can watch it; start your own to control it.")
     service.order(run, name, value)
 

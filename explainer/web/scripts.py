@@ -4,16 +4,9 @@ import hashlib
 from pathlib import Path
 
 HERE = Path(__file__).parent
-FOLDERS = (
-    "shared",
-    "start",
-    "board",
-    "stage",
-    "live",
-    "brush",
-    "room",
-    "lesson",
-)  # what all components use, then each of them
+FOLDERS = (  # what all components use, then each of them
+    "shared", "start", "board", "stage", "live", "brush", "room", "lesson", "presenting",
+)  # fmt: skip
 
 
 def scripts() -> dict[str, Path]:

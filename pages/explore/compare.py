@@ -11,6 +11,7 @@ from explainer.inputs.sequence import Sequence
 from explainer.numerics import measures
 from explainer.numerics.setup import Setup
 from explainer.ui import address, lesson_bar, links
+from explainer.ui.answers import answer, equation
 from explainer.ui.cell_controls import choose_compared_cells
 from explainer.ui.charts import chart, theme_mode
 from explainer.ui.markdown import plain
@@ -51,10 +52,10 @@ curves = {
     for setup in setups
 }
 st.subheader("How much of the first step is left")
-st.markdown(plain(trace_sentences.of_forgetting(curves, sequence.visible_labels)))
+answer(plain(trace_sentences.of_forgetting(curves, sequence.visible_labels)), "forgetting")
 chart(trace_figures.forgetting_curves(curves, sequence.visible_labels, theme_mode()), "fading")
 st.subheader("The equations, by role")
 for role, texts in formula.equations_by_role([setup.program for setup in setups], theme_mode()).items():
     st.markdown(f"**{role}**: {ROLES[role]}")
     for column, setup, text in zip(st.columns(len(setups)), setups, texts, strict=True):
-        column.markdown(f"{plain(setup.cell)}: {text or 'none'}")
+        equation(f"{plain(setup.cell)}: {text or 'none'}", f"{role} {setup.cell}", column)

@@ -11,6 +11,7 @@ from explainer.numerics.losses import LossError
 from explainer.numerics.setup import Setup
 from explainer.torch_models.view_limits import jacobians_too_large
 from explainer.ui import address, lesson_bar, links, loss_controls
+from explainer.ui.answers import answer
 from explainer.ui.badge import badge
 from explainer.ui.downloads import value_downloads
 from explainer.ui.markdown import plain
@@ -40,7 +41,7 @@ def gradients(chosen: Setup, sequence: Sequence) -> None:
         st.error(str(problem))
         return
     with st.container(key="controls_text"):
-        st.markdown(f"{plain(of_loss(results[0]))} {BANDS_LEGEND}")
+        answer(f"{plain(of_loss(results[0]))} {BANDS_LEGEND}", "loss")
         st.markdown(jacobians_too_large(setup.m, len(sequence.x), spectral))
     data = gradient_payload.payload(results, sequence, first, weight, spectral)
     with st.container(key="figure"):

@@ -5,6 +5,7 @@ import streamlit as st
 from explainer.cells import formula
 from explainer.lessons import by_hand, derivation, remarks, worked_lines, worksheet
 from explainer.ui import address
+from explainer.ui.answers import answer
 from explainer.ui.by_hand_controls import choose_example
 from explainer.ui.charts import theme_mode
 
@@ -13,11 +14,12 @@ def show(section: derivation.Section, remark: str) -> None:
     """Show a section's groups side by side where there is room."""
     with st.container(key=f"section_{section.key}"):
         st.subheader(section.title)
-        st.markdown(worked_lines.prose(f"{section.about} {remark}", theme_mode()))
+        st.markdown(worked_lines.prose(section.about, theme_mode()))
+        answer(worked_lines.prose(remark, theme_mode()), f"remark_{section.key}")
         with st.container(horizontal=True, gap="small"):
-            for group in section.groups:
+            for k, group in enumerate(section.groups):
                 with st.container(width=355):
-                    st.markdown(worked_lines.markdown(group, numbers, theme_mode()))
+                    answer(worked_lines.markdown(group, numbers, theme_mode()), f"{section.key}_{k}")
 
 
 address.set_up_page("by_hand")
@@ -28,8 +30,7 @@ numbers = by_hand.values(example)
 with st.container(horizontal=True):
     for label, text, name in worksheet.files(example):
         st.download_button(label, text, name, "text/markdown", on_click="ignore")
-with st.container(key="section_outcome"):
-    st.markdown(worked_lines.prose(remarks.of_outcome(example)))
+answer(worked_lines.prose(remarks.of_outcome(example)), "outcome")
 st.subheader("Given")
 symbols = formula.equation_latex(by_hand.PROGRAM, "h", theme_mode())
 st.markdown(f"{remarks.of_scaling(example)} The cell: ${symbols}$. {derivation.ROUNDED}")

@@ -7,6 +7,7 @@ from explainer.cells.lowering import lower
 from explainer.lessons import clipping, clipping_figures, clipping_sentences
 from explainer.lessons.clipping import DEFAULTS, RANGES
 from explainer.ui.address import save_choices, set_up_page
+from explainer.ui.answers import answer
 from explainer.ui.charts import chart, theme_mode
 from explainer.ui.linked import linked_slider
 
@@ -32,16 +33,16 @@ start, rate, threshold, steps = choose()
 save_choices()
 paths = clipping.descent_paths(start, rate, threshold, steps)
 for name, path in paths.items():
-    st.markdown(clipping_sentences.of_path(name, path))
+    answer(clipping_sentences.of_path(name, path), f"path {name}")
 left, right = st.container(key="figure").columns(2)
 with left:
     st.subheader("Error surface")
     turn = linked_slider("Rotation, in degrees", RANGES["turn"], DEFAULTS["turn"], "turn", 5)
     chart(clipping_figures.surface_3d(paths, turn, theme_mode()), "relief")
-    st.markdown(clipping_sentences.of_surface(clipping.error_surface()))
+    answer(clipping_sentences.of_surface(clipping.error_surface()), "surface")
     st.subheader("Error at each step")
     chart(clipping_figures.error_curves(paths, theme_mode()), "falling")
-    st.markdown(clipping_sentences.of_errors(paths))
+    answer(clipping_sentences.of_errors(paths), "errors")
 with right:
     st.subheader("Error surface from above")
     chart(clipping_figures.surface_heatmap(paths, theme_mode()), "plan")
@@ -49,7 +50,7 @@ with right:
     st.subheader("One gradient, clipped")
     longest = paths["norm"].gradients[clipping.longest_gradient(paths["norm"].gradients)]
     chart(clipping_figures.clipped_gradients(longest, threshold, theme_mode()), "arrows")
-    st.markdown(clipping_sentences.of_clipping(paths["norm"], threshold))
+    answer(clipping_sentences.of_clipping(paths["norm"], threshold), "clipping")
 table = st.expander("Table of all steps", on_change="rerun", key="walks_open")
 if table.open:  # nothing is computed before it is opened
     table.dataframe(

@@ -6,6 +6,7 @@ from explainer.lessons import gradient_descent, gradient_descent_figures, gradie
 from explainer.lessons.gradient_descent import RANGES
 from explainer.lessons.gradient_descent_sentences import NAMES
 from explainer.ui.address import save_choices, set_up_page
+from explainer.ui.answers import answer
 from explainer.ui.charts import chart, theme_mode
 from explainer.ui.linked import LINKED, linked_slider
 
@@ -30,11 +31,11 @@ curve, start, rates, steps = choose()
 save_choices()
 runs = gradient_descent.descend(curve, start, rates, steps)
 for run, name in zip(runs, NAMES, strict=True):
-    st.markdown(gradient_descent_sentences.of_run(curve, run, name))
+    answer(gradient_descent_sentences.of_run(curve, run, name), name)
 picture = gradient_descent_figures.curve_with_runs(curve, runs, theme_mode())
 with st.container(key="figure"):
     chart(picture, "rolling")
-st.markdown(gradient_descent_sentences.of_rate_limit(curve))
+answer(gradient_descent_sentences.of_rate_limit(curve), "limit")
 for column, run, name in zip(st.columns(2), runs, NAMES, strict=True):
     column.subheader(f"{name}, step by step")
     column.dataframe(gradient_descent_sentences.rows(run), hide_index=True, column_config=SHORT)

@@ -6,6 +6,7 @@ from explainer.figures import run_figures
 from explainer.runs import listing
 from explainer.ui import run_list_controls
 from explainer.ui.address import save_choices, set_up_page
+from explainer.ui.answers import answer
 from explainer.ui.charts import chart, theme_mode
 from explainer.ui.markdown import plain
 from explainer.ui.visitor import linked_run_ids, owner
@@ -30,7 +31,7 @@ if shown:
     if compared:
         curves = {one.label: listing.loss_curve(one.run) for one in compared}
         sentence = run_figures.loss_sentence(curves)
-        st.markdown(plain(sentence))
+        answer(plain(sentence), "losses")
         chart(run_figures.loss_curves(curves, theme_mode()), "losses", alt=sentence)
     st.subheader("One run")
     run_list_controls.show_actions(shown)

@@ -7,7 +7,7 @@ from explainer.figures.unit_figures import unit_ranking
 from explainer.inputs.sequence import InputError
 from explainer.runs.checkpoint import Checkpoint
 from explainer.runs.loading import CheckpointError, load_checkpoint
-from explainer.ui import address, unit_controls, unit_tables
+from explainer.ui import address, answers, unit_controls, unit_tables
 from explainer.ui.charts import chart, theme_mode
 from explainer.ui.markdown import plain
 from explainer.ui.run_controls import choose_checkpoint, choose_seed
@@ -20,7 +20,7 @@ def rank(weights: Checkpoint) -> unit_controls.ScoredFeature | None:
     finder, scored = unit_controls.finder_of(weights), unit_controls.choose_feature(weights)
     if scored:
         sentence = unit_sentences.of_best(scored.scores, finder.read, scored.name, scored.untrained)
-        st.markdown(f"{plain(scored.about)} **{plain(sentence)}**")
+        answers.answer(f"{plain(scored.about)} **{plain(sentence)}**", "best")
         picture = unit_ranking(scored.scores, finder.read, theme_mode())
         chart(picture, "ranking", sentence, unit_controls.take_clicked_unit)
         st.caption(f"{unit_sentences.ABOUT_SCORE}  \n{unit_sentences.ABOUT_CHANCE}")
@@ -38,8 +38,8 @@ def read_text(weights: Checkpoint, scored: unit_controls.ScoredFeature | None) -
         unit = unit_controls.choose_unit(finder, scored)
         found, threshold = unit_controls.choose_brush(finder)
     if scored and unit != scored.scores.best:
-        st.markdown(plain(unit_sentences.of_unit(scored.scores, finder.read, unit, scored.name)))
-    st.markdown(f"**{plain(unit_sentences.of_brush(found, finder.read, finder.text, threshold))}**")
+        answers.answer(plain(unit_sentences.of_unit(scored.scores, finder.read, unit, scored.name)), "unit")
+    answers.answer(f"**{plain(unit_sentences.of_brush(found, finder.read, finder.text, threshold))}**", "brush")
     data = payload(finder, weights, unit, found, scored.values if scored else None, scored.name if scored else "")
     mount.show(data, key, lambda: address.update_link(key, "span"))
     st.caption(unit_sentences.ABOUT_BRUSH)

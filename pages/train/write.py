@@ -8,7 +8,7 @@ from explainer.runs.checkpoint import Checkpoint
 from explainer.runs.loading import CheckpointError, load_checkpoint
 from explainer.tasks.probe import reader
 from explainer.tasks.writing import write_text
-from explainer.ui import address, writing_controls
+from explainer.ui import address, answers, writing_controls
 from explainer.ui.charts import theme_mode
 from explainer.ui.markdown import plain
 from explainer.ui.run_controls import choose_checkpoint, choose_seed
@@ -19,8 +19,8 @@ def write(run: str) -> None:
     """Draw the controls and what the network writes."""
     with st.sidebar:
         weights = load_checkpoint(run, choose_checkpoint(run), choose_seed(run))
+    st.markdown(plain(f"{weights.describe()}."))
     if weights.problem.pairs:
-        st.markdown(plain(f"{weights.describe()}."))
         show_pair(weights)
         show_scores(weights)
     else:
@@ -41,8 +41,8 @@ def write_text_of(weights: Checkpoint) -> None:
         colouring = writing_controls.choose_colouring(weights, written)
     tokens = [spec.channels[token] for token in written.tokens]
     links = writing_controls.stage_links(weights, spec, tokens)
-    st.markdown(plain(f"{weights.describe()}."))
-    st.markdown(plain(written_text.sentence(written.probabilities, written.prefix_length, weights.problem.n)))
+    sentence = written_text.sentence(written.probabilities, written.prefix_length, weights.problem.n)
+    answers.answer(plain(sentence), "written")
     with st.container(key="figure"):
         st.html(written_text.as_html(tokens, colouring, links, written.prefix_length, theme_mode()))
     st.caption("The prefix is underlined. Follow a character to the stage, at the step that reads it.")

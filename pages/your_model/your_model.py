@@ -7,6 +7,7 @@ from explainer.inputs.sequence import Sequence
 from explainer.numerics.loaded_weights import MODEL
 from explainer.numerics.setup import Setup, with_loaded_weights
 from explainer.ui import address, lesson_bar, model_controls
+from explainer.ui.answers import answer
 from explainer.ui.badge import badge
 from explainer.ui.downloads import model_downloads, value_downloads
 from explainer.ui.hold_controls import show_links
@@ -25,7 +26,7 @@ def overview(setup: Setup, sequence: Sequence, session: SessionModel) -> None:
     layer = choose_layer(setup)
     trace = setup.run(sequence)
     shown = trace.layers[layer - 1]
-    st.markdown(plain(model_sentences.of_layer(shown.layer)))
+    answer(plain(model_sentences.of_layer(shown.layer)), "layer")
     badge_place = st.container()
     first = address.initial_view(len(sequence.x) // 2)["position"]
     data = payload(shown, sequence, "model", first, layer, maps_only=True)

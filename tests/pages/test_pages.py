@@ -118,7 +118,7 @@ def test_a_link_holds_the_whole_state():
 
 def test_a_preset_offers_its_own_input():
     app = open_app(start="count the ones")
-    app.button[0].click().run()
+    app.button(key="use_input").click().run()
     assert app.selectbox(key="input").value == "ones"
     assert not app.exception
 

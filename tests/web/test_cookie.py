@@ -38,3 +38,16 @@ def test_an_invalid_id_is_replaced(cookie):
 
 def test_only_a_valid_id_is_accepted():
     assert visitor_id(VISITOR) == VISITOR and visitor_id(None) == visitor_id("me") == visitor_id(VISITOR + "\n") == ""
+
+
+FRAMED = [(b"sec-fetch-dest", b"iframe"), (b"sec-fetch-site", b"cross-site")]
+
+
+def test_a_frame_in_another_site_gets_a_cookie_that_the_browser_takes_there():
+    cookie = dict(response_headers(APP, "/", FRAMED)).get(b"set-cookie", b"").decode()
+    assert re.fullmatch(rf"{COOKIE}=[0-9a-f]{{32}}; Path=/; HttpOnly; SameSite=None; Secure; Partitioned", cookie)
+
+
+@pytest.mark.parametrize("headers", [FRAMED[:1], FRAMED[1:], [FRAMED[0], (b"sec-fetch-site", b"same-site")]])
+def test_no_other_page_gets_the_cookie_of_a_frame(headers):
+    assert "SameSite=Lax" in dict(response_headers(APP, "/", headers)).get(b"set-cookie", b"").decode()

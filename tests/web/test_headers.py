@@ -5,7 +5,7 @@ from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 
-from explainer.web.headers import HEADERS, POLICY, Headers
+from explainer.web.headers import POLICY, Headers, security_headers
 
 APP = Starlette(routes=[Route("/", lambda request: PlainTextResponse("x"))], middleware=[Middleware(Headers)])
 Pairs = list[tuple[bytes, bytes]]
@@ -33,7 +33,7 @@ async def _get(app: Starlette, path: str, headers: Pairs, scheme: str) -> Pairs:
 
 def test_every_response_has_the_security_headers():
     for path in ("/", "/missing"):
-        assert set(HEADERS) <= set(response_headers(APP, path))
+        assert set(security_headers()) <= set(response_headers(APP, path))
 
 
 def test_the_policy_allows_no_other_server_and_no_eval():
@@ -49,3 +49,11 @@ def test_a_page_has_the_links_of_its_own_modules_and_what_is_no_page_has_none():
     assert links["/"].count(b"rel=modulepreload") == 2 and b"</a.js>" in links["/"] and b"</b.js>" in links["/"]
     assert links["/cell"].startswith(b"</c.js>; rel=modulepreload")
     assert links["/runs"] == links["/data"] == b""
+
+
+def test_a_page_may_be_framed_by_its_own_site_alone_unless_a_setting_names_others():
+    policy = dict(response_headers(APP, "/"))[b"content-security-policy"].decode()
+    assert policy.endswith("; frame-ancestors 'self'") and "x-frame-options" not in policy
+    framed = Starlette(routes=APP.routes, middleware=[Middleware(Headers, ancestors="'self' https://lms.example.org")])
+    policy = dict(response_headers(framed, "/"))[b"content-security-policy"].decode()
+    assert policy == f"{POLICY}; frame-ancestors 'self' https://lms.example.org"

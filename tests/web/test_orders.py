@@ -57,11 +57,14 @@ def post(
     return sent[0]["status"], json.loads(text)["error"] if text.startswith(b"{") else ""
 
 
-@pytest.mark.parametrize("cookie", ["", f"{COOKIE}={'0b' * 16}", f"{COOKIE}=nonsense"])
-def test_only_the_visitor_who_started_a_run_controls_it(cookie):
+@pytest.mark.parametrize(
+    ("cookie", "words"),
+    [("", "sends no cookie here"), (f"{COOKIE}={'0b' * 16}", "another visitor"), (f"{COOKIE}=x", "sends no cookie")],
+)
+def test_only_the_visitor_who_started_a_run_controls_it(cookie, words):
     service = FakeService()
     status, sentence = post(service, cookie=cookie)
-    assert status == 409 and "another visitor" in sentence and not service.orders
+    assert status == 409 and words in sentence and not service.orders
 
 
 def test_an_order_reaches_the_run_service():

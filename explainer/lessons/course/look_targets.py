@@ -40,15 +40,15 @@ LOOK_TARGETS: Mapping[str, str] = {
     # Lab
     "lab curves": ".st-key-lab_lines",
     "lab maps": ".st-key-lab_maps",
-    "remaining": ".st-key-remaining",
-    "causes": ".st-key-causes",
+    "remaining": ".st-key-answer_remaining",
+    "causes": ".st-key-answer_causes",
     "relief": ".st-key-relief",
     "plan": ".st-key-plan",
     "arrows": ".st-key-arrows",
     "falling": ".st-key-falling",
     "rolling": ".st-key-rolling",
     # By hand: its sections, and the sentence above them that says whether the loss falls
-    "section outcome": ".st-key-section_outcome",
+    "section outcome": ".st-key-answer_outcome",
     "section forward": ".st-key-section_forward",
     "section loss": ".st-key-section_loss",
     "section output": ".st-key-section_output",

@@ -11,6 +11,7 @@ import { reportAfter, whenIdle } from "../shared/report.js";
 import { makeSliders } from "./sliders.js";
 import { makeStrip } from "./strip.js";
 import { makeTextCard } from "./text_card.js";
+import { typeScale } from "../shared/type_scale.js";
 
 const boards = new WeakMap();
 
@@ -52,8 +53,8 @@ function makeBoard(parent) {
     cursor.reset({ t: Math.min(cursor.t, cursor.steps - 1), unit: Math.min(cursor.unit, cursor.units - 1) });
     const dark = isDark(element) ? (one) => darken(one, header.dark) : (one) => structuredClone(one);
     setRoleColours(element, dark(header.hues));
-    if (!fresh && board.dark === isDark(element)) return;
-    board.dark = isDark(element);
+    if (!fresh && board.dark === isDark(element) && board.scale === typeScale()) return;
+    Object.assign(board, { dark: isDark(element), scale: typeScale() });
     const views = [makeStrip({ ...header, maps: dark(header.maps) }, arrays, cursor), makeSliders(header, arrays, cursor)];
     element.classList.toggle("gs-without-formulas", !header.formulas);
     const formulas = header.formulas ? makeFormulas(header, arrays) : makeFacts(header, arrays);
@@ -69,7 +70,9 @@ function makeBoard(parent) {
 
   const watcher = new ResizeObserver(() => requestAnimationFrame(() => {
     element.style.setProperty("--gs-head", `${head.offsetHeight}px`);
-    board.charts.forEach((chart) => chart.resize());
+    if (board.bytes && board.scale !== typeScale()) board.update(board.bytes); // it is presented from now on, or no longer
+    const heightOf = plotHeight();
+    board.charts.forEach((chart) => chart.resize(heightOf));
     for (const view of board.views) view.resize?.();
   }));
   watcher.observe(maps);
@@ -82,6 +85,12 @@ function makeBoard(parent) {
     element.remove();
   };
   return board;
+}
+
+/** Return the height of a figure from its own one: a page that is presented sets a factor. */
+function plotHeight() {
+  const factor = Number(getComputedStyle(document.documentElement).getPropertyValue("--gs-plot-height")) || 1;
+  return (height) => Math.round(height * factor);
 }
 
 /** Draw every card, in order, and remove the charts of cards that are gone. */
@@ -100,7 +109,8 @@ function drawCharts(board, header, arrays, dark) {
     if (board.maps.children[k] !== element) board.maps.insertBefore(element, board.maps.children[k] ?? null);
   }
   const charts = header.cards.map((card) => board.charts.get(card.key));
-  header.cards.forEach((card, k) => charts[k].setCard({ ...card, labels: header.labels }, arrays, dark));
+  const [heightOf, { scale }] = [plotHeight(), board];
+  header.cards.forEach((card, k) => charts[k].setCard({ ...card, height: heightOf(card.height), ownHeight: card.height, scale, labels: header.labels }, arrays, dark));
   const widths = charts.map((chart) => chart.width());
   charts.forEach((chart, k) => chart.show(widths[k]));
 }

@@ -9,6 +9,7 @@ import { plotly } from "./plotly.js";
 import { paint } from "./preview.js";
 import { listenToPlotly, moveCursorByPointer, zoom } from "./cursor_input.js";
 import { makeTable, tableOf } from "./table.js";
+import { enlarged } from "../shared/type_scale.js";
 
 const OPTIONS = { responsive: false, displayModeBar: false };
 
@@ -27,7 +28,7 @@ export function makeChart(key, cursor) {
   /** Set a card with its numbers; show() draws it later, so that the page is laid out once for all charts. */
   chart.setCard = (card, arrays, dark) => {
     const { data, layout } = dark(card.figure);
-    Object.assign(chart, { card, arrays, data, layout });
+    Object.assign(chart, { card, arrays, data, layout: enlarged(layout, card.scale) });
     plot.style.height = `${card.height}px`;
     parts.title.replaceChildren(...heading(card));
     parts.legend.replaceChildren(...legendOf(data));
@@ -92,8 +93,13 @@ export function makeChart(key, cursor) {
     else chart.mark();
   };
 
-  chart.resize = () => {
-    if (chart.card && chart.width() !== size.width) chart.show(chart.width());
+  chart.resize = (heightOf) => {
+    if (!chart.card) return;
+    const height = heightOf(chart.card.ownHeight);
+    if (chart.width() === size.width && height === size.height) return;
+    chart.card.height = height;
+    plot.style.height = `${height}px`;
+    chart.show(chart.width());
   };
 
   chart.close = () => {

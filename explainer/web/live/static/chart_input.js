@@ -1,13 +1,12 @@
 // Chart input: a box dragged on a chart zooms; the pointer or the arrow keys read its numbers.
 
+import { pointIn } from "../shared/type_scale.js";
+
 /** Let a chart be zoomed and read by pointer and keyboard. */
 export function addChartInput(chart) {
   const { plot } = chart.figure;
   let box = null;
-  const at = ({ clientX, clientY }) => {
-    const bounds = plot.getBoundingClientRect();
-    return [clientX - bounds.left, clientY - bounds.top];
-  };
+  const at = (event) => pointIn(plot, event);
   plot.addEventListener("pointerdown", (event) => {
     if (event.button || event.pointerType === "touch") return chart.readAt(chart.axes().x.value(at(event)[0]));
     box = { from: at(event), to: at(event) };

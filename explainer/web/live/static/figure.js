@@ -2,6 +2,7 @@
 
 import { makeTable, toCsv } from "../board/table.js";
 import { download, make } from "../shared/dom.js";
+import { density } from "../shared/type_scale.js";
 
 /**
  * Make a figure; returns {element, canvas, overlay, draw(), setSentence(text), …}. `paint(pen, size, theme)` draws it,
@@ -39,7 +40,7 @@ export function makeFigure({ key, title, height, paint, tableOf, allOf = tableOf
 
   /** Show the sentence, which is also the picture's label. */
   figure.setSentence = (text) => {
-    if (sentence.textContent === text) return;
+    if (sentence.textContent === text || element.closest(".gs-without-answers")) return;
     sentence.textContent = text;
     plot.setAttribute("aria-label", `${figure.title}. ${text}`);
   };
@@ -60,7 +61,7 @@ export function makeFigure({ key, title, height, paint, tableOf, allOf = tableOf
 const tool = (label, onclick) => make("button", { type: "button", onclick, "aria-label": `${label} of this figure` }, label);
 
 /** Return a pen on a canvas of this size, cleared. */
-export function penOf(canvas, { width, height }, ratio = window.devicePixelRatio || 1) {
+export function penOf(canvas, { width, height }, ratio = density(canvas)) {
   const pixels = { width: Math.round(width * ratio), height: Math.round(height * ratio) };
   if (canvas.width !== pixels.width || canvas.height !== pixels.height) {
     Object.assign(canvas, pixels);

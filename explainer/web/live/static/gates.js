@@ -1,6 +1,7 @@
 // Gates: each gate and state of one network over the probe's steps, as a small map each.
 
 import { pixels } from "../shared/pixels.js";
+import { pointIn } from "../shared/type_scale.js";
 import { makeFigure, penOf } from "./figure.js";
 import { shortNumber } from "./axis.js";
 import { isPair } from "./pair_steps.js";
@@ -18,14 +19,13 @@ export function makeGates({ data, theme, cursor }) {
   const reading = figure.element.insertBefore(document.createElement("p"), figure.element.children[2]);
   reading.className = "gs-reading";
   figure.fit = () => figure.resize(arrange(figure.plot.clientWidth, data()).height);
-  figure.plot.addEventListener("pointermove", ({ clientX, clientY }) => {
-    const box = figure.plot.getBoundingClientRect();
-    reading.textContent = readingAt(figure.size.width, data(), clientX - box.left, clientY - box.top);
+  figure.plot.addEventListener("pointermove", (event) => {
+    reading.textContent = readingAt(figure.size.width, data(), ...pointIn(figure.plot, event));
   });
-  addStepInput(figure, cursor, ({ clientX, clientY }) => {
-    const box = figure.plot.getBoundingClientRect();
-    const map = mapAt(figure.size.width, data(), clientX - box.left, clientY - box.top);
-    return map ? stepOf(map, data(), clientX - box.left) : null;
+  addStepInput(figure, cursor, (event) => {
+    const [x, y] = pointIn(figure.plot, event);
+    const map = mapAt(figure.size.width, data(), x, y);
+    return map ? stepOf(map, data(), x) : null;
   });
   figure.afterDraw = () => paintCursor(penOf(figure.overlay, figure.size), figure.size, theme(), data(), cursor.t);
   cursor.follow(() => !figure.element.hidden && figure.size.width && figure.afterDraw());

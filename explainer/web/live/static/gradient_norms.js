@@ -1,5 +1,6 @@
 // Gradient norms: how much each state of every step of the probe changes its loss, a line for each state of each network.
 
+import { pointIn } from "../shared/type_scale.js";
 import { make } from "../shared/dom.js";
 import { makeAxis, shortNumber } from "./axis.js";
 import { makeFigure, penOf } from "./figure.js";
@@ -19,7 +20,7 @@ export function makeGradientNorms({ data, theme, cursor }) {
     paint: (pen, size, theme) => paint(pen, size, theme, data()), tableOf: () => tableOf(data()),
   });
   const tooltip = figure.plot.appendChild(make("div", { className: "gs-tooltip", hidden: true }));
-  const stepAt = ({ clientX }) => Math.round(axesOf(figure.size, data()).x.value(clientX - figure.plot.getBoundingClientRect().left)) - 1;
+  const stepAt = (event) => Math.round(axesOf(figure.size, data()).x.value(pointIn(figure.plot, event)[0])) - 1;
 
   /** Draw a line at the cursor's step; beside it its numbers, read aloud where a key has moved it. */
   const drawCursor = (isAloud) => {

@@ -46,6 +46,7 @@ function makeLive(parent) {
   };
   live.update = (data) => {
     live.data = data;
+    element.classList.toggle("gs-without-answers", Boolean(data.hidden?.includes("answers"))); // then no sentence is written
     theme = themeOf(element, data);
     const ids = data.runs.map(({ id }) => id).join();
     if (ids !== live.runs.map(({ id }) => id).join()) open(live, data);

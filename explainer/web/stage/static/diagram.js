@@ -17,7 +17,7 @@ export function makeDiagram(stage) {
   let [layoutKey, width] = ["", 0];
 
   const arrange = () => {
-    const next = [width, stage.header.units > 16 ? stage.cursor.unit : "", stage.equation(), stage.isFirstStep(), stage.isBackward(), devicePixelRatio].join();
+    const next = [width, stage.header.units > 16 ? stage.cursor.unit : "", stage.equation(), stage.isFirstStep(), stage.isBackward(), devicePixelRatio, stage.isLarge].join();
     if (next === layoutKey) return;
     layoutKey = next;
     diagram.layout = layOut(stage, width);

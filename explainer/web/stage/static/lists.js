@@ -57,6 +57,7 @@ function makeHold(stage) {
     if (fits) stage.hold(stage.equation(), number);
   };
   const element = make("div", { className: "gs-hold-control" }, label, value, button);
+  element.hidden = Boolean(stage.header.locked);
   const update = () => {
     element.title = `Every unit of ${stage.equation()} gets this value instead of the one that its equation computes.`;
     label.textContent = `Hold ${stage.equation()} at the value `;

@@ -65,7 +65,7 @@ export function addLookup(stage) {
 
   /** Whether the visitor can change a value: the input, a parameter, or the state before the first step. */
   stage.canChange = (name) => {
-    if (["compact", "followed"].includes(header.kind)) return false;
+    if (["compact", "followed"].includes(header.kind) || header.locked) return false;
     if (name === "x") return stage.layer === 0;
     return header.program.params.includes(name) || (name.endsWith("_prev") && states.includes(name.slice(0, -5)) && stage.cursor.t === 0);
   };

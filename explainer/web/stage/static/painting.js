@@ -23,7 +23,7 @@ export function paintVector(pen, stage, box) {
   const cellWidth = box.across ? size : box.width;
   const small = cellWidth < 33 || (!box.across && size < 20);
   const write = stage.isBackward() ? gradientFormat(box.rows.map((row) => meanOf(array, row, t))) : cellText;
-  pen.font = `${small ? 10 : 11.5}px ${stage.colours.font}`;
+  pen.font = `${fontSize(stage, box, small)}px ${stage.colours.font}`;
   pen.textAlign = "center";
   pen.textBaseline = "middle";
   box.rows.forEach((row, k) => {
@@ -49,6 +49,12 @@ export function paintVector(pen, stage, box) {
     frame(pen, stage, box, row, [x, y, w, h]);
   });
   if (state === "now") outline(pen, stage, box);
+}
+
+/** Return the size of a number's type: larger where the stage is presented, as far as a cell has room. */
+function fontSize({ isLarge }, { across }, small) {
+  if (isLarge) return small ? 12 : across ? 13 : 16;
+  return small ? 10 : 11.5;
 }
 
 /** Outline a value near 0, which has the background's colour. */

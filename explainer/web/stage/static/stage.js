@@ -5,6 +5,7 @@ import { cursorOf } from "../shared/cursor.js";
 import { make } from "../shared/dom.js";
 import { decode } from "../shared/payload.js";
 import { reportAfter, whenIdle } from "../shared/report.js";
+import { typeScale } from "../shared/type_scale.js";
 import { addActions, parsePins } from "./actions.js";
 import { makeBackwardPanel } from "./backward_panel.js";
 import { makeDiagram } from "./diagram.js";
@@ -94,6 +95,7 @@ function makeStage(parent) {
     Object.assign(stage, { bytes, dark });
     if (fresh) build(stage, decode(bytes));
     stage.colours = coloursOf(element, stage.header, dark);
+    stage.isLarge = typeScale() > 1.2; // it is presented
     for (const view of stage.views) view.resize?.();
     stage.refresh({ values: true, settled: true, first: true, rendered: true });
     stage.cancelReport?.();
@@ -101,6 +103,7 @@ function makeStage(parent) {
   };
 
   const watcher = new ResizeObserver(() => {
+    stage.isLarge = typeScale() > 1.2;
     for (const view of stage.views) view.resize?.();
     stage.refresh({ first: true, settled: true });
   });

@@ -2,6 +2,7 @@
 
 import { make } from "../shared/dom.js";
 import { SHADES, shade, shadesOf } from "../shared/pixels.js";
+import { density, pointIn } from "../shared/type_scale.js";
 import { onPress } from "./handle.js";
 import { gradientFormat } from "./number_formats.js";
 import { mapOf } from "./painting.js";
@@ -31,7 +32,7 @@ export function makeTimeline(stage) {
   const tile = () => Math.max(NARROW, wordWidth, Math.min(WIDE, width / cursor.steps));
   const total = () => tile() * cursor.steps;
   const moveCursor = (event) => {
-    const share = Math.max(0, Math.min(1, (event.clientX - canvas.getBoundingClientRect().left) / Math.min(width, total())));
+    const share = Math.max(0, Math.min(1, pointIn(canvas, event)[0] / Math.min(width, total())));
     offset = share * Math.max(0, total() - width);
     cursor.move({ t: Math.floor((share * Math.min(width, total()) + offset) / tile()) });
   };
@@ -49,7 +50,7 @@ export function makeTimeline(stage) {
   };
   const resize = () => {
     width = Math.max(200, element.clientWidth);
-    Object.assign(canvas, { width: width * devicePixelRatio, height: HIGH * devicePixelRatio });
+    Object.assign(canvas, { width: width * density(canvas), height: HIGH * density(canvas) });
     Object.assign(canvas.style, { width: `${width}px`, height: `${HIGH}px` });
   };
   return { element, update, resize, needs: ["position", "values", "pins", "settled", "hover"] };
@@ -87,7 +88,7 @@ function miniatures(stage, names, first, last) {
 function paint(stage, canvas, { names, tile, offset, width }) {
   const { colours, header, cursor } = stage;
   const pen = canvas.getContext("2d");
-  pen.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
+  pen.setTransform(density(canvas), 0, 0, density(canvas), 0, 0);
   pen.fillStyle = colours.background;
   pen.fillRect(0, 0, width, HIGH);
   const first = Math.floor(offset / tile);

@@ -1,0 +1,1 @@
+"""Presenting: keys and buttons of a page that is shown to a class."""
