@@ -47,8 +47,8 @@ RECALL = Task(
         ),
     },
     make=make,
-    recipe_defaults={  # twenty seeds of twenty after at most 400 (LSTM) and 200 updates (GRU); none of the RNN
-        "LSTM": {"m": 32, "keep": "chrono", "updates": 800},
+    recipe_defaults={  # twenty seeds of twenty after at most 450 (LSTM) and 200 updates (GRU); none of the RNN
+        "LSTM": {"m": 64, "keep": "chrono", "rate": 0.005, "updates": 1000},
         "GRU": {"m": 32, "keep": "chrono", "updates": 400},
         "RNN": {"m": 32, "keep": "as drawn", "rate": 0.003, "updates": 400},
         "": {"m": 32, "keep": "chrono", "updates": 500},
