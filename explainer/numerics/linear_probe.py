@@ -39,13 +39,14 @@ class ClassProbe:
 
     def classify(self, features: Array) -> NDArray[np.int64]:
         """Return the class, from 0, of each row of features (N, F), as (N,)."""
-        return np.argmax(features @ self.weights + self.bias, axis=-1)
+        return np.asarray(np.argmax(features @ self.weights + self.bias, axis=-1), dtype=np.int64)
 
 
 def fit_class_probe(features: Array, classes: NDArray[np.int64], k: int) -> ClassProbe:
     """Fit k classes (N,), each as −1 and 1, by least squares on features (N, F), the shortest weights of the best."""
     with_bias = np.column_stack([features, np.ones(len(features))])  # (N, F + 1)
-    found = np.linalg.lstsq(with_bias, 2.0 * np.eye(k)[classes] - 1.0, rcond=None)[0]  # (F + 1, k)
+    signs = 2.0 * np.eye(k)[classes] - 1.0  # (N, k)
+    found = np.asarray(np.linalg.lstsq(with_bias, signs, rcond=None)[0], dtype=np.float64)  # (F + 1, k)
     return ClassProbe(found[:-1], found[-1])
 
 
@@ -58,7 +59,7 @@ def count_right(
     """
     probes = (fit_class_probe(features, classes, k) for features in fitted_on)
     right = [probe.classify(features) == true_classes for probe, features in zip(probes, held_out, strict=True)]
-    return np.sum(right, axis=1)
+    return np.asarray(np.sum(right, axis=1), dtype=np.int64)
 
 
 def majority_class(classes: NDArray[np.int64]) -> int:

@@ -1,5 +1,6 @@
 """The first page in a browser: it moves by itself, stands still where that is wanted, and its doors lead on."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -91,11 +92,23 @@ def test_keys_and_pointer_take_the_cursor_and_it_stands_still(open_start):
     expect(page.locator(".gs-start-sentences")).to_contain_text("From the plain RNN, in 54 of 100")
 
 
+def test_the_keys_work_before_anything_is_clicked(open_start):
+    page = open_start(reduced_motion="reduce")
+    page.keyboard.press("ArrowLeft")
+    stands_at(page, 33)
+    page.keyboard.press(" ")
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    expect(cursor(page)).not_to_have_attribute("aria-valuenow", "33")
+    page.keyboard.press(" ")
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+
+
 def test_it_stands_still_where_no_motion_is_wanted(open_start):
     page = open_start(reduced_motion="reduce")
     stands_at(page, 34)
     page.wait_for_timeout(900)
-    stands_at(page, 34)
+    expect(cursor(page)).to_have_attribute("aria-valuetext", re.compile("34. After 34 .* 13 of 100"))
+    expect(page.get_by_role("img", name="LSTM: cell state c, 16 units")).to_be_visible()
     page.get_by_text("The numbers, and how they are measured").click()
     expect(page.get_by_role("row")).to_have_count(102)
     expect(page.get_by_role("row").nth(6)).to_have_text("5z100 %100 %54 %")

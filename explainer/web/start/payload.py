@@ -32,7 +32,7 @@ TEXTS = {
     "doors": gettext_noop("Where to go from here"),
 }  # fmt: skip
 DOORS = (
-    ("learn", "/lessons", gettext_noop("Learn"), gettext_noop("Lessons done by hand: begin with a loop with a memory")),
+    ("learn", "/lessons", gettext_noop("Learn"), gettext_noop("Short lessons, beginning with a loop with a memory")),
     ("explore", "/cell", gettext_noop("Explore"), gettext_noop("Open a cell, one operation at a time")),
     ("train", "", gettext_noop("Train one now"), gettext_noop("Watch a fresh LSTM learn this very task")),
 )  # fmt: skip

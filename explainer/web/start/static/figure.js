@@ -6,7 +6,7 @@ import { rows } from "../shared/payload.js";
 import { makeHeatMap } from "./heat_map.js";
 import { makeSymbols } from "./symbols.js";
 
-/** Make the figure; returns {element, update(t, playing), setColours(colours), resize(t)}. */
+/** Make the figure; returns {element, update(t, playing), setColours(colours), resize(t), close()}. */
 export function makeFigure(header, arrays, right, cursor, player) {
   const { texts, networks, sentences, captions } = header;
   const symbols = makeSymbols(header.symbols);
@@ -17,11 +17,14 @@ export function makeFigure(header, arrays, right, cursor, player) {
     button, symbols.element, ...blocks.flatMap((block) => block.elements), slider);
   takePointer(slider, cursor, player);
   element.onkeydown = (event) => takeKey(event, cursor, player);
+  const takeKeyOfPage = (event) => event.target === document.body && takeKey(event, cursor, player);
+  document.addEventListener("keydown", takeKeyOfPage);
+  const close = () => document.removeEventListener("keydown", takeKeyOfPage);
 
   const update = (t, playing) => {
     button.textContent = playing ? `❚❚ ${texts.pause}` : `▶ ${texts.play}`;
     slider.setAttribute("aria-valuenow", t);
-    slider.setAttribute("aria-valuetext", `${t}. ${sentences[t].join(" ")}`);
+    slider.setAttribute("aria-valuetext", playing ? `${t}` : `${t}. ${sentences[t].join(" ")}`); // not read aloud at each step
     element.dataset.t = t;
     symbols.update(t);
     blocks.forEach((block) => block.update(t, captions[t]));
@@ -32,7 +35,7 @@ export function makeFigure(header, arrays, right, cursor, player) {
     parts.forEach((part) => part.resize());
     update(t, player.playing);
   };
-  return { element, update, setColours, resize };
+  return { element, update, setColours, resize, close };
 }
 
 /** One network: its name, its picture, and its percentage. */

@@ -8,8 +8,8 @@ const MAP = 0.79; // of the height; the curve has the rest
 const GAP = 6; // pixels between map and curve, and below the curve
 
 /** Make the picture of one network; returns {element, update(t), setColours(colours), resize()}. */
-export function makeHeatMap({ limit, hue }, values, right, guess) {
-  const { element, pen, size } = makePicture("gs-start-map");
+export function makeHeatMap({ name, about, limit, hue }, values, right, guess) {
+  const { element, pen, size } = makePicture("gs-start-map", `${name}: ${about}`);
   const steps = right.length;
   let [colours, map, t] = [null, null, 0];
 

@@ -2,9 +2,9 @@
 
 import { make } from "../shared/dom.js";
 
-/** Make a canvas; returns {element, pen, size()}, where size() fits it and gives its width and height in CSS pixels. */
-export function makePicture(className) {
-  const element = make("canvas", { className, "aria-hidden": "true" });
+/** Make a canvas, with a name for those who cannot see it, or hidden from them; returns {element, pen, size()}, where size() fits it and gives its width and height in CSS pixels. */
+export function makePicture(className, name) {
+  const element = make("canvas", { className, ...(name ? { role: "img", "aria-label": name } : { "aria-hidden": "true" }) });
   const pen = element.getContext("2d");
   const size = () => {
     const [width, height, scale] = [element.clientWidth, element.clientHeight, devicePixelRatio];

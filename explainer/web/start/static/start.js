@@ -54,6 +54,7 @@ function makePage(parent) {
   };
 
   const build = (header, arrays) => {
+    page.views.forEach((view) => view.close?.());
     const right = Array.from({ length: arrays.right.rows }, (_, k) => row(arrays.right, k));
     const figure = makeFigure(header, arrays, right, cursor, player);
     const sentences = makeSentences(header.sentences);
@@ -69,6 +70,7 @@ function makePage(parent) {
   page.close = () => {
     watcher.disconnect();
     player.pause();
+    page.views.forEach((view) => view.close?.());
     element.remove();
   };
   return page;
