@@ -116,7 +116,8 @@ def test_what_a_link_says_of_the_showing_goes_along_with_every_link(blank):
             const { withEntries } = await import(`/gatescope/${version}/presenting/links.js`);
             const search = "?hide=answers%2Ctables&lock=cell&present=1&seed=3";
             return [withEntries("http://127.0.0.1/inspect?run=a", search),
-                withEntries("http://127.0.0.1/?hide=sidebar", search), withEntries("http://127.0.0.1/runs?x=1", "?seed=3")];
+                withEntries("http://127.0.0.1/?hide=sidebar", search),
+                withEntries("http://127.0.0.1/runs?x=1", "?seed=3")];
         }""",
         [VERSION],
     )
