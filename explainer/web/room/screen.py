@@ -22,6 +22,7 @@ TEXTS = {
     "connected": gettext_noop("connected"),
     "offline": gettext_noop("no connection; trying again"),
     "closed": gettext_noop("The room is closed. Nothing of it is stored any more."),
+    "replaced": gettext_noop("This room is open in other tabs of yours. Go on there, or join again here."),
     "another": gettext_noop("Join another room"),
     "let_go": gettext_noop("Let go: explore on your own"),
     "open_page": gettext_noop("Open this page"),

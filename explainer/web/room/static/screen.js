@@ -61,9 +61,9 @@ function showRoom(code) {
     if (whether) refresh();
     else status.replaceChildren(fill(texts, "offline"));
   };
-  const onGone = () => {
+  const onGone = (reason) => {
     const again = make("button", { type: "button", className: "gs-room-main-button", onclick: () => showJoin() }, fill(texts, "another"));
-    root.replaceChildren(make("main", { className: "gs-room-over" }, make("h1", {}, code), make("p", { role: "status" }, fill(texts, "closed")), again));
+    root.replaceChildren(make("main", { className: "gs-room-over" }, make("h1", {}, code), make("p", { role: "status" }, fill(texts, reason)), again));
     history.replaceState(null, "", "/join");
   };
   listenTo(roomPath(code, "events"), PARTS, onPart, onConnected, onGone);

@@ -39,7 +39,7 @@ export function makeTeacher({ code, link, qr, texts }, notify) {
     else state[name] = part;
     refresh();
   };
-  const stream = listenTo(roomPath(code, "teacher-events"), PARTS, onPart, (whether) => element.classList.toggle("gs-room-offline", !whether), () => notify("closed"));
+  const stream = listenTo(roomPath(code, "teacher-events"), PARTS, onPart, (whether) => element.classList.toggle("gs-room-offline", !whether), (reason) => reason === "closed" && notify("closed"));
   return { element, close: stream.close };
 }
 
