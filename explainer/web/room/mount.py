@@ -28,6 +28,8 @@ TEXTS = {
     "answers": gettext_noop("Answers of this room"),
     "answer": gettext_noop("Answer"),
     "count": gettext_noop("Students"),
+    "means": gettext_noop("mean of each curve"),
+    "drawn": gettext_noop("{count} curves of this room"),
     "failed": gettext_noop("That did not arrive. Check the connection, then try again."),
     "train": gettext_noop("Train together"),
     "train_intro": gettext_noop(

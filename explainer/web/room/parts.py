@@ -121,6 +121,13 @@ def bars(room: Room) -> Part:
     return [asdict(bar) for bar in histogram(poll.question, poll.answers.values(), poll.revealed)]
 
 
+def curves(room: Room) -> Part:
+    """Return the curves that a room has drawn, for the teacher; None for any other question."""
+    if not room.poll or room.poll.question.kind != "curve":
+        return None
+    return [[float(f"{value:.3g}") for value in one] for one in room.poll.answers.values() if isinstance(one, tuple)]
+
+
 SHARED: Mapping[str, tuple[Callable[[Room, str], Part], Callable[[Room], Any]]] = {
     "view": (view, lambda room: room.view),
     "figures": (figures, lambda room: room.figures),

@@ -87,6 +87,7 @@ def _teacher_parts(room: Room, channel: Channel, language: str, sent: dict[str, 
         "count": parts.count(room, channel.here()),
         "question": parts.question(room, language),
         "bars": parts.bars(room),
+        "curves": parts.curves(room),
         "training": parts.training(room, language),
     }
     for name, part in found.items():

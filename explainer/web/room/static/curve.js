@@ -1,17 +1,10 @@
 // Curve: drawn with a finger into an empty chart, or set step by step with two sliders; the true one is drawn over it later.
 
 import { make } from "../shared/dom.js";
+import { svg } from "./svg.js";
 import { fill } from "./texts.js";
 
 const [WIDTH, HEIGHT] = [340, 200]; // of the drawing, in its own units
-const SVG = "http://www.w3.org/2000/svg";
-
-function svg(tag, attributes, ...children) {
-  const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
-}
 
 /** Make an empty chart of steps 0 to `steps`: {element, value(), show(answer), lock(whether), reveal(truth)}. */
 export function makeCurve({ low, high, steps, label, question }, texts) {
