@@ -17,6 +17,7 @@ from explainer.web.room.texts import translate
 
 Part = Any
 TRUE = gettext_noop("True: {truth}")
+TRUE_CURVE = gettext_noop("The dashed line is the true one.")
 RIGHT_COUNT = gettext_noop("{right} of {answered} were right.")
 NOBODY = gettext_noop("Nobody has answered.")
 
@@ -60,20 +61,18 @@ def _truth(poll: Poll, language: str) -> dict[str, Any]:
         return shown
     hits = sum(bool(poll.question.judge(one).right) for one in poll.answers.values())
     counted = Message(RIGHT_COUNT, {"right": hits, "answered": len(poll.answers)}) if poll.answers else NOBODY
-    shown |= {"truth": truth, "true_text": translate(language, Message(TRUE, {"truth": truth_text(poll.question)}))}
+    text = TRUE_CURVE if isinstance(truth, tuple) else Message(TRUE, {"truth": truth_text(poll.question, language)})
+    shown |= {"truth": truth, "true_text": translate(language, text)}
     if not poll.question.typed:
         shown["sentence"] = translate(language, poll.question.judge(truth).message)
     return shown | {"score": translate(language, counted)}
 
 
-def truth_text(question: Question) -> str:
-    """Return the right answer as text: an option, a number with its unit, or the mean of a curve."""
-    truth = question.truth
-    if isinstance(truth, tuple):
-        return f"{sum(truth) / len(truth):.3g}"
+def truth_text(question: Question, language: str) -> str:
+    """Return the right answer to a choice or for a number, with its unit, as text."""
     if question.kind == "choice":
-        return question.options[int(truth or 0)]
-    return f"{truth:.4g} {question.unit}".strip()
+        return str(question.payload(language)["options"][question.truth])
+    return f"{question.truth:.4g} {question.payload(language)['unit']}".strip()
 
 
 def training(room: Room, language: str) -> Part:

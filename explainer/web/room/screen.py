@@ -41,6 +41,7 @@ TEXTS = {
     "value": gettext_noop("Value"),
     "answers": gettext_noop("Answers of this room"),
     "answer": gettext_noop("Answer"),
+    "scale": gettext_noop("{label}, from {low} to {high}"),
     "as_table": gettext_noop("As a table"),
     "scores": gettext_noop("Scores of the networks"),
     "share": gettext_noop("Right answers"),

@@ -56,7 +56,8 @@ export function makeQuestion(texts, send) {
     const lines = [question.true_text && make("p", { className: "gs-room-truth", dir: "auto" }, ...prose(question.true_text)), mark,
       feedback?.text && make("p", { dir: "auto" }, ...prose(feedback.text)), question.sentence && question.sentence !== feedback?.text && make("p", { dir: "auto" }, ...prose(question.sentence))];
     parts.bars.update({ bars: question.bars, rows: question.kind === "choice", trueAt: question.true_at, trueText: question.true_text, unit: question.unit ?? "" });
-    parts.result.replaceChildren(...lines.filter(Boolean), parts.bars.element, ...(question.score ? [make("p", { className: "gs-room-note" }, question.score)] : []));
+    const counted = question.kind === "curve" ? [] : [parts.bars.element];
+    parts.result.replaceChildren(...lines.filter(Boolean), ...counted, ...(question.score ? [make("p", { className: "gs-room-note" }, question.score)] : []));
   };
 
   return { element, update };
