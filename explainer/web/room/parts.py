@@ -47,9 +47,8 @@ def question(room: Room, language: str) -> Part:
 
 def _truth(poll: Poll, language: str) -> dict[str, Any]:
     """Return what is shown to everybody when a question is revealed."""
-    bars = [asdict(bar) for bar in histogram(poll.question, poll.answers.values(), with_truth=True)]
-    shown = {
-        "bars": bars,
+    shown: dict[str, Any] = {
+        "bars": _bars(poll, language, with_truth=True),
         "true_at": true_position(poll.question),
         "truth": None,
         "true_text": "",
@@ -112,12 +111,14 @@ def count(room: Room, here: int) -> Part:
     return {"here": here, "joined": len(room.students), "answered": answered, "nicknames": names}
 
 
-def bars(room: Room) -> Part:
+def bars(room: Room, language: str) -> Part:
     """Return the histogram for the teacher; where the truth lies is left out until it is revealed."""
-    if not room.poll:
-        return None
-    poll = room.poll
-    return [asdict(bar) for bar in histogram(poll.question, poll.answers.values(), poll.revealed)]
+    return _bars(room.poll, language, room.poll.revealed) if room.poll else None
+
+
+def _bars(poll: Poll, language: str, with_truth: bool) -> list[Mapping[str, Any]]:
+    options = poll.question.payload(language).get("options", ())
+    return [asdict(bar) for bar in histogram(poll.question, poll.answers.values(), with_truth, options)]
 
 
 def curves(room: Room) -> Part:

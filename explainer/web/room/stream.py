@@ -86,7 +86,7 @@ def _teacher_parts(room: Room, channel: Channel, language: str, sent: dict[str, 
         "room": {"code": room.code, "sharing": room.sharing, "view": parts.view(room, language)},
         "count": parts.count(room, channel.here()),
         "question": parts.question(room, language),
-        "bars": parts.bars(room),
+        "bars": parts.bars(room, language),
         "curves": parts.curves(room),
         "training": parts.training(room, language),
     }
