@@ -84,7 +84,8 @@ def own(room: Room, visitor: str, language: str) -> Part:
     student = room.students.get(visitor)
     if student is None:
         return None
-    shown: dict[str, Any] = {"number": student.number, "nickname": student.nickname, "answer": None, "feedback": None}
+    shown: dict[str, Any] = {"nickname": student.nickname, "answer": None, "feedback": None}
+    shown["question"] = room.poll.number if room.poll else 0  # that the answer belongs to: the parts come one by one
     if room.poll and visitor in room.poll.answers:
         shown["answer"] = room.poll.answers[visitor]
         if room.poll.revealed:
