@@ -115,6 +115,7 @@ def test_a_class_follows_answers_and_sees_the_truth(people, server):
     check_page(teacher)
     teacher.get_by_role("button", name="Next").click()
     expect(ann.get_by_role("heading", name=QUESTION)).to_be_hidden()
+    check_next_question(teacher, ann)
 
     check_following(teacher, ann, ben)
     teacher.get_by_role("link", name="To the room").click()
@@ -124,6 +125,25 @@ def test_a_class_follows_answers_and_sees_the_truth(people, server):
     expect(teacher.get_by_role("button", name="Open a room")).to_be_visible()
     written = [path.read_bytes() for path in Path(server.home).rglob("*") if path.is_file()]
     assert not any(NICKNAME.encode() in one for one in written)
+
+
+def check_next_question(teacher: Page, ann: Page) -> None:
+    """Check that a question of another kind, right after the last one, begins without its answer."""
+    ask_number(teacher, "6")
+    ann.get_by_role("slider", name=QUESTION).fill("30")
+    ann.get_by_role("button", name="Send answer").click()
+    expect(ann.locator(".gs-room-connection")).to_have_text("answered")
+    teacher.get_by_role("tab", name="Your own choice").click()
+    form = teacher.get_by_role("tabpanel", name="Your own choice")
+    form.get_by_label("Question").fill("Which gate forgets?")
+    for k, option in enumerate(("input", "forget")):
+        form.get_by_label(f"Option {k + 1}").fill(option)
+    form.get_by_role("button", name="Ask the room").click()
+    expect(ann.get_by_role("heading", name="Which gate forgets?")).to_be_visible()
+    expect(ann.locator(".gs-room-connection")).to_have_text("connected")
+    ann.get_by_role("button", name="Send answer").click()
+    expect(ann.get_by_text("Choose an answer first.")).to_be_visible()
+    teacher.get_by_role("button", name="Next").click()
 
 
 def check_following(teacher: Page, ann: Page, ben: Page) -> None:

@@ -1,7 +1,7 @@
 """The histogram of a room's answers: a bar for each option, each number of a few, or each part of a range."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from explainer.web.room.question import Answer, Question
@@ -38,13 +38,18 @@ def edges(question: Question) -> list[float]:
     return [low, *(k * width for k in inner), high]
 
 
-def histogram(question: Question, answers: Iterable[Answer], with_truth: bool) -> list[Bar]:
-    """Return the bars of the answers to a choice or for a number; a curve counts by its mean value."""
+def histogram(
+    question: Question, answers: Iterable[Answer], with_truth: bool, options: Sequence[str] = ()
+) -> list[Bar]:
+    """Return the bars of the answers to a choice or for a number; a curve counts by its mean value.
+
+    `options` are the labels of a choice in the reader's language.
+    """
     means = [sum(one) / len(one) if isinstance(one, tuple) else one for one in answers]
     truth = question.truth if with_truth else None
     middle = sum(truth) / len(truth) if isinstance(truth, tuple) else truth
     if question.kind == "choice":
-        return [Bar(text, means.count(k), middle == k) for k, text in enumerate(question.options)]
+        return [Bar(text, means.count(k), middle == k) for k, text in enumerate(options or question.options)]
     found = edges(question)
     places = [_place(found, one) for one in means]
     true_place = None if middle is None else _place(found, middle)

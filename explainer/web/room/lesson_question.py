@@ -16,7 +16,7 @@ def lesson_question(prediction: Prediction, state: State) -> Question:
 
 
 def _choice(choice: Choice, state: State) -> Question:
-    truth, values = choice.truth(state), choice.values(state) if choice.values else {}
+    truth, values = int(choice.truth(state)), choice.values(state) if choice.values else {}
     feedback = [Message(option.feedback, values) for option in choice.options]
 
     def judge(answer: Answer) -> Feedback:
@@ -28,7 +28,7 @@ def _choice(choice: Choice, state: State) -> Question:
 
 
 def _number(number: Number, state: State) -> Question:
-    truth = number.truth(state)
+    truth = float(number.truth(state))
 
     def judge(answer: Answer) -> Feedback:
         assert not isinstance(answer, tuple)
@@ -41,12 +41,12 @@ def _number(number: Number, state: State) -> Question:
 
 
 def _curve(curve: Curve, state: State) -> Question:
-    truth = curve.truth(state)
+    truth = tuple(float(value) for value in curve.truth(state))
 
     def judge(answer: Answer) -> Feedback:
         assert isinstance(answer, tuple)
         distance = sum(abs(one - other) for one, other in zip(answer, truth, strict=True)) / len(truth)
-        return Feedback(distance <= curve.tolerance, curve.feedback(answer, truth))
+        return Feedback(bool(distance <= curve.tolerance), curve.feedback(answer, truth))
 
     return Question(
         "curve", curve.question, low=curve.low, high=curve.high, label=curve.label, steps=curve.steps, truth=truth,

@@ -28,6 +28,9 @@ TEXTS = {
     "answers": gettext_noop("Answers of this room"),
     "answer": gettext_noop("Answer"),
     "count": gettext_noop("Students"),
+    "step": gettext_noop("Step"),
+    "means": gettext_noop("mean of each curve"),
+    "drawn": gettext_noop("{count} curves of this room"),
     "failed": gettext_noop("That did not arrive. Check the connection, then try again."),
     "train": gettext_noop("Train together"),
     "train_intro": gettext_noop(
@@ -46,6 +49,7 @@ TEXTS = {
     ),
     "scores": gettext_noop("Scores of the networks"),
     "share": gettext_noop("Right answers"),
+    "scale": gettext_noop("{label}, from {low} to {high}"),
     "as_table": gettext_noop("As a table"),
     "networks": gettext_noop("Networks"),
     "following": gettext_noop("{count} following"),

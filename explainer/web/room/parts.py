@@ -17,6 +17,7 @@ from explainer.web.room.texts import translate
 
 Part = Any
 TRUE = gettext_noop("True: {truth}")
+TRUE_CURVE = gettext_noop("The dashed line is the true one.")
 RIGHT_COUNT = gettext_noop("{right} of {answered} were right.")
 NOBODY = gettext_noop("Nobody has answered.")
 
@@ -46,9 +47,8 @@ def question(room: Room, language: str) -> Part:
 
 def _truth(poll: Poll, language: str) -> dict[str, Any]:
     """Return what is shown to everybody when a question is revealed."""
-    bars = [asdict(bar) for bar in histogram(poll.question, poll.answers.values(), with_truth=True)]
-    shown = {
-        "bars": bars,
+    shown: dict[str, Any] = {
+        "bars": _bars(poll, language, with_truth=True),
         "true_at": true_position(poll.question),
         "truth": None,
         "true_text": "",
@@ -60,20 +60,18 @@ def _truth(poll: Poll, language: str) -> dict[str, Any]:
         return shown
     hits = sum(bool(poll.question.judge(one).right) for one in poll.answers.values())
     counted = Message(RIGHT_COUNT, {"right": hits, "answered": len(poll.answers)}) if poll.answers else NOBODY
-    shown |= {"truth": truth, "true_text": translate(language, Message(TRUE, {"truth": truth_text(poll.question)}))}
+    text = TRUE_CURVE if isinstance(truth, tuple) else Message(TRUE, {"truth": truth_text(poll.question, language)})
+    shown |= {"truth": truth, "true_text": translate(language, text)}
     if not poll.question.typed:
         shown["sentence"] = translate(language, poll.question.judge(truth).message)
     return shown | {"score": translate(language, counted)}
 
 
-def truth_text(question: Question) -> str:
-    """Return the right answer as text: an option, a number with its unit, or the mean of a curve."""
-    truth = question.truth
-    if isinstance(truth, tuple):
-        return f"{sum(truth) / len(truth):.3g}"
+def truth_text(question: Question, language: str) -> str:
+    """Return the right answer to a choice or for a number, with its unit, as text."""
     if question.kind == "choice":
-        return question.options[int(truth or 0)]
-    return f"{truth:.4g} {question.unit}".strip()
+        return str(question.payload(language)["options"][question.truth])
+    return f"{question.truth:.4g} {question.payload(language)['unit']}".strip()
 
 
 def training(room: Room, language: str) -> Part:
@@ -86,7 +84,8 @@ def own(room: Room, visitor: str, language: str) -> Part:
     student = room.students.get(visitor)
     if student is None:
         return None
-    shown: dict[str, Any] = {"number": student.number, "nickname": student.nickname, "answer": None, "feedback": None}
+    shown: dict[str, Any] = {"nickname": student.nickname, "answer": None, "feedback": None}
+    shown["question"] = room.poll.number if room.poll else 0  # that the answer belongs to: the parts come one by one
     if room.poll and visitor in room.poll.answers:
         shown["answer"] = room.poll.answers[visitor]
         if room.poll.revealed:
@@ -113,12 +112,21 @@ def count(room: Room, here: int) -> Part:
     return {"here": here, "joined": len(room.students), "answered": answered, "nicknames": names}
 
 
-def bars(room: Room) -> Part:
+def bars(room: Room, language: str) -> Part:
     """Return the histogram for the teacher; where the truth lies is left out until it is revealed."""
-    if not room.poll:
+    return _bars(room.poll, language, room.poll.revealed) if room.poll else None
+
+
+def _bars(poll: Poll, language: str, with_truth: bool) -> list[Mapping[str, Any]]:
+    options = poll.question.payload(language).get("options", ())
+    return [asdict(bar) for bar in histogram(poll.question, poll.answers.values(), with_truth, options)]
+
+
+def curves(room: Room) -> Part:
+    """Return the curves that a room has drawn, for the teacher; None for any other question."""
+    if not room.poll or room.poll.question.kind != "curve":
         return None
-    poll = room.poll
-    return [asdict(bar) for bar in histogram(poll.question, poll.answers.values(), poll.revealed)]
+    return [[float(f"{value:.3g}") for value in one] for one in room.poll.answers.values() if isinstance(one, tuple)]
 
 
 SHARED: Mapping[str, tuple[Callable[[Room, str], Part], Callable[[Room], Any]]] = {

@@ -13,26 +13,30 @@ from explainer.web.room.channel import Channel, Follower
 from explainer.web.room.room import Room
 from explainer.web.room.rooms import Rooms
 
-HEARTBEAT = 10.0  # seconds; a proxy closes a connection that is silent for long
+HEARTBEAT = 10.0  # seconds
 TEACHER_PAUSE = 0.1  # seconds between two messages to a teacher, whose counts change with every answer
-CLOSED = parts.event("closed", None)
+REPLACED = parts.event("replaced", None)
+CLOSED, READY = parts.event("closed", None), parts.event("ready", None)
+BEAT = parts.event("beat", None)  # by its absence a screen notices that its network is gone
 
 
 async def student_events(rooms: Rooms, code: str, visitor: str, language: str) -> AsyncIterator[bytes]:
     """Yield what a student's screen shows, until the room is closed."""
     sent: dict[str, Any] = {}
-    async for room, channel in _moments(rooms, code, Follower(visitor)):
+    follower = Follower(visitor)
+    async for room, channel in _moments(rooms, code, follower):
         yield b"".join(_student_parts(room, channel, visitor, language, sent))
-    yield CLOSED
+    yield REPLACED if follower.replaced else CLOSED
 
 
 async def teacher_events(rooms: Rooms, code: str, visitor: str, language: str) -> AsyncIterator[bytes]:
     """Yield what the teacher's page shows, until the room is closed; of the truth nothing before it is revealed."""
     sent: dict[str, Any] = {}
-    async for room, channel in _moments(rooms, code, Follower(visitor)):
+    follower = Follower(visitor)
+    async for room, channel in _moments(rooms, code, follower):
         yield b"".join(_teacher_parts(room, channel, language, sent))
         await asyncio.sleep(TEACHER_PAUSE)
-    yield CLOSED
+    yield REPLACED if follower.replaced else CLOSED
 
 
 async def _moments(rooms: Rooms, code: str, follower: Follower) -> AsyncIterator[tuple[Room, Channel]]:
@@ -64,7 +68,7 @@ def _student_parts(room: Room, channel: Channel, visitor: str, language: str, se
     if sent.get("own") != own:
         sent["own"] = own
         yield parts.event("own", parts.own(room, visitor, language))
-    yield b"event: ready\ndata: null\n\n" if fresh else b": \n\n"
+    yield READY if fresh else BEAT
 
 
 def shared_event(channel: Channel, room: Room, name: str, language: str) -> bytes:
@@ -82,11 +86,12 @@ def _teacher_parts(room: Room, channel: Channel, language: str, sent: dict[str, 
         "room": {"code": room.code, "sharing": room.sharing, "view": parts.view(room, language)},
         "count": parts.count(room, channel.here()),
         "question": parts.question(room, language),
-        "bars": parts.bars(room),
+        "bars": parts.bars(room, language),
+        "curves": parts.curves(room),
         "training": parts.training(room, language),
     }
     for name, part in found.items():
         if name not in sent or sent[name] != part:
             sent[name] = part
             yield parts.event(name, part)
-    yield b": \n\n"
+    yield BEAT

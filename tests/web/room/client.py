@@ -13,7 +13,7 @@ from explainer.web.cookie import COOKIE
 from explainer.web.room.rooms import Rooms
 from explainer.web.room.routes import room_routes
 
-EMPTY = ("ready", "closed")  # events without data
+EMPTY = ("ready", "closed", "replaced")  # events without data
 HOST = "127.0.0.1:8501"
 TEACHER, ANN, BEN, STRANGER = ("0a" * 16, "0b" * 16, "0c" * 16, "0d" * 16)
 
@@ -106,7 +106,7 @@ class Parts:
 
     def add(self, body: bytes) -> None:
         self.text += body
-        self.count += body.count(b"event: ")
+        self.count += body.count(b"event: ") - body.count(b"event: beat")
         self.news.set()
 
     def items(self) -> Iterator[tuple[str, Any]]:

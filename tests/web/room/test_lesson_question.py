@@ -1,13 +1,18 @@
 """Predictions of lessons as questions to a room."""
 
+import json
 import math
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from explainer.lessons.course.message import Message
 from explainer.lessons.course.prediction import Choice, Curve, Number, Option
 from explainer.lessons.course.state import State
+from explainer.web.room import parts, transitions
 from explainer.web.room.lesson_question import lesson_question
+from explainer.web.room.room import Room
 
 STATE = State("cell", {"m": "3"})
 CHOICE = Choice("Which gate?", (Option("f", "Yes, {n} times."), Option("i", "No: {n}.")), lambda state: 0,
@@ -41,3 +46,18 @@ def test_a_curve_is_right_near_the_truth():
 def test_what_a_screen_gets_has_no_truth(prediction):
     shown = lesson_question(prediction, STATE).payload("en")
     assert not {"truth", "judge", "feedback"} & set(shown)
+
+
+@pytest.mark.parametrize(
+    "prediction",
+    [replace(CHOICE, truth=lambda state: np.argmax([1.0, 0.0])), replace(NUMBER, truth=lambda state: np.float32(8)),
+     replace(CURVE, truth=lambda state: np.linspace(0, 1, 3))],
+)  # fmt: skip
+def test_a_truth_that_numpy_has_computed_can_be_sent(prediction):
+    question = lesson_question(prediction, STATE)
+    room = transitions.join(Room("KITE-427-359", "teacher", 0.0), "ann")
+    answer = list(question.truth) if isinstance(question.truth, tuple) else question.truth
+    room = transitions.reveal(transitions.answer(transitions.ask(room, question), "ann", 1, answer))
+    shown = json.loads(parts.event("question", parts.question(room, "en")).split(b"data: ")[1])
+    own = json.loads(parts.event("own", parts.own(room, "ann", "en")).split(b"data: ")[1])
+    assert shown["truth"] == own["answer"] and own["feedback"]["right"] is True

@@ -94,7 +94,7 @@ def test_a_visitors_fourth_stream_ends_the_first():
             await first.until("ready")
             async with ann.stream(f"{code}/events") as fourth:
                 await fourth.until("ready")
-                await first.until("closed")
+                await first.until("replaced")
                 assert len(rooms.channels[code].followers) == 3 and rooms.channels[code].here() == 1
 
     asyncio.run(play())

@@ -1,7 +1,7 @@
 // Bars: how many answers there are of each kind, as rows for options and as columns along a scale; and the same as a table.
 
 import { make } from "../shared/dom.js";
-import { fill } from "./texts.js";
+import { fill, prose } from "./texts.js";
 
 /** Make a histogram; `update({bars, rows, trueAt, trueText, lineText, unit})` draws it. `texts` names answers, students and the table. */
 export function makeBars(texts) {
@@ -19,7 +19,7 @@ export function makeBars(texts) {
     drawing.setAttribute("aria-label", `${fill(texts, "answers")}: ${bars.map(({ label, count }) => `${label}: ${count}`).join("; ")}${trueText ? `. ${trueText}` : ""}`);
     drawing.replaceChildren(...bars.map((bar, k) => (rows ? makeRow(bar, most) : makeColumn(bar, most, k === bars.length - 1))));
     if (trueAt !== null) drawing.append(makeLine(trueAt, lineText));
-    body.replaceChildren(...bars.map(({ label, count }) => make("tr", {}, make("th", { scope: "row" }, make("bdi", {}, label)), make("td", {}, String(count)))));
+    body.replaceChildren(...bars.map(({ label, count }) => make("tr", {}, make("th", { scope: "row" }, make("bdi", {}, ...prose(label))), make("td", {}, String(count)))));
   };
   return { element, update };
 }
@@ -27,7 +27,7 @@ export function makeBars(texts) {
 function makeRow({ label, count, true: isTrue }, most) {
   const bar = make("div", { className: "gs-room-bar" });
   bar.style.width = `${(100 * count) / most}%`;
-  return make("div", { className: `gs-room-row${isTrue ? " gs-room-true" : ""}` }, make("bdi", { className: "gs-room-bar-label" }, `${label}${isTrue ? " ✓" : ""}`),
+  return make("div", { className: `gs-room-row${isTrue ? " gs-room-true" : ""}` }, make("bdi", { className: "gs-room-bar-label" }, ...prose(`${label}${isTrue ? " ✓" : ""}`)),
     make("div", { className: "gs-room-track" }, bar, make("span", {}, String(count))));
 }
 

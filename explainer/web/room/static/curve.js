@@ -1,17 +1,11 @@
 // Curve: drawn with a finger into an empty chart, or set step by step with two sliders; the true one is drawn over it later.
 
 import { make } from "../shared/dom.js";
+import { endsOf } from "./curves.js";
+import { svg } from "./svg.js";
 import { fill } from "./texts.js";
 
 const [WIDTH, HEIGHT] = [340, 200]; // of the drawing, in its own units
-const SVG = "http://www.w3.org/2000/svg";
-
-function svg(tag, attributes, ...children) {
-  const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
-}
 
 /** Make an empty chart of steps 0 to `steps`: {element, value(), show(answer), lock(whether), reveal(truth)}. */
 export function makeCurve({ low, high, steps, label, question }, texts) {
@@ -53,9 +47,10 @@ export function makeCurve({ low, high, steps, label, question }, texts) {
     last = null;
     set(Number(at.value), Number(level.value));
   };
-  const ends = make("div", { className: "gs-room-ends" }, make("span", {}, "0"), make("span", { dir: "auto" }, label), make("span", {}, String(steps)));
+  const ends = make("div", { className: "gs-room-ends" }, ...endsOf(steps, texts));
+  const scaleText = make("p", { className: "gs-room-note", dir: "auto" }, fill(texts, "scale", { label, low, high }));
   const keys = make("div", { className: "gs-room-curve-keys" }, make("label", {}, fill(texts, "step"), at), make("label", {}, fill(texts, "value"), level));
-  const element = make("div", { className: "gs-room-curve-input" }, make("p", { className: "gs-room-note" }, fill(texts, "draw")), chart, ends, keys);
+  const element = make("div", { className: "gs-room-curve-input" }, make("p", { className: "gs-room-note" }, fill(texts, "draw")), scaleText, chart, ends, keys);
   refresh();
   return {
     element,

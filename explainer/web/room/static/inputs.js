@@ -1,13 +1,14 @@
 // Inputs: how a student answers: large buttons for the options of a choice, a slider for a number.
 
 import { make } from "../shared/dom.js";
+import { prose } from "./texts.js";
 
 const TICKS = 1000; // of a logarithmic slider
 
 /** Make the options of a choice: {element, value(), show(answer), lock(whether), reveal(truth)}. */
 export function makeChoice({ options, question }) {
   const inputs = options.map((_, k) => make("input", { type: "radio", name: "option", value: k }));
-  const rows = options.map((text, k) => make("label", { className: "gs-room-option" }, inputs[k], make("span", { dir: "auto" }, text)));
+  const rows = options.map((text, k) => make("label", { className: "gs-room-option" }, inputs[k], make("span", { dir: "auto" }, ...prose(text))));
   const element = make("fieldset", { className: "gs-room-options" }, make("legend", { className: "gs-room-hidden" }, question), ...rows);
   return {
     element,

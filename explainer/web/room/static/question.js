@@ -4,7 +4,7 @@ import { make } from "../shared/dom.js";
 import { makeBars } from "./bars.js";
 import { makeChoice, makeNumber } from "./inputs.js";
 import { makeCurve } from "./curve.js";
-import { fill } from "./texts.js";
+import { fill, prose } from "./texts.js";
 
 const INPUTS = { choice: makeChoice, number: makeNumber, curve: makeCurve };
 
@@ -20,7 +20,7 @@ export function makeQuestion(texts, send) {
     const button = make("button", { type: "button", className: "gs-room-main-button", onclick: () => submit(question) }, fill(texts, "send"));
     const result = make("div", { className: "gs-room-result-card", hidden: true });
     parts = { status, button, result, bars: makeBars(texts) };
-    const title = make("h1", { id: "question", dir: "auto" }, question.question);
+    const title = make("h1", { id: "question", dir: "auto" }, ...prose(question.question));
     element.setAttribute("aria-labelledby", "question");
     element.replaceChildren(title, input.element, button, status, result);
   };
@@ -53,10 +53,11 @@ export function makeQuestion(texts, send) {
     input.reveal(question.truth);
     const { feedback } = own ?? {};
     const mark = feedback && feedback.right !== null ? make("p", { className: feedback.right ? "gs-room-hit" : "gs-room-miss" }, fill(texts, feedback.right ? "right" : "wrong")) : "";
-    const lines = [question.true_text && make("p", { className: "gs-room-truth", dir: "auto" }, question.true_text), mark,
-      feedback?.text && make("p", { dir: "auto" }, feedback.text), question.sentence && question.sentence !== feedback?.text && make("p", { dir: "auto" }, question.sentence)];
+    const lines = [question.true_text && make("p", { className: "gs-room-truth", dir: "auto" }, ...prose(question.true_text)), mark,
+      feedback?.text && make("p", { dir: "auto" }, ...prose(feedback.text)), question.sentence && question.sentence !== feedback?.text && make("p", { dir: "auto" }, ...prose(question.sentence))];
     parts.bars.update({ bars: question.bars, rows: question.kind === "choice", trueAt: question.true_at, trueText: question.true_text, unit: question.unit ?? "" });
-    parts.result.replaceChildren(...lines.filter(Boolean), parts.bars.element, ...(question.score ? [make("p", { className: "gs-room-note" }, question.score)] : []));
+    const counted = question.kind === "curve" ? [] : [parts.bars.element];
+    parts.result.replaceChildren(...lines.filter(Boolean), ...counted, ...(question.score ? [make("p", { className: "gs-room-note" }, question.score)] : []));
   };
 
   return { element, update };

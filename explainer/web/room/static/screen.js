@@ -42,12 +42,13 @@ function showRoom(code) {
   root.replaceChildren(header, make("main", {}, wait, question.element, network.element, follow.element));
 
   const refresh = () => {
-    const { own } = state;
-    const hasAnswered = state.question && own?.answer !== null && own?.answer !== undefined;
-    name.replaceChildren(own?.nickname ?? "");
+    const isOther = state.own.question !== (state.question?.number ?? 0); // the answer of another question
+    const own = isOther ? { ...state.own, answer: null, feedback: null } : state.own;
+    const hasAnswered = state.question && own.answer !== null;
+    name.replaceChildren(own.nickname);
     status.replaceChildren(fill(texts, hasAnswered ? "answered" : "connected"));
     question.update(state.question, own);
-    network.update(state.training, own?.network ?? null);
+    network.update(state.training, own.network);
     document.body.classList.toggle("gs-room-in-question", Boolean(state.question) && !state.question.revealed);
     wait.hidden = Boolean(state.question || state.training || state.view);
   };
@@ -58,12 +59,12 @@ function showRoom(code) {
   };
   const onConnected = (whether) => {
     status.classList.toggle("gs-room-offline", !whether);
-    if (whether) refresh();
-    else status.replaceChildren(fill(texts, "offline"));
+    if (whether && state.own) refresh();
+    else if (!whether) status.replaceChildren(fill(texts, "offline"));
   };
-  const onGone = () => {
+  const onGone = (reason) => {
     const again = make("button", { type: "button", className: "gs-room-main-button", onclick: () => showJoin() }, fill(texts, "another"));
-    root.replaceChildren(make("main", { className: "gs-room-over" }, make("h1", {}, code), make("p", { role: "status" }, fill(texts, "closed")), again));
+    root.replaceChildren(make("main", { className: "gs-room-over" }, make("h1", {}, code), make("p", { role: "status" }, fill(texts, reason)), again));
     history.replaceState(null, "", "/join");
   };
   listenTo(roomPath(code, "events"), PARTS, onPart, onConnected, onGone);

@@ -25,7 +25,7 @@ export function drawStrip({ code, texts }, notify) {
     share.dataset.on = part.sharing ? "yes" : "no";
     share.replaceChildren(fill(texts, part.sharing ? "stop" : "show"));
   };
-  const stream = listenTo(roomPath(code, "teacher-events"), ["room", "count"], onPart, () => {}, () => notify("closed"));
+  const stream = listenTo(roomPath(code, "teacher-events"), ["room", "count"], onPart, () => {}, (reason) => (reason === "closed" ? notify("closed") : element.remove()));
 
   /** The page was drawn again: say what it says, once it stands. */
   const update = ({ page, can_ask: canAsk }) => {

@@ -2,11 +2,12 @@
 
 import { make } from "../shared/dom.js";
 import { makeBars } from "./bars.js";
+import { makeCurves } from "./curves.js";
 import { makeClass } from "./class.js";
 import { listenTo, post, roomPath } from "./requests.js";
-import { fill } from "./texts.js";
+import { fill, prose } from "./texts.js";
 
-const PARTS = ["room", "count", "question", "bars", "training"];
+const PARTS = ["room", "count", "question", "bars", "curves", "training"];
 
 /** Make the page: {element, close()}; `notify("closed")` when the room is closed. */
 export function makeTeacher({ code, link, qr, texts }, notify) {
@@ -22,24 +23,24 @@ export function makeTeacher({ code, link, qr, texts }, notify) {
   const question = makeShownQuestion(texts);
   const training = makeClass(texts, steer);
   const element = make("div", { className: "gs-room gs-room-teacher" }, top, error, question.element, invitation.element, names, training.element);
-  const state = { count: null, question: null, bars: null };
+  const state = { count: null, question: null, bars: null, curves: null };
 
   const refresh = () => {
-    const { question: shown, bars } = state;
+    const { question: shown, bars, curves } = state;
     const { here = 0, answered = 0, nicknames = [] } = state.count ?? {};
     count.replaceChildren(fill(texts, "here", { here }) + (shown ? ` · ${fill(texts, "answered", { answered })}` : ""));
     reveal.hidden = !shown || shown.revealed;
     next.hidden = !shown;
     names.replaceChildren(...(nicknames.length ? [`${fill(texts, "nicknames")}: `, ...nicknames.flatMap((name, k) => [k ? ", " : "", make("bdi", {}, name)])] : []));
     invitation.element.classList.toggle("gs-room-small", Boolean(shown));
-    question.update(shown, bars);
+    question.update(shown, bars, curves);
   };
   const onPart = (name, part) => {
     if (name === "training") training.update(part);
     else state[name] = part;
     refresh();
   };
-  const stream = listenTo(roomPath(code, "teacher-events"), PARTS, onPart, (whether) => element.classList.toggle("gs-room-offline", !whether), () => notify("closed"));
+  const stream = listenTo(roomPath(code, "teacher-events"), PARTS, onPart, (whether) => element.classList.toggle("gs-room-offline", !whether), (reason) => reason === "closed" && notify("closed"));
   return { element, close: stream.close };
 }
 
@@ -69,18 +70,20 @@ function makeInvitation(code, link, qr, texts) {
 function makeShownQuestion(texts) {
   const title = make("h2", { dir: "auto" });
   const bars = makeBars(texts);
+  const curves = makeCurves(texts);
   const truth = make("p", { className: "gs-room-truth", dir: "auto", role: "status" });
   const sentence = make("p", { dir: "auto" });
   const score = make("p", { className: "gs-room-note" });
-  const element = make("section", { className: "gs-room-asked", hidden: true }, title, bars.element, truth, sentence, score);
-  const update = (question, counted) => {
+  const element = make("section", { className: "gs-room-asked", hidden: true }, title, curves.element, bars.element, truth, sentence, score);
+  const update = (question, counted, drawn) => {
     element.hidden = !question;
     if (!question) return;
-    title.replaceChildren(question.question);
-    bars.update({ bars: counted ?? [], rows: question.kind === "choice", trueAt: question.true_at ?? null, trueText: question.true_text ?? "", lineText: question.true_text ?? "", unit: question.unit ?? "" });
-    truth.replaceChildren(question.true_text ?? "");
+    title.replaceChildren(...prose(question.question));
+    curves.update(question, drawn ?? []);
+    bars.update({ bars: counted ?? [], rows: question.kind === "choice", trueAt: question.true_at ?? null, trueText: question.true_text ?? "", lineText: question.true_text ?? "", unit: question.kind === "curve" ? fill(texts, "means") : (question.unit ?? "") });
+    truth.replaceChildren(...prose(question.true_text ?? ""));
     truth.className = question.true_at === null ? "gs-room-truth" : "gs-room-hidden"; // it stands beside the line
-    sentence.replaceChildren(question.sentence ?? "");
+    sentence.replaceChildren(...prose(question.sentence ?? ""));
     score.replaceChildren(question.score ?? "");
   };
   return { element, update };
