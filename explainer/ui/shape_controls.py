@@ -1,5 +1,7 @@
 """The controls of Shapes: the module, and the form for predictions."""
 
+from typing import Any
+
 import streamlit as st
 
 from explainer.lessons.module_shapes import KINDS, LIMITS, SIZES, SWITCH, SWITCHES, Module
@@ -31,7 +33,7 @@ def choose_module() -> Module:
         kind: str = st.selectbox(
             "Module", KINDS, KINDS.index(DEFAULT.kind), key="shape_kind", on_change=hide_answer, width=WIDTH, **LINKED
         )
-        sizes = {SIZES[key]: _size(key) for key in SIZES}
+        sizes: dict[str, Any] = {SIZES[key]: _size(key) for key in SIZES}
         switches = {field: _switch(key) for key, field in SWITCHES.items()}
     return Module(kind, **sizes, **switches)
 
