@@ -80,7 +80,8 @@ def _row(module: Module, k: int, row: tuple[int, bool], columns: list[tuple[floa
         yield from [_text(x, middle, "…")] if step == GAP else _units(x, y, module.shown, HUES["hidden"][mode], mode)
     for (left, one), (right, other) in zip(columns, columns[1:], strict=False):
         ends = [left + (5 if one == GAP else BOX / 2) + 5, right - (5 if other == GAP else BOX / 2) - 5]
-        yield _arrow(*(reversed(ends) if backward else ends), middle - 4, MUTED[mode])
+        start, end = reversed(ends) if backward else ends
+        yield _arrow(start, end, middle - 4, MUTED[mode])
 
 
 def _inputs(module: Module, row: int, columns: list[tuple[float, int]], mode: int) -> Iterator[str]:

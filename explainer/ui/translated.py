@@ -6,3 +6,8 @@ from explainer.lessons.course.message import Message
 def translated(message: Message) -> str:
     """Return a message as text; raises KeyError, IndexError or ValueError where its values do not fit its fields."""
     return message.text.format(**message.values) if message.values else message.text
+
+
+def label(text: str) -> str:
+    """Return a text without numbers, such as the label of a control."""
+    return translated(Message(text))

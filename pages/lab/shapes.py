@@ -3,27 +3,29 @@
 import streamlit as st
 
 from explainer.lessons import shape_sentences
+from explainer.lessons.course.message import gettext_noop
 from explainer.lessons.module_picture import module_picture
 from explainer.lessons.module_shapes import Module
 from explainer.ui import shape_controls
 from explainer.ui.address import save_choices, set_up_page
 from explainer.ui.charts import theme_mode
 from explainer.ui.markdown import plain
+from explainer.ui.translated import label
 
 
 def show_answers(module: Module, typed: dict[str, str]) -> None:
     """Show each shape with what is to be said to its prediction, and what Keras returns."""
     with st.container(key="answers"):
-        st.subheader("What comes out")
+        st.subheader(label(gettext_noop("What comes out")))
         for name, sentence, comment in shape_sentences.of_answers(module, typed):
             st.markdown(f"**{plain(name)}**: {plain(sentence)}" + (f"  \n*{plain(comment)}*" if comment else ""))
         st.markdown(shape_sentences.of_equal_parts(module))
-        st.subheader("The same in Keras")
+        st.subheader(label(gettext_noop("The same in Keras")))
         st.markdown(shape_sentences.of_keras(module))
 
 
 set_up_page("shapes")
-st.title("Shapes")
+st.title(label(gettext_noop("Shapes")))
 st.markdown(shape_sentences.ABOUT)
 module = shape_controls.choose_module()
 if module.problem:

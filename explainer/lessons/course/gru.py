@@ -94,7 +94,7 @@ LESSON = Lesson(
                 ),
                 1.6, "logarithmic", 1e-4,
             ),
-            hidden=("timeline",),
+            hidden=("timeline", "maps"),
         ),
         Step(
             "reset",
@@ -122,7 +122,7 @@ LESSON = Lesson(
                 values.reset_option,
                 values.of_reset,
             ),
-            hidden=("timeline",),
+            hidden=("timeline", "maps"),
         ),
         Step(
             "hold-r",

@@ -79,7 +79,7 @@ DEFINITIONS = (
             "Both cells read the same text. Compare their equations, role by role, at the end of the page: what keeps, "
             "what writes, what is carried on, and what is shown."
         ),
-        View("compare", {"cell": "LSTM", "second": "GRU", "third": "none"}),
+        View("compare", {"third": "none"}),
         prediction=Choice(
             gettext_noop("How does the GRU differ from the LSTM?"),
             (

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from explainer.inputs.sequence import InputError
 from explainer.lessons import by_hand, clipping
@@ -75,6 +76,6 @@ def descent_paths(link: Link, **changed: float) -> Mapping[str, DescentPath]:
 def module_of(link: Link) -> Module:
     """Return the module of Shapes."""
     usual = Module()
-    sizes = {field: int(number(link, key, getattr(usual, field))) for key, field in SIZES.items()}
+    sizes: dict[str, Any] = {field: int(number(link, key, getattr(usual, field))) for key, field in SIZES.items()}
     switches = {field: link.get(key, SWITCH[getattr(usual, field)]) == SWITCH[True] for key, field in SWITCHES.items()}
     return Module(link.get("shape_kind", usual.kind), **sizes, **switches)

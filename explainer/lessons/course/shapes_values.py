@@ -20,7 +20,7 @@ def of_module(state: State) -> dict[str, object]:
     """Return the sizes of the module, the shapes of what comes out, and its number of parameters."""
     module = module_of(state.link)
     shapes = {name: format_shape(shape) for name, shape in returned_shapes(module).items()}
-    sizes = {"T": module.steps, "B": module.batch, "n": module.n, "m": module.m, "L": module.layers}
+    sizes: dict[str, object] = {"T": module.steps, "B": module.batch, "n": module.n, "m": module.m, "L": module.layers}
     return sizes | shapes | {"parameters": parameter_count(module), "kind": module.kind, "gates": module.gates}
 
 
