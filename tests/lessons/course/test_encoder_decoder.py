@@ -47,6 +47,6 @@ def test_a_task_is_done_by_what_it_asks(name, link):
     assert step.task.done(State(step.view.page, {**step.view.link, **link}))
 
 
-def test_what_the_decoder_reads_is_said_while_it_is_typed():
+def test_the_progress_quotes_what_the_decoder_reads():
     step = step_of(LESSON, "wrong")
     assert step.task.progress(state_of(step.view)).values["letters"] == TARGET[:12]
