@@ -45,7 +45,8 @@ def run_with_bar(page_path: str, run_page: Callable[[], None]) -> None:
     with main:
         run_page()
     with bar:
-        (st.fragment(run_every=1.0)(draw_with_runs) if needs_runs(page_path, found[1]) else draw)(found)
+        follows_runs = needs_runs(page_path, found[1])
+        st.fragment(draw_with_runs if follows_runs else draw, run_every=1.0 if follows_runs else None)(found)
 
 
 def needs_runs(page_path: str, step: Step) -> bool:
@@ -65,14 +66,16 @@ def note(setup: Setup | None = None, sequence: Sequence | None = None) -> None:
 
 
 def hide(found: tuple[Lesson, Step]) -> None:
-    """Keep what would give the answer away from being seen, before the bar's own script does it."""
-    if found[1].hidden and not answers(found):
-        targets = ", ".join(f"{look_target(name)}, {look_target(name)} *" for name in found[1].hidden)
-        st.html(f"<style>{targets} {{ visibility: hidden !important; }}</style>")
+    """Keep what would give the answer away from being seen, until the bar's script says that it has been given."""
+    targets = [target.strip() for name in found[1].hidden for target in look_target(name).split(", ")]
+    until = f'body:not([data-answered="{step_name(*found)}"])'
+    rules = ", ".join(f"{until} {target}, {until} {target} *" for target in targets)
+    if rules:
+        st.html(f"<style>{rules} {{ visibility: hidden !important; }}</style>")
 
 
 def draw(found: tuple[Lesson, Step]) -> None:
-    """Draw the bar."""
+    """Draw the bar; an answer reruns it alone."""
     st.session_state.lesson_drawn = data = payload(found)
     mount.show(data, KEY)
 

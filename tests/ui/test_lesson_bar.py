@@ -41,6 +41,7 @@ def test_a_step_opens_on_its_page_and_its_truth_comes_after_the_answer(pair, cap
     assert links.link_errors(step_query(lesson, step)) == []
     app = open_step(lesson, step)
     assert not app.exception and not app.warning and not app.error
+    assert set(app.query_params) == set(step_query(lesson, step)), "a link leaves out what is the default anyway"
     check_text(bar(app), lesson, step)
     check_state(app.session_state["lesson_state"], step)
     if step.prediction:

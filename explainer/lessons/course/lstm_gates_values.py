@@ -55,10 +55,10 @@ def which_is_left(state: State) -> int:
 
 def forgotten(state: State) -> Message:
     """Say what becomes of the memory of unit 1 at the last step."""
-    kept = value(state, "f")[-1, 0] * value(state, "c_prev")[-1, 0]
+    old = value(state, "f")[-1, 0] * value(state, "c_prev")[-1, 0]
     text = gettext_noop("At the last step unit 1 keeps {kept} of its old memory and adds {added}.")
     added = value(state, "i")[-1, 0] * value(state, "g")[-1, 0]
-    return Message(text, {"kept": number(kept), "added": number(added)})
+    return Message(text, {"kept": number(old), "added": number(added)})
 
 
 def fading_memory(state: State) -> tuple[float, ...]:

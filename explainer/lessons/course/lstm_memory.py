@@ -6,10 +6,10 @@ from explainer.lessons.course.message import Message, gettext_noop
 from explainer.lessons.course.prediction import Choice, Number, Option
 from explainer.lessons.course.view_state import state_of
 
-LSTM = {"cell": "LSTM", "m": "4", "scale": "2", "seed": "12", "text": "abbabbabbaabbabababb", "unit": "1"}
+LSTM = {"m": "4", "scale": "2", "seed": "12", "text": "abbabbabbaabbabababb", "unit": "1"}
 NOTHING_WRITTEN = "i@1:0 c_prev.1:{start} c_prev.2:{start} c_prev.3:{start} c_prev.4:{start}"
-COUNTER = {"cell": "LSTM", "m": "2", "start": "count the ones", "input": "ones", "unit": "1", "t": "1", "op": "23"}
-OTHER = {"cell": "LSTM", "m": "4", "seed": "5", "scale": "1", "text": "to be or not to be", "unit": "1", "t": "1"}
+COUNTER = {"m": "2", "start": "count the ones", "input": "ones", "unit": "1", "t": "1", "op": "23"}
+OTHER = {"m": "4", "seed": "5", "scale": "1", "text": "to be or not to be", "unit": "1", "t": "1"}
 
 
 def held(f: str, start: str = "1") -> dict[str, str]:

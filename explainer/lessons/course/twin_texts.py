@@ -5,7 +5,7 @@ from explainer.lessons.course.lesson import Step, Task, View
 from explainer.lessons.course.message import Message, gettext_noop
 from explainer.lessons.course.prediction import Choice, Curve, Number, Option
 
-TWINS = {"cell": "RNN", "m": "8", "scale": "1.5", "text": state_distance.TWENTY, "unit": "1", "t": "1"}
+TWINS = {"cell": "RNN", "scale": "1.5", "text": state_distance.TWENTY, "unit": "1", "t": "1"}
 LONG = {"cell": "RNN", "m": "12", "scale": "1.4", "seed": "3", "text": state_distance.FORTY, "unit": "1", "t": "1"}
 
 TWIN = Step(

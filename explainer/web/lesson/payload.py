@@ -37,7 +37,7 @@ def bar_payload(place: Place, translated: Translate) -> dict[str, Any]:
         "kind": "bar", "name": step_name(lesson, step),
         "lesson": f"{IN_ORDER.index(lesson) + 1 if lesson in IN_ORDER else ''} · {translated(Message(lesson.title))}",
         "title": translated(Message(step.title)), "text": filled(text, translated),
-        "look": look_target(step.look) if step.look else "", "hidden": [look_target(name) for name in step.hidden],
+        "look": look_target(step.look) if step.look else "",
         "prediction": _prediction(step, translated), "answered": verdict,
         "task": _task(step.task, state, translated) if step.task else None,
         "next_try": translated(Message(lesson.next_try)) if step == lesson.steps[-1] else "",

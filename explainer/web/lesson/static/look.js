@@ -30,8 +30,8 @@ export function makeLook() {
   const watcher = new MutationObserver(() => (timer ||= setTimeout(attempt, PAUSE)));
 
   const update = (data, colour) => {
-    const hidden = data.answered ? [] : data.hidden;
-    const rules = [...hidden.map((one) => `${one}, ${one} * { visibility: hidden !important; }`)];
+    document.body.dataset.answered = data.answered ? data.name : ""; // the page hides what would tell the answer until then
+    const rules = [];
     if (data.look) {
       rules.push(`${data.look} { outline: 3px solid ${colour}; outline-offset: 3px; border-radius: 4px; animation: gs-lesson-look 0.6s ease-in-out 4 alternate; }`);
       rules.push(`@media (prefers-reduced-motion: reduce) { ${data.look} { animation: none; } }`);
@@ -46,7 +46,14 @@ export function makeLook() {
     for (const event of ["wheel", "pointerdown", "keydown", "touchmove"]) addEventListener(event, stop, true);
     timer = setTimeout(attempt, PAUSE);
   };
-  return { update, show: () => bring(visible(selector)), close: () => (stop(), style.remove()) };
+  /** Bring it into view now, from a sidebar that is closed too. */
+  const show = () => {
+    const element = visible(selector);
+    const closed = element?.closest('[data-testid="stSidebar"][aria-expanded="false"]') || (!element && document.querySelector(selector));
+    if (closed) document.querySelector('[data-testid="stExpandSidebarButton"]')?.click();
+    setTimeout(() => bring(visible(selector)), closed ? 2 * PAUSE : 0);
+  };
+  return { update, show, close: () => (stop(), style.remove()) };
 }
 
 const visible = (selector) => [...document.querySelectorAll(selector)].find((one) => one.getClientRects().length > 0);
