@@ -19,9 +19,12 @@ from tests.pages.test_pages import open_app
 
 def open_step(lesson, step):
     """Open a step's page by its link."""
-    app = open_app(**step_query(lesson, step))
-    file = files_by_path()[step.view.page]
-    return app if step.view.page == "cell" else app.switch_page(file).run()
+    if step.view.page == "cell":
+        return open_app(**step_query(lesson, step))
+    app = open_app()
+    for key, value in step_query(lesson, step).items():  # only now: the first page would carry them over as choices
+        app.query_params[key] = value
+    return app.switch_page(files_by_path()[step.view.page]).run()
 
 
 def bar(app) -> dict:

@@ -4,14 +4,15 @@ from dataclasses import replace
 
 from explainer.lessons.course import forecast_feedback as feedback
 from explainer.lessons.course import forecast_numbers as numbers
-from explainer.lessons.course.lesson import Lesson, Step, Task, View
+from explainer.lessons.course.lesson import Lesson, Step, Task
 from explainer.lessons.course.message import Message, gettext_noop
 from explainer.lessons.course.prediction import Choice, Number, Option
+from explainer.lessons.course.run_view import inspect_view
 from explainer.lessons.course.state import State
 from explainer.lessons.course.train_view import train_view
 from explainer.runs.experiment import ON_HOURLY, PLAIN
 
-NETWORK, LOOP = View("inspect", {"run": numbers.RUN}), View("inspect", {"run": numbers.LOOP_RUN})
+NETWORK, LOOP = inspect_view(numbers.RUN), inspect_view(numbers.LOOP_RUN)
 SHORT = train_view(replace(ON_HOURLY.recipe(PLAIN), seeds=2, updates=100))
 ENOUGH = 50  # updates of the learner's own run
 
