@@ -19,11 +19,10 @@ from tests.pages.test_pages import open_app
 
 def open_step(lesson, step):
     """Open a step's page by its link."""
+    app = open_app(**step_query(lesson, step))
     if step.view.page == "cell":
-        return open_app(**step_query(lesson, step))
-    app = open_app()
-    for key, value in step_query(lesson, step).items():  # only now: the first page would carry them over as choices
-        app.query_params[key] = value
+        return app
+    app.session_state["choices"].pop("input", None)  # in a browser the step's own page is the first one
     return app.switch_page(files_by_path()[step.view.page]).run()
 
 
