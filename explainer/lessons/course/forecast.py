@@ -63,8 +63,8 @@ SHIFT_OPTIONS = (
 )  # fmt: skip
 CALENDAR_OPTIONS = (
     Option(gettext_noop("The error falls"), gettext_noop(
-        "Fewer inputs are less to learn, but here they are missed: {without:.2%} without, {with:.2%} with. Over {seeds} "
-        "paired seeds the difference is {mean:+.3%}, its interval {low:+.3%} to {high:+.3%}.")),
+        "Fewer inputs are less to learn, but here they are missed: {without:.2%} without, {with:.2%} with. Over "
+        "{seeds} paired seeds the difference is {mean:+.3%}, its interval {low:+.3%} to {high:+.3%}.")),
     Option(gettext_noop("The error grows"), gettext_noop(
         "Yes, a little: {without:.2%} without, {with:.2%} with; difference {mean:+.3%}, interval {low:+.3%} to "
         "{high:+.3%}. The target is the change against yesterday's line, and that knows the hour already.")),
