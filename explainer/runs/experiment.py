@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from explainer.tasks.catalogue import TASKS, default_settings
 from explainer.training.recipe import Recipe, checked
 
 
@@ -81,7 +82,18 @@ ON_SINE = Experiment(
 
 ON_HOURLY = Experiment(
     "calendar",
-    Recipe("hourly", cell="LSTM", m=16, batch=128, updates=400, seeds=5, schedule="cosine", early=False, device="cpu"),
+    Recipe(
+        "hourly",
+        default_settings(TASKS["hourly"]),
+        "LSTM",
+        m=16,
+        batch=128,
+        updates=400,
+        seeds=5,
+        schedule="cosine",
+        early=False,
+        device="cpu",
+    ),
     {PLAIN: {}, "no calendar": {"settings": {"calendar": "without"}}},
 )
 """A forecast of the electricity load with and without the calendar."""

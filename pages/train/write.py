@@ -8,7 +8,7 @@ from explainer.runs.checkpoint import Checkpoint
 from explainer.runs.loading import CheckpointError, load_checkpoint
 from explainer.tasks.probe import reader
 from explainer.tasks.writing import write_text
-from explainer.ui import address, answers, writing_controls
+from explainer.ui import address, answers, lesson_bar, writing_controls
 from explainer.ui.charts import theme_mode
 from explainer.ui.markdown import plain
 from explainer.ui.run_controls import choose_checkpoint, choose_seed
@@ -58,3 +58,4 @@ try:
 except (CheckpointError, InputError) as error:
     st.error(plain(str(error)))
 address.save_choices()
+lesson_bar.note()

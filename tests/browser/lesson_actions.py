@@ -83,7 +83,7 @@ def train_with(*actions: Callable[[Page], None]) -> Callable[[Page], None]:
     """Return an action that opens “More settings”, does others, and presses Train."""
 
     def action(page: Page) -> None:
-        page.get_by_text("More settings").click()
+        page.get_by_test_id("stExpander").get_by_text("More settings").click()
         for one in actions:
             one(page)
             wait_until_idle(page)

@@ -2,14 +2,15 @@
 
 from explainer.lessons.course import memory_feedback as feedback
 from explainer.lessons.course import memory_numbers as numbers
-from explainer.lessons.course.lesson import Lesson, Step, Task, View
+from explainer.lessons.course.lesson import Lesson, Step, Task
 from explainer.lessons.course.message import Message, gettext_noop
 from explainer.lessons.course.prediction import Choice, Curve, Number, Option
+from explainer.lessons.course.run_view import inspect_view
 from explainer.lessons.course.state import State
 from explainer.lessons.course.train_view import train_view
 from explainer.runs.experiment import FORGET_BIAS, gap_variant
 
-LSTM, RNN = View("inspect", {"run": "recall-lstm"}), View("inspect", {"run": "recall-rnn"})
+LSTM, RNN = inspect_view("recall-lstm"), inspect_view("recall-rnn")
 SMALL = train_view(FORGET_BIAS.recipe(gap_variant("bias 0", numbers.GAP)))
 
 

@@ -2,16 +2,16 @@
 
 from explainer.lessons.course import pair_feedback as feedback
 from explainer.lessons.course import pair_numbers as numbers
-from explainer.lessons.course.lesson import Lesson, Step, Task, View
+from explainer.lessons.course.lesson import Lesson, Step, Task
 from explainer.lessons.course.message import Message, gettext_noop
 from explainer.lessons.course.prediction import Choice, Curve, Option
+from explainer.lessons.course.run_view import inspect_view, run_view
 from explainer.lessons.course.state import State
 
-PAIR = View("write", {"run": numbers.RUN, "source": numbers.SOURCE})
-WEIGHTS = {"start": "trained", "run": numbers.RUN, "source": numbers.SOURCE}
-ENCODER = View("sequence", {**WEIGHTS, "part": "encoder", "input": "source of the pair", "t": "3"})
+PAIR = run_view("write", numbers.RUN, source=numbers.SOURCE)
+ENCODER = run_view("sequence", numbers.RUN, start="trained", source=numbers.SOURCE, part="encoder", t="3")
 TARGET = "▷four hundred and thirty-nine"
-DECODER = View("inspect", {"run": numbers.RUN, "source": numbers.SOURCE, "input": "text", "symbols": TARGET, "t": "2"})
+DECODER = inspect_view(numbers.RUN, source=numbers.SOURCE, input="text", t="2")
 MOST = 12.0  # of the distances
 
 

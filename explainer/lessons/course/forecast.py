@@ -4,14 +4,15 @@ from dataclasses import replace
 
 from explainer.lessons.course import forecast_feedback as feedback
 from explainer.lessons.course import forecast_numbers as numbers
-from explainer.lessons.course.lesson import Lesson, Step, Task, View
+from explainer.lessons.course.lesson import Lesson, Step, Task
 from explainer.lessons.course.message import Message, gettext_noop
 from explainer.lessons.course.prediction import Choice, Number, Option
+from explainer.lessons.course.run_view import inspect_view
 from explainer.lessons.course.state import State
 from explainer.lessons.course.train_view import train_view
 from explainer.runs.experiment import ON_HOURLY, PLAIN
 
-NETWORK, LOOP = View("inspect", {"run": numbers.RUN}), View("inspect", {"run": numbers.LOOP_RUN})
+NETWORK, LOOP = inspect_view(numbers.RUN), inspect_view(numbers.LOOP_RUN)
 SHORT = train_view(replace(ON_HOURLY.recipe(PLAIN), seeds=2, updates=100))
 ENOUGH = 50  # updates of the learner's own run
 
@@ -62,14 +63,14 @@ SHIFT_OPTIONS = (
 )  # fmt: skip
 CALENDAR_OPTIONS = (
     Option(gettext_noop("The error falls"), gettext_noop(
-        "So it is here: {mean:+.2%}, interval {low:+.2%} to {high:+.2%}. The target is the change against yesterday's "
-        "line, which knows the hour already. In {updates} updates the calendar costs more than it tells.")),
+        "Fewer inputs are less to learn, but here they are missed: {without:.2%} without, {with:.2%} with. Over "
+        "{seeds} paired seeds the difference is {mean:+.3%}, its interval {low:+.3%} to {high:+.3%}.")),
     Option(gettext_noop("The error grows"), gettext_noop(
-        "More inputs are not always better. The target is the change against yesterday's line, which knows the hour "
-        "already. Over {seeds} paired seeds, without minus with: {mean:+.2%}, interval {low:+.2%} to {high:+.2%}.")),
+        "Yes, a little: {without:.2%} without, {with:.2%} with; difference {mean:+.3%}, interval {low:+.3%} to "
+        "{high:+.3%}. The target is the change against yesterday's line, and that knows the hour already.")),
     Option(gettext_noop("No clear difference"), gettext_noop(
-        "It is clear once pairs are compared: over {seeds} seeds, without minus with, {mean:+.2%}, interval "
-        "{low:+.2%} to {high:+.2%}. The interval does not hold 0.")),
+        "It is small and clear. All {seeds} pairs agree: without minus with {mean:+.3%}, interval {low:+.3%} to "
+        "{high:+.3%}. Clear and large are two things.")),
 )  # fmt: skip
 LAST_OPTIONS = (
     Option(gettext_noop("No: a line without training is better"), gettext_noop(

@@ -58,7 +58,7 @@ def of_long_lag(answer: float, truth: float) -> Message:
 
 
 TOO_LOW = gettext_noop(
-    "Too low: there half is gone after {kept:.0f} steps. For {steps:.0f} the gate has to be {gate:.4f}, a bias of "
+    "Too low: there half is gone after {kept:.1f} steps. For {steps:.0f} the gate has to be {gate:.4f}, a bias of "
     "{truth:.1f}."
 )
 TOO_HIGH = gettext_noop(

@@ -11,7 +11,7 @@ from explainer.runs import prepare_model
 
 EXAMPLE = {"example": numbers.EXAMPLE}
 LOADED = {**EXAMPLE, "start": "model"}
-OPEN, BOARD = View("your-model", EXAMPLE), View("sequence", {**LOADED, "unit": "1"})
+OPEN, BOARD = View("your-model", EXAMPLE), View("sequence", LOADED)
 FORGETS, WRITES = prepare_model.FORGETS + 1, prepare_model.NEVER_WRITES + 1
 STAGE = View("cell", {**LOADED, "unit": str(FORGETS), "t": "12", "op": "10"})
 FIRST = f"b_f.{FORGETS}:{numbers.REPAIRED:g}"

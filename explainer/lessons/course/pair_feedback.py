@@ -32,6 +32,6 @@ RUNS_AWAY = gettext_noop(
     "part of `c` at each step, and both runs then write the same word."
 )
 DEPARTS = gettext_noop(
-    "So it goes: {first:.1f} after one step, up to {most:.1f}, and {last:.1f} after {steps}. `c` departs while the "
-    "wrong word is written, and stays apart when the right ones come again."
+    "So it goes: {first:.1f} after one step, up to {most:.1f}, and {last:.1f} after {steps}. `c` departs with the "
+    "wrong word. It stays apart when the right ones come again."
 )

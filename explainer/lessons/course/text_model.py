@@ -5,6 +5,7 @@ from explainer.lessons.course import text_numbers as numbers
 from explainer.lessons.course.lesson import Lesson, Step, Task, View
 from explainer.lessons.course.message import Message, gettext_noop
 from explainer.lessons.course.prediction import Choice, Number, Option
+from explainer.lessons.course.run_view import inspect_view, run_view
 from explainer.lessons.course.state import State
 
 LAST = 1000  # updates of the last checkpoint
@@ -12,11 +13,11 @@ LAST = 1000  # updates of the last checkpoint
 
 def write_view(step: int) -> View:
     """Return the view of the page Write after so many updates."""
-    return View("write", {"run": numbers.RUN, "at": str(step), "prefix": numbers.PREFIX})
+    return View("write", {"run": numbers.RUN, "at": str(step)})
 
 
-UNITS = View("units", {"run": numbers.RUN, "at": str(LAST), "feature": numbers.FOLLOWED})
-INSPECT = View("inspect", {"run": numbers.RUN, "at": str(LAST)})
+UNITS = run_view("units", numbers.RUN)
+INSPECT = inspect_view(numbers.RUN)
 
 
 def is_last(state: State) -> bool:

@@ -30,7 +30,7 @@ def test_the_two_runs_part_at_the_wrong_letter():
     assert numbers.written(numbers.disturbed("f")) == numbers.written(numbers.pair().free)
 
 
-@pytest.mark.parametrize(("level", "word"), [(0.2, "not lost on c"), (12.0, "without an end")])
+@pytest.mark.parametrize(("level", "word"), [(0.2, "not lost"), (12.0, "without an end")])
 def test_a_drawn_curve_is_answered_by_its_mistake(level, word):
     step = step_of(LESSON, "distance")
     verdict = judge(step.prediction, [level] * (numbers.STEPS + 1), state_of(step.view))
@@ -47,6 +47,6 @@ def test_a_task_is_done_by_what_it_asks(name, link):
     assert step.task.done(State(step.view.page, {**step.view.link, **link}))
 
 
-def test_what_the_decoder_reads_is_said_while_it_is_typed():
+def test_the_progress_quotes_what_the_decoder_reads():
     step = step_of(LESSON, "wrong")
     assert step.task.progress(state_of(step.view)).values["letters"] == TARGET[:12]

@@ -5,11 +5,13 @@ from explainer.lessons.course import forecast_numbers as numbers
 from explainer.lessons.course.forecast import LESSON
 from explainer.lessons.course.verdict import judge
 from explainer.lessons.course.view_state import state_of
+from explainer.runs.experiment import ON_HOURLY, PLAIN
+from explainer.runs.measured import measured
 from tests.lessons.course.one_lesson import right_options, step_of, texts, training, verdicts
 
 
 def test_the_right_options_are_those_that_their_feedback_praises():
-    assert right_options(LESSON) == {"naive": 3, "lag": 1, "calendar": 0, "question": 0}
+    assert right_options(LESSON) == {"naive": 3, "lag": 1, "calendar": 1, "question": 0}
 
 
 def test_every_text_and_every_feedback_has_its_numbers():
@@ -17,6 +19,12 @@ def test_every_text_and_every_feedback_has_its_numbers():
     for step in LESSON.steps:
         if step.prediction:
             verdicts(step)
+
+
+def test_every_pair_agrees_about_the_calendar():
+    found = measured(ON_HOURLY.key).variants
+    pairs = zip(found["no calendar"].metric, found[PLAIN].metric, strict=True)
+    assert all(without > with_it for without, with_it in pairs)
 
 
 def test_a_line_that_repeats_fits_perfectly_an_hour_back():
