@@ -4,6 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from explainer.ui.language import _, choose_language, show_switch
+
 HERE = Path(__file__).parent
 PAGES = {
     "Explore": [
@@ -37,9 +39,11 @@ def main() -> None:
     st.set_page_config(page_title="Gatescope", page_icon=HERE / "static" / "icon.svg", layout="wide")
     st.logo(HERE / "static" / "logo.svg", icon_image=HERE / "static" / "icon.svg")
     st.html(HERE / "static" / "frame.css")
+    choose_language()
+    show_switch()
     pages = {
-        group: [
-            st.Page(f"pages/{file}.py", title=title, url_path=path, default=path == "") for file, title, path in rows
+        _(group): [
+            st.Page(f"pages/{file}.py", title=_(title), url_path=path, default=path == "") for file, title, path in rows
         ]
         for group, rows in PAGES.items()
     }

@@ -18,7 +18,7 @@ BELOW = {
     "runs": "cells inputs numerics torch_models tasks training",
     "figures": "cells inputs numerics torch_models tasks runs",
     "lessons": "cells inputs numerics figures",
-    "web": "cells inputs numerics torch_models tasks training runs figures",
+    "web": "cells inputs numerics torch_models tasks training runs figures lessons",
     "ui": "cells inputs numerics torch_models tasks training runs figures lessons web",
 }
 """The packages, the lowest first, and what each may import beside itself."""

@@ -37,9 +37,10 @@ from explainer.training.choices import (
 )
 from explainer.training.limits import FLOAT_LIMITS, INTEGER_LIMITS
 from explainer.ui.link_validators import VALIDATORS
+from explainer.web.translations import LANGUAGES
 
 CURSOR = ("t", "unit", "op")
-UNBOUND = (*CURSOR, "changes", "pins", "own", "back", "runs", "run", "at", "of", "span")  # bound to no widget
+UNBOUND = (*CURSOR, "changes", "pins", "own", "back", "runs", "run", "at", "of", "span", "lang")  # bound to no widget
 TEXTS = ("text", "numbers", "symbols", "tokens", "series", "prefix", "colour_by", "pattern", "found_unit", "brush_of",
          "source")  # any text is allowed  # fmt: skip
 MOST_OPERATIONS = 999
@@ -70,6 +71,7 @@ CHOICES: dict[str, Iterable[str]] = {
     "train_schedule": SCHEDULES, "train_clip": CLIPS, "train_device": DEVICES, "train_precision": PRECISIONS,
     "train_forcing_schedule": FORCING_SCHEDULES,
     "feature": (*FEATURE_NAMES, PATTERN), "train_learned_start": ("yes", "no"), "train_early": ("yes", "no"),
+    "lang": LANGUAGES,
     **{f"{key}_{name}": setting.choices for key, task in TASKS.items() for name, setting in task.settings.items()
        if setting.choices},
 }  # fmt: skip

@@ -9,6 +9,7 @@ from explainer.numerics.setup import cell_of
 from explainer.ui.address import save_choices, set_up_page
 from explainer.ui.cell_controls import choose_cell, own_text
 from explainer.ui.charts import source_tabs, theme_mode
+from explainer.ui.language import _
 
 set_up_page("cell_library")
 with st.sidebar:
@@ -19,5 +20,7 @@ st.title(cell.name)
 st.markdown(f"{cell.about}  \n{cell.paper}")
 for line in cell.equations:
     st.latex(formula.equation_latex(program, line.name, theme_mode()))
-    st.markdown(f"{line.about}. Role: **{line.role}**, {ROLES[line.role]}.")
+    st.markdown(
+        _("{about}. Role: **{role}**, {meaning}.").format(about=line.about, role=line.role, meaning=ROLES[line.role])
+    )
 source_tabs(program)

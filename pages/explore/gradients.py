@@ -13,6 +13,7 @@ from explainer.torch_models.view_limits import jacobians_too_large
 from explainer.ui import address, links, loss_controls
 from explainer.ui.badge import badge
 from explainer.ui.downloads import value_downloads
+from explainer.ui.language import _
 from explainer.ui.markdown import plain
 from explainer.ui.sidebar import compared_setups, sidebar
 from explainer.ui.weight_controls import choose_weights, show_changes
@@ -47,11 +48,13 @@ def gradients(chosen: Setup, sequence: Sequence) -> None:
         drawn = show(data, "gradients", lambda: address.update_link("gradients", "cursor"))
     badge(setup, results[0].trace, drawn, loss_controls.loss_entry(loss, error, position))
     loss_controls.show_spectral_radii(results, position.t)
-    value_downloads(f"{setup.cell.lower()}-gradients", results[0].gradients, "All gradients as CSV", "Gradients as npz")
+    value_downloads(
+        f"{setup.cell.lower()}-gradients", results[0].gradients, _("All gradients as CSV"), _("Gradients as npz")
+    )
     address.save_choices()
 
 
 address.set_up_page("gradients")
 chosen, sequence = sidebar(stacked=False)
-st.title(plain(f"Gradients of a loss through {sequence.title()}"))
+st.title(plain(_("Gradients of a loss through {sequence}").format(sequence=sequence.title())))
 gradients(chosen, sequence)
