@@ -8,6 +8,7 @@ from explainer.ui.language import _, choose_language, show_switch
 
 HERE = Path(__file__).parent
 PAGES = {
+    "Learn": [("learn/exercises", "Exercises", "exercises")],
     "Explore": [
         ("explore/cell", "Cell", ""),
         ("explore/sequence", "Sequence", "sequence"),
