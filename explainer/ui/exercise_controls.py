@@ -2,29 +2,36 @@
 
 import streamlit as st
 
+from explainer.cells.palette import FOREGROUND
 from explainer.lessons.course.message import gettext_noop
 from explainer.lessons.exercises import checking, sheet
 from explainer.lessons.exercises.catalogue import KINDS, OF_LESSONS, SEEDS, make_exercise
 from explainer.lessons.exercises.exercise import Blank, Exercise
 from explainer.lessons.exercises.sheet_parts import working_html
 from explainer.ui import links
+from explainer.ui.charts import theme_mode
 from explainer.ui.language import _, language
 from explainer.ui.linked import LINKED
 from explainer.ui.markdown import plain
 
 ENTRY, FIRST = "exercise", "lstm-step"
 ABOUT_SEED = gettext_noop("Another seed draws another exercise of this kind; the same seed draws the same one.")
+SCREEN_STYLE = ".exercise h2, .exercise h3 { font-size: 1rem; padding: .8rem 0 .3rem; } .exercise { overflow-x: auto; }"
 COLUMNS = 2  # of fields, one for each unit
 
 
 def choose_exercise() -> Exercise:
-    """Choose a kind and a seed; both stand in the link."""
+    """Choose a kind and a seed; both stand in the link.
+
+    Streamlit holds a choice by its label, so each language has a control of its own, which follows the link.
+    """
     linked = st.query_params.get(ENTRY, FIRST)
     kinds, first = list(KINDS), linked if not links.link_error(ENTRY, linked) else FIRST
+    titles = {kind: _(KINDS[kind].title) for kind in kinds}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = st.selectbox(
-            _("Exercise"), kinds, kinds.index(first), format_func=lambda kind: _(KINDS[kind].title),
-            key="exercise_kind", width=330,
+            _("Exercise"), kinds, kinds.index(first), format_func=titles.__getitem__,
+            key=f"exercise_kind {language()}", width=330,
         )  # fmt: skip
         seed = st.number_input(_("Seed"), *SEEDS, 7, key="exercise_seed", help=_(ABOUT_SEED), width=150, **LINKED)
     st.query_params[ENTRY] = kind
@@ -34,7 +41,10 @@ def choose_exercise() -> Exercise:
 def show_statement(exercise: Exercise) -> None:
     """Show the task, what is known, and the lines without their numbers."""
     lines = working_html(exercise.working, _, str, filled=False)
-    st.html(f'<style>{sheet.PARTS_STYLE}</style><div class="exercise">{sheet.statement_html(exercise, _)}{lines}</div>')
+    heading = f"<h2>{_(sheet.LINES)}</h2>" if lines else ""
+    style = f"<style>{sheet.PARTS_STYLE}{SCREEN_STYLE}</style>"
+    statement = sheet.statement_html(exercise, _, FOREGROUND[theme_mode()])
+    st.html(f'{style}<div class="exercise">{statement}{heading}{lines}</div>')
 
 
 def show_fields(exercise: Exercise) -> None:

@@ -73,4 +73,4 @@ def _about(values: Mapping[str, str]) -> str:
 
 
 def _unit(unit: str | int) -> str:
-    return _("all units") if unit == ALL else _("unit {unit}").format(unit=unit)
+    return ALL if unit == ALL else f"unit {unit}"

@@ -11,7 +11,6 @@ st.title(_("Exercises"))
 st.markdown(_("Work with pencil and calculator, fill in what you found, and see what is right."))
 exercise = exercise_controls.choose_exercise()
 address.save_choices()
-st.subheader(_(KINDS[exercise.kind].title))
 st.markdown(_(KINDS[exercise.kind].about))
 statement, answers = st.columns([3, 2], gap="large")
 with statement:

@@ -35,12 +35,13 @@ SOLUTION = gettext_noop(
 
 @dataclass(frozen=True)
 class Network:
-    """One network: its radius, the steps back, the mean slope of tanh in its run, and the measured share."""
+    """One network: its radius, the steps back, the mean slope of tanh in its run, the measured share, and its seed."""
 
     radius: float
     back: int
     slope: float
     share: float
+    seed: int = 0
 
     @property
     def estimate(self) -> float:
@@ -86,7 +87,7 @@ def draw_networks(seed: int) -> tuple[Network, ...]:
 def measure(radius: float, back: int, seed: int) -> Network:
     """Run a network forward and backward over `back` + 1 steps."""
     measured = measure_gradients("RNN", Setting(radius=radius, length=back + 1, m=8, seed=seed))
-    return Network(radius, back, round(mean_slope(measured.run), 2), float(measured.shares[0]))
+    return Network(radius, back, round(mean_slope(measured.run), 2), float(measured.shares[0]), seed)
 
 
 def is_clear(networks: Sequence[Network]) -> bool:

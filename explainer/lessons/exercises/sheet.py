@@ -7,10 +7,10 @@ from html import escape
 
 from explainer.lessons.course.message import Message, gettext_noop
 from explainer.lessons.exercises.catalogue import KINDS
+from explainer.lessons.exercises.curves_svg import curves_html
 from explainer.lessons.exercises.exercise import Answer, Blank, Exercise
 from explainer.lessons.exercises.sheet_parts import (
     Translate,
-    curves_html,
     known_html,
     letters_html,
     table_html,
@@ -33,12 +33,7 @@ table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 .working tr > th + td { padding-right: 1.4em; white-space: nowrap; }
 .working td, .rows td { padding: .2em 1em .2em 0; }
 .rows th { padding-right: 1em; border-bottom: 1px solid; }
-.curves { width: 100%; max-width: 34rem; }
-.curves text { font-size: 11px; fill: currentColor; }
-.curves .name { font-size: 14px; font-weight: bold; }
-.curves .curve { fill: none; stroke: currentColor; stroke-width: 1.8; }
-.curves .axis { fill: none; stroke: currentColor; }
-.curves .grid { stroke: currentColor; opacity: .2; }
+.curves { width: 100%; max-width: 34rem; height: auto; }
 """
 PAGE_STYLE = """
 @page { margin: 13mm 15mm; }
@@ -89,15 +84,15 @@ def _sheet(exercise: Exercise, translate: Translate, filled: bool) -> str:
     )
 
 
-def statement_html(exercise: Exercise, translate: Translate) -> str:
-    """Write the task and what is known: the same on the screen, on the worksheet and on the key."""
+def statement_html(exercise: Exercise, translate: Translate, ink: str = "") -> str:
+    """Write the task and what is known, the same on screen and paper; `ink` is the colour of curves on the screen."""
     parts = [_paragraph(translate(one)) for one in exercise.task]
     if exercise.known:
         parts += [f"<h2>{escape(translate(KNOWN))}</h2>", known_html(exercise.known)]
     if exercise.table:
         parts.append(table_html(exercise.table, translate))
     if exercise.curves:
-        parts.append(curves_html(exercise.curves, translate))
+        parts.append(curves_html(exercise.curves, translate, ink))
     return "".join(parts)
 
 
