@@ -1,5 +1,8 @@
 """The controls of the page Exercises: which exercise, the fields to fill in, and what was right in them."""
 
+from collections.abc import Sequence
+from functools import partial
+
 import streamlit as st
 
 from explainer.cells.palette import FOREGROUND
@@ -101,6 +104,18 @@ def show_key(exercise: Exercise) -> None:
         _("Worksheet and key to print"), lambda: sheet.page(exercise, _, language()), sheet.file_name(exercise),
         "text/html", on_click="ignore", help=_(ABOUT_SHEET),
     )  # fmt: skip
+
+
+def offer_sheets(kinds: Sequence[str], seed: int) -> None:
+    """Offer the pages to print of some kinds, each with its key; they are made on the click."""
+    for kind in kinds:
+        write = partial(_sheet_page, kind, seed)
+        name = f"{kind}-{seed}.html"
+        st.download_button(_(KINDS[kind].title), write, name, "text/html", on_click="ignore", help=_(ABOUT_SHEET))
+
+
+def _sheet_page(kind: str, seed: int) -> str:
+    return sheet.page(make_exercise(kind, seed), _, language())
 
 
 ABOUT_SHEET = gettext_noop("One file for the browser, without scripts, which works offline: print it on A4 or Letter.")

@@ -4,7 +4,7 @@ import streamlit as st
 
 from explainer.cells import formula
 from explainer.lessons import by_hand, derivation, remarks, worked_lines, worksheet
-from explainer.ui import address
+from explainer.ui import address, exercise_controls
 from explainer.ui.by_hand_controls import choose_example
 from explainer.ui.charts import theme_mode
 from explainer.ui.language import _
@@ -27,7 +27,8 @@ example = choose_example()
 numbers = by_hand.values(example)
 with st.container(horizontal=True):
     for label, text, name in worksheet.files(example):
-        st.download_button(label, text, name, "text/markdown", on_click="ignore")
+        st.download_button(_(label), text, name, "text/markdown", on_click="ignore")
+    exercise_controls.offer_sheets(("lstm-step", "gru-step"), example.seed)
 st.markdown(worked_lines.prose(remarks.of_outcome(example)))
 st.subheader(_("Given"))
 symbols = formula.equation_latex(by_hand.PROGRAM, "h", theme_mode())
