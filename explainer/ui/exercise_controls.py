@@ -16,6 +16,7 @@ from explainer.ui.charts import theme_mode
 from explainer.ui.language import _, language
 from explainer.ui.linked import LINKED
 from explainer.ui.markdown import plain
+from explainer.web.translations import translate
 
 ENTRY, FIRST = "exercise", "lstm-step"
 ABOUT_SEED = gettext_noop("Another seed draws another exercise of this kind; the same seed draws the same one.")
@@ -100,22 +101,22 @@ def show_key(exercise: Exercise) -> None:
     section = st.expander(_("Answer key"), on_change="rerun", key="key_open")
     if section.open:
         section.html(f'<div class="exercise">{sheet.key_html(exercise, _)}</div>')
-    st.download_button(
-        _("Worksheet and key to print"), lambda: sheet.page(exercise, _, language()), sheet.file_name(exercise),
-        "text/html", on_click="ignore", help=_(ABOUT_SHEET),
-    )  # fmt: skip
+    _offer_sheet(_("Worksheet and key to print"), exercise.kind, exercise.seed)
 
 
 def offer_sheets(kinds: Sequence[str], seed: int) -> None:
     """Offer the pages to print of some kinds, each with its key; they are made on the click."""
     for kind in kinds:
-        write = partial(_sheet_page, kind, seed)
-        name = f"{kind}-{seed}.html"
-        st.download_button(_(KINDS[kind].title), write, name, "text/html", on_click="ignore", help=_(ABOUT_SHEET))
+        _offer_sheet(_(KINDS[kind].title), kind, seed)
 
 
-def _sheet_page(kind: str, seed: int) -> str:
-    return sheet.page(make_exercise(kind, seed), _, language())
+def _offer_sheet(label: str, kind: str, seed: int) -> None:
+    write = partial(_sheet_page, kind, seed, language())
+    st.download_button(label, write, f"{kind}-{seed}.html", "text/html", on_click="ignore", help=_(ABOUT_SHEET))
+
+
+def _sheet_page(kind: str, seed: int, chosen: str) -> str:
+    return sheet.page(make_exercise(kind, seed), partial(translate, chosen), chosen)
 
 
 ABOUT_SHEET = gettext_noop("One file for the browser, without scripts, which works offline: print it on A4 or Letter.")

@@ -66,11 +66,6 @@ def page(exercise: Exercise, translate: Translate, language: str) -> str:
     )
 
 
-def file_name(exercise: Exercise) -> str:
-    """Return the name of the file."""
-    return f"{exercise.kind}-{exercise.seed}.html"
-
-
 def _sheet(exercise: Exercise, translate: Translate, filled: bool) -> str:
     """Write one of the two sheets; the key has the same lines as the worksheet, with numbers in the blanks."""
     kind, source = KINDS[exercise.kind], {"kind": exercise.kind, "seed": exercise.seed}
