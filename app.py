@@ -4,11 +4,13 @@ from pathlib import Path
 
 import streamlit as st
 
+from explainer.ui import lesson_bar
 from explainer.ui.language import _, choose_language, show_switch
+from explainer.ui.lesson_sidebar import sidebar_state
 
 HERE = Path(__file__).parent
 PAGES = {
-    "Learn": [("learn/exercises", "Exercises", "exercises")],
+    "Learn": [("learn/lessons", "Lessons", "lessons"), ("learn/exercises", "Exercises", "exercises")],
     "Explore": [
         ("explore/cell", "Cell", ""),
         ("explore/sequence", "Sequence", "sequence"),
@@ -37,7 +39,9 @@ PAGES = {
 
 def main() -> None:
     """Configure Streamlit and run the page that the address names."""
-    st.set_page_config(page_title="Gatescope", page_icon=HERE / "static" / "icon.svg", layout="wide")
+    lesson = lesson_bar.current_step()
+    icon, sidebar = HERE / "static" / "icon.svg", sidebar_state(lesson[1] if lesson else None)
+    st.set_page_config(page_title="Gatescope", page_icon=icon, layout="wide", initial_sidebar_state=sidebar)
     st.logo(HERE / "static" / "logo.svg", icon_image=HERE / "static" / "icon.svg")
     st.html(HERE / "static" / "frame.css")
     choose_language()
@@ -48,7 +52,8 @@ def main() -> None:
         ]
         for group, rows in PAGES.items()
     }
-    st.navigation(pages, position="top").run()
+    page = st.navigation(pages, position="top")
+    lesson_bar.run_with_bar(page.url_path, page.run)
 
 
 if __name__ == "__main__":

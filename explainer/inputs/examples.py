@@ -11,6 +11,8 @@ import numpy as np
 from explainer.inputs.sequence import Sequence, numeric
 from explainer.inputs.text import read_text
 
+TEXT = "the cat sat on the mat"  # what a text box holds before anything is typed, and one for numbers
+NUMBERS = "10 20 30 40 50 60 70 80 90 100"
 BRACKETS = "(()((())))()(())((()()))"
 REVIEW = "the story was slow and the ending was terrible but the actors were wonderful so in the end I loved it"
 MONDAY = 19_008  # the row of Monday 2014-03-03 00:00 in the hourly file

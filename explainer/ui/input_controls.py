@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explainer.inputs.adapt import adapt_input, join_symbols, read_symbols, read_tokens
-from explainer.inputs.examples import EXAMPLES
+from explainer.inputs.examples import EXAMPLES, NUMBERS, TEXT
 from explainer.inputs.generated import DEFAULT, GENERATED, generate
 from explainer.inputs.input_spec import InputSpec
 from explainer.inputs.numbers import read_numbers
@@ -18,8 +18,6 @@ from explainer.ui import links
 from explainer.ui.language import _
 from explainer.ui.linked import LINKED
 
-TEXT = "the cat sat on the mat"
-NUMBERS = "10 20 30 40 50 60 70 80 90 100"
 TOKENS = "0 1 0 0 1 1 0 1"
 MOST_TYPED_ROW = 500  # numbers on a line that anybody would type
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from explainer.cells.cell_text import read_cell
 from explainer.cells.lowering import lower
+from explainer.lessons.course.step_link import find_step
 from explainer.numerics.changes import ChangeError, parse_changes
 from explainer.numerics.losses import ERRORS
 
@@ -59,5 +60,6 @@ VALIDATORS: dict[str, Callable[[str], object]] = {
     "run": _validate_run,
     "hold": _validate_hold,
     "span": _validate_span,
+    "lesson": find_step,
     "own": lambda text: lower(read_cell(text)),
 }

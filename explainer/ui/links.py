@@ -12,6 +12,7 @@ from explainer.inputs.sequence import MOST_STEPS
 from explainer.inputs.text import MOST_TYPED, UNITS
 from explainer.lessons import clipping, gradient_descent
 from explainer.lessons.by_hand import RATES
+from explainer.lessons.course.step_link import StepError
 from explainer.lessons.exercises.catalogue import KINDS, SEEDS
 from explainer.lessons.vanishing_gradients import ACTIVATIONS, LIMITS
 from explainer.numerics.changes import Change, ChangeError, parse_changes
@@ -136,7 +137,7 @@ def link_error(key: str, value: str) -> str:
     if key in VALIDATORS:
         try:
             VALIDATORS[key](value)
-        except (CellError, ChangeError) as error:
+        except (CellError, ChangeError, StepError) as error:
             return str(error)
         return ""
     return _choice_error(key, value[: MOST_TYPED + 1])

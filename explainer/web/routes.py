@@ -12,10 +12,12 @@ from explainer.web.feed import feed_routes
 from explainer.web.orders import order_routes
 from explainer.web.scripts import VERSION, scripts
 
+LATER = ("board/", "live/", "brush/", "lesson/")  # folders of scripts that the first page does not import
+
 
 def preload_paths() -> list[str]:
     """Return the addresses of the JavaScript modules that the first page imports."""
-    return [f"/gatescope/{VERSION}/{path}" for path in scripts() if not path.startswith(("board/", "live/", "brush/"))]
+    return [f"/gatescope/{VERSION}/{path}" for path in scripts() if not path.startswith(LATER)]
 
 
 def routes() -> list[BaseRoute]:

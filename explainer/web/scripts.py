@@ -4,7 +4,15 @@ import hashlib
 from pathlib import Path
 
 HERE = Path(__file__).parent
-FOLDERS = ("shared", "board", "stage", "live", "brush", "language")  # what all components use, then each of them
+FOLDERS = (
+    "shared",
+    "board",
+    "stage",
+    "live",
+    "brush",
+    "lesson",
+    "language",
+)  # what all components use, then each of them
 
 
 def scripts() -> dict[str, Path]:

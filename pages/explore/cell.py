@@ -6,7 +6,7 @@ import streamlit as st
 
 from explainer.inputs.sequence import Sequence
 from explainer.numerics.setup import Setup
-from explainer.ui import address, links
+from explainer.ui import address, lesson_bar, links
 from explainer.ui.badge import badge
 from explainer.ui.cell_controls import DEFAULT_SETUP
 from explainer.ui.input_controls import example
@@ -45,6 +45,7 @@ def stage(chosen: Setup, sequence: Sequence, layer: int) -> None:
         setup, setup.run(sequence), "first_render_done" in st.session_state, links.backward_loss(st.query_params), layer
     )
     address.save_choices()
+    lesson_bar.note(setup, sequence)
 
 
 address.set_up_page("cell")

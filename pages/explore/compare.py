@@ -10,7 +10,7 @@ from explainer.figures import trace_figures, trace_sentences
 from explainer.inputs.sequence import Sequence
 from explainer.numerics import measures
 from explainer.numerics.setup import Setup
-from explainer.ui import address, links
+from explainer.ui import address, lesson_bar, links
 from explainer.ui.cell_controls import choose_compared_cells
 from explainer.ui.charts import chart, theme_mode
 from explainer.ui.language import _
@@ -32,6 +32,7 @@ def stages(setups: list[Setup], sequence: Sequence) -> None:
             data = payload(setup.stack(sequence), sequence, view)
             show(data, f"compare{k}", lambda: address.update_link("compare0", "view"))
     address.save_choices()
+    lesson_bar.note(replace(setups[0], changes=changes), sequence)
 
 
 address.set_up_page("compare")

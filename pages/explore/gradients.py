@@ -10,7 +10,7 @@ from explainer.numerics.gradients import compute_gradients
 from explainer.numerics.losses import LossError
 from explainer.numerics.setup import Setup
 from explainer.torch_models.view_limits import jacobians_too_large
-from explainer.ui import address, links, loss_controls
+from explainer.ui import address, lesson_bar, links, loss_controls
 from explainer.ui.badge import badge
 from explainer.ui.downloads import value_downloads
 from explainer.ui.language import _
@@ -52,6 +52,7 @@ def gradients(chosen: Setup, sequence: Sequence) -> None:
         f"{setup.cell.lower()}-gradients", results[0].gradients, _("All gradients as CSV"), _("Gradients as npz")
     )
     address.save_choices()
+    lesson_bar.note(setup, sequence)
 
 
 address.set_up_page("gradients")

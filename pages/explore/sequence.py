@@ -7,7 +7,7 @@ import streamlit as st
 from explainer.inputs.sequence import Sequence
 from explainer.lessons.course.message import gettext_noop
 from explainer.numerics.setup import Setup
-from explainer.ui import address, links
+from explainer.ui import address, lesson_bar, links
 from explainer.ui.badge import badge
 from explainer.ui.downloads import show_downloads
 from explainer.ui.language import _
@@ -37,6 +37,7 @@ def run(chosen: Setup, sequence: Sequence) -> None:
     with badge_place:
         badge(setup, trace, drawn)
     show_downloads(setup, trace, shown, links.cursor(st.query_params, first["t"]))
+    lesson_bar.note(setup, sequence)
 
 
 address.set_up_page("sequence")

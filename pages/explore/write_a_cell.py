@@ -8,7 +8,7 @@ from explainer.cells import cell_text
 from explainer.cells.catalogue import CELLS
 from explainer.inputs.sequence import Sequence
 from explainer.numerics.setup import Setup
-from explainer.ui import address, links
+from explainer.ui import address, lesson_bar, links
 from explainer.ui.badge import badge
 from explainer.ui.cell_controls import choose_base_cell, own_text, typed_text
 from explainer.ui.charts import source_tabs
@@ -41,6 +41,7 @@ def stage(chosen: Setup, sequence: Sequence, base: str) -> None:
     badge(setup, setup.run(sequence), rendered, links.backward_loss(st.query_params))
     address.save_choices(cell=cell_text.OWN_CELL)  # which the other pages then show too
     source_tabs(chosen.program)
+    lesson_bar.note(setup, sequence)
 
 
 address.set_up_page("write_a_cell")

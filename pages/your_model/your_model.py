@@ -6,7 +6,7 @@ from explainer.figures import model_sentences
 from explainer.inputs.sequence import Sequence
 from explainer.numerics.loaded_weights import MODEL
 from explainer.numerics.setup import Setup, with_loaded_weights
-from explainer.ui import address, model_controls
+from explainer.ui import address, lesson_bar, model_controls
 from explainer.ui.badge import badge
 from explainer.ui.downloads import model_downloads, value_downloads
 from explainer.ui.hold_controls import show_links
@@ -38,6 +38,7 @@ def overview(setup: Setup, sequence: Sequence, session: SessionModel) -> None:
         model_downloads(session.model)
         value_downloads("model", trace, _("All values as CSV"), _("Values and weights as npz"))
     address.save_choices(**({"start": MODEL} if session.file else {}))  # which the other pages then show too
+    lesson_bar.note(setup, sequence)
 
 
 address.set_up_page("your_model")

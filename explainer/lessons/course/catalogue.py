@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from explainer.lessons.course import loop_with_memory, lstm_gates
 from explainer.lessons.course.lesson import Lesson
 
-IN_ORDER: tuple[Lesson, ...] = ()
+IN_ORDER: tuple[Lesson, ...] = (loop_with_memory.LESSON, lstm_gates.LESSON)
 LESSONS: Mapping[str, Lesson] = {lesson.id: lesson for lesson in IN_ORDER}
 """The lessons by their ids, as they stand in a link, in the order of the course."""

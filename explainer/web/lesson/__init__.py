@@ -1,0 +1,1 @@
+"""The lesson bar beside a page, and the list of lessons."""
