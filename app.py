@@ -31,6 +31,7 @@ PAGES = {
         ("lab/clipping", "Clipping", "clipping"),
         ("lab/gradient_descent", "Gradient descent", "gradient-descent"),
         ("lab/by_hand", "By hand", "by-hand"),
+        ("lab/shapes", "Shapes", "shapes"),
     ],
     "Your model": [("your_model/your_model", "Your model", "your-model")],
 }

@@ -17,7 +17,7 @@ BELOW = {
     "training": "cells numerics engine torch_models tasks",
     "runs": "cells inputs numerics torch_models tasks training",
     "figures": "cells inputs numerics torch_models tasks runs",
-    "lessons": "cells inputs numerics figures",
+    "lessons": "cells inputs numerics torch_models figures",
     "web": "cells inputs numerics torch_models tasks training runs figures lessons",
     "ui": "cells inputs numerics torch_models tasks training runs figures lessons web",
 }

@@ -21,6 +21,8 @@ RANGES: dict[str, tuple[float, float]] = {
     **REGION, "walk_rate": (0.05, 2.0), "clip": (0.01, 1.0), "walk_steps": (1, 40), "turn": (0, 355),
 }  # fmt: skip
 """Ranges of the controls by their keys in a link: start, learning rate, clip threshold, steps, rotation of the view."""
+DEFAULTS = {"w": 4.65, "b": -1.55, "walk_rate": 0.8, "clip": 0.15, "walk_steps": 20, "turn": 115}
+"""The values that the controls open with."""
 JUMP_LENGTH = 1.0  # a longer step is called a jump
 SEGMENTS = 6  # per step, where a path is drawn onto the surface
 LOWEST_ERROR = 1e-5  # smaller errors are drawn as this one

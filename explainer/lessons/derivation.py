@@ -29,8 +29,9 @@ class Group:
 
 @dataclass(frozen=True)
 class Section:
-    """One part of the training step, with an explanation."""
+    """One part of the training step, with an explanation; `key` names it on the page."""
 
+    key: str
     title: str
     about: str
     groups: tuple[Group, ...]
@@ -40,15 +41,15 @@ def sections(steps: int) -> tuple[Section, ...]:
     """Return the whole derivation for T steps, in the order of computation."""
     times = range(1, steps + 1)
     return (
-        Section("1 Forward", FORWARD, tuple(_forward(t, steps) for t in times)),
-        Section("2 Loss", LOSS, _one_per_group(SQUARED)),
-        Section("3 Backward: the output layer", BACKWARD_OUTPUT, _one_per_group(*_readout(steps))),
-        Section("3 Backward: from the last step to the first", BACKWARD,
+        Section("forward", "1 Forward", FORWARD, tuple(_forward(t, steps) for t in times)),
+        Section("loss", "2 Loss", LOSS, _one_per_group(SQUARED)),
+        Section("output", "3 Backward: the output layer", BACKWARD_OUTPUT, _one_per_group(*_readout(steps))),
+        Section("backward", "3 Backward: from the last step to the first", BACKWARD,
                 tuple(_backward(t, steps) for t in reversed(times))),
-        Section("3 Backward: the sums over the steps", SUMS,
+        Section("sums", "3 Backward: the sums over the steps", SUMS,
                 tuple(Group(f"dL/d{name}", _sum(name, steps)) for name in PROGRAM.params)),
-        Section("4 Update", UPDATE, _one_per_group(*map(_update, (*PROGRAM.params, *READOUT)))),
-        Section("The loss again", AGAIN, tuple(_again(t, steps) for t in times)),
+        Section("update", "4 Update", UPDATE, _one_per_group(*map(_update, (*PROGRAM.params, *READOUT)))),
+        Section("again", "The loss again", AGAIN, tuple(_again(t, steps) for t in times)),
     )  # fmt: skip
 
 

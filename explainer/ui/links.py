@@ -10,10 +10,11 @@ from explainer.inputs.generated import GENERATED
 from explainer.inputs.scaling import SCALINGS
 from explainer.inputs.sequence import MOST_STEPS
 from explainer.inputs.text import MOST_TYPED, UNITS
-from explainer.lessons import clipping, gradient_descent
+from explainer.lessons import clipping, gradient_descent, module_shapes
 from explainer.lessons.by_hand import RATES
 from explainer.lessons.course.step_link import StepError
 from explainer.lessons.exercises.catalogue import KINDS, SEEDS
+from explainer.lessons.gru_conventions import CONVENTIONS
 from explainer.lessons.vanishing_gradients import ACTIVATIONS, LIMITS
 from explainer.numerics.changes import Change, ChangeError, parse_changes
 from explainer.numerics.initialisation import INITIALISATIONS
@@ -42,20 +43,9 @@ from explainer.ui.link_validators import VALIDATORS
 from explainer.web.translations import LANGUAGES
 
 CURSOR = ("t", "unit", "op")
-UNBOUND = (
-    *CURSOR,
-    "changes",
-    "pins",
-    "own",
-    "back",
-    "runs",
-    "run",
-    "at",
-    "of",
-    "span",
-    "lang",
-    "exercise",
-)  # bound to no widget
+UNBOUND = (*CURSOR, "changes", "pins", "own", "back", "runs", "run", "at", "of", "span", "answer", "lang",
+           "exercise")  # fmt: skip
+"""The entries that are bound to no widget."""
 TEXTS = ("text", "numbers", "symbols", "tokens", "series", "prefix", "colour_by", "pattern", "found_unit", "brush_of",
          "source")  # any text is allowed  # fmt: skip
 MOST_OPERATIONS = 999
@@ -70,6 +60,7 @@ RANGES = {"m": (1, MOST_UNITS), "layers": (1, MOST_LAYERS), "seed": (0, MOST_SEE
           "threshold": (0.05, 3.0), "colour_unit": (1, INTEGER_LIMITS["m"][1]),
           "lab_seed": (0, MOST_SEED), "exercise_seed": SEEDS, "eta": RATES,
           **LIMITS, **clipping.RANGES, **gradient_descent.RANGES,
+          **module_shapes.LIMITS,
           **{f"train_{name}": limits for name, limits in (*INTEGER_LIMITS.items(), *FLOAT_LIMITS.items())},
           **{f"{key}_{name}": (type(setting.default)(setting.low), type(setting.default)(setting.high))
              for key, task in TASKS.items() for name, setting in task.settings.items()
@@ -88,6 +79,8 @@ CHOICES: dict[str, Iterable[str]] = {
     "train_forcing_schedule": FORCING_SCHEDULES,
     "feature": (*FEATURE_NAMES, PATTERN), "train_learned_start": ("yes", "no"), "train_early": ("yes", "no"),
     "lang": LANGUAGES, "exercise": KINDS,
+    "shape_kind": module_shapes.KINDS, **dict.fromkeys(module_shapes.SWITCHES, ("yes", "no")), "answer": ["shown"],
+    "convention": CONVENTIONS,
     **{f"{key}_{name}": setting.choices for key, task in TASKS.items() for name, setting in task.settings.items()
        if setting.choices},
 }  # fmt: skip

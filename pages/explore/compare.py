@@ -32,7 +32,7 @@ def stages(setups: list[Setup], sequence: Sequence) -> None:
             data = payload(setup.stack(sequence), sequence, view)
             show(data, f"compare{k}", lambda: address.update_link("compare0", "view"))
     address.save_choices()
-    lesson_bar.note(replace(setups[0], changes=changes), sequence)
+    lesson_bar.note(replace(setups[0], changes=links.changes(st.query_params)), sequence)
 
 
 address.set_up_page("compare")

@@ -12,12 +12,13 @@ from explainer.ui.language import _
 
 def show(section: derivation.Section, remark: str) -> None:
     """Show a section's groups side by side where there is room."""
-    st.subheader(section.title)
-    st.markdown(worked_lines.prose(f"{section.about} {remark}", theme_mode()))
-    with st.container(horizontal=True, gap="small"):
-        for group in section.groups:
-            with st.container(width=355):
-                st.markdown(worked_lines.markdown(group, numbers, theme_mode()))
+    with st.container(key=f"section_{section.key}"):
+        st.subheader(section.title)
+        st.markdown(worked_lines.prose(f"{section.about} {remark}", theme_mode()))
+        with st.container(horizontal=True, gap="small"):
+            for group in section.groups:
+                with st.container(width=355):
+                    st.markdown(worked_lines.markdown(group, numbers, theme_mode()))
 
 
 address.set_up_page("by_hand")
@@ -29,7 +30,8 @@ with st.container(horizontal=True):
     for label, text, name in worksheet.files(example):
         st.download_button(_(label), text, name, "text/markdown", on_click="ignore")
     exercise_controls.offer_sheets(("lstm-step", "gru-step"), example.seed)
-st.markdown(worked_lines.prose(remarks.of_outcome(example)))
+with st.container(key="section_outcome"):
+    st.markdown(worked_lines.prose(remarks.of_outcome(example)))
 st.subheader(_("Given"))
 symbols = formula.equation_latex(by_hand.PROGRAM, "h", theme_mode())
 equation = _("The cell: {equation}.").format(equation=f"${symbols}$")

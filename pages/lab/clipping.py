@@ -5,7 +5,7 @@ import streamlit as st
 from explainer.cells import formula
 from explainer.cells.lowering import lower
 from explainer.lessons import clipping, clipping_figures, clipping_sentences
-from explainer.lessons.clipping import RANGES
+from explainer.lessons.clipping import DEFAULTS, RANGES
 from explainer.ui.address import save_choices, set_up_page
 from explainer.ui.charts import chart, theme_mode
 from explainer.ui.language import _
@@ -17,11 +17,13 @@ SHORT = st.column_config.NumberColumn(format="%.5g")
 def choose() -> tuple[tuple[float, float], float, float, int]:
     """Choose the start, the learning rate, the clip threshold and the number of steps."""
     with st.container(key="controls", horizontal=True):
-        w = linked_slider(_("Start w"), RANGES["w"], 4.65, "w", 0.05, width=170)
-        b = linked_slider(_("Start b"), RANGES["b"], -1.55, "b", 0.05, width=170)
-        rate = linked_slider(_("Learning rate"), RANGES["walk_rate"], 0.8, "walk_rate", 0.05, width=170)
-        threshold = linked_slider(_("Clip threshold"), RANGES["clip"], 0.15, "clip", 0.01, width=170)
-        steps = linked_slider(_("Steps"), RANGES["walk_steps"], 20, "walk_steps", width=170)
+        w = linked_slider(_("Start w"), RANGES["w"], DEFAULTS["w"], "w", 0.05, width=170)
+        b = linked_slider(_("Start b"), RANGES["b"], DEFAULTS["b"], "b", 0.05, width=170)
+        rate = linked_slider(
+            _("Learning rate"), RANGES["walk_rate"], DEFAULTS["walk_rate"], "walk_rate", 0.05, width=170
+        )
+        threshold = linked_slider(_("Clip threshold"), RANGES["clip"], DEFAULTS["clip"], "clip", 0.01, width=170)
+        steps = linked_slider(_("Steps"), RANGES["walk_steps"], DEFAULTS["walk_steps"], "walk_steps", width=170)
     return (w, b), rate, threshold, steps
 
 
@@ -37,7 +39,7 @@ for name, path in paths.items():
 left, right = st.container(key="figure").columns(2)
 with left:
     st.subheader(_("Error surface"))
-    turn = linked_slider(_("Rotation, in degrees"), RANGES["turn"], 115, "turn", 5)
+    turn = linked_slider(_("Rotation, in degrees"), RANGES["turn"], DEFAULTS["turn"], "turn", 5)
     chart(clipping_figures.surface_3d(paths, turn, theme_mode()), "relief")
     st.markdown(clipping_sentences.of_surface(clipping.error_surface()))
     st.subheader(_("Error at each step"))

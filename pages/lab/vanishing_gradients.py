@@ -4,7 +4,7 @@ import streamlit as st
 
 from explainer.lessons import vanishing_figures, vanishing_sentences
 from explainer.lessons.vanishing_gradients import GradientNorms, Setting, measure_gradients
-from explainer.ui import address, vanishing_controls
+from explainer.ui import address, lesson_bar, vanishing_controls
 from explainer.ui.charts import chart, theme_mode
 from explainer.ui.language import _
 from explainer.ui.markdown import plain
@@ -14,17 +14,19 @@ def curves(measured: dict[str, GradientNorms]) -> None:
     """Show the gradient at each step, and how much of it is left."""
     sentence = vanishing_sentences.of_remaining(measured)
     warnings = [*vanishing_sentences.of_overflow(measured), *vanishing_sentences.of_zeros(measured)]
-    st.markdown(plain(sentence))
-    if warnings:
-        st.markdown("  \n".join(map(plain, warnings)))
+    with st.container(key="remaining"):
+        st.markdown(plain(sentence))
+        if warnings:
+            st.markdown("  \n".join(map(plain, warnings)))
     picture = vanishing_figures.gradient_curves({cell: norms.shares for cell, norms in measured.items()}, theme_mode())
     chart(picture, "lab_lines", alt=sentence)
 
 
 def causes(setting: Setting, measured: dict[str, GradientNorms]) -> None:
     """List what decides how far a gradient reaches."""
-    st.subheader(_("Causes"))
-    st.markdown("\n".join(f"- {plain(sentence)}" for sentence in vanishing_sentences.of_causes(setting, measured)))
+    with st.container(key="causes"):
+        st.subheader(_("Causes"))
+        st.markdown("\n".join(f"- {plain(sentence)}" for sentence in vanishing_sentences.of_causes(setting, measured)))
 
 
 @st.fragment
@@ -43,6 +45,7 @@ def experiment() -> None:
         with middle:  # last, because it takes longest
             vanishing_controls.show_maps(setting, theme_mode())
     address.save_choices()
+    lesson_bar.note()
 
 
 address.set_up_page("vanishing_gradients")

@@ -40,11 +40,27 @@ LOOK_TARGETS: Mapping[str, str] = {
     # Lab
     "lab curves": ".st-key-lab_lines",
     "lab maps": ".st-key-lab_maps",
+    "remaining": ".st-key-remaining",
+    "causes": ".st-key-causes",
     "relief": ".st-key-relief",
     "plan": ".st-key-plan",
     "arrows": ".st-key-arrows",
     "falling": ".st-key-falling",
     "rolling": ".st-key-rolling",
+    # By hand: its sections, and the sentence above them that says whether the loss falls
+    "section outcome": ".st-key-section_outcome",
+    "section forward": ".st-key-section_forward",
+    "section loss": ".st-key-section_loss",
+    "section output": ".st-key-section_output",
+    "section backward": ".st-key-section_backward",
+    "section sums": ".st-key-section_sums",
+    "section update": ".st-key-section_update",
+    "section again": ".st-key-section_again",
+    # Shapes and Cell library
+    "module": ".st-key-module",
+    "predictions": '[data-testid="stForm"]',
+    "answers": ".st-key-answers",
+    "differences": ".st-key-differences",
 }
 """The CSS selector of each target by its name."""
 FAMILIES: Mapping[str, str] = {
