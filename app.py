@@ -5,13 +5,18 @@ from pathlib import Path
 import streamlit as st
 
 from explainer.ui import lesson_bar
+from explainer.ui.language import _, choose_language, show_switch
 from explainer.ui.lesson_sidebar import sidebar_state
 from explainer.ui.room_frame import run_page
 
 HERE = Path(__file__).parent
 PAGES = {
     "": [("start/start", "Start", "")],
-    "Learn": [("learn/lessons", "Lessons", "lessons"), ("learn/room", "Room", "room")],
+    "Learn": [
+        ("learn/lessons", "Lessons", "lessons"),
+        ("learn/exercises", "Exercises", "exercises"),
+        ("learn/room", "Room", "room"),
+    ],
     "Explore": [
         ("explore/cell", "Cell", "cell"),
         ("explore/sequence", "Sequence", "sequence"),
@@ -50,9 +55,11 @@ def main() -> None:
     st.logo(HERE / "static" / "logo.svg", icon_image=HERE / "static" / "icon.svg")
     st.html(HERE / "static" / "frame.css")
     frame.prepare()
+    choose_language()
+    show_switch()
     pages = {
-        group: [
-            st.Page(f"pages/{file}.py", title=title, url_path=path, default=path == "") for file, title, path in rows
+        _(group): [
+            st.Page(f"pages/{file}.py", title=_(title), url_path=path, default=path == "") for file, title, path in rows
         ]
         for group, rows in PAGES.items()
     }

@@ -6,6 +6,7 @@ import numpy as np
 
 from explainer.cells.primitives import Array
 from explainer.lessons.by_hand import Example, values
+from explainer.lessons.course.message import gettext_noop
 from explainer.lessons.derivation import INTRO, ROUNDED, Group, Line, Section, known_names, sections
 from explainer.lessons.remarks import of_scaling
 from explainer.lessons.worked_lines import digits, shape
@@ -25,7 +26,7 @@ def blank_sheet(example: Example) -> str:
     return write(example, lambda value: BLANK)
 
 
-SHEETS = {"Worksheet": blank_sheet, "Answer key": answer_key}
+SHEETS = {gettext_noop("Worksheet"): blank_sheet, gettext_noop("Answer key"): answer_key}
 
 
 def file_name(example: Example, sheet: str) -> str:

@@ -3,12 +3,14 @@
 import numpy as np
 import streamlit as st
 
+from explainer.lessons.course.message import gettext_noop
 from explainer.numerics.embedding import Embedding
 from explainer.numerics.gradients import loss_of
 from explainer.numerics.loss_choice import valid_loss_choice
 from explainer.numerics.setup import Setup
 from explainer.numerics.trace import Trace
 from explainer.ui import links
+from explainer.ui.language import _
 
 
 def badge(setup: Setup, trace: Trace, drawn: bool, loss: str = "", layer: int = 1) -> None:
@@ -21,10 +23,10 @@ def badge(setup: Setup, trace: Trace, drawn: bool, loss: str = "", layer: int = 
     if drawn and not text:
         text = _forward(trace, setup.embedding) + (_backward(setup, trace, loss, layer) if loss else "")
         st.session_state.parity = {compared: text}
-    st.markdown(text or ":gray[comparing with torch …]", help=ABOUT)
+    st.markdown(text or _(":gray[comparing with torch …]"), help=_(ABOUT))
 
 
-ABOUT = (
+ABOUT = gettext_noop(
     "PyTorch runs the same weights, initial states and sequence in float64, without gates held at a value. "
     "The number is the largest difference of any h of the last layer. "
     "For a cell that torch.nn lacks, PyTorch runs the source that this page exports. For a backward pass, autograd "

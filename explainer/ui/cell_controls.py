@@ -4,8 +4,10 @@ import streamlit as st
 
 from explainer.cells.catalogue import CELLS
 from explainer.cells.cell_text import OWN_CELL, write_cell
+from explainer.lessons.course.message import gettext_noop
 from explainer.numerics.setup import Setup
 from explainer.ui import links
+from explainer.ui.language import _
 from explainer.ui.linked import LINKED
 
 DEFAULT_SETUP = Setup()
@@ -14,28 +16,28 @@ DEFAULT_SETUP = Setup()
 def choose_cell() -> str:
     """Choose one of the shipped cells, or the visitor's own."""
     names = [*CELLS, OWN_CELL]
-    cell: str = st.selectbox("Cell", names, names.index(DEFAULT_SETUP.cell), key="cell", help=ABOUT_CELLS, **LINKED)
+    cell: str = st.selectbox(_("Cell"), names, names.index(DEFAULT_SETUP.cell), key="cell", help=ABOUT_CELLS, **LINKED)
     return cell
 
 
 def choose_compared_cells() -> list[str]:
     """Choose what the chosen cell is compared with: one or two more cells."""
     names = [*CELLS, OWN_CELL]
-    second: str = st.selectbox("Second cell", names, names.index("GRU"), key="second", **LINKED)
-    third: str = st.selectbox("Third cell", ["none", *names], 1 + names.index("RNN"), key="third", **LINKED)
+    second: str = st.selectbox(_("Second cell"), names, names.index("GRU"), key="second", **LINKED)
+    third: str = st.selectbox(_("Third cell"), ["none", *names], 1 + names.index("RNN"), key="third", **LINKED)
     return [second, *([third] if third != "none" else [])]
 
 
-ABOUT_COPY = "Replaces the equations in the text box with those of this cell."
+ABOUT_COPY = gettext_noop("Replaces the equations in the text box with those of this cell.")
 
 
 def choose_base_cell() -> str:
     """Choose the shipped cell that the visitor's own is compared with; a button copies its equations."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         base: str = st.selectbox(
-            "Compared with the", list(CELLS), list(CELLS).index(DEFAULT_SETUP.cell), key="begun", width=200, **LINKED
+            _("Compared with the"), list(CELLS), list(CELLS).index(DEFAULT_SETUP.cell), key="begun", width=200, **LINKED
         )
-        if st.button("Copy its equations", key="use_equations", help=ABOUT_COPY):
+        if st.button(_("Copy its equations"), key="use_equations", help=_(ABOUT_COPY)):
             st.session_state.typed_text = st.query_params["own"] = write_cell(CELLS[base])
             st.session_state.editor_version = st.session_state.get("editor_version", 0) + 1
     return base

@@ -8,6 +8,7 @@ from explainer.numerics.embedding import Embedding
 from explainer.numerics.row_geometry import nearest_rows, principal_plane
 from explainer.ui.answers import answer
 from explainer.ui.charts import chart, theme_mode
+from explainer.ui.language import _
 from explainer.ui.markdown import plain
 
 NEAREST = 3
@@ -22,7 +23,7 @@ def show_embedding(embedding: Embedding | None) -> None:
     found, distances = nearest_rows(embedding.matrix, NEAREST)
     named = int(embedding_figures.named_points(points, names).sum())
     sentence = embedding_sentences.of_plane(len(names), embedding.size, share, named)
-    st.subheader("Embedding")
+    st.subheader(_("Embedding"))
     answer(plain(sentence), "embedding")
     chart(embedding_figures.embedding_plane(points, names, theme_mode()), "embedding_plane", alt=sentence)
     answer(plain(embedding_sentences.of_nearest(names, found[:, 0].tolist(), distances[:, 0])), "nearest", of="table")

@@ -6,6 +6,7 @@ from importlib.resources import files
 
 import numpy as np
 
+from explainer.lessons.course.message import gettext_noop
 from explainer.runs.loading import DEFAULT_RUN, load_checkpoint, nearest_step
 from explainer.torch_models.files import bundle
 from explainer.torch_models.model import Model
@@ -37,6 +38,8 @@ def _dead_gates() -> SessionModel:
 
 EXAMPLES: Mapping[str, Callable[[], SessionModel]] = {DEFAULT_RUN: _shipped, DEAD_GATES: _dead_gates}
 ABOUT: Mapping[str, str] = {
-    DEFAULT_RUN: "The example below is a shipped model, shown until you upload a file.",
-    DEAD_GATES: "The example below is a trained model in which two gates were broken on purpose. Which ones?",
+    DEFAULT_RUN: gettext_noop("The example below is a shipped model, shown until you upload a file."),
+    DEAD_GATES: gettext_noop(
+        "The example below is a trained model in which two gates were broken on purpose. Which ones?"
+    ),
 }

@@ -15,8 +15,8 @@ PRESENT = gettext_noop("Present")
 ABOUT_PRESENT = gettext_noop("Show this page large, without menus, for a projector; the key q leaves.")
 SHARE = gettext_noop("Teacher’s link")
 ABOUT_SHARE = gettext_noop("Build a link of this view that hides or locks parts of it, or a frame for a course page.")
-PICTURES = ("", "cell", "sequence", "gradients", "inspect", "your-model", "write-a-cell")  # each has one main picture
-FAST_PAGES = ("", "cell")  # their first picture comes before any widget
+PICTURES = ("cell", "sequence", "gradients", "inspect", "your-model", "write-a-cell")  # each has one main picture
+FAST_PAGES = ("cell",)  # its first picture comes before any widget
 
 
 def prepare() -> None:

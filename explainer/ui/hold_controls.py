@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from explainer.lessons.course.message import gettext_noop
 from explainer.numerics import changes
 from explainer.numerics.changes import Change
 from explainer.numerics.counterfactual import LayerHold, default_hold_value, holdable_values
@@ -12,6 +13,7 @@ from explainer.runs.checkpoint import Checkpoint
 from explainer.runs.loading import recipe_of
 from explainer.tasks.text_features import TASKS_WITH_FEATURES
 from explainer.ui import links
+from explainer.ui.language import _
 from explainer.ui.linked import LINKED
 from explainer.ui.markdown import plain
 
@@ -30,20 +32,20 @@ def choose_hold(weights: Checkpoint, steps: int, layer: int) -> LayerHold | None
     if linked not in (NOTHING, *values) and not links.link_error("hold", linked):
         there = ", ".join(values)
         st.warning(plain(f"The link asks to hold “{linked}”, which this cell does not have; there are {there}."))
-    name: str = st.selectbox("Hold", [NOTHING, *values], key="hold", help=_about(values), width=130, **LINKED)
+    name: str = st.selectbox(_("Hold"), [NOTHING, *values], key="hold", help=_about(values), width=130, **LINKED)
     if name == NOTHING:
         return None
     gate = program.equation(name).role in ("keep", "write", "read")
     key = "held_gate" if gate else "held_sign"
     value = st.slider(
-        "Value", *links.RANGES[key], default_hold_value(program, name), 0.05, key=key, width=170, **LINKED
+        _("Value"), *links.RANGES[key], default_hold_value(program, name), 0.05, key=key, width=170, **LINKED
     )
-    first_step = st.number_input("From step", 1, steps, 1, key="held_from", help=ABOUT_STEP, width=120, **LINKED)
-    unit = st.selectbox("Units", [ALL, *range(1, weights.m + 1)], key="held_unit", format_func=_unit, width=130)
+    first_step = st.number_input(_("From step"), 1, steps, 1, key="held_from", help=_(ABOUT_STEP), width=120, **LINKED)
+    unit = st.selectbox(_("Units"), [ALL, *range(1, weights.m + 1)], key="held_unit", format_func=_unit, width=130)
     return LayerHold(name, value, int(first_step) - 1, None if unit == ALL else int(unit) - 1, layer)
 
 
-ABOUT_STEP = "The first step of the sequence at which the value is held, counted from 1."
+ABOUT_STEP = gettext_noop("The first step of the sequence at which the value is held, counted from 1.")
 
 
 def show_links_with_hold(weights: Checkpoint, held: LayerHold | None, inputs: Mapping[str, str]) -> None:
@@ -54,7 +56,7 @@ def show_links_with_hold(weights: Checkpoint, held: LayerHold | None, inputs: Ma
     reads_text = recipe_of(weights.run).task in TASKS_WITH_FEATURES
     more = (UNITS if reads_text else {}) | (WRITE if weights.problem.pairs else {})
     with st.container(key="controls_links"):
-        show_links("Open these weights on", query, PAGES | more)
+        show_links(_("Open these weights on"), query, PAGES | more)
 
 
 def show_links(label: str, query: Mapping[str, str], pages: Mapping[str, str] = PAGES) -> None:
@@ -62,13 +64,12 @@ def show_links(label: str, query: Mapping[str, str], pages: Mapping[str, str] = 
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(label, width="content")
         for title, page in pages.items():
-            st.page_link(page, label=title, query_params=dict(query))
+            st.page_link(page, label=_(title), query_params=dict(query))
 
 
 def _about(values: Mapping[str, str]) -> str:
-    return "Replaces the result of its equation by a fixed value at every step.\n\n" + "\n".join(
-        f"- **{name}**: {about}" for name, about in values.items()
-    )
+    listed = "\n".join(f"- **{name}**: {about}" for name, about in values.items())
+    return _("Replaces the result of its equation by a fixed value at every step.") + f"\n\n{listed}"
 
 
 def _unit(unit: str | int) -> str:

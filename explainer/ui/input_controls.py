@@ -15,6 +15,7 @@ from explainer.numerics.setup import MOST_SEED
 from explainer.tasks.probe import PAIR_SOURCE, PAIR_TARGET, PROBE
 from explainer.torch_models.model_input import OWN_INPUT, SEED
 from explainer.ui import links
+from explainer.ui.language import _
 from explainer.ui.linked import LINKED
 
 TOKENS = "0 1 0 0 1 1 0 1"
@@ -35,7 +36,7 @@ def choose_input(spec: InputSpec | None = None) -> Sequence:
         st.session_state.input = st.session_state.pop("requested_input")
     kinds = input_kinds(spec)
     about_kinds = "\n".join(f"- **{name}**: {about}" for name, about in kinds.items() if about)
-    kind = st.selectbox("Source", list(kinds), key="input", help=about_kinds, **LINKED)
+    kind = st.selectbox(_("Source"), list(kinds), key="input", help=about_kinds, **LINKED)
     if spec is None:
         return read_input(kind)
     if kind in GENERATED:
@@ -68,22 +69,24 @@ ABOUT_OWN = {
 
 def choose_noise_seed() -> int:
     """Choose the seed of the noise."""
-    return int(st.number_input("Seed", 0, MOST_SEED, SEED, key="seed", help="The same seed draws the same numbers."))
+    return int(
+        st.number_input(_("Seed"), 0, MOST_SEED, SEED, key="seed", help=_("The same seed draws the same numbers."))
+    )
 
 
 def choose_tokens(spec: InputSpec) -> Sequence:
     """Read typed token numbers; raises InputError."""
-    about = (
-        f"Whole numbers from 0 to {spec.n - 1}, one at each step: x is 1 in the channel of that number, 0 elsewhere."
-    )
-    return read_tokens(spec, st.text_area("Tokens", TOKENS, key="tokens", help=about, **LINKED) or "")
+    about = _(
+        "Whole numbers from 0 to {last}, one at each step: x is 1 in the channel of that number, 0 elsewhere."
+    ).format(last=spec.n - 1)
+    return read_tokens(spec, st.text_area(_("Tokens"), TOKENS, key="tokens", help=about, **LINKED) or "")
 
 
 def choose_symbols(spec: InputSpec) -> Sequence:
     """Read typed symbols of a run; raises InputError."""
     about = f"This {spec.name} reads {' '.join(spec.known_words.values() or spec.channels)}."
     about += "" if spec.unit else " A full stop stands for “·”."
-    typed = st.text_area("Text", join_symbols(spec, spec.sample.labels), key="symbols", help=about, **LINKED)
+    typed = st.text_area(_("Text"), join_symbols(spec, spec.sample.labels), key="symbols", help=about, **LINKED)
     return read_symbols(spec, typed or "")
 
 
@@ -91,13 +94,15 @@ def read_input(kind: str, spec: InputSpec | None = None) -> Sequence:
     """Read a text, numbers, a file or an example; raises InputError."""
     most = max(MOST_CHANNELS, spec.n) if spec else MOST_CHANNELS
     if kind == "text":
-        by = st.radio("Split by", UNITS, key="by", horizontal=True, **LINKED)
+        by = st.radio(_("Split by"), UNITS, key="by", horizontal=True, **LINKED)
         return read_text(
             st.text_area(
-                "Text",
+                _("Text"),
                 TEXT,
                 key="text",
-                help=f"Up to {MOST_STEPS} steps and {MOST_CHANNELS} different symbols.",
+                help=_("Up to {steps} steps and {symbols} different symbols.").format(
+                    steps=MOST_STEPS, symbols=MOST_CHANNELS
+                ),
                 **LINKED,
             )
             or "",
@@ -105,10 +110,10 @@ def read_input(kind: str, spec: InputSpec | None = None) -> Sequence:
         )
     if kind == "numbers":
         text = st.text_area(
-            "Numbers",
+            _("Numbers"),
             rows_of(spec.n) if spec and spec.any_numbers else NUMBERS,
             key="numbers",
-            help=f"One step per number, or per line of several channels; up to {MOST_STEPS} steps.",
+            help=_("One step per number, or per line of several channels; up to {most} steps.").format(most=MOST_STEPS),
             **LINKED,
         )
         return read_numbers(text or "", choose_scaling(spec), most)
@@ -135,7 +140,7 @@ def choose_scaling(spec: InputSpec | None) -> str:
         return "none"
     kinds = list(SCALINGS)
     kind: str = st.selectbox(
-        "Scaling",
+        _("Scaling"),
         kinds,
         kinds.index("none" if spec else "standard"),
         key="scaling",
@@ -148,17 +153,17 @@ def choose_scaling(spec: InputSpec | None) -> str:
 def choose_file(spec: InputSpec | None, most: int) -> Sequence:
     """Upload a CSV or TXT file and choose columns and rows; raises InputError."""
     file = st.file_uploader(
-        "File",
+        _("File"),
         ["csv", "txt"],
         key="file",
-        help=f"CSV or TXT in UTF-8, up to {MOST_MEGABYTES} MB. It is not part of the link.",
+        help=_("CSV or TXT in UTF-8, up to {most} MB. It is not part of the link.").format(most=MOST_MEGABYTES),
         max_upload_size=MOST_MEGABYTES,
     )
     if file is None:
         raise InputError("No file is chosen yet; upload a CSV with a column of numbers, or a TXT.")
     text = decode(file.getvalue())
     if file.name.lower().endswith(".txt"):
-        by = st.radio("Split by", UNITS, key="by", horizontal=True, **LINKED)
+        by = st.radio(_("Split by"), UNITS, key="by", horizontal=True, **LINKED)
         return read_text(text, by)
     return choose_columns(parse_table(text), spec, most)
 
@@ -167,22 +172,22 @@ def choose_columns(table: Table, spec: InputSpec | None, most: int) -> Sequence:
     """Choose columns and rows of an uploaded table; raises InputError."""
     numeric = [name for name in table.names if table.is_numeric(name)]
     names = st.multiselect(
-        "Columns",
+        _("Columns"),
         table.names,
         numeric[: spec.n if spec else 1],
         key=f"columns {spec.n if spec else ''} {table.names}",
-        help="The channels that the cell reads at each step.",
+        help=_("The channels that the cell reads at each step."),
     )
     rows = len(table.rows)
-    first = int(st.number_input("First row", 1, rows, 1, key=f"first {rows}"))
+    first = int(st.number_input(_("First row"), 1, rows, 1, key=f"first {rows}"))
     steps = int(
         st.number_input(
-            "Steps",
+            _("Steps"),
             1,
             MOST_STEPS,
             min(rows, 200),
             key=f"steps {rows}",
-            help=f"The file has {rows:,} rows; up to {MOST_STEPS} of them are read.",
+            help=_("The file has {rows:,} rows; up to {most} of them are read.").format(rows=rows, most=MOST_STEPS),
         )
     )
     return read_columns(table, tuple(names), first - 1, steps, choose_scaling(spec), most)

@@ -13,6 +13,7 @@ from explainer.inputs.text import MOST_TYPED, UNITS
 from explainer.lessons import clipping, gradient_descent, module_shapes
 from explainer.lessons.by_hand import RATES
 from explainer.lessons.course.step_link import StepError
+from explainer.lessons.exercises.catalogue import KINDS, SEEDS
 from explainer.lessons.gru_conventions import CONVENTIONS
 from explainer.lessons.vanishing_gradients import ACTIVATIONS, LIMITS
 from explainer.numerics.changes import Change, ChangeError, parse_changes
@@ -40,9 +41,12 @@ from explainer.training.choices import (
 from explainer.training.limits import FLOAT_LIMITS, INTEGER_LIMITS
 from explainer.ui.example_model import EXAMPLES as MODEL_EXAMPLES
 from explainer.ui.link_validators import VALIDATORS
+from explainer.web.translations import LANGUAGES
 
 CURSOR = ("t", "unit", "op")
-UNBOUND = (*CURSOR, "changes", "pins", "own", "back", "runs", "run", "at", "of", "span", "answer")  # bound to no widget
+UNBOUND = (*CURSOR, "changes", "pins", "own", "back", "runs", "run", "at", "of", "span", "answer", "lang",
+           "exercise")  # fmt: skip
+"""The entries that are bound to no widget."""
 TEXTS = ("text", "numbers", "symbols", "tokens", "series", "prefix", "colour_by", "pattern", "found_unit", "brush_of",
          "source")  # any text is allowed  # fmt: skip
 OF_CELL = frozenset(
@@ -85,7 +89,8 @@ RANGES = {"m": (1, MOST_UNITS), "layers": (1, MOST_LAYERS), "seed": (0, MOST_SEE
           "held_sign": (-3.0, 3.0), "held_from": (1, MOST_STEPS),
           "temperature": TEMPERATURES, "count": (10, 300), "top_k": (0, 500), "draw_seed": (0, MOST_SEED),
           "threshold": (0.05, 3.0), "colour_unit": (1, INTEGER_LIMITS["m"][1]),
-          "lab_seed": (0, MOST_SEED), "eta": RATES, **LIMITS, **clipping.RANGES, **gradient_descent.RANGES,
+          "lab_seed": (0, MOST_SEED), "exercise_seed": SEEDS, "eta": RATES,
+          **LIMITS, **clipping.RANGES, **gradient_descent.RANGES,
           **module_shapes.LIMITS,
           **{f"train_{name}": limits for name, limits in (*INTEGER_LIMITS.items(), *FLOAT_LIMITS.items())},
           **{f"{key}_{name}": (type(setting.default)(setting.low), type(setting.default)(setting.high))
@@ -105,6 +110,7 @@ CHOICES: dict[str, Iterable[str]] = {
     "train_schedule": SCHEDULES, "train_clip": CLIPS, "train_device": DEVICES, "train_precision": PRECISIONS,
     "train_forcing_schedule": FORCING_SCHEDULES,
     "feature": (*FEATURE_NAMES, PATTERN), "train_learned_start": ("yes", "no"), "train_early": ("yes", "no"),
+    "lang": LANGUAGES, "exercise": KINDS,
     "shape_kind": module_shapes.KINDS, **dict.fromkeys(module_shapes.SWITCHES, ("yes", "no")), "answer": ["shown"],
     "convention": CONVENTIONS,
     **{f"{key}_{name}": setting.choices for key, task in TASKS.items() for name, setting in task.settings.items()

@@ -12,6 +12,7 @@ from explainer.torch_models.model_view import layer_input, truncated
 from explainer.ui import model_controls, run_controls
 from explainer.ui.address import save_choices
 from explainer.ui.input_controls import choose_input
+from explainer.ui.language import _
 from explainer.ui.markdown import plain
 from explainer.ui.pair_controls import choose_part
 from explainer.ui.session_models import SessionModel
@@ -25,7 +26,7 @@ def load_requested(start: str) -> tuple[LoadedWeights, Sequence] | None:
 def load_run() -> tuple[LoadedWeights, Sequence] | None:
     """Choose a run, its checkpoint and the input of its weights."""
     with st.sidebar:
-        st.subheader("Trained weights")
+        st.subheader(_("Trained weights"))
         weights = run_controls.choose_weights_of_run()
     if weights is None:
         return None
@@ -37,14 +38,14 @@ def load_model() -> tuple[LoadedWeights, Sequence] | None:
     """Choose which layer of the visitor's model is shown, and its input."""
     model = model_controls.session_model()
     if model is None:
-        st.warning(model_controls.NOT_UPLOADED)
+        st.warning(_(model_controls.NOT_UPLOADED))
     return read_model(model) if model else None
 
 
 def read_model(session: SessionModel) -> tuple[LoadedWeights, Sequence]:
     """Choose a layer and a direction of a bidirectional model, and the input of the model."""
     with st.sidebar:
-        st.subheader("Your model")
+        st.subheader(_("Your model"))
         layer = model_controls.choose_layer_direction(session.model)
     weights = session.loaded_weights(layer)
     st.sidebar.markdown(plain(f"Loaded: {weights.description}."))
@@ -59,7 +60,7 @@ def choose_input_for(spec: InputSpec) -> Sequence:
     reset_to_own_input(spec)
     sequence, message = spec.sample, ""
     with st.sidebar:
-        st.subheader("Input")
+        st.subheader(_("Input"))
         try:
             sequence = choose_input(spec)
         except InputError as unread:

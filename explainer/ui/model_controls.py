@@ -9,6 +9,7 @@ import streamlit as st
 
 from explainer.figures import model_sentences
 from explainer.inputs.sequence import counted
+from explainer.lessons.course.message import gettext_noop
 from explainer.torch_models.files import bundle
 from explainer.torch_models.files.assumed_activation import PLAIN_CELLS, activation_is_assumed
 from explainer.torch_models.files.limits import LIMITS
@@ -18,15 +19,18 @@ from explainer.torch_models.model_view import LayerIndex
 from explainer.torch_models.view_limits import VIEW_LIMITS, too_large
 from explainer.ui.example_model import ABOUT as ABOUT_EXAMPLES
 from explainer.ui.example_model import EXAMPLES, example
+from explainer.ui.language import _
 from explainer.ui.linked import LINKED
 from explainer.ui.markdown import plain
 from explainer.ui.session_models import SessionModel
 from explainer.web.launch import MODEL_VARIABLE
 
-ABOUT = "Upload a recurrent network that you trained, and see its gates, states and gradients on an input of yours."
+ABOUT = gettext_noop(
+    "Upload a recurrent network that you trained, and see its gates, states and gradients on an input of yours."
+)
 MOST_MEGABYTES = LIMITS["bytes"].most // 2**20
 ENDINGS = ["safetensors", "pt", "pth", "bin", "h5", "keras", "onnx"]
-NOT_UPLOADED = (
+NOT_UPLOADED = gettext_noop(
     "The model of this link was opened in another visit; upload it on Your model. "
     "Until then, a cell with random weights is shown."
 )
@@ -59,9 +63,9 @@ def choose() -> SessionModel:
 
 def choose_file() -> SessionModel:
     """Upload a file and open it; without a usable file the model of before stays, or an example."""
-    file = st.file_uploader("File", ENDINGS, key="model_file", help=ABOUT_FILES, max_upload_size=MOST_MEGABYTES)
+    file = st.file_uploader(_("File"), ENDINGS, key="model_file", help=ABOUT_FILES, max_upload_size=MOST_MEGABYTES)
     if file and st.session_state.get("model_file_id") != file.file_id:
-        with st.spinner("Opening …"):
+        with st.spinner(_("Opening …")):
             st.session_state.model_error = open_upload(file.name, file.getvalue())
         st.session_state.model_file_id = file.file_id
     elif not file:
@@ -99,7 +103,7 @@ ABOUT_FILES = (
 def describe(session: SessionModel) -> None:
     """Show the models of a file, and the notes on how the shown one was converted."""
     if not session.file and not st.session_state.get("model_error"):
-        st.markdown(ABOUT_EXAMPLES.get(example_name(), ""))
+        st.markdown(_(ABOUT_EXAMPLES.get(example_name(), "")))
     rows = [model_sentences.row(model) for model in session.models]
     st.dataframe(rows, hide_index=True, alt=counted(len(rows), "model"))
     for note in session.model.notes:
@@ -113,13 +117,21 @@ def choose_model(session: SessionModel) -> SessionModel:
     index, cell, fingerprint = session.index, session.cell, session.fingerprint
     if len(session.models) > 1:
         names = [model.name for model in session.models]
-        index = st.selectbox("Model", range(len(names)), index, format_func=names.__getitem__, key=f"of {fingerprint}")
+        index = st.selectbox(
+            _("Model"), range(len(names)), index, format_func=names.__getitem__, key=f"of {fingerprint}"
+        )
     if activation_is_assumed(session.models[index]):
         first = PLAIN_CELLS.index(cell or "RNN")
-        about = "The file of a plain RNN does not name its activation function."
+        about = _("The file of a plain RNN does not name its activation function.")
         label = {"RNN": "tanh", "RNN-ReLU": "ReLU"}.__getitem__
         cell = st.radio(
-            "Activation", PLAIN_CELLS, first, format_func=label, key=f"plain {fingerprint}", horizontal=True, help=about
+            _("Activation"),
+            PLAIN_CELLS,
+            first,
+            format_func=label,
+            key=f"plain {fingerprint}",
+            horizontal=True,
+            help=about,
         )
     st.session_state.session_model = SessionModel(session.models, fingerprint, session.file, index, cell)
     return st.session_state.session_model  # type: ignore[no-any-return]
@@ -130,13 +142,19 @@ def choose_layer_direction(model: Model) -> LayerIndex:
     if len(model.directions) == 1:
         return (0, 0)
     layers = [str(k + 1) for k in range(len(model.params))]
-    layer = st.radio("Layer", layers, key="layer", horizontal=True, help=ABOUT_LAYERS, **LINKED) if layers[1:] else "1"
-    direction = st.radio("Direction", DIRECTIONS, key="direction", horizontal=True, help=ABOUT_DIRECTIONS, **LINKED)
+    layer = (
+        st.radio(_("Layer"), layers, key="layer", horizontal=True, help=_(ABOUT_LAYERS), **LINKED)
+        if layers[1:]
+        else "1"
+    )
+    direction = st.radio(
+        _("Direction"), DIRECTIONS, key="direction", horizontal=True, help=_(ABOUT_DIRECTIONS), **LINKED
+    )
     return min(int(layer), len(layers)) - 1, DIRECTIONS.index(direction)
 
 
-ABOUT_LAYERS = "The input of an upper layer is h of both directions of the layer below."
-ABOUT_DIRECTIONS = "The reverse direction starts at the end: its first step is the last one of the input."
+ABOUT_LAYERS = gettext_noop("The input of an upper layer is h of both directions of the layer below.")
+ABOUT_DIRECTIONS = gettext_noop("The reverse direction starts at the end: its first step is the last one of the input.")
 
 
 def digest(data: bytes) -> str:

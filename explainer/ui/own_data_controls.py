@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from explainer.inputs.pair_file import parse_pairs
-from explainer.inputs.sequence import InputError, counted
+from explainer.inputs.sequence import InputError
 from explainer.inputs.table import MOST_MEGABYTES, decode, parse_table
 from explainer.inputs.text_file import MOST_TEXT_BYTES, TextFile, read_text_file
 from explainer.tasks import own_reviews
@@ -19,8 +19,10 @@ from explainer.tasks.series import from_table
 from explainer.tasks.text import OWN
 from explainer.tasks.translate import OWN_PAIRS
 from explainer.tasks.typed_pairs import read_pairs
+from explainer.ui.language import _, ngettext
 
 MEGABYTE = 10**6
+EXAMPLE_PAIRS = "one, eins\ntwo, zwei"
 
 
 def choose_data(task: Task, settings: Settings, linked: OwnData | None) -> OwnData | None:
@@ -33,16 +35,22 @@ def choose_data(task: Task, settings: Settings, linked: OwnData | None) -> OwnDa
 
 def choose_series(settings: Settings, linked: OwnData | None) -> Series:
     """Upload the visitor's own series and choose its columns; raises InputError and TaskError."""
-    about = f"CSV in UTF-8, up to {MOST_MEGABYTES} MB, one line per time step."
-    file = st.file_uploader("File", ["csv"], key="train_file", help=about, max_upload_size=MOST_MEGABYTES)
+    about = _("CSV in UTF-8, up to {most} MB, one line per time step.").format(most=MOST_MEGABYTES)
+    file = st.file_uploader(_("File"), ["csv"], key="train_file", help=about, max_upload_size=MOST_MEGABYTES)
     if file is None and isinstance(linked, Series):
-        st.caption(f"The series of the run in the link is used: {counted(len(linked.numbers), 'row')}.")
+        st.caption(
+            ngettext(
+                "The series of the run in the link is used: {number:,} row.",
+                "The series of the run in the link is used: {number:,} rows.",
+                len(linked.numbers),
+            )
+        )
         return linked
     if file is None:
         raise InputError("No file is chosen yet; upload a CSV with one line per time step.")
     table = parse_table(decode(file.getvalue()))
     numeric = [name for name in table.names if table.is_numeric(name)]
-    names = st.multiselect("Columns", table.names, numeric[:1], key=f"train columns {table.names}")
+    names = st.multiselect(_("Columns"), table.names, numeric[:1], key=f"train columns {table.names}")
     return from_table(table, tuple(names))
 
 
@@ -50,15 +58,25 @@ def choose_text(settings: Settings, linked: OwnData | None) -> str | None:
     """Type or upload the visitor's own text where it is chosen as the source; raises InputError."""
     if settings["source"] != OWN:
         return None
-    about = f"Text in any usual encoding, up to {MOST_TEXT_BYTES // MEGABYTE} MB; it is read instead of the field."
-    file = st.file_uploader("Text file", ["txt"], key="train_text_file", help=about,
+    about = _("Text in any usual encoding, up to {most} MB; it is read instead of the field.")
+    about = about.format(most=MOST_TEXT_BYTES // MEGABYTE)
+    file = st.file_uploader(_("Text file"), ["txt"], key="train_text_file", help=about,
                             max_upload_size=MOST_TEXT_BYTES // MEGABYTE)  # fmt: skip
-    typed = st.text_area("Your text", key="train_text", height=160, help="Paste at least a few hundred characters.")
+    typed = st.text_area(
+        _("Your text"), key="train_text", height=160, help=_("Paste at least a few hundred characters.")
+    )
     found = _read(file, typed)
     if found and file is not None:
-        st.caption(f"{counted(len(found.text), 'character')}, read as {found.encoding}.")
+        characters = ngettext("{number:,} character", "{number:,} characters", len(found.text))
+        st.caption(_("{characters}, read as {encoding}.").format(characters=characters, encoding=found.encoding))
     if found is None and isinstance(linked, str):
-        st.caption(f"The text of the run in the link is used: {counted(len(linked), 'character')}.")
+        st.caption(
+            ngettext(
+                "The text of the run in the link is used: {number:,} character.",
+                "The text of the run in the link is used: {number:,} characters.",
+                len(linked),
+            )
+        )
         return linked
     if found is None:
         raise InputError("There is no text yet; paste one into the field, or choose a file.")
@@ -69,13 +87,19 @@ def choose_pairs(settings: Settings, linked: OwnData | None) -> PairList | None:
     """Type or upload the visitor's own pairs where they are chosen; raises InputError."""
     if settings["pairs"] != OWN_PAIRS:
         return None
-    about = "Two columns, a source and its target, in any usual encoding; it is read instead of the field."
-    file = st.file_uploader("File with pairs", ["csv", "tsv", "txt"], key="train_pair_file", help=about,
+    about = _("Two columns, a source and its target, in any usual encoding; it is read instead of the field.")
+    file = st.file_uploader(_("File with pairs"), ["csv", "tsv", "txt"], key="train_pair_file", help=about,
                             max_upload_size=MOST_TEXT_BYTES // MEGABYTE)  # fmt: skip
-    about = "One pair per line, with a comma, a semicolon or a tab between source and target."
-    typed = st.text_area("Your pairs", key="train_pairs", height=160, placeholder="one, eins\ntwo, zwei", help=about)
+    about = _("One pair per line, with a comma, a semicolon or a tab between source and target.")
+    typed = st.text_area(_("Your pairs"), key="train_pairs", height=160, placeholder=EXAMPLE_PAIRS, help=about)
     if file is None and not typed.strip() and isinstance(linked, PairList):
-        st.caption(f"The pairs of the run in the link are used: {counted(len(linked.rows), 'row')}.")
+        st.caption(
+            ngettext(
+                "The pairs of the run in the link are used: {number:,} row.",
+                "The pairs of the run in the link are used: {number:,} rows.",
+                len(linked.rows),
+            )
+        )
         return linked
     if file is None and not typed.strip():
         raise InputError("There are no pairs yet; type some into the field, or choose a file with two columns.")
@@ -88,8 +112,9 @@ def choose_labelled(settings: Settings, linked: OwnData | None) -> LabelledTexts
     """Upload the visitor's own texts with labels, and choose their columns; raises InputError and TaskError."""
     if settings["source"] != OWN_TEXTS:
         return None
-    about = f"CSV in any usual encoding, up to {MOST_TEXT_BYTES // MEGABYTE} MB: a column of texts, one of labels."
-    file = st.file_uploader("Table of texts", ["csv", "tsv", "txt"], key="train_labelled_file", help=about,
+    about = _("CSV in any usual encoding, up to {most} MB: a column of texts, one of labels.")
+    about = about.format(most=MOST_TEXT_BYTES // MEGABYTE)
+    file = st.file_uploader(_("Table of texts"), ["csv", "tsv", "txt"], key="train_labelled_file", help=about,
                             max_upload_size=MOST_TEXT_BYTES // MEGABYTE)  # fmt: skip
     data = linked if isinstance(linked, LabelledTexts) else None
     if file is not None:
@@ -98,11 +123,11 @@ def choose_labelled(settings: Settings, linked: OwnData | None) -> LabelledTexts
         key = f"train {table.names}"
         data = from_labelled_table(
             table,
-            st.selectbox("Text column", table.names, text, key=f"text {key}"),
-            st.selectbox("Label column", table.names, label, key=f"label {key}"),
+            st.selectbox(_("Text column"), table.names, text, key=f"text {key}"),
+            st.selectbox(_("Label column"), table.names, label, key=f"label {key}"),
         )
     elif data:
-        st.caption("The texts of the run in the link are used.")
+        st.caption(_("The texts of the run in the link are used."))
     if data is None:
         raise InputError("There are no texts yet; choose a CSV file with a column of texts and one of labels.")
     st.caption(own_reviews.describe(data, int(settings["longest"]), int(settings["words"])))

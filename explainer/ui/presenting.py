@@ -24,7 +24,7 @@ BOARD: Keys = (
 )
 LIVE: Keys = (("Space", gettext_noop("pause or resume the runs")),)
 OF_PAGES: Mapping[str, Keys] = {
-    "": STAGE, "cell": STAGE, "write-a-cell": STAGE, "compare": BOARD, "sequence": BOARD, "gradients": BOARD,
+    "cell": STAGE, "write-a-cell": STAGE, "compare": BOARD, "sequence": BOARD, "gradients": BOARD,
     "inspect": BOARD, "your-model": BOARD, "train": LIVE,
 }  # fmt: skip
 """The keys of steps by the URL path of a page; other pages have none."""

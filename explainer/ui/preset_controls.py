@@ -10,6 +10,7 @@ from explainer.tasks.problem import Task
 from explainer.tasks.text import OWN
 from explainer.training.presets import PRESETS, Preset, preset_recipe
 from explainer.training.recipe import Recipe
+from explainer.ui.language import _
 from explainer.ui.own_data_controls import current_text
 
 LONG_SOURCE = "documentation"  # of the texts with 10,000 characters, the one that is prose
@@ -24,16 +25,20 @@ def choose_preset(task: Task, linked: OwnData | None, set_controls: Callable[[Re
     for preset in PRESETS:
         if preset.task == task.key:
             first, *others = preset.cells
-            _draw_button(preset, first, f"Preset: {preset.title}", linked, set_controls)
+            _draw_button(preset, first, _("Preset: {title}").format(title=preset.title), linked, set_controls)
             with st.container(horizontal=True, gap="small"):
                 for cell in others:
-                    _draw_button(preset, cell, f"With {cell}", linked, set_controls)
+                    _draw_button(preset, cell, _("With {cell}").format(cell=cell), linked, set_controls)
 
 
 def _draw_button(
     preset: Preset, cell: str, label: str, linked: OwnData | None, set_controls: Callable[[Recipe], None]
 ) -> None:
-    about = preset.about if cell == preset.cells[0] else f"{preset.title} with another cell: {cell}."
+    about = (
+        preset.about
+        if cell == preset.cells[0]
+        else _("{title} with another cell: {cell}.").format(title=preset.title, cell=cell)
+    )
 
     def click() -> None:
         set_controls(read_recipe(preset, cell, linked))

@@ -8,45 +8,22 @@ import streamlit as st
 
 from explainer.cells.catalogue import CELLS
 from explainer.cells.cell_text import OWN_CELL
-from explainer.numerics.initialisation import INITIALISATIONS
 from explainer.tasks.catalogue import TASKS, make_problem
 from explainer.tasks.own_data import OwnData
 from explainer.tasks.problem import Problem, Settings, Task, TaskSetting
 from explainer.training.choices import (
-    CLIPS,
-    DEVICES,
     FIELDS,
-    FORCING_SCHEDULES,
-    KEEP_BIAS_CHOICES,
-    OPTIMISERS,
-    PRECISIONS,
-    SCHEDULES,
 )
 from explainer.training.limits import FLOAT_LIMITS, INTEGER_LIMITS
 from explainer.training.recipe import Recipe, checked, default_recipe
 from explainer.ui.cell_controls import ABOUT_CELLS, DEFAULT_SETUP, own_text
+from explainer.ui.language import _
 from explainer.ui.linked import LINKED
 from explainer.ui.own_data_controls import choose_data
 from explainer.ui.preset_controls import choose_preset
+from explainer.ui.recipe_titles import SENTENCES, TITLES
 
 SEEDS = 3  # unless the task has its own default: enough to see whether a result is luck
-TITLES = {
-    "m": "Units", "layers": "Layers", "seeds": "Seeds", "updates": "Updates", "batch": "Batch",
-    "start": "Initialization", "keep": "Forget/update-gate bias", "scale": "Scale",
-    "learned_start": "Learned initial state", "optimiser": "Optimiser", "rate": "Learning rate",
-    "momentum": "Momentum", "schedule": "Schedule",
-    "clip": "Gradient clipping", "limit": "Clip threshold", "chunk": "Chunk length", "grow": "Chunk growth",
-    "embedding": "Embedding", "teacher_forcing": "Teacher forcing", "forcing_schedule": "Forcing schedule",
-    "patience": "Patience", "early": "Stop when solved", "dropout": "Dropout", "zoneout": "Zoneout",
-    "device": "Device", "precision": "Precision",
-}  # fmt: skip
-SENTENCES = {
-    "start": {name: about for name, (_, about) in INITIALISATIONS.items()}, "keep": KEEP_BIAS_CHOICES,
-    "optimiser": OPTIMISERS, "schedule": SCHEDULES, "clip": CLIPS, "device": DEVICES, "precision": PRECISIONS,
-    "forcing_schedule": FORCING_SCHEDULES,
-    "learned_start": {"yes": "the initial state is trained with the weights", "no": "the initial state is 0"},
-    "early": {"yes": "stops once every seed has solved the task", "no": "runs all updates"},
-}  # fmt: skip
 NEEDED: dict[str, Callable[[Problem], bool]] = {
     "embedding": lambda problem: problem.tokens,
     "teacher_forcing": lambda problem: problem.pairs is not None,
@@ -74,19 +51,19 @@ def choose(on_task_change: Callable[[], None], linked_data: Callable[[Task], Own
     Raises TaskError, InputError, RecipeError or CellError for what cannot be trained, with a message.
     """
     names = list(TASKS)
-    key = st.selectbox("Task", names, key="task", help=ABOUT_TASKS, on_change=on_task_change, **LINKED)
+    key = st.selectbox(_("Task"), names, key="task", help=ABOUT_TASKS, on_change=on_task_change, **LINKED)
     task, linked = TASKS[key], linked_data(TASKS[key])
     choose_preset(task, linked, set_controls)
     cells = choose_cells()
     settings = {name: choose_setting(task, name, setting) for name, setting in task.settings.items()}
     data = choose_data(task, settings, linked)
     seed = st.number_input(
-        "Seed", *INTEGER_LIMITS["seed"], Recipe.seed, key="train_seed", help=FIELDS["seed"], **LINKED
+        _("Seed"), *INTEGER_LIMITS["seed"], Recipe.seed, key="train_seed", help=FIELDS["seed"], **LINKED
     )
     defaults, problem = [recipe_of_task(task, cell, settings) for cell in cells], make_problem(key, settings, data)
-    with st.expander("More settings"):
+    with st.expander(_("More settings")):
         st.markdown(
-            "An empty field uses the default shown in it, which was measured to work for the task and the cell."
+            _("An empty field uses the default shown in it, which was measured to work for the task and the cell.")
         )
         chosen = choose_more(defaults, problem)
     fields = {**chosen, "settings": settings, "seed": int(seed)}
@@ -97,10 +74,10 @@ def choose(on_task_change: Callable[[], None], linked_data: Callable[[Task], Own
 def choose_cells() -> list[str]:
     """Choose one to three cells; a cell that is chosen twice is trained once."""
     names = [*CELLS, OWN_CELL]
-    first: str = st.selectbox("Cell", names, names.index(DEFAULT_SETUP.cell), key="cell", help=ABOUT_CELLS, **LINKED)
+    first: str = st.selectbox(_("Cell"), names, names.index(DEFAULT_SETUP.cell), key="cell", help=ABOUT_CELLS, **LINKED)
     others = [NONE, *names]
-    second: str = st.selectbox("Second cell", others, others.index("GRU"), key="racer2", **LINKED)
-    third: str = st.selectbox("Third cell", others, others.index("RNN"), key="racer3", **LINKED)
+    second: str = st.selectbox(_("Second cell"), others, others.index("GRU"), key="racer2", **LINKED)
+    third: str = st.selectbox(_("Third cell"), others, others.index("RNN"), key="racer3", **LINKED)
     return [name for name in dict.fromkeys([first, second, third]) if name != NONE]
 
 
@@ -164,11 +141,11 @@ def _choose_field(name: str, defaults: Sequence[Any]) -> Any:
     options: dict[str, Any] = {"key": f"train_{name}", "placeholder": shown, **LINKED}
     if name in SENTENCES:
         listed = "\n".join(f"- **{choice}**: {sentence}" for choice, sentence in SENTENCES[name].items())
-        choice = st.selectbox(TITLES[name], list(SENTENCES[name]), None, help=f"{about}\n\n{listed}", **options)
+        choice = st.selectbox(_(TITLES[name]), list(SENTENCES[name]), None, help=f"{about}\n\n{listed}", **options)
         return SWITCHES.get(choice, choice) if choice is not None else None
     if name in INTEGER_LIMITS:
-        return st.number_input(TITLES[name], *INTEGER_LIMITS[name], None, help=about, **options)
-    return st.number_input(TITLES[name], *FLOAT_LIMITS[name], None, format="%g", help=about, **options)
+        return st.number_input(_(TITLES[name]), *INTEGER_LIMITS[name], None, help=about, **options)
+    return st.number_input(_(TITLES[name]), *FLOAT_LIMITS[name], None, format="%g", help=about, **options)
 
 
 def recipe_of_task(task: Task, cell: str, settings: Settings) -> Recipe:

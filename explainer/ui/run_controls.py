@@ -17,6 +17,7 @@ from explainer.runs.loading import (
 )
 from explainer.runs.shipped import shipped_names
 from explainer.ui import links
+from explainer.ui.language import _
 from explainer.ui.markdown import plain
 
 
@@ -44,8 +45,8 @@ def choose_run(more: Sequence[str] = ()) -> str:
     linked = links.run(st.query_params)
     offered = list(dict.fromkeys([*([linked] if linked else []), *more, *shipped_names()]))
     first = offered.index(linked or (DEFAULT_RUN if DEFAULT_RUN in offered else offered[0]))
-    about = "A run with a name is shipped with the program; your own have ten letters and digits."
-    run: str = st.selectbox("Run", offered, first, key="run_control", help=about)
+    about = _("A run with a name is shipped with the program; your own have ten letters and digits.")
+    run: str = st.selectbox(_("Run"), offered, first, key="run_control", help=about)
     if run != linked:
         for name in ("at", "of"):
             st.query_params.pop(name, None)
@@ -60,8 +61,8 @@ def choose_checkpoint(run: str) -> int:
     fits = bool(linked) and not links.link_error("at", linked)
     first = nearest_step(run, int(float(linked)) if fits else None)
     if len(steps) > 1:
-        about = "The number of weight updates before the checkpoint. It is not a time step of the sequence."
-        first = int(st.select_slider("Checkpoint, in updates", steps, first, key=f"checkpoint {run}", help=about))
+        about = _("The number of weight updates before the checkpoint. It is not a time step of the sequence.")
+        first = int(st.select_slider(_("Checkpoint, in updates"), steps, first, key=f"checkpoint {run}", help=about))
     st.query_params["at"] = str(first)
     return first
 
@@ -76,7 +77,7 @@ def choose_seed(run: str) -> int:
     if seeds == 1:
         st.query_params.pop("of", None)
         return 1
-    about = "The run trained several seeds on the same batches; 1 is the first."
-    of = int(st.number_input("Seed", 1, seeds, min(first, seeds), key=f"seed_of_run {run}", help=about))
+    about = _("The run trained several seeds on the same batches; 1 is the first.")
+    of = int(st.number_input(_("Seed"), 1, seeds, min(first, seeds), key=f"seed_of_run {run}", help=about))
     st.query_params["of"] = str(of)
     return of

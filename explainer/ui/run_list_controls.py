@@ -10,6 +10,7 @@ from explainer.inputs.sequence import counted
 from explainer.numerics.loaded_weights import TRAINED
 from explainer.runs.listing import delete, export_zip
 from explainer.runs.listing_entry import ALL, SORT_KEYS, STATES, Entry, filter_entries, table_row
+from explainer.ui.language import _
 from explainer.ui.linked import LINKED
 from explainer.ui.markdown import plain
 
@@ -22,10 +23,10 @@ def filter_and_sort(entries: Sequence[Entry]) -> list[Entry]:
     for key, options in options_by_key.items():
         warn_unknown(key, options)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        order = st.selectbox("Sort by", list(SORT_KEYS), key="runs_order", width=160, **LINKED)
-        task = st.selectbox("Task", tasks, key="runs_task", width=190, **LINKED)
-        cell = st.selectbox("Cell", cells, key="runs_cell", width=140, **LINKED)
-        state = st.selectbox("State", states, key="runs_state", width=130, **LINKED)
+        order = st.selectbox(_("Sort by"), list(SORT_KEYS), key="runs_order", width=160, **LINKED)
+        task = st.selectbox(_("Task"), tasks, key="runs_task", width=190, **LINKED)
+        cell = st.selectbox(_("Cell"), cells, key="runs_cell", width=140, **LINKED)
+        state = st.selectbox(_("State"), states, key="runs_state", width=130, **LINKED)
     return sorted(filter_entries(entries, task, cell, state), key=SORT_KEYS[order])
 
 
@@ -42,7 +43,7 @@ def table(entries: Sequence[Entry]) -> None:
     rows = [table_row(one) | {"run": f"/inspect?{urlencode({'run': one.run})}"} for one in entries]
     filled = [key for key in rows[0] if any(one[key] != "" for one in rows)]
     rows = [{key: one[key] for key in filled} for one in rows]
-    name = st.column_config.LinkColumn("run", display_text=r"run=(.*)$", help="Opens the run on the page Inspect.")
+    name = st.column_config.LinkColumn("run", display_text=r"run=(.*)$", help=_("Opens the run on the page Inspect."))
     widths = {"run": name, "started (UTC)": st.column_config.TextColumn(width=140)}
     st.dataframe(rows, hide_index=True, column_config=widths, alt=counted(len(rows), "run"))
 
@@ -51,9 +52,10 @@ def choose_compared(entries: Sequence[Entry]) -> list[Entry]:
     """Choose up to MAX_RUNS runs whose losses are compared; by default up to three of the first run's task."""
     by_name = {one.run: one for one in entries}
     first = [one.run for one in entries if entries and one.task == entries[0].task][:3]
+    about = _("Draws the losses of up to {most} runs in one figure.").format(most=MAX_RUNS)
     names = st.multiselect(
-        "Compare", list(by_name), first, key=f"runs_compared {first}", max_selections=MAX_RUNS,
-        format_func=lambda run: by_name[run].label, help=f"Draws the losses of up to {MAX_RUNS} runs in one figure.",
+        _("Compare"), list(by_name), first, key=f"runs_compared {first}", max_selections=MAX_RUNS,
+        format_func=lambda run: by_name[run].label, help=about,
     )  # fmt: skip
     return [by_name[name] for name in names]
 
@@ -61,17 +63,17 @@ def choose_compared(entries: Sequence[Entry]) -> list[Entry]:
 def show_actions(entries: Sequence[Entry]) -> None:
     """Choose a run, and offer to open, share, download or delete it."""
     by_name = {one.run: one for one in entries}
-    run = st.selectbox("Run", list(by_name), format_func=lambda name: by_name[name].label, key="runs_one")
+    run = st.selectbox(_("Run"), list(by_name), format_func=lambda name: by_name[name].label, key="runs_one")
     entry = by_name[run]
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.page_link("pages/train/inspect.py", label="Inspect", query_params={"run": run})
-        st.page_link("pages/explore/sequence.py", label="Sequence", query_params={"start": TRAINED, "run": run})
+        st.page_link("pages/train/inspect.py", label=_("Inspect"), query_params={"run": run})
+        st.page_link("pages/explore/sequence.py", label=_("Sequence"), query_params={"start": TRAINED, "run": run})
         st.download_button(
-            "Download (zip)", lambda: export_zip(run), f"{run}.zip", "application/zip", on_click="ignore"
+            _("Download (zip)"), lambda: export_zip(run), f"{run}.zip", "application/zip", on_click="ignore"
         )
-        if entry.own and st.button("Delete …", key=f"delete {run}"):
+        if entry.own and st.button(_("Delete …"), key=f"delete {run}"):
             st.session_state.run_to_delete = run
-    st.markdown("Link to share:", width="content")
+    st.markdown(_("Link to share:"), width="content")
     st.code(f"{server_address()}/inspect?{urlencode({'run': run})}", language=None)
     if entry.own and st.session_state.get("run_to_delete") == run:
         _confirm(entry)
@@ -85,13 +87,13 @@ def server_address() -> str:
 
 def _confirm(entry: Entry) -> None:
     """Ask for a confirmation before a run is deleted."""
-    st.warning(plain(f"{entry.label} will be deleted for good, with its weights."))
+    st.warning(plain(_("{run} will be deleted for good, with its weights.").format(run=entry.label)))
     with st.container(horizontal=True):
-        if st.button("Yes, delete it", key="confirm_delete", type="primary"):
+        if st.button(_("Yes, delete it"), key="confirm_delete", type="primary"):
             st.session_state.deletion = delete(entry)
             st.session_state.pop("run_to_delete")
             st.rerun()
-        if st.button("Keep it", key="cancel_delete"):
+        if st.button(_("Keep it"), key="cancel_delete"):
             st.session_state.pop("run_to_delete")
             st.rerun()
 

@@ -18,6 +18,7 @@ from explainer.ui import run_controls
 from explainer.ui.address import save_choices
 from explainer.ui.cell_controls import DEFAULT_SETUP, choose_cell, own_text
 from explainer.ui.input_controls import choose_input, example
+from explainer.ui.language import _
 from explainer.ui.linked import LINKED
 from explainer.ui.loaded_controls import load_requested
 from explainer.ui.markdown import plain
@@ -40,12 +41,12 @@ def sidebar(cell: str = "", stacked: bool = True) -> tuple[Setup, Sequence]:
     st.session_state.pop("current_spec", None)
     with st.sidebar:
         chosen = cell or choose_cell()
-        st.subheader("Size")
+        st.subheader(_("Size"))
         m = st.slider(
-            "Units", 1, MOST_UNITS, DEFAULT_SETUP.m, key="m", help="m, the size of the hidden state.", **LINKED
+            _("Units"), 1, MOST_UNITS, DEFAULT_SETUP.m, key="m", help=_("m, the size of the hidden state."), **LINKED
         )
         layers = choose_layers() if stacked else 1
-        st.subheader("Input")
+        st.subheader(_("Input"))
         try:
             sequence = choose_input()
         except InputError as problem:
@@ -56,8 +57,8 @@ def sidebar(cell: str = "", stacked: bool = True) -> tuple[Setup, Sequence]:
 
 def choose_layers() -> int:
     """Choose the number of stacked layers."""
-    about = "Stacked layers of the same cell: h of one layer is x of the next."
-    return int(st.slider("Layers", 1, MOST_LAYERS, DEFAULT_SETUP.layers, key="layers", help=about, **LINKED))
+    about = _("Stacked layers of the same cell: h of one layer is x of the next.")
+    return int(st.slider(_("Layers"), 1, MOST_LAYERS, DEFAULT_SETUP.layers, key="layers", help=about, **LINKED))
 
 
 def compared_setups(setup: Setup, cells: Iterable[str]) -> list[Setup]:
@@ -93,4 +94,4 @@ def choose_layer(setup: Setup) -> int:
     """Choose the layer that is shown, where there are several; counted from 1."""
     if setup.layers == 1:
         return 1
-    return int(st.radio("Layer", [str(k + 1) for k in range(setup.layers)], key="layer", horizontal=True, **LINKED))
+    return int(st.radio(_("Layer"), [str(k + 1) for k in range(setup.layers)], key="layer", horizontal=True, **LINKED))

@@ -9,6 +9,7 @@ from explainer.figures.text_sentences import of_perplexity, of_split
 from explainer.tasks.catalogue import TASKS
 from explainer.tasks.problem import Problem
 from explainer.training.recipe import Recipe
+from explainer.ui.language import _
 from explainer.ui.markdown import plain
 
 
@@ -26,9 +27,10 @@ def describe_problem(recipe: Recipe, problem: Problem) -> None:
     task = TASKS[recipe.task]
     st.subheader(plain(task.title))
     st.markdown(plain(task.description))
+    look_for, baseline, text = _("Look for"), _("Baseline"), _("Text")
     st.markdown(
-        f"**Look for:** {plain(task.hint)}  \n**Baseline:** {plain(task.baseline)} {plain(of_baselines(problem))}"
+        f"**{look_for}:** {plain(task.hint)}  \n**{baseline}:** {plain(task.baseline)} {plain(of_baselines(problem))}"
     )
     if problem.split:
         split_text = of_split(problem.split, recipe.batch, recipe.updates)
-        st.markdown(f"**Text:** {plain(split_text)}  \n{plain(of_perplexity(problem.split))}")
+        st.markdown(f"**{text}:** {plain(split_text)}  \n{plain(of_perplexity(problem.split))}")

@@ -7,6 +7,7 @@ import streamlit as st
 
 from explainer.cells.primitives import Array
 from explainer.inputs.sequence import InputError
+from explainer.lessons.course.message import gettext_noop
 from explainer.numerics.unit_scores import UnitScores
 from explainer.runs.checkpoint import Checkpoint
 from explainer.runs.loading import checkpoint_steps, load_checkpoint, recipe_of
@@ -14,18 +15,19 @@ from explainer.tasks.brush import Brush, brush
 from explainer.tasks.text_features import PATTERN, TASKS_WITH_FEATURES, feature_values, features_of, pattern_values
 from explainer.tasks.unit_finder import UnitFinder, find_units
 from explainer.ui import links
+from explainer.ui.language import _
 from explainer.ui.linked import LINKED
 from explainer.ui.markdown import plain
 from explainer.ui.writing_controls import choose_text_run
 
 FIRST_PATTERN = "the"
 BEST, ALL = "the best unit", "every gate and state"
-ABOUT_RUN = "A run that has learned a text, reviews or pronouns."
-ABOUT_PATTERN = (
+ABOUT_RUN = gettext_noop("A run that has learned a text, reviews or pronouns.")
+ABOUT_PATTERN = gettext_noop(
     "The feature is on wherever the expression matches a part of the token. ^ and $ match at the ends of a line. "
     "It is stopped where it takes too long."
 )
-ABOUT_ON = (
+ABOUT_ON = gettext_noop(
     "A unit is on where its value is above this; one of a signed value, such as h, also where it is below minus this."
 )
 
@@ -46,7 +48,7 @@ class ScoredFeature:
 
 def choose_run() -> str:
     """Choose a run that reads a text; raises InputError for another one. The span of another run's text is dropped."""
-    run = choose_text_run(TASKS_WITH_FEATURES, ABOUT_RUN)
+    run = choose_text_run(TASKS_WITH_FEATURES, _(ABOUT_RUN))
     if st.session_state.get("units_of_run", run) != run:
         st.query_params.pop("span", None)
     st.session_state.units_of_run = run
@@ -68,10 +70,10 @@ def choose_feature(weights: Checkpoint) -> ScoredFeature | None:
     features = features_of(recipe_of(weights.run).task, finder_of(weights).text.unit)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         abouts = "\n".join(f"- **{one.name}**: {one.about}" for one in features.values())
-        name: str = st.selectbox("Feature", [*features, PATTERN], key="feature", help=abouts, width=260, **LINKED)
+        name: str = st.selectbox(_("Feature"), [*features, PATTERN], key="feature", help=abouts, width=260, **LINKED)
         pattern = ""
         if name == PATTERN:
-            pattern = str(st.text_input("Regular expression", FIRST_PATTERN, key="pattern", help=ABOUT_PATTERN,
+            pattern = str(st.text_input(_("Regular expression"), FIRST_PATTERN, key="pattern", help=_(ABOUT_PATTERN),
                                         width=320, **LINKED) or "")  # fmt: skip
     found, before = _scored(weights, name, pattern), untrained(weights)
     if isinstance(found, str):
@@ -110,11 +112,11 @@ def choose_unit(finder: UnitFinder, scored: ScoredFeature | None) -> int:
     if linked not in (BEST, *labels):
         st.warning(plain(f"The link asks for the unit “{linked[:30]}”, which this network does not have."))
     options = [BEST, *(labels[unit] for unit in order)]
-    name = st.selectbox("Coloured by", options, key="found_unit", help=ABOUT_UNIT, width=190, **LINKED)
+    name = st.selectbox(_("Coloured by"), options, key="found_unit", help=_(ABOUT_UNIT), width=190, **LINKED)
     return int(order[0]) if name == BEST else labels.index(name)
 
 
-ABOUT_UNIT = (
+ABOUT_UNIT = gettext_noop(
     "The units with the highest scores on the first half come first. A click on a point of the figure works too."
 )
 
@@ -130,9 +132,9 @@ def choose_brush(finder: UnitFinder) -> tuple[Brush, float]:
     """Choose when a unit is on, and which units are searched; return what the span of the link finds."""
     read = finder.read
     values = list(dict.fromkeys(unit.value for unit in read.units))
-    threshold = float(st.slider("On above", *links.RANGES["threshold"], 0.5, 0.05, key="threshold", help=ABOUT_ON,
+    threshold = float(st.slider(_("On above"), *links.RANGES["threshold"], 0.5, 0.05, key="threshold", help=_(ABOUT_ON),
                                 width=220, **LINKED))  # fmt: skip
-    searched: str = st.selectbox("Search", [ALL, *values], key="brush_of", width=200, **LINKED)
+    searched: str = st.selectbox(_("Search"), [ALL, *values], key="brush_of", width=200, **LINKED)
     columns = np.arange(len(read.units)) if searched == ALL else read.of(searched)
     return brush(finder, linked_span(len(finder.text.tokens)), threshold, columns), threshold
 

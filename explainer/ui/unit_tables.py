@@ -9,6 +9,7 @@ from explainer.runs.checkpoint import Checkpoint
 from explainer.runs.loading import recipe_of
 from explainer.tasks.text_features import features_of
 from explainer.tasks.unit_finder import best_units, unit_rows
+from explainer.ui.language import _
 from explainer.ui.unit_controls import ScoredFeature, finder_of, untrained
 
 SCORE = st.column_config.NumberColumn(format="%.3f")
@@ -18,13 +19,13 @@ COLUMNS = dict.fromkeys(("score", "chance line", "before training", "first half"
 def show_tables(weights: Checkpoint, scored: ScoredFeature | None) -> None:
     """Offer the best unit of every feature, and the scores of every unit; nothing is computed before it is opened."""
     finder = finder_of(weights)
-    section = st.expander("The best unit of every feature", on_change="rerun", key="features_open")
+    section = st.expander(_("The best unit of every feature"), on_change="rerun", key="features_open")
     if section.open:
         section.markdown(ABOUT_FEATURES)
         section.dataframe(feature_rows(weights), hide_index=True, column_config=COLUMNS)
     if scored is None:
         return
-    section = st.expander("Table of all units", on_change="rerun", key="all_units_open")
+    section = st.expander(_("Table of all units"), on_change="rerun", key="all_units_open")
     if section.open:
         section.dataframe(unit_rows(finder, scored.scores), hide_index=True, column_config=COLUMNS)
 

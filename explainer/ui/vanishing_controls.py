@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from explainer.cells.primitives import Array
+from explainer.lessons.course.message import gettext_noop
 from explainer.lessons.vanishing_figures import phase_maps, rings
 from explainer.lessons.vanishing_gradients import ACTIVATIONS, LIMITS, PRESETS, GradientNorms, Setting, phase_map
 from explainer.lessons.vanishing_sentences import of_phase_maps
@@ -15,6 +16,7 @@ from explainer.numerics.initialisation import INITIALISATIONS
 from explainer.ui.answers import answer
 from explainer.ui.charts import chart
 from explainer.ui.hidden import is_sentence_hidden
+from explainer.ui.language import _
 from explainer.ui.linked import LINKED, linked_slider
 from explainer.ui.links import RANGES
 from explainer.ui.markdown import plain
@@ -26,34 +28,36 @@ KEYS = {"initialisation": "lab_start", "m": "lab_m", "seed": "lab_seed"}  # the 
 def choose_preset() -> None:
     """Draw a button for each preset, which sets all controls."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown("Presets", width="content")
+        st.markdown(_("Presets"), width="content")
         for name, setting in PRESETS.items():
             st.button(name, on_click=_apply, args=(setting,), key=f"lab_{name}")
 
 
 def choose_setting() -> Setting:
     """Draw the controls and return the setting."""
-    radius = _slider("Spectral radius", "radius", DEFAULT_SETTING.radius, 0.05, ABOUT_RADIUS)
-    bias = _slider("Forget-gate bias", "bias", DEFAULT_SETTING.bias, 0.5, ABOUT_BIAS)
-    length = _slider("Sequence length", "length", DEFAULT_SETTING.length, 1, ABOUT_LENGTH)
-    m = _slider("Units", "lab_m", DEFAULT_SETTING.m, 1, "m, the same for each cell.")
+    radius = _slider(_("Spectral radius"), "radius", DEFAULT_SETTING.radius, 0.05, _(ABOUT_RADIUS))
+    bias = _slider(_("Forget-gate bias"), "bias", DEFAULT_SETTING.bias, 0.5, _(ABOUT_BIAS))
+    length = _slider(_("Sequence length"), "length", DEFAULT_SETTING.length, 1, _(ABOUT_LENGTH))
+    m = _slider(_("Units"), "lab_m", DEFAULT_SETTING.m, 1, _("m, the same for each cell."))
     names = list(INITIALISATIONS)
     index = names.index(DEFAULT_SETTING.initialisation)
-    initialisation: str = st.selectbox("Initialization", names, index, key="lab_start", help=ABOUT_NAMES, **LINKED)
-    activation: str = st.radio("Activation of the RNN", ACTIVATIONS, key="activation", horizontal=True, **LINKED)
-    seed = st.number_input("Seed", *RANGES["lab_seed"], DEFAULT_SETTING.seed, key="lab_seed", help=ABOUT_SEED, **LINKED)
+    initialisation: str = st.selectbox(_("Initialization"), names, index, key="lab_start", help=ABOUT_NAMES, **LINKED)
+    activation: str = st.radio(_("Activation of the RNN"), ACTIVATIONS, key="activation", horizontal=True, **LINKED)
+    seed = st.number_input(
+        _("Seed"), *RANGES["lab_seed"], DEFAULT_SETTING.seed, key="lab_seed", help=_(ABOUT_SEED), **LINKED
+    )
     return Setting(radius, bias, int(length), initialisation, activation, int(m), int(seed))
 
 
-ABOUT_RADIUS = (
+ABOUT_RADIUS = gettext_noop(
     "The size of the largest eigenvalue of each recurrent matrix U, which is scaled to this value. "
     "Over many steps, U multiplies the length of a vector by about this factor per step."
 )
-ABOUT_LENGTH = "T, the number of steps. The loss is the sum of h at the last one."
-ABOUT_BIAS = (
+ABOUT_LENGTH = gettext_noop("T, the number of steps. The loss is the sum of h at the last one.")
+ABOUT_BIAS = gettext_noop(
     "The bias of the forget gate of the LSTM, and of the update gate of the GRU. Higher values keep more at each step."
 )
-ABOUT_SEED = (
+ABOUT_SEED = gettext_noop(
     "The random seed of weights and input. The other controls use the same random numbers again, unless sizes change."
 )
 ABOUT_NAMES = "\n".join(f"- **{name}**: {about}" for name, (_, about) in INITIALISATIONS.items())
@@ -73,7 +77,7 @@ def _phase(cell: str, setting: Setting) -> Array:
 
 def show_maps(setting: Setting, mode: int) -> None:
     """Show the maps and their sentence, which are cached as sent, and the rings, which are not."""
-    st.subheader("All spectral radii and lengths")
+    st.subheader(_("All spectral radii and lengths"))
     with st.container(gap=None):
         _show_maps(_common(setting), mode, is_sentence_hidden("page"))
         st.html(rings(setting, mode))
@@ -96,7 +100,7 @@ def _common(setting: Setting) -> Setting:
 
 def show_values(setting: Setting, measured: dict[str, GradientNorms]) -> None:
     """Show the values behind both figures and offer them as CSV, once the section is opened."""
-    section = st.expander("Table of values", on_change="rerun", key="lab_numbers")
+    section = st.expander(_("Table of values"), on_change="rerun", key="lab_numbers")
     if not section.open:
         return
     section.markdown(table(measured))
@@ -105,7 +109,13 @@ def show_values(setting: Setting, measured: dict[str, GradientNorms]) -> None:
         "maps": lambda: maps_csv(maps_of(setting)),
     }
     for name, write in writers.items():
-        section.download_button(f"{name.capitalize()} as CSV", write, f"{name}.csv", "text/csv", on_click="ignore")
+        section.download_button(
+            _("Lines as CSV") if name == "lines" else _("Maps as CSV"),
+            write,
+            f"{name}.csv",
+            "text/csv",
+            on_click="ignore",
+        )
 
 
 def _slider(label: str, key: str, default: float, step: float, about: str) -> float:

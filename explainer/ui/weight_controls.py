@@ -6,6 +6,7 @@ import streamlit as st
 
 from explainer.cells.memory import keep_biases
 from explainer.inputs.sequence import Sequence
+from explainer.lessons.course.message import gettext_noop
 from explainer.numerics import changes
 from explainer.numerics.initialisation import INITIALISATIONS
 from explainer.numerics.loaded_weights import MODEL, TRAINED
@@ -20,6 +21,7 @@ from explainer.numerics.setup import (
 from explainer.runs.shipped import shipped_names
 from explainer.ui.address import save_choices, undo_changes
 from explainer.ui.cell_controls import DEFAULT_SETUP
+from explainer.ui.language import _
 from explainer.ui.linked import LINKED
 from explainer.ui.markdown import plain
 
@@ -31,7 +33,7 @@ def choose_weights(setup: Setup, presets: bool = True, runs: bool = True) -> Set
         *([TRAINED] if runs and shipped_names() else []),
         *([MODEL] if runs else []),
     ]
-    start = st.selectbox("Weights", options, key="start", help=ABOUT_WEIGHTS, width=170, **LINKED)
+    start = st.selectbox(_("Weights"), options, key="start", help=ABOUT_WEIGHTS, width=170, **LINKED)
     chosen = start if runs and start in (TRAINED, MODEL) else ""
     if runs and chosen != (setup.loaded.source if setup.loaded else st.session_state.get("not_loaded", "")):
         st.rerun()  # with other controls for cell, size and input
@@ -42,22 +44,26 @@ def choose_weights(setup: Setup, presets: bool = True, runs: bool = True) -> Set
         save_choices()
         return replace(setup, init=start)
     seed = st.number_input(
-        "Seed",
+        _("Seed"),
         0,
         MOST_SEED,
         DEFAULT_SETUP.seed,
         key="seed",
-        help="The same seed draws the same numbers.",
+        help=_("The same seed draws the same numbers."),
         width=130,
         **LINKED,
     )
-    scale = st.slider("Scale", *SCALES, DEFAULT_SETUP.scale, 0.1, key="scale", help=ABOUT_SCALE, width=170, **LINKED)
+    scale = st.slider(
+        _("Scale"), *SCALES, DEFAULT_SETUP.scale, 0.1, key="scale", help=_(ABOUT_SCALE), width=170, **LINKED
+    )
     keep = choose_keep_bias(setup)
     save_choices()
     return replace(setup, init=start, seed=int(seed), scale=scale, keep=keep)
 
 
-ABOUT_SCALE = "Multiplies the random weights: 1 is PyTorch's default, larger factors drive the gates towards 0 and 1."
+ABOUT_SCALE = gettext_noop(
+    "Multiplies the random weights: 1 is PyTorch's default, larger factors drive the gates towards 0 and 1."
+)
 ABOUT_WEIGHTS = "\n".join(
     [
         *(f"- **{name}**: {about}" for name, (_, about) in INITIALISATIONS.items()),
@@ -78,19 +84,21 @@ def show_changes(setup: Setup, sequence: Sequence) -> None:
     ]
     if descriptions:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"Changed by hand: {plain('; '.join(descriptions))}.", width="content")
-            st.button("Undo all", on_click=undo_changes, key="undo_all")
+            st.markdown(
+                _("Changed by hand: {changes}.").format(changes=plain("; ".join(descriptions))), width="content"
+            )
+            st.button(_("Undo all"), on_click=undo_changes, key="undo_all")
 
 
 def choose_keep_bias(setup: Setup) -> str:
     """Choose the bias of the keep gate (forget gate of an LSTM, update gate of a GRU), where the cell has one."""
     biases = keep_biases(setup.program)
-    signs = " and ".join(f"{'' if sign > 0 else '−'}{name}" for name, sign in biases)
+    signs = ", ".join(f"{'' if sign > 0 else '−'}{name}" for name, sign in biases)
     about = (
-        f"Sets {signs}, the bias of the gate that keeps the old state. Higher values keep more of it."
+        _("Sets {signs}, the bias of the gate that keeps the old state. Higher values keep more of it.")
         if biases
-        else f"{setup.cell} has no gate of this kind, and so no such bias."
-    )
+        else _("{cell} has no gate of this kind, and so no such bias.")
+    ).format(signs=signs, cell=setup.cell)
     keep: str = st.selectbox(
         _bias_label(setup),
         KEEP_BIASES,
@@ -107,12 +115,15 @@ def choose_keep_bias(setup: Setup) -> str:
 def _bias_label(setup: Setup) -> str:
     """Return what the literature calls the bias: that of the forget gate or of the update gate, where it is one."""
     about = {line.name: line.about for line in setup.program.cell.equations}
-    of = [about.get(name[2:], "") for name, _ in keep_biases(setup.program)]
-    gates = [gate for gate in ("forget", "update") if any(text.startswith(f"{gate} gate") for text in of)]
-    return f"{gates[0].capitalize()}-gate bias" if gates else "Keep bias"
+    of = [about.get(name[2:], "") for name, sign in keep_biases(setup.program)]
+    labels = [label for gate, label in BIAS_LABELS.items() if any(text.startswith(f"{gate} gate") for text in of)]
+    return _(labels[0]) if labels else _("Keep bias")
 
 
-ABOUT_PRESET_INPUT = "The input that this preset is made for."
+BIAS_LABELS = {"forget": gettext_noop("Forget-gate bias"), "update": gettext_noop("Update-gate bias")}
+
+
+ABOUT_PRESET_INPUT = gettext_noop("The input that this preset is made for.")
 
 
 def show_preset(name: str) -> None:
@@ -120,6 +131,7 @@ def show_preset(name: str) -> None:
     preset = PRESETS[name]
     st.markdown(preset.about)
     selected = st.session_state.get("input") == preset.example
-    if not selected and st.button(f"Use the input “{preset.example}”", help=ABOUT_PRESET_INPUT, key="use_input"):
+    label = _("Use the input “{name}”").format(name=preset.example)
+    if not selected and st.button(label, help=_(ABOUT_PRESET_INPUT), key="use_input"):
         st.session_state.requested_input = preset.example
         st.rerun()

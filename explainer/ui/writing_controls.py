@@ -11,6 +11,7 @@ from explainer.figures.written_text import Colouring
 from explainer.inputs.adapt import join_symbols
 from explainer.inputs.input_spec import InputSpec
 from explainer.inputs.sequence import InputError
+from explainer.lessons.course.message import gettext_noop
 from explainer.numerics.measures import GATES
 from explainer.numerics.trace import trace
 from explainer.runs.checkpoint import Checkpoint
@@ -20,6 +21,7 @@ from explainer.tasks.problem import Problem
 from explainer.tasks.prompt import MOST_PREFIX, read_prefix
 from explainer.tasks.writing import TEMPERATURES, Sampling, Written
 from explainer.ui import links
+from explainer.ui.language import _
 from explainer.ui.linked import LINKED, linked_slider
 
 PREFIX = "Now is"
@@ -27,7 +29,7 @@ MOST_WRITTEN = 300
 PROBABILITY = "probability"
 STEP = 0.05  # of the temperature
 WRITING_TASKS = ("text", "translate")
-ABOUT_RUN = "A run that has learned to go on with a text, or to write a target for a source."
+ABOUT_RUN = gettext_noop("A run that has learned to go on with a text, or to write a target for a source.")
 
 
 def choose_text_run(tasks: Sequence[str] = WRITING_TASKS, about: str = ABOUT_RUN) -> str:
@@ -37,25 +39,29 @@ def choose_text_run(tasks: Sequence[str] = WRITING_TASKS, about: str = ABOUT_RUN
         raise InputError(f"The run “{linked}” has not learned a text or pairs of strings; choose one that has.")
     shipped = [name for task in tasks for name in shipped_names() if name.split("-")[0] == task]
     offered = list(dict.fromkeys([*([linked] if linked else []), *sorted(shipped, key="text-lstm".__ne__)]))
-    run: str = st.selectbox("Run", offered, key=f"{tasks[-1]}_run", help=about)
+    run: str = st.selectbox(_("Run"), offered, key=f"{tasks[-1]}_run", help=_(about))
     st.query_params["run"] = run
     return run
 
 
 def choose_prefix(problem: Problem) -> list[int]:
     """Type what the network reads before it writes; return its tokens. Raises InputError."""
-    about = f"Up to {MOST_PREFIX} tokens, which the network reads before it writes."
-    return read_prefix(problem, st.text_input("Prefix", PREFIX, key="prefix", help=about, **LINKED) or "")
+    about = _("Up to {most} tokens, which the network reads before it writes.").format(most=MOST_PREFIX)
+    return read_prefix(problem, st.text_input(_("Prefix"), PREFIX, key="prefix", help=about, **LINKED) or "")
 
 
 def choose_sampling() -> Sampling:
     """Choose how many tokens are written, and how they are drawn."""
     temperature = linked_slider(
-        "Temperature", TEMPERATURES, Sampling.temperature, "temperature", STEP, help=ABOUT_TEMPERATURE
+        _("Temperature"), TEMPERATURES, Sampling.temperature, "temperature", STEP, help=_(ABOUT_TEMPERATURE)
     )
-    count = st.slider("Tokens to write", 10, MOST_WRITTEN, 200, 10, key="count", **LINKED)
-    top_k = st.number_input("Top k", 0, 500, 0, key="top_k", help="Only the k most likely tokens; 0 for all.", **LINKED)
-    seed = st.number_input("Seed", 0, 9999, 0, key="draw_seed", help="The same seed draws the same text.", **LINKED)
+    count = st.slider(_("Tokens to write"), 10, MOST_WRITTEN, 200, 10, key="count", **LINKED)
+    top_k = st.number_input(
+        _("Top k"), 0, 500, 0, key="top_k", help=_("Only the k most likely tokens; 0 for all."), **LINKED
+    )
+    seed = st.number_input(
+        _("Seed"), 0, 9999, 0, key="draw_seed", help=_("The same seed draws the same text."), **LINKED
+    )
     return Sampling(int(count), float(temperature), int(top_k), int(seed))
 
 
@@ -71,10 +77,10 @@ def choose_colouring(weights: Checkpoint, written: Written) -> Colouring:
 def choose_unit(weights: Checkpoint) -> tuple[str, int] | None:
     """Choose a gate or state, and one of its units, counted from 0; None for the probability."""
     lines = [line.name for line in weights.layers[0].program.cell.equations]
-    name: str = st.selectbox("Colour by", [PROBABILITY, *lines], key="colour_by", **LINKED)
+    name: str = st.selectbox(_("Colour by"), [PROBABILITY, *lines], key="colour_by", **LINKED)
     if name == PROBABILITY:
         return None
-    return name, int(st.number_input("Unit", 1, weights.m, 1, key="colour_unit", **LINKED)) - 1
+    return name, int(st.number_input(_("Unit"), 1, weights.m, 1, key="colour_unit", **LINKED)) - 1
 
 
 def unit_colouring(weights: Checkpoint, name: str, unit: int, values: Array) -> Colouring:
@@ -91,7 +97,7 @@ def stage_links(weights: Checkpoint, spec: InputSpec, tokens: list[str]) -> list
     return [f"/cell?{query}&t={k + 1}" for k in range(len(tokens))]
 
 
-ABOUT_TEMPERATURE = (
+ABOUT_TEMPERATURE = gettext_noop(
     "Scores are divided by it before a token is drawn. At 0 the most likely token is always taken, "
     "at 1 tokens come as often as the network says, above 1 unlikely ones come more often."
 )

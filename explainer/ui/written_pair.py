@@ -10,6 +10,7 @@ from explainer.figures.written_pair import as_html
 from explainer.figures.written_text import Colouring
 from explainer.inputs.adapt import join_symbols
 from explainer.inputs.sequence import counted
+from explainer.lessons.course.message import gettext_noop
 from explainer.numerics.loaded_weights import DECODER, ENCODER_PART, TRAINED
 from explainer.runs.checkpoint import Checkpoint, with_problem
 from explainer.runs.pair_scores import score_held_out_pairs
@@ -19,15 +20,15 @@ from explainer.tasks.pair_writing import DecoderRun
 from explainer.tasks.probe import PAIR_SOURCE, reader
 from explainer.ui.answers import answer
 from explainer.ui.charts import chart, theme_mode
+from explainer.ui.language import _
 from explainer.ui.markdown import plain
-from explainer.ui.pair_controls import ABOUT_SIGNS, type_source
+from explainer.ui.pair_controls import about_signs, type_source
 from explainer.ui.writing_controls import PROBABILITY, choose_unit, unit_colouring
 
 Unit = tuple[str, int] | None
 
-CAPTION = (
-    f"{ABOUT_SIGNS} Crossed out: a wrong symbol. Follow a symbol to the stage, at the step that reads the source or "
-    "writes the target."
+CAPTION = gettext_noop(
+    "Crossed out: a wrong symbol. Follow a symbol to the stage, at the step that reads the source or writes the target."
 )
 
 
@@ -37,25 +38,25 @@ def show_pair(weights: Checkpoint) -> None:
         problem = type_source(weights.problem)
     pair = write_pair(with_problem(weights, problem))
     with st.sidebar:
-        st.subheader("Picture")
+        st.subheader(_("Picture"))
         chosen = choose_unit(weights)
     source, *written = pair_steps.halves(pair, _colouring(pair, chosen), _links(pair, chosen))
     answer(plain(f"{pair_sentences.of_written(pair)} {pair_sentences.of_forced(pair)}"), "written")
     with st.container(key="figure"):
         st.html(as_html(source, pair.handed_over(), written, theme_mode()))
-        st.caption(CAPTION)
+        st.caption(f"{about_signs()} {_(CAPTION)}")
         steps = pair_steps.table(pair)
         st.dataframe(steps, hide_index=True, alt=f"What was read and guessed, {counted(len(steps), 'step')}")
 
 
 def show_scores(weights: Checkpoint) -> None:
     """Show the scores over all held-out pairs, and the exact match by the length of the target."""
-    st.subheader("All held-out pairs")
-    with st.spinner("Writing all held-out pairs …"):
+    st.subheader(_("All held-out pairs"))
+    with st.spinner(_("Writing all held-out pairs …")):
         scores = score_held_out_pairs(weights)
     answer(plain(pair_sentences.of_scores(weights.problem, scores)), "scores")
     sentence = pair_sentences.of_lengths(scores)
-    st.markdown("**Exact match by length.**")
+    st.markdown(f"**{_('Exact match by length')}.**")
     answer(plain(sentence), "lengths")
     chart(length_figures.exact_by_length(scores, theme_mode()), "exact_by_length", alt=sentence)
     rows = length_figures.rows(scores)

@@ -10,6 +10,7 @@ from explainer.ui import address, lesson_bar, links
 from explainer.ui.badge import badge
 from explainer.ui.cell_controls import DEFAULT_SETUP
 from explainer.ui.input_controls import example
+from explainer.ui.language import _
 from explainer.ui.markdown import plain
 from explainer.ui.sidebar import choose_layer, fits_stage, sidebar
 from explainer.ui.weight_controls import choose_weights
@@ -23,7 +24,7 @@ def choose() -> tuple[Setup, Sequence, int]:
     """Draw the controls; return the setup, the sequence and the layer on the stage."""
     chosen, sequence = sidebar()
     with st.sidebar:
-        st.subheader("Weights")
+        st.subheader(_("Weights"))
         setup = choose_weights(chosen)
         return setup, sequence, choose_layer(setup)
 
@@ -50,9 +51,9 @@ def stage(chosen: Setup, sequence: Sequence, layer: int) -> None:
 address.set_up_page("cell")
 if address.is_first_render():
     setup, sequence, layer = DEFAULT_SETUP, example(), 1
-    st.sidebar.markdown("The controls for cell, input and weights appear in a moment.")
+    st.sidebar.markdown(_("The controls for cell, input and weights appear in a moment."))
 else:
     setup, sequence, layer = choose()
-st.title(plain(f"{setup.cell} reads {sequence.title()}"))
+st.title(plain(_("{cell} reads {sequence}").format(cell=setup.cell, sequence=sequence.title())))
 if fits_stage(setup):
     stage(setup, sequence, layer)

@@ -10,6 +10,7 @@ from explainer.ui.address import save_choices, set_up_page
 from explainer.ui.cell_controls import choose_cell, own_text
 from explainer.ui.charts import source_tabs, theme_mode
 from explainer.ui.convention_controls import choose_convention, show_differences
+from explainer.ui.language import _
 
 set_up_page("cell_library")
 with st.sidebar:
@@ -20,7 +21,9 @@ program = lower(choose_convention() if cell.name == "GRU" else cell)
 save_choices()
 for line in program.cell.equations:
     st.latex(formula.equation_latex(program, line.name, theme_mode()))
-    st.markdown(f"{line.about}. Role: **{line.role}**, {ROLES[line.role]}.")
+    st.markdown(
+        _("{about}. Role: **{role}**, {meaning}.").format(about=line.about, role=line.role, meaning=ROLES[line.role])
+    )
 if cell.name == "GRU":
     show_differences()
 source_tabs(program)

@@ -14,6 +14,7 @@ from explainer.ui import address, lesson_bar, links
 from explainer.ui.answers import answer, equation
 from explainer.ui.cell_controls import choose_compared_cells
 from explainer.ui.charts import chart, theme_mode
+from explainer.ui.language import _
 from explainer.ui.markdown import plain
 from explainer.ui.sidebar import compared_setups, fits_stage, sidebar
 from explainer.ui.weight_controls import choose_weights
@@ -25,37 +26,35 @@ from explainer.web.stage.payload import View, payload
 def stages(setups: list[Setup], sequence: Sequence) -> None:
     """Show the small stages side by side; they share one cursor, whose position the first of them reports."""
     position = address.initial_view(len(sequence.x) // 2)["position"]
-    changes = links.changes(st.query_params)
     for k, (column, setup) in enumerate(zip(st.columns(len(setups)), setups, strict=True)):
         with column:
             st.subheader(setup.cell)
-            view = View("compare", position, changes, kind="compact", lead=k == 0)
+            view = View("compare", position, links.changes(st.query_params), kind="compact", lead=k == 0)
             data = payload(setup.stack(sequence), sequence, view)
             show(data, f"compare{k}", lambda: address.update_link("compare0", "view"))
     address.save_choices()
-    lesson_bar.note(replace(setups[0], changes=changes), sequence)
+    lesson_bar.note(replace(setups[0], changes=links.changes(st.query_params)), sequence)
 
 
 address.set_up_page("compare")
 chosen, sequence = sidebar(stacked=False)
 with st.sidebar:
-    st.subheader("Compared with")
+    st.subheader(_("Compared with"))
     others = choose_compared_cells()
-    st.subheader("Weights")
+    st.subheader(_("Weights"))
     first = choose_weights(chosen, presets=False)
 setups = compared_setups(first, others)
-st.title(plain(f"{', '.join(setup.cell for setup in setups)} read {sequence.title()}"))
+cells = ", ".join(setup.cell for setup in setups)
+st.title(plain(_("{cells} read {sequence}").format(cells=cells, sequence=sequence.title())))
 if fits_stage(first):
     stages(setups, sequence)
-curves = {
-    setup.cell: measures.remaining_of_first_step(replace(setup, changes=links.changes(st.query_params)).run(sequence))
-    for setup in setups
-}
-st.subheader("How much of the first step is left")
+changed = [replace(setup, changes=links.changes(st.query_params)) for setup in setups]
+curves = {setup.cell: measures.remaining_of_first_step(setup.run(sequence)) for setup in changed}
+st.subheader(_("How much of the first step is left"))
 answer(plain(trace_sentences.of_forgetting(curves, sequence.visible_labels)), "forgetting")
 chart(trace_figures.forgetting_curves(curves, sequence.visible_labels, theme_mode()), "fading")
-st.subheader("The equations, by role")
+st.subheader(_("The equations, by role"))
 for role, texts in formula.equations_by_role([setup.program for setup in setups], theme_mode()).items():
     st.markdown(f"**{role}**: {ROLES[role]}")
     for column, setup, text in zip(st.columns(len(setups)), setups, texts, strict=True):
-        equation(f"{plain(setup.cell)}: {text or 'none'}", f"{role} {setup.cell}", column)
+        equation(f"{plain(setup.cell)}: {text or '–'}", f"{role} {setup.cell}", column)

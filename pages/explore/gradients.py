@@ -14,6 +14,7 @@ from explainer.ui import address, lesson_bar, links, loss_controls
 from explainer.ui.answers import answer
 from explainer.ui.badge import badge
 from explainer.ui.downloads import value_downloads
+from explainer.ui.language import _
 from explainer.ui.markdown import plain
 from explainer.ui.sidebar import compared_setups, sidebar
 from explainer.ui.weight_controls import choose_weights, show_changes
@@ -34,9 +35,8 @@ def gradients(chosen: Setup, sequence: Sequence) -> None:
         spectral = loss_controls.choose_spectral_norm()
     show_changes(setup, sequence)
     position = loss_controls.cursor_position(first, sequence, setup.m)
-    setups = compared_setups(setup, COMPARED)
     try:
-        results = [compute_gradients(one, sequence, loss, error, position) for one in setups]
+        results = [compute_gradients(one, sequence, loss, error, position) for one in compared_setups(setup, COMPARED)]
     except LossError as problem:
         st.error(str(problem))
         return
@@ -48,12 +48,13 @@ def gradients(chosen: Setup, sequence: Sequence) -> None:
         drawn = show(data, "gradients", lambda: address.update_link("gradients", "cursor"))
     badge(setup, results[0].trace, drawn, loss_controls.loss_entry(loss, error, position))
     loss_controls.show_spectral_radii(results, position.t)
-    value_downloads(f"{setup.cell.lower()}-gradients", results[0].gradients, "All gradients as CSV", "Gradients as npz")
+    name, labels = f"{setup.cell.lower()}-gradients", (_("All gradients as CSV"), _("Gradients as npz"))
+    value_downloads(name, results[0].gradients, *labels)
     address.save_choices()
     lesson_bar.note(setup, sequence)
 
 
 address.set_up_page("gradients")
 chosen, sequence = sidebar(stacked=False)
-st.title(plain(f"Gradients of a loss through {sequence.title()}"))
+st.title(plain(_("Gradients of a loss through {sequence}").format(sequence=sequence.title())))
 gradients(chosen, sequence)

@@ -5,17 +5,19 @@ from dataclasses import replace
 import streamlit as st
 
 from explainer.inputs.sequence import Sequence
+from explainer.lessons.course.message import gettext_noop
 from explainer.numerics.setup import Setup
 from explainer.ui import address, lesson_bar, links
 from explainer.ui.badge import badge
 from explainer.ui.downloads import show_downloads
+from explainer.ui.language import _
 from explainer.ui.markdown import plain
 from explainer.ui.sidebar import choose_layer, sidebar
 from explainer.ui.weight_controls import choose_weights, show_changes
 from explainer.web.board.mount import show
 from explainer.web.board.payload import payload
 
-UNTRAINED = "It is not trained: its weights are random, or set by hand in a preset."
+UNTRAINED = gettext_noop("It is not trained: its weights are random, or set by hand in a preset.")
 
 
 @st.fragment
@@ -40,7 +42,9 @@ def run(chosen: Setup, sequence: Sequence) -> None:
 
 address.set_up_page("sequence")
 chosen, sequence = sidebar()
-st.title(plain(f"{chosen.cell} reads {sequence.title()}"))
-origin = plain(f"Its weights: {chosen.loaded.description}.") if chosen.loaded else UNTRAINED
+st.title(plain(_("{cell} reads {sequence}").format(cell=chosen.cell, sequence=sequence.title())))
+origin = (
+    plain(_("Its weights: {weights}.").format(weights=chosen.loaded.description)) if chosen.loaded else _(UNTRAINED)
+)
 st.markdown(f"{chosen.program.cell.about} {origin}  \n{plain(sequence.describe_x())}")
 run(chosen, sequence)

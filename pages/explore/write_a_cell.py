@@ -12,6 +12,7 @@ from explainer.ui import address, lesson_bar, links
 from explainer.ui.badge import badge
 from explainer.ui.cell_controls import choose_base_cell, own_text, typed_text
 from explainer.ui.charts import source_tabs
+from explainer.ui.language import _
 from explainer.ui.sidebar import sidebar
 from explainer.ui.weight_controls import choose_weights
 from explainer.web.stage.mount import show
@@ -46,7 +47,7 @@ def stage(chosen: Setup, sequence: Sequence, base: str) -> None:
 address.set_up_page("write_a_cell")
 chosen, sequence = sidebar(cell_text.OWN_CELL, stacked=False)
 with st.sidebar:
-    st.subheader("Weights")
+    st.subheader(_("Weights"))
     setup = choose_weights(chosen, runs=False)
-st.title("Write a cell")
+st.title(_("Write a cell"))
 stage(setup, sequence, choose_base_cell())

@@ -9,24 +9,26 @@ from explainer.lessons.clipping import DEFAULTS, RANGES
 from explainer.ui.address import save_choices, set_up_page
 from explainer.ui.answers import answer
 from explainer.ui.charts import chart, theme_mode
+from explainer.ui.language import _
 from explainer.ui.linked import linked_slider
 
-SHORT = st.column_config.NumberColumn(format="%.5g")
+COLUMNS = dict.fromkeys(("w", "b", "error", "gradient norm"), st.column_config.NumberColumn(format="%.5g"))
 
 
 def choose() -> tuple[tuple[float, float], float, float, int]:
     """Choose the start, the learning rate, the clip threshold and the number of steps."""
     with st.container(key="controls", horizontal=True):
-        w = linked_slider("Start w", RANGES["w"], DEFAULTS["w"], "w", 0.05, width=170)
-        b = linked_slider("Start b", RANGES["b"], DEFAULTS["b"], "b", 0.05, width=170)
-        rate = linked_slider("Learning rate", RANGES["walk_rate"], DEFAULTS["walk_rate"], "walk_rate", 0.05, width=170)
-        threshold = linked_slider("Clip threshold", RANGES["clip"], DEFAULTS["clip"], "clip", 0.01, width=170)
-        steps = linked_slider("Steps", RANGES["walk_steps"], DEFAULTS["walk_steps"], "walk_steps", width=170)
+        w = linked_slider(_("Start w"), RANGES["w"], DEFAULTS["w"], "w", 0.05, width=170)
+        b = linked_slider(_("Start b"), RANGES["b"], DEFAULTS["b"], "b", 0.05, width=170)
+        label = _("Learning rate")
+        rate = linked_slider(label, RANGES["walk_rate"], DEFAULTS["walk_rate"], "walk_rate", 0.05, width=170)
+        threshold = linked_slider(_("Clip threshold"), RANGES["clip"], DEFAULTS["clip"], "clip", 0.01, width=170)
+        steps = linked_slider(_("Steps"), RANGES["walk_steps"], DEFAULTS["walk_steps"], "walk_steps", width=170)
     return (w, b), rate, threshold, steps
 
 
 set_up_page("clipping")
-st.title("Clipping")
+st.title(_("Clipping"))
 st.markdown(clipping_sentences.ABOUT)
 st.latex(formula.equation_latex(lower(clipping.UNIT), "h", theme_mode()))
 start, rate, threshold, steps = choose()
@@ -36,25 +38,21 @@ for name, path in paths.items():
     answer(clipping_sentences.of_path(name, path), f"path {name}")
 left, right = st.container(key="figure").columns(2)
 with left:
-    st.subheader("Error surface")
-    turn = linked_slider("Rotation, in degrees", RANGES["turn"], DEFAULTS["turn"], "turn", 5)
+    st.subheader(_("Error surface"))
+    turn = linked_slider(_("Rotation, in degrees"), RANGES["turn"], DEFAULTS["turn"], "turn", 5)
     chart(clipping_figures.surface_3d(paths, turn, theme_mode()), "relief")
     answer(clipping_sentences.of_surface(clipping.error_surface()), "surface")
-    st.subheader("Error at each step")
+    st.subheader(_("Error at each step"))
     chart(clipping_figures.error_curves(paths, theme_mode()), "falling")
     answer(clipping_sentences.of_errors(paths), "errors")
 with right:
-    st.subheader("Error surface from above")
+    st.subheader(_("Error surface from above"))
     chart(clipping_figures.surface_heatmap(paths, theme_mode()), "plan")
     st.markdown(clipping_sentences.ABOUT_HEATMAP)
-    st.subheader("One gradient, clipped")
+    st.subheader(_("One gradient, clipped"))
     longest = paths["norm"].gradients[clipping.longest_gradient(paths["norm"].gradients)]
     chart(clipping_figures.clipped_gradients(longest, threshold, theme_mode()), "arrows")
     answer(clipping_sentences.of_clipping(paths["norm"], threshold), "clipping")
-table = st.expander("Table of all steps", on_change="rerun", key="walks_open")
+table = st.expander(_("Table of all steps"), on_change="rerun", key="walks_open")
 if table.open:  # nothing is computed before it is opened
-    table.dataframe(
-        clipping_sentences.rows(paths),
-        hide_index=True,
-        column_config=dict.fromkeys(("w", "b", "error", "gradient norm"), SHORT),
-    )
+    table.dataframe(clipping_sentences.rows(paths), hide_index=True, column_config=COLUMNS)

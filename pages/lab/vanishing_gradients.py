@@ -7,6 +7,7 @@ from explainer.lessons.vanishing_gradients import GradientNorms, Setting, measur
 from explainer.ui import address, lesson_bar, vanishing_controls
 from explainer.ui.answers import answer
 from explainer.ui.charts import chart, theme_mode
+from explainer.ui.language import _
 from explainer.ui.markdown import plain
 
 
@@ -22,7 +23,7 @@ def curves(measured: dict[str, GradientNorms]) -> None:
 
 def causes(setting: Setting, measured: dict[str, GradientNorms]) -> None:
     """List what decides how far a gradient reaches."""
-    st.subheader("Causes")
+    st.subheader(_("Causes"))
     listed = "\n".join(f"- {plain(sentence)}" for sentence in vanishing_sentences.of_causes(setting, measured))
     answer(listed, "causes")
 
@@ -47,9 +48,11 @@ def experiment() -> None:
 
 
 address.set_up_page("vanishing_gradients")
-st.title("Vanishing gradients")
+st.title(_("Vanishing gradients"))
 st.markdown(
-    "The loss is the sum of h at the last step. The figure shows how large its gradient is with respect to h at each "
-    "earlier step, and whether it reaches the first one."
+    _(
+        "The loss is the sum of h at the last step. The figure shows how large its gradient is with respect to h "
+        "at each earlier step, and whether it reaches the first one."
+    )
 )
 experiment()

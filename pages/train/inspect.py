@@ -9,11 +9,11 @@ from explainer.runs.loading import CheckpointError, load_checkpoint, problem_of,
 from explainer.tasks.catalogue import TASKS
 from explainer.tasks.probe import reader
 from explainer.tasks.problem import Problem
-from explainer.ui import address, answers, lesson_bar
+from explainer.ui import address, answers, inspect_sections, lesson_bar
 from explainer.ui.findings import show_word_by_word
 from explainer.ui.hold_controls import choose_hold, show_links_with_hold
 from explainer.ui.input_controls import input_query
-from explainer.ui.inspect_sections import show_sections
+from explainer.ui.language import _
 from explainer.ui.loaded_controls import choose_input_for
 from explainer.ui.markdown import plain
 from explainer.ui.pair_controls import choose_pair
@@ -39,23 +39,22 @@ def inspect(run: str, seed: int, problem: Problem, sequence: Sequence) -> None:
     show_links_with_hold(weights, held, input_query())
     with st.container(key="figure"):
         show(shown.data, "inspect", lambda: address.update_link("inspect", "cursor"))
-    show_sections(weights, layer)
+    inspect_sections.show_sections(weights, layer)
     address.save_choices()
     lesson_bar.note()
 
 
 address.set_up_page("inspect")
 with st.sidebar:
-    st.subheader("Run")
     run = choose_run()
 try:
     with st.sidebar:
         seed = choose_seed(run)
     recipe, problem = recipe_of(run), choose_pair(problem_of(run))
     sequence = choose_input_for(reader(problem))
-    st.title(plain(f"Inspect: {recipe.cell} on {TASKS[recipe.task].title.lower()}"))
+    st.title(plain(_("Inspect: {cell} on {task}").format(cell=recipe.cell, task=TASKS[recipe.task].title.lower())))
     st.markdown(plain(f"{TASKS[recipe.task].description} {TASKS[recipe.task].hint}"))
     inspect(run, seed, problem, sequence)
 except CheckpointError as error:
-    st.title("Inspect")
+    st.title(_("Inspect"))
     st.error(plain(str(error)))

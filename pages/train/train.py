@@ -7,6 +7,7 @@ from explainer.inputs.sequence import InputError
 from explainer.tasks.problem import TaskError
 from explainer.training.limits import RecipeError
 from explainer.ui import address, recipe_controls, start_training
+from explainer.ui.language import _
 from explainer.ui.markdown import plain
 from explainer.ui.task_description import describe_task
 from explainer.web.live import mount
@@ -36,6 +37,6 @@ def live(plan: recipe_controls.Plan) -> None:
 address.set_up_page("train")
 start_training.set_controls_from_runs()
 plan = choose()
-st.title("Train")
+st.title(_("Train"))
 if plan:
     live(plan)

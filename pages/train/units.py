@@ -2,17 +2,16 @@
 
 import streamlit as st
 
-from explainer.figures import unit_sentences
-from explainer.figures.unit_figures import unit_ranking
+from explainer.figures import unit_figures, unit_sentences
 from explainer.inputs.sequence import InputError
 from explainer.runs.checkpoint import Checkpoint
 from explainer.runs.loading import CheckpointError, load_checkpoint
 from explainer.ui import address, answers, unit_controls, unit_tables
 from explainer.ui.charts import chart, theme_mode
+from explainer.ui.language import _
 from explainer.ui.markdown import plain
 from explainer.ui.run_controls import choose_checkpoint, choose_seed
-from explainer.web.brush import mount
-from explainer.web.brush.payload import payload
+from explainer.web.brush import mount, payload
 
 
 def rank(weights: Checkpoint) -> unit_controls.ScoredFeature | None:
@@ -21,8 +20,8 @@ def rank(weights: Checkpoint) -> unit_controls.ScoredFeature | None:
     if scored:
         sentence = unit_sentences.of_best(scored.scores, finder.read, scored.name, scored.untrained)
         answers.answer(f"{plain(scored.about)} **{plain(sentence)}**", "best")
-        picture = unit_ranking(scored.scores, finder.read, theme_mode())
-        chart(picture, "ranking", sentence, unit_controls.take_clicked_unit)
+        ranking = unit_figures.unit_ranking(scored.scores, finder.read, theme_mode())
+        chart(ranking, "ranking", sentence, unit_controls.take_clicked_unit)
         st.caption(f"{unit_sentences.ABOUT_SCORE}  \n{unit_sentences.ABOUT_CHANCE}")
     unit_tables.show_tables(weights, scored)
     return scored
@@ -31,7 +30,7 @@ def rank(weights: Checkpoint) -> unit_controls.ScoredFeature | None:
 @st.fragment
 def read_text(weights: Checkpoint, scored: unit_controls.ScoredFeature | None) -> None:
     """Show the text, coloured by a unit and with a brush; another span reruns this fragment alone."""
-    st.subheader("The text")
+    st.subheader(_("The text"))
     finder, key = unit_controls.finder_of(weights), f"brush {weights.run}"
     address.update_link(key, "span")
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -40,17 +39,18 @@ def read_text(weights: Checkpoint, scored: unit_controls.ScoredFeature | None) -
     if scored and unit != scored.scores.best:
         answers.answer(plain(unit_sentences.of_unit(scored.scores, finder.read, unit, scored.name)), "unit")
     answers.answer(f"**{plain(unit_sentences.of_brush(found, finder.read, finder.text, threshold))}**", "brush")
-    data = payload(finder, weights, unit, found, scored.values if scored else None, scored.name if scored else "")
+    values = (scored.values, scored.name) if scored else (None, "")
+    data = payload.payload(finder, weights, unit, found, *values)
     mount.show(data, key, lambda: address.update_link(key, "span"))
     st.caption(unit_sentences.ABOUT_BRUSH)
     address.save_choices()
 
 
 address.set_up_page("units")
-st.title("Units")
+st.title(_("Units"))
 try:
     with st.sidebar:
-        st.subheader("Run")
+        st.subheader(_("Run"))
         run = unit_controls.choose_run()
         weights = load_checkpoint(run, choose_checkpoint(run), choose_seed(run))
     st.markdown(plain(f"{weights.describe()}. {unit_sentences.of_text(unit_controls.finder_of(weights).text)}"))

@@ -10,6 +10,7 @@ from explainer.tasks.probe import reader
 from explainer.tasks.writing import write_text
 from explainer.ui import address, answers, lesson_bar, writing_controls
 from explainer.ui.charts import theme_mode
+from explainer.ui.language import _
 from explainer.ui.markdown import plain
 from explainer.ui.run_controls import choose_checkpoint, choose_seed
 from explainer.ui.written_pair import show_pair, show_scores
@@ -33,26 +34,24 @@ def write_text_of(weights: Checkpoint) -> None:
     with st.container(key="controls"):
         prefix = writing_controls.choose_prefix(weights.problem)
     with st.sidebar:
-        st.subheader("Sampling")
+        st.subheader(_("Sampling"))
         sampling = writing_controls.choose_sampling()
     written = write_text(weights.layers, weights.readout, prefix, sampling)
     with st.sidebar:
-        st.subheader("Picture")
+        st.subheader(_("Picture"))
         colouring = writing_controls.choose_colouring(weights, written)
-    tokens = [spec.channels[token] for token in written.tokens]
-    links = writing_controls.stage_links(weights, spec, tokens)
+    links = writing_controls.stage_links(weights, spec, tokens := [spec.channels[token] for token in written.tokens])
     sentence = written_text.sentence(written.probabilities, written.prefix_length, weights.problem.n)
     answers.answer(plain(sentence), "written")
     with st.container(key="figure"):
         st.html(written_text.as_html(tokens, colouring, links, written.prefix_length, theme_mode()))
-    st.caption("The prefix is underlined. Follow a character to the stage, at the step that reads it.")
+    st.caption(_("The prefix is underlined. Follow a character to the stage, at the step that reads it."))
 
 
 address.set_up_page("write")
-st.title("Write")
+st.title(_("Write"))
 try:
     with st.sidebar:
-        st.subheader("Run")
         run = writing_controls.choose_text_run()
     write(run)
 except (CheckpointError, InputError) as error:

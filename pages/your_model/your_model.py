@@ -12,6 +12,7 @@ from explainer.ui.badge import badge
 from explainer.ui.downloads import model_downloads, value_downloads
 from explainer.ui.hold_controls import show_links
 from explainer.ui.input_controls import input_query
+from explainer.ui.language import _
 from explainer.ui.loaded_controls import read_model
 from explainer.ui.markdown import plain
 from explainer.ui.session_models import SessionModel
@@ -33,20 +34,20 @@ def overview(setup: Setup, sequence: Sequence, session: SessionModel) -> None:
     drawn = show(data, "model", lambda: address.update_link("model", "cursor"))
     with badge_place:
         badge(setup, trace, drawn)
-    st.subheader("Downloads")
+    st.subheader(_("Downloads"))
     with st.container(horizontal=True):
         model_downloads(session.model)
-        value_downloads("model", trace, "All values as CSV", "Values and weights as npz")
+        value_downloads("model", trace, _("All values as CSV"), _("Values and weights as npz"))
     address.save_choices(**({"start": MODEL} if session.file else {}))  # which the other pages then show too
     lesson_bar.note(setup, sequence)
 
 
 address.set_up_page("your_model")
-st.title("Your model")
-st.markdown(model_controls.ABOUT)
+st.title(_("Your model"))
+st.markdown(_(model_controls.ABOUT))
 session = model_controls.choose()
 weights, sequence = read_model(session)
-show_links("Open this model on", {"start": MODEL, **input_query()})
-st.subheader(plain(f"{weights.cell} reads {sequence.title()}"))
+show_links(_("Open this model on"), {"start": MODEL, **input_query()})
+st.subheader(plain(_("{cell} reads {sequence}").format(cell=weights.cell, sequence=sequence.title())))
 st.markdown(plain(sequence.describe_x()))
 overview(with_loaded_weights(weights), sequence, session)

@@ -28,7 +28,8 @@ def test_the_page_opens_on_the_classic_series():
     example = compute_example(read_series(SERIES), 7, 0.1)
     assert of_outcome(example) in shown(app)
     assert digits(example.before.loss.value) in shown(app) and digits(example.after.loss.value) in shown(app)
-    assert [button.proto.label for button in app.get("download_button")] == list(SHEETS)
+    labels = [button.proto.label for button in app.get("download_button")]
+    assert labels == [*SHEETS, "One LSTM step", "One GRU step, in both conventions"]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from explainer.tasks.catalogue import TASKS
 from explainer.tasks.own_data import LabelledTexts, OwnData
 from explainer.training.recipe import Recipe, default_recipe
 from explainer.ui import own_data_controls, recipe_controls, start_training
-from tests.pages.test_pages import open_app, texts
+from tests.pages.test_pages import components, open_app, texts
 
 MADE = [key for key in TASKS if TASKS[key].reads != "series"]
 
@@ -59,7 +59,7 @@ def service(monkeypatch):
 
 def data(app: AppTest) -> dict:
     """Return what the component received."""
-    return json.loads(app.get("bidi_component")[0].proto.json)
+    return json.loads(components(app)[0].json)
 
 
 def captions(app: AppTest) -> str:

@@ -11,7 +11,7 @@ from torch import nn
 from explainer.torch_models.files import layers_export
 from tests.conftest import ROOT, small_run
 from tests.pages import test_pages
-from tests.pages.test_pages import header, open_app, switch
+from tests.pages.test_pages import components, header, open_app, switch
 
 FILES = ROOT / "tests" / "torch_models" / "files" / "fixtures"
 NAMED = {"safetensors": "Weights as safetensors", "pt": "Weights as state_dict (.pt)"}
@@ -70,7 +70,7 @@ def test_every_page_opens_on_an_uploaded_model(kind, page):
 
 def arrays(app) -> dict:
     """Return the arrays that the page's component received."""
-    data = app.get("bidi_component")[0].proto.bytes
+    data = components(app)[0].bytes
     numbers, found = np.frombuffer(data, "<f8", offset=4 + struct.unpack_from("<I", data)[0]), {}
     for name, rows, columns in header(app)["arrays"]:
         found[name] = numbers[: rows * columns].reshape(rows, columns)
@@ -263,4 +263,4 @@ def test_a_large_model_is_sent_from_the_stage_to_the_other_pages():
     app.selectbox(key="start").set_value("model").run()
     assert not app.exception
     assert "shows up to 128; this model has 129" in texts(app)
-    assert not app.get("bidi_component")
+    assert not components(app)

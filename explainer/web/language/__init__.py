@@ -1,0 +1,1 @@
+"""The switch between the languages, drawn by the browser."""
