@@ -8,6 +8,7 @@ import streamlit as st
 
 from explainer.lessons.course.message import gettext_noop
 from explainer.ui import address, hidden, links, outgoing, presenting
+from explainer.ui.language import _
 from explainer.ui.locked import locked_names
 from explainer.ui.teacher_dialog import open_dialog
 
@@ -64,6 +65,6 @@ def show(static: Path, page: str, pages: Sequence[Any]) -> None:
 
 def _show_tools(page: str) -> None:
     with st.container(key="frame_tools", horizontal=True):
-        st.button(PRESENT, help=ABOUT_PRESENT, on_click=presenting.enter, key="frame_present", type="tertiary")
-        if st.button(SHARE, help=ABOUT_SHARE, key="frame_share", type="tertiary"):
+        st.button(_(PRESENT), help=_(ABOUT_PRESENT), on_click=presenting.enter, key="frame_present", type="tertiary")
+        if st.button(_(SHARE), help=_(ABOUT_SHARE), key="frame_share", type="tertiary"):
             open_dialog(page)

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from explainer.lessons.course.message import gettext_noop
+from explainer.ui.language import _
 from explainer.web.presenting import mount
 
 Keys = tuple[tuple[str, str], ...]
@@ -67,18 +68,25 @@ def leave() -> None:
 
 def keep_entries(page: str) -> None:
     """Let what the link hides and locks go along with every link that is followed, without any keys."""
-    mount.show({"page": page, "keys": (), "labels": LABELS}, "frame_presenting", _obey)
+    mount.show({"page": page, "keys": (), "labels": _labels()}, "frame_presenting", _obey)
 
 
 def listen(page: str, pages: Sequence[Any]) -> None:
     """Listen to the keys of a page, by its URL path; `pages` are all pages, in the order of the navigation."""
-    data = {"page": page, "keys": keys_of(page), "labels": LABELS}
+    data = {"page": page, "keys": [(key, _(text)) for key, text in keys_of(page)], "labels": _labels()}
     mount.show(data, "frame_presenting", _obey)
     command = st.session_state.pop("frame_command", "")
     if command in ("next", "previous"):
         paths = [one.url_path for one in pages]
         step = 1 if command == "next" else -1
         st.switch_page(pages[(paths.index(page) + step) % len(pages)])
+
+
+def _labels() -> dict[str, Any]:
+    return {
+        key: _(text) if isinstance(text, str) else {name: _(label) for name, label in text.items()}
+        for key, text in LABELS.items()
+    }
 
 
 def _obey() -> None:

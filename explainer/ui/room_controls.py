@@ -7,9 +7,9 @@ import streamlit as st
 
 from explainer.lessons.course.catalogue import LESSONS
 from explainer.lessons.course.lesson import Step
+from explainer.ui.language import language
 from explainer.ui.lesson_questions import ask_step, state_of
 from explainer.ui.markdown import plain
-from explainer.ui.room_language import language
 from explainer.ui.visitor import owner
 from explainer.web.room import mount, transitions
 from explainer.web.room.free_question import choice_question, number_question

@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from explainer.ui.language import language
 from explainer.ui.lesson_questions import ask_step, linked_step, page_state
-from explainer.ui.room_language import language
 from explainer.ui.visitor import owner
 from explainer.web.component import LISTENERS
 from explainer.web.room import mount

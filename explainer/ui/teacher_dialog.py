@@ -7,6 +7,7 @@ from explainer.lessons.course.message import gettext_noop
 from explainer.numerics.setup import MOST_SEED
 from explainer.ui.control_groups import GROUPS
 from explainer.ui.hidden import PARTS, hidden_names
+from explainer.ui.language import _
 from explainer.ui.locked import TITLES, locked_names
 from explainer.ui.run_list_controls import server_address
 from explainer.ui.teacher_link import Showing, frame_code, teacher_link
@@ -36,32 +37,37 @@ ABOUT_EMBED = gettext_noop(
 )
 
 
-@st.dialog(TITLE, width="large")
 def open_dialog(page: str) -> None:
     """Build a link of a page, by its URL path; a choice reruns the dialog alone."""
-    st.markdown(ABOUT)
+    st.dialog(_(TITLE), width="large")(_build_link)(page)
+
+
+def _build_link(page: str) -> None:
+    st.markdown(_(ABOUT))
     showing = choose()
     link = teacher_link(server_address(), page, st.query_params.to_dict(), showing)
     with st.container(key="frame_link_text"):
         st.code(link, language=None, wrap_lines=True)
         if showing.embedded:
-            st.markdown(ABOUT_EMBED)
+            st.markdown(_(ABOUT_EMBED))
             st.code(frame_code(link, "Gatescope"), language="html", wrap_lines=True)
 
 
 def choose() -> Showing:
     """Draw the controls; return what is chosen."""
     hideable = {
-        **{name: part.title for name, part in PARTS.items()},
-        **{name: one.title for name, one in GROUPS.items()},
+        **{name: _(part.title) for name, part in PARTS.items()},
+        **{name: _(one.title) for name, one in GROUPS.items()},
     }
-    hide = st.pills(HIDE, list(hideable), selection_mode="multi", default=sorted(hidden_names() & hideable.keys()),
-                    format_func=hideable.__getitem__, key="frame_hide", help=ABOUT_HIDE)  # fmt: skip
-    lock = st.pills(LOCK, list(TITLES), selection_mode="multi", default=sorted(locked_names() & TITLES.keys()),
-                    format_func=TITLES.__getitem__, key="frame_lock", help=ABOUT_LOCK)  # fmt: skip
+    hide = st.pills(_(HIDE), list(hideable), selection_mode="multi", default=sorted(hidden_names() & hideable.keys()),
+                    format_func=hideable.__getitem__, key="frame_hide", help=_(ABOUT_HIDE))  # fmt: skip
+    lock = st.pills(_(LOCK), list(TITLES), selection_mode="multi", default=sorted(locked_names() & TITLES.keys()),
+                    format_func=lambda name: _(TITLES[name]), key="frame_lock", help=_(ABOUT_LOCK))  # fmt: skip
     with st.container(horizontal=True):
-        kind = st.radio(KIND, list(KINDS), format_func=KINDS.__getitem__, key="frame_kind", horizontal=True)
-        seed = st.number_input(SEED, 0, MOST_SEED, None, key="frame_seed", help=ABOUT_SEED, width=150)
+        kind = st.radio(
+            _(KIND), list(KINDS), format_func=lambda name: _(KINDS[name]), key="frame_kind", horizontal=True
+        )
+        seed = st.number_input(_(SEED), 0, MOST_SEED, None, key="frame_seed", help=_(ABOUT_SEED), width=150)
         lesson = choose_lesson()
     return Showing(
         tuple(hide), tuple(lock), kind == "present", kind == "embed", "" if seed is None else str(seed), lesson
@@ -71,12 +77,12 @@ def choose() -> Showing:
 def choose_lesson() -> str:
     """Choose a step of a lesson, as it stands in a link; empty for none, and where there is no lesson."""
     steps = {
-        f"{name}.{step.id}": f"{lesson.title}: {step.title}"
+        f"{name}.{step.id}": f"{_(lesson.title)}: {_(step.title)}"
         for name, lesson in LESSONS.items()
         for step in lesson.steps
     }
     if not steps:
         return ""
-    titles = {"": NO_LESSON} | steps
-    lesson: str = st.selectbox(LESSON, list(titles), format_func=titles.__getitem__, key="frame_lesson")
+    titles = {"": _(NO_LESSON)} | steps
+    lesson: str = st.selectbox(_(LESSON), list(titles), format_func=titles.__getitem__, key="frame_lesson")
     return lesson

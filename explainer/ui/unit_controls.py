@@ -48,7 +48,7 @@ class ScoredFeature:
 
 def choose_run() -> str:
     """Choose a run that reads a text; raises InputError for another one. The span of another run's text is dropped."""
-    run = choose_text_run(TASKS_WITH_FEATURES, _(ABOUT_RUN))
+    run = choose_text_run(TASKS_WITH_FEATURES, ABOUT_RUN)
     if st.session_state.get("units_of_run", run) != run:
         st.query_params.pop("span", None)
     st.session_state.units_of_run = run

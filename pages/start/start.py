@@ -1,11 +1,12 @@
 """Start: three trained networks read one sequence, and three doors: to the lessons, to the stage, to training."""
 
 from explainer.ui import address, doors
+from explainer.ui.language import _
 from explainer.web.start.mount import show
 from explainer.web.start.payload import payload
 
 address.set_up_page("start")
-reported = show(payload(), "start")
+reported = show(payload(_), "start")
 if reported.get("rendered"):
     doors.prepare_training()
 if reported.get("door"):

@@ -7,7 +7,7 @@ import segno
 from explainer.lessons.course.message import gettext_noop
 from explainer.web.component import component
 from explainer.web.room.room import Room
-from explainer.web.room.texts import translate
+from explainer.web.translations import translate
 
 TEXTS = {
     "room": gettext_noop("Room"),

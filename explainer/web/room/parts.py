@@ -13,7 +13,7 @@ from explainer.web.room import scores
 from explainer.web.room.histogram import histogram, true_position
 from explainer.web.room.question import Answer, Question
 from explainer.web.room.room import Poll, Room
-from explainer.web.room.texts import translate
+from explainer.web.translations import translate
 
 Part = Any
 TRUE = gettext_noop("True: {truth}")

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from explainer.lessons.course.message import Message, gettext_noop
 from explainer.web.room.limits import RoomError
-from explainer.web.room.texts import translate
+from explainer.web.translations import translate
 
 Answer = int | float | tuple[float, ...]
 """The index of an option, a number, or the values of a curve at steps 0, 1, …"""

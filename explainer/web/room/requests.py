@@ -12,7 +12,7 @@ from explainer.web.orders import is_own, read_body
 from explainer.web.room.limits import NO_ROOM, RoomError
 from explainer.web.room.room import Room
 from explainer.web.room.rooms import Rooms
-from explainer.web.room.texts import best_language, translate
+from explainer.web.translations import best_language, translate
 
 MOST_BYTES = 20_000
 FOREIGN = gettext_noop("Requests to a room are accepted from this server's own pages only.")

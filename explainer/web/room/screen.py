@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from explainer.lessons.course.message import gettext_noop
 from explainer.web.room.limits import NICKNAME
-from explainer.web.room.texts import translate
 from explainer.web.scripts import VERSION, style
+from explainer.web.translations import translate
 
 TEXTS = {
     "title": gettext_noop("Room"),
