@@ -74,7 +74,7 @@ elif __name__ != "__mp_main__":  # a worker process imports this file again: it 
     from starlette.middleware import Middleware
     from streamlit.runtime.pages_manager import PagesManager
 
-    from explainer.ui.links import OF_CELL
+    from explainer.ui.link_entries import OF_CELL
     from explainer.ui.preload import prepare
     from explainer.web.cookie import VisitorCookie
     from explainer.web.frame_ancestors import frame_ancestors_or_exit

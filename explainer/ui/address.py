@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from explainer.ui import links, visitor
+from explainer.ui import link_entries, links, visitor
 from explainer.ui.markdown import plain
 
 WITHOUT_CHOICES = ("start",)
@@ -25,7 +25,7 @@ def set_up_page(page: str) -> None:
     if st.session_state.get("page", page) != page and page not in WITHOUT_CHOICES:
         choices = st.session_state.get("choices", {})
         carried = {key: value for key, value in choices.items() if key not in st.query_params}
-        st.session_state.update({key: value for key, value in carried.items() if key not in links.UNBOUND})
+        st.session_state.update({key: value for key, value in carried.items() if key not in link_entries.UNBOUND})
         st.query_params.update({key: links.renamed(key, str(value)) for key, value in carried.items()})
         st.session_state.pop("initial_view", None)
     st.session_state.page = page
@@ -37,7 +37,7 @@ def rename_old_values() -> None:
 
     A widget is made of the address that its run began with, hence the rerun.
     """
-    old = {key: st.query_params.get(key, "") for key in links.RENAMED_VALUES if key not in st.session_state}
+    old = {key: st.query_params.get(key, "") for key in link_entries.RENAMED_VALUES if key not in st.session_state}
     new = {key: links.renamed(key, value) for key, value in old.items() if links.renamed(key, value) != value}
     if new:
         st.query_params.update(new)
@@ -46,10 +46,10 @@ def rename_old_values() -> None:
 
 def save_choices(**fixed: str) -> None:
     """Save the choices in this page's address for the next page; `fixed` are those that the page itself makes."""
-    keys = [*links.CHOICES, *links.RANGES, *links.UNBOUND, *links.TEXTS]
+    keys = [*link_entries.CHOICES, *link_entries.RANGES, *link_entries.UNBOUND, *link_entries.TEXTS]
     st.session_state.choices = {
         key: st.query_params[key]
-        if key in (*links.UNBOUND, "cell")
+        if key in (*link_entries.UNBOUND, "cell")
         else st.session_state.get(key, links.option(key, st.query_params[key]))
         for key in keys
         if key in st.query_params
@@ -69,7 +69,7 @@ def update_link(key: str, name: str) -> None:
     link.
     """
     reported: Mapping[str, Any] = st.session_state.get(key, {}).get(name) or {}
-    for entry in links.UNBOUND:
+    for entry in link_entries.UNBOUND:
         if reported.get(entry):
             st.query_params[entry] = str(reported[entry])
         elif entry in reported:
@@ -81,7 +81,10 @@ def is_first_render() -> bool:
 
     Streamlit's widgets take half a second to appear: then the picture comes first, and the controls after it.
     """
-    return "first_render_done" not in st.session_state and set(st.query_params) <= {*links.UNBOUND, *links.FRAME}
+    return "first_render_done" not in st.session_state and set(st.query_params) <= {
+        *link_entries.UNBOUND,
+        *link_entries.FRAME,
+    }
 
 
 def finish_first_render() -> None:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from explainer.lessons.course.message import gettext_noop
-from explainer.ui import address, hidden, links, outgoing, presenting
+from explainer.ui import address, hidden, link_entries, links, outgoing, presenting
 from explainer.ui.language import _
 from explainer.ui.locked import locked_names
 from explainer.ui.teacher_dialog import open_dialog
@@ -27,7 +27,7 @@ def prepare() -> None:
     """
     outgoing.install()
     noted: dict[str, str] = st.session_state.setdefault("frame_link", {})
-    for key in links.FRAME:
+    for key in link_entries.FRAME:
         value = st.query_params.get(key, "")
         if value and not links.link_error(key, value):
             noted[key] = value

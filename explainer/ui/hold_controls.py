@@ -12,7 +12,7 @@ from explainer.numerics.loaded_weights import TRAINED
 from explainer.runs.checkpoint import Checkpoint
 from explainer.runs.loading import recipe_of
 from explainer.tasks.text_features import TASKS_WITH_FEATURES
-from explainer.ui import links
+from explainer.ui import link_entries, links
 from explainer.ui.language import _
 from explainer.ui.linked import LINKED
 from explainer.ui.markdown import plain
@@ -38,7 +38,7 @@ def choose_hold(weights: Checkpoint, steps: int, layer: int) -> LayerHold | None
     gate = program.equation(name).role in ("keep", "write", "read")
     key = "held_gate" if gate else "held_sign"
     value = st.slider(
-        _("Value"), *links.RANGES[key], default_hold_value(program, name), 0.05, key=key, width=170, **LINKED
+        _("Value"), *link_entries.RANGES[key], default_hold_value(program, name), 0.05, key=key, width=170, **LINKED
     )
     first_step = st.number_input(_("From step"), 1, steps, 1, key="held_from", help=_(ABOUT_STEP), width=120, **LINKED)
     unit = st.selectbox(_("Units"), [ALL, *range(1, weights.m + 1)], key="held_unit", format_func=_unit, width=130)

@@ -14,7 +14,7 @@ from explainer.inputs.text import UNITS, read_text
 from explainer.numerics.setup import MOST_SEED
 from explainer.tasks.probe import PAIR_SOURCE, PAIR_TARGET, PROBE
 from explainer.torch_models.model_input import OWN_INPUT, SEED
-from explainer.ui import links
+from explainer.ui import link_entries
 from explainer.ui.language import _
 from explainer.ui.linked import LINKED
 
@@ -52,7 +52,7 @@ def choose_input(spec: InputSpec | None = None) -> Sequence:
 
 def input_kinds(spec: InputSpec | None) -> dict[str, str]:
     """Return the sources that can be chosen, each with a description, empty where the name is enough."""
-    kinds = dict.fromkeys(links.INPUTS, "") | {name: about for name, (_, about) in EXAMPLES.items()}
+    kinds = dict.fromkeys(link_entries.INPUTS, "") | {name: about for name, (_, about) in EXAMPLES.items()}
     if spec is None:
         return kinds
     generated = {name: about for name, (_, about) in GENERATED.items()} | {"tokens": "token numbers, one at each step"}

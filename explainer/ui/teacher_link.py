@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlencode
 
-from explainer.ui.links import FRAME
+from explainer.ui.link_entries import FRAME
 
 EMBED_HEIGHT = 640  # pixels
 

@@ -14,7 +14,7 @@ from explainer.runs.loading import checkpoint_steps, load_checkpoint, recipe_of
 from explainer.tasks.brush import Brush, brush
 from explainer.tasks.text_features import PATTERN, TASKS_WITH_FEATURES, feature_values, features_of, pattern_values
 from explainer.tasks.unit_finder import UnitFinder, find_units
-from explainer.ui import links
+from explainer.ui import link_entries, links
 from explainer.ui.language import _
 from explainer.ui.linked import LINKED
 from explainer.ui.markdown import plain
@@ -132,8 +132,8 @@ def choose_brush(finder: UnitFinder) -> tuple[Brush, float]:
     """Choose when a unit is on, and which units are searched; return what the span of the link finds."""
     read = finder.read
     values = list(dict.fromkeys(unit.value for unit in read.units))
-    threshold = float(st.slider(_("On above"), *links.RANGES["threshold"], 0.5, 0.05, key="threshold", help=_(ABOUT_ON),
-                                width=220, **LINKED))  # fmt: skip
+    threshold = float(st.slider(_("On above"), *link_entries.RANGES["threshold"], 0.5, 0.05, key="threshold",
+                                help=_(ABOUT_ON), width=220, **LINKED))  # fmt: skip
     searched: str = st.selectbox(_("Search"), [ALL, *values], key="brush_of", width=200, **LINKED)
     columns = np.arange(len(read.units)) if searched == ALL else read.of(searched)
     return brush(finder, linked_span(len(finder.text.tokens)), threshold, columns), threshold

@@ -17,8 +17,8 @@ from explainer.ui.answers import answer
 from explainer.ui.charts import chart
 from explainer.ui.hidden import is_sentence_hidden
 from explainer.ui.language import _
+from explainer.ui.link_entries import RANGES
 from explainer.ui.linked import LINKED, linked_slider
-from explainer.ui.links import RANGES
 from explainer.ui.markdown import plain
 
 DEFAULT_SETTING = PRESETS["remember"]

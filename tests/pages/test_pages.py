@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from explainer.cells.catalogue import CELLS
 from explainer.inputs.examples import EXAMPLES
-from explainer.ui import links
+from explainer.ui import link_entries
 from tests.conftest import ROOT
 
 
@@ -174,10 +174,10 @@ def test_files_are_read_and_broken_ones_get_a_sentence():
 OWN = "f = sigmoid(W_f @ x + U_f @ h_prev + b_f)\nh = f * h_prev + (1 - f) * tanh(W_n @ x)"
 
 
-@pytest.mark.parametrize("key", links.RENAMED_VALUES)
+@pytest.mark.parametrize("key", link_entries.RENAMED_VALUES)
 def test_a_renamed_option_is_found_by_its_old_and_its_new_name_in_a_link(key):
-    assert list(links.RENAMED_VALUES[key]) == list(links.CHOICES[key])
-    for option, label in list(links.RENAMED_VALUES[key].items())[1:]:
+    assert list(link_entries.RENAMED_VALUES[key]) == list(link_entries.CHOICES[key])
+    for option, label in list(link_entries.RENAMED_VALUES[key].items())[1:]:
         weights = {"start": "trained", "run": "copy-lstm"} if option == "logit" else {}
         for value in (option, label):
             app = open_app("gradients", **weights, **{key: value})

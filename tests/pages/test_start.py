@@ -3,7 +3,7 @@
 import pytest
 
 from explainer.tasks.catalogue import TASKS, default_settings
-from explainer.ui import doors, links, recipe_controls
+from explainer.ui import doors, link_entries, recipe_controls
 from tests.pages.test_pages import header, open_app, switch, texts
 from tests.pages.test_train import FakeRunService, service  # noqa: F401  a fixture
 
@@ -23,11 +23,11 @@ def test_the_first_page_has_no_controls_and_nothing_in_its_address():
 
 def test_every_control_of_the_stage_is_an_entry_by_which_an_old_link_is_known():
     app = open_app()
-    entries = {*links.CHOICES, *links.RANGES, *links.TEXTS, *links.UNBOUND}
+    entries = {*link_entries.CHOICES, *link_entries.RANGES, *link_entries.TEXTS, *link_entries.UNBOUND}
     keys = {one.key for kind in ("selectbox", "number_input", "text_area", "radio", "slider") for one in app.get(kind)}
     assert {"cell", "input", "m", "seed", "text"} <= keys
-    assert keys & entries <= links.OF_CELL <= entries
-    assert not links.OF_CELL & {"lang", "lesson", "present", "embed", "hide", "lock"}
+    assert keys & entries <= link_entries.OF_CELL <= entries
+    assert not link_entries.OF_CELL & {"lang", "lesson", "present", "embed", "hide", "lock"}
 
 
 def test_explore_leads_to_the_stage():

@@ -6,7 +6,7 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from explainer.ui.links import OF_CELL
+from explainer.ui.link_entries import OF_CELL
 from explainer.web.redirects import MOVED, Redirects
 
 PATHS = ["/", "/cell", "/sequence"]
