@@ -33,10 +33,20 @@ def page_state() -> State | None:
     return state if isinstance(state, State) else None
 
 
+def is_answer_covered(room: Room) -> bool:
+    """Tell whether the open page has an answer that its lesson hides, and that is not revealed to the room yet."""
+    step = linked_step()
+    if step is None or not step.hidden:
+        return False
+    is_this_one = st.session_state.get("room_step") == step.id
+    return not (is_this_one and (room.poll is None or room.poll.revealed))
+
+
 def ask_step(room: Room, step: Step, state: State) -> None:
     """Ask a step's prediction; where its truth needs what a page computes, say where to ask it."""
     if step.prediction is None:
         return
+    st.session_state.room_step = step.id
     try:
         question = lesson_question(step.prediction, state)
     except (AssertionError, LookupError, ValueError):

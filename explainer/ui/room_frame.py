@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from explainer.ui.language import language
-from explainer.ui.lesson_questions import ask_step, linked_step, page_state
+from explainer.ui.lesson_questions import ask_step, is_answer_covered, linked_step, page_state
 from explainer.ui.visitor import owner
 from explainer.web.component import LISTENERS
 from explainer.web.room import mount
@@ -36,14 +36,14 @@ def run_page(page: StreamlitPage, run: Callable[[], None]) -> None:
         mount.show_strip(room, page.url_path, language(), bool(linked_step()), _ask_step)
     st.session_state.figure_keys = []
     run()
-    publish(room, page)
+    publish(rooms().find(room.code) or room, page)
 
 
 def publish(room: Room, page: StreamlitPage) -> None:
     """Show the room where its teacher is now."""
     path, query = f"/{page.url_path}", urlencode(st.query_params.to_dict())
     link = f"{path}?{query}" if query else path
-    keys = tuple(st.session_state.figure_keys)
+    keys = () if is_answer_covered(room) else tuple(st.session_state.figure_keys)
     rooms().change(room.code, lambda now: show_view(now, page.url_path, page.title, link, keys))
 
 
@@ -66,7 +66,7 @@ def show_component(name: str, key: str, data: Any) -> None:
     if name not in FOLLOWED or not isinstance(data, bytes):
         return
     room = rooms().of_teacher(owner())
-    if room is None:
+    if room is None or is_answer_covered(room):
         return
     st.session_state.setdefault("figure_keys", []).append(key)
     digest = hashlib.sha256(data).hexdigest()

@@ -3,6 +3,7 @@
 import base64
 import gzip
 import json
+from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,6 +12,9 @@ from explainer.lessons.course import catalogue
 from explainer.lessons.course.lesson import Lesson, Step, View
 from explainer.lessons.course.message import Message
 from explainer.lessons.course.prediction import Number
+from explainer.lessons.course.state import State
+from explainer.web.room import transitions
+from explainer.web.room.lesson_question import lesson_question
 from explainer.web.room.rooms import Rooms, rooms
 from tests.pages.test_pages import open_app, switch, texts
 
@@ -104,6 +108,24 @@ def test_the_teachers_page_is_shown_to_the_room_and_the_strip_stands_above_it():
     switch(app, "clipping")
     now = rooms().rooms[code]
     assert not now.figures and now.view and now.view.link.startswith("/clipping")
+
+
+def test_an_answer_that_a_lesson_hides_is_not_shown_to_the_room_before_it_is_revealed(monkeypatch):
+    step = replace(LESSON.steps[1], hidden=("figure",))
+    monkeypatch.setitem(catalogue.LESSONS, "one", replace(LESSON, steps=(step,)))  # type: ignore[arg-type]
+    app, code = open_room()
+    app.query_params["lesson"] = "one.number"
+    switch(app, "cell")
+    assert component(app)["can_ask"] and not rooms().rooms[code].figures
+    app.session_state["room_step"] = "number"
+    rooms().change(
+        code, lambda room: transitions.ask(room, lesson_question(step.prediction, State("cell", {"m": "4"})))
+    )
+    app.run()
+    assert not rooms().rooms[code].figures
+    rooms().change(code, transitions.reveal)
+    app.run()
+    assert [figure.key for figure in rooms().rooms[code].figures] == ["stage"]
 
 
 def test_without_a_room_nothing_stands_above_a_page_and_nothing_is_shown():

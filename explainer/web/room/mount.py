@@ -74,7 +74,8 @@ def show_teacher(room: Room, origin: str, language: str, key: str, on_closed: Ca
 def show_strip(room: Room, page: str, language: str, can_ask: bool, on_ask: Callable[[], None]) -> None:
     """Show the strip above a teacher's page; with `can_ask` it offers to ask the room what the page's lesson asks."""
     data = {"kind": "strip", "code": room.code, "page": page, "can_ask": can_ask, "texts": _texts(language)}
-    component("room")(key="room_strip_component", data=data, on_ask_change=on_ask, on_closed_change=lambda: None)
+    rerun = {f"on_{name}_change": lambda: None for name in ("closed", "revealed")}
+    component("room")(key="room_strip_component", data=data, on_ask_change=on_ask, **rerun)
 
 
 def show_way_back(room: Room, language: str) -> None:

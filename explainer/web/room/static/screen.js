@@ -71,6 +71,6 @@ function showRoom(code) {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => follow.redraw());
 }
 
-const linked = decodeURIComponent(location.pathname.split("/")[2] ?? "");
+const linked = location.pathname.split("/")[2] ?? ""; // a code has no letters that an address would change
 if (linked && sessionStorage.getItem(STORED) === linked) enter(linked).then((error) => error && showJoin(linked, error));
 else showJoin(linked);

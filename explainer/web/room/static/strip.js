@@ -17,15 +17,20 @@ export function drawStrip({ code, texts }, notify) {
   const ask = make("button", { type: "button", onclick: () => notify("ask") }, fill(texts, "ask"));
   const element = make("div", { className: "gs-room gs-room-strip", role: "region", "aria-label": fill(texts, "room") }, make("strong", {}, `${fill(texts, "room")} ${code}`), count, back, ask, share);
   const sender = makeSender((cursor) => steer({ do: "cursor", cursor }));
-  let timers = [];
+  let [timers, revealed] = [[], null];
 
   const onPart = (name, part) => {
     if (name === "count") count.replaceChildren(fill(texts, "following", { count: part.here }));
+    if (name === "question") {
+      const now = Boolean(part?.revealed);
+      if (now && revealed === false) notify("revealed"); // the page, drawn again, shows the room what it covered before
+      revealed = now;
+    }
     if (name !== "room") return;
     share.dataset.on = part.sharing ? "yes" : "no";
     share.replaceChildren(fill(texts, part.sharing ? "stop" : "show"));
   };
-  const stream = listenTo(roomPath(code, "teacher-events"), ["room", "count"], onPart, () => {}, (reason) => (reason === "closed" ? notify("closed") : element.remove()));
+  const stream = listenTo(roomPath(code, "teacher-events"), ["room", "count", "question"], onPart, () => {}, (reason) => (reason === "closed" ? notify("closed") : element.remove()));
 
   /** The page was drawn again: say what it says, once it stands. */
   const update = ({ page, can_ask: canAsk }) => {
