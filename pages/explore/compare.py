@@ -41,8 +41,7 @@ with st.sidebar:
     st.subheader(_("Compared with"))
     others = choose_compared_cells()
     st.subheader(_("Weights"))
-    first = choose_weights(chosen, presets=False)
-setups = compared_setups(first, others)
+    setups = compared_setups(first := choose_weights(chosen, presets=False), others)
 title = _("{cells} read {sequence}")
 st.title(plain(title.format(cells=", ".join(one.cell for one in setups), sequence=sequence.title())))
 if fits_stage(first):

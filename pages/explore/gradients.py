@@ -48,9 +48,8 @@ def gradients(chosen: Setup, sequence: Sequence) -> None:
         drawn = show(data, "gradients", lambda: address.update_link("gradients", "cursor"))
     badge(setup, results[0].trace, drawn, loss_controls.loss_entry(loss, error, position))
     loss_controls.show_spectral_radii(results, position.t)
-    value_downloads(
-        f"{setup.cell.lower()}-gradients", results[0].gradients, _("All gradients as CSV"), _("Gradients as npz")
-    )
+    labels = _("All gradients as CSV"), _("Gradients as npz")
+    value_downloads(f"{setup.cell.lower()}-gradients", results[0].gradients, *labels)
     address.save_choices()
     lesson_bar.note(setup, sequence)
 

@@ -11,7 +11,7 @@ from explainer.ui.charts import chart, theme_mode
 from explainer.ui.language import _
 from explainer.ui.linked import linked_slider
 
-SHORT = st.column_config.NumberColumn(format="%.5g")
+NUMBERS = dict.fromkeys(("w", "b", "error", "gradient norm"), st.column_config.NumberColumn(format="%.5g"))
 
 
 def choose() -> tuple[tuple[float, float], float, float, int]:
@@ -55,8 +55,4 @@ with right:
     st.markdown(clipping_sentences.of_clipping(paths["norm"], threshold))
 table = st.expander(_("Table of all steps"), on_change="rerun", key="walks_open")
 if table.open:  # nothing is computed before it is opened
-    table.dataframe(
-        clipping_sentences.rows(paths),
-        hide_index=True,
-        column_config=dict.fromkeys(("w", "b", "error", "gradient norm"), SHORT),
-    )
+    table.dataframe(clipping_sentences.rows(paths), hide_index=True, column_config=NUMBERS)
