@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -69,16 +69,26 @@ def new_catalogue(language: str | None = None) -> Catalog:
 
 
 def updated(language: str) -> Catalog:
-    """Return the catalogue of a language: its translations of the texts that there are now, none for new ones."""
+    """Return the catalogue of a language: its translations of the texts that there are now, none for new ones.
+
+    Translations of texts that are gone stay at its end, for the day on which they come back.
+    """
     path = po_path(language)
     known = read_po(io.StringIO(path.read_text()), language) if path.exists() else Catalog(language)
+    translated = {key(one): one for one in (*known.obsolete.values(), *known) if one.id}
     catalogue = new_catalogue(language)
     for message in template():
         if message.id:
-            found = known.get(message.id if isinstance(message.id, str) else message.id[0])
+            found = translated.pop(key(message), None)
             flags = found.flags & {"fuzzy"} if found else set()
             catalogue.add(message.id, found.string if found else None, message.locations, flags)
+    catalogue.obsolete.update({one: translated[one] for one in sorted(translated) if translated[one].string})
     return catalogue
+
+
+def key(message: Message) -> str:
+    """Return what a message is found by: its text, the first form where it has two."""
+    return message.id if isinstance(message.id, str) else message.id[0]
 
 
 def po_path(language: str) -> Path:
