@@ -1,5 +1,7 @@
 """How the sidebar begins in a lesson: collapsed, unless the step looks at something in it."""
 
+from typing import Literal
+
 from explainer.lessons.course.lesson import Step
 
 SHARED = ("cell", "m", "layers", "input", "by", "text", "numbers", "scaling")  # controls that are always in the sidebar
@@ -7,7 +9,7 @@ WITHOUT = ("sequence", "gradients", "inspect", "vanishing-gradients", "clipping"
 """Pages that have their other controls beside the figures."""
 
 
-def sidebar_state(step: Step | None) -> str:
+def sidebar_state(step: Step | None) -> Literal["auto", "collapsed"]:
     """Return the state of the sidebar as Streamlit's page config names it; "auto" is open except on a phone."""
     if step is None:
         return "auto"

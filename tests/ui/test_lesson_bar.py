@@ -4,13 +4,16 @@ import json
 
 import pytest
 
+from explainer.lessons.course.catalogue import LESSONS
+from explainer.lessons.course.lesson import Lesson, Step, Task, View
 from explainer.lessons.course.message import Message
 from explainer.lessons.course.prediction import Curve
-from explainer.lessons.course.state import State
+from explainer.lessons.course.state import RunProgress, State
 from explainer.lessons.course.step_link import step_name, step_query
 from explainer.lessons.course.verdict import judge
 from explainer.lessons.course.view_state import state_of
 from explainer.ui import links
+from explainer.ui.lesson_bar import needs_runs
 from explainer.ui.translated import translated
 from tests.figures.sentence_rules import check
 from tests.lessons.course.every_step import STEPS, files_by_path, name, possible_answers
@@ -85,6 +88,33 @@ def check_prediction(app, lesson, step) -> None:
     answered = bar(app)["answered"]
     assert not app.exception and not answered["right"]
     assert answered["truth"] == (list(truth) if isinstance(prediction, Curve) else truth)
+
+
+def test_the_bar_on_train_follows_its_runs(monkeypatch):
+    """The page's runs are read again whenever the bar is drawn; the page itself notes nothing."""
+    solved = Task("Train until it is solved.", lambda state: any(run.solved for run in state.runs),
+                  lambda state: Message("{count} at {step}", {"count": len(state.runs), "step": state.runs[0].step}
+                                        if state.runs else {"count": 0, "step": 0}))  # fmt: skip
+    step = Step("run", "Run", "Text.", View("train"), task=solved)
+    lesson = Lesson("here", "Here", "About.", 5, (step,), "Try.")
+    monkeypatch.setitem(LESSONS, "here", lesson)
+    assert needs_runs("train", step) and not needs_runs("cell", step)
+    app = open_app("train", lesson="here.run")
+    assert bar(app)["task"] == {"text": "Train until it is solved.", "done": False, "progress": "0 at 0"}
+    found = [RunProgress("LSTM", "recall", "1", {}, 300, True, True, 1.0)]
+    monkeypatch.setattr("explainer.ui.lesson_bar.run_progress", lambda runs: tuple(found))
+    app.run()
+    assert bar(app)["task"] == {"text": "Train until it is solved.", "done": True, "progress": "1 at 300"}
+    assert app.session_state["lesson_state"].runs == tuple(found)
+
+
+def test_a_changed_page_draws_the_bar_anew():
+    """A control outside the fragments and one inside them both reach the bar."""
+    lesson, step = LESSONS["loop"], LESSONS["loop"].steps[9]
+    app = open_step(lesson, step)
+    assert step.id == "scale" and not bar(app)["task"]["done"]
+    app.slider(key="scale").set_value(3.0).run()
+    assert bar(app)["task"]["done"] and "%" in bar(app)["task"]["progress"]
 
 
 def test_a_link_to_a_step_that_does_not_exist_gets_a_sentence():

@@ -27,7 +27,7 @@ def distances(state: State) -> Array:
     """Return how far h lies from the h of the same text with another first letter, after each step: (T,)."""
     assert state.setup and state.sequence
     other = state.setup.run(other_first_letter(state.sequence)).output
-    return np.linalg.norm(state.trace.output - other, axis=1)
+    return np.asarray(np.linalg.norm(state.trace.output - other, axis=1), np.float64)
 
 
 def ends(state: State) -> Mapping[str, object]:

@@ -49,7 +49,7 @@ export function makeLook() {
   /** Bring it into view now, from a sidebar that is closed too. */
   const show = () => {
     const element = visible(selector);
-    const closed = element?.closest('[data-testid="stSidebar"][aria-expanded="false"]') || (!element && document.querySelector(selector));
+    const closed = element?.closest('[data-testid="stSidebar"][data-collapsed="true"]') || (!element && document.querySelector(selector));
     if (closed) document.querySelector('[data-testid="stExpandSidebarButton"]')?.click();
     setTimeout(() => bring(visible(selector)), closed ? 2 * PAUSE : 0);
   };
