@@ -9,7 +9,7 @@ from explainer.runs.loading import CheckpointError, load_checkpoint, problem_of,
 from explainer.tasks.catalogue import TASKS
 from explainer.tasks.probe import reader
 from explainer.tasks.problem import Problem
-from explainer.ui import address, answers, inspect_sections, lesson_bar
+from explainer.ui import address, answers, inspect_sections
 from explainer.ui.findings import show_word_by_word
 from explainer.ui.hold_controls import choose_hold, show_links_with_hold
 from explainer.ui.input_controls import input_query
@@ -41,7 +41,6 @@ def inspect(run: str, seed: int, problem: Problem, sequence: Sequence) -> None:
         show(shown.data, "inspect", lambda: address.update_link("inspect", "cursor"))
     inspect_sections.show_sections(weights, layer)
     address.save_choices()
-    lesson_bar.note()
 
 
 address.set_up_page("inspect")

@@ -117,7 +117,7 @@ SHUT = Step(
     "shut",
     gettext_noop("Shut it"),
     gettext_noop(
-        "This is the free LSTM again, at the end of the forget gate's equation. The control to the right holds its "
+        "This is the free LSTM again, at the end of the forget gate's equation. The outlined control holds its "
         "value from the present step on."
     ),
     View("cell", lstm_memory.LSTM | {"t": "1", "op": "10"}),

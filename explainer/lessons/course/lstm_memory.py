@@ -114,7 +114,7 @@ HIDE = Step(
     task=Task(
         gettext_noop(
             "At the last step, hold one gate so that every number of `h` is below 0.05 and `c` stays as it is. Choose "
-            "an equation above, then hold it."
+            "its equation in the outlined rows, then hold it."
         ),
         values.is_hidden,
         values.of_hiding,
