@@ -29,7 +29,6 @@ def write(run: str) -> None:
 
 def write_text_of(weights: Checkpoint) -> None:
     """Draw the controls of a language model and the text that it continues."""
-    spec = reader(weights.problem)
     with st.container(key="controls"):
         prefix = writing_controls.choose_prefix(weights.problem)
     with st.sidebar:
@@ -39,8 +38,8 @@ def write_text_of(weights: Checkpoint) -> None:
     with st.sidebar:
         st.subheader("Picture")
         colouring = writing_controls.choose_colouring(weights, written)
-    tokens = [spec.channels[token] for token in written.tokens]
-    links = writing_controls.stage_links(weights, spec, tokens)
+    tokens = [weights.problem.inputs[token] for token in written.tokens]
+    links = writing_controls.stage_links(weights, reader(weights.problem), tokens)
     st.markdown(plain(f"{weights.describe()}."))
     st.markdown(plain(written_text.sentence(written.probabilities, written.prefix_length, weights.problem.n)))
     with st.container(key="figure"):
