@@ -19,7 +19,6 @@ from explainer.web.lesson.payload import Place, bar_payload
 
 KEY = "lesson_bar"
 TRAIN = "train"
-FIRST = "cell"  # the page whose URL path is empty
 
 
 def current_step() -> tuple[Lesson, Step] | None:
@@ -37,7 +36,7 @@ def run_with_bar(page_path: str, run_page: Callable[[], None]) -> None:
         run_page()
         return
     st.session_state.lesson_drawn = None
-    st.session_state.lesson_state = State(page_path or FIRST, dict(st.query_params))
+    st.session_state.lesson_state = State(page_path, dict(st.query_params))
     with st.container(key="lesson"):
         bar, main = st.columns([1, 2.5], gap="medium")
     with bar:
