@@ -39,16 +39,10 @@ def write_text_of(weights: Checkpoint) -> None:
     with st.sidebar:
         st.subheader(_("Picture"))
         colouring = writing_controls.choose_colouring(weights, written)
-<<<<<<< HEAD
-    links = writing_controls.stage_links(weights, spec, tokens := [spec.channels[token] for token in written.tokens])
-    sentence = written_text.sentence(written.probabilities, written.prefix_length, weights.problem.n)
-    answers.answer(plain(sentence), "written")
-=======
     tokens = [weights.problem.inputs[token] for token in written.tokens]
     links = writing_controls.stage_links(weights, reader(weights.problem), tokens)
-    st.markdown(plain(f"{weights.describe()}."))
-    st.markdown(plain(written_text.sentence(written.probabilities, written.prefix_length, weights.problem.n)))
->>>>>>> lessons-b
+    sentence = written_text.sentence(written.probabilities, written.prefix_length, weights.problem.n)
+    answers.answer(plain(sentence), "written")
     with st.container(key="figure"):
         st.html(written_text.as_html(tokens, colouring, links, written.prefix_length, theme_mode()))
     st.caption(_("The prefix is underlined. Follow a character to the stage, at the step that reads it."))
