@@ -1,5 +1,7 @@
 """Every lesson in a real browser: its tasks are done as the text asks, its predictions answered wrongly first."""
 
+from urllib.parse import urljoin
+
 import pytest
 from playwright.sync_api import expect
 
@@ -8,7 +10,9 @@ from explainer.lessons.course.look_targets import look_target
 from explainer.lessons.course.prediction import Choice, Number
 from explainer.lessons.course.step_link import step_link, step_name
 from explainer.lessons.course.view_state import state_of
-from tests.browser.lesson_actions import ACTIONS
+from explainer.web.lesson.words import LIST_WORDS
+from explainer.web.translations import translate
+from tests.browser.lesson_actions import ACTIONS, said
 from tests.browsing import wait_until_idle
 from tests.lessons.course.every_step import TASKS
 
@@ -16,9 +20,10 @@ pytestmark = pytest.mark.slow
 
 
 def bar_of(page, lesson, step):
-    """Return the bar once it shows a step."""
+    """Return the bar once it shows a step, in the language of the link."""
     bar = page.locator(".gs-lesson")
     expect(bar).to_have_attribute("data-step", step_name(lesson, step))
+    expect(bar.get_by_text(said(page, step.title), exact=True).first).to_be_visible()
     return bar
 
 
@@ -44,8 +49,8 @@ def answer_wrongly(page, bar, step) -> None:
     expect(bar.locator(".gs-lesson-verdict p").first).not_to_be_empty()
 
 
-def walk(page, lesson) -> None:
-    """Go through a lesson from its first step to its last, doing what each asks."""
+def walk(page, lesson, reloads: bool) -> None:
+    """Go through a lesson from its first step to its last, doing what each asks; reload after each answer if asked."""
     for k, step in enumerate(lesson.steps):
         bar = bar_of(page, lesson, step)
         wait_until_idle(page)
@@ -57,7 +62,8 @@ def walk(page, lesson) -> None:
         assert ("gs-lesson-skip" in onward.get_attribute("class")) == bool(step.task or step.prediction)
         if step.prediction:
             answer_wrongly(page, bar, step)
-            page.reload()
+            if reloads:
+                page.reload()
             bar = bar_of(page, lesson, step)
             expect(bar.locator(".gs-lesson-verdict h4")).to_be_visible()
         for name in step.hidden:
@@ -73,12 +79,15 @@ def walk(page, lesson) -> None:
 
 
 @pytest.mark.more
+@pytest.mark.parametrize("language", ["en", "ru"])
 @pytest.mark.parametrize("lesson", IN_ORDER, ids=lambda lesson: lesson.id)
-def test_a_lesson_is_done_from_the_first_step_to_the_last(visit, lesson):
-    page = visit(step_link(lesson, lesson.steps[0]), drawn=False)
-    walk(page, lesson)
-    page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/", 3)[2] + "/lessons")
-    expect(page.get_by_text(f"{len(lesson.steps)} of {len(lesson.steps)} steps done").first).to_be_visible()
+def test_a_lesson_is_done_from_the_first_step_to_the_last(visit, lesson, language):
+    page = visit(f"{step_link(lesson, lesson.steps[0])}&lang={language}", drawn=False)
+    walk(page, lesson, reloads=language == "en")
+    page.goto(urljoin(page.url, f"/lessons?lang={language}"))
+    count = len(lesson.steps)
+    done = translate(language, LIST_WORDS["progress"]).format(done=count, count=count)
+    expect(page.get_by_text(done).first).to_be_visible()
 
 
 def test_every_task_has_an_action():
