@@ -4,13 +4,15 @@ import streamlit as st
 
 from explainer.lessons.course.catalogue import LESSONS
 from explainer.lessons.course.lesson import Step, View
+from explainer.lessons.course.message import gettext_noop
 from explainer.lessons.course.state import State
+from explainer.ui.room_language import _
 from explainer.web.room import transitions
 from explainer.web.room.lesson_question import lesson_question
 from explainer.web.room.room import Room
 from explainer.web.room.rooms import rooms
 
-NEEDS_PAGE = (
+NEEDS_PAGE = gettext_noop(
     "The answer to this question is computed on its page: open the lesson there, then ask it from the strip above."
 )
 
@@ -50,6 +52,6 @@ def ask_step(room: Room, step: Step, state: State) -> None:
     try:
         question = lesson_question(step.prediction, state)
     except (AssertionError, LookupError, ValueError):
-        st.error(NEEDS_PAGE)
+        st.error(_(NEEDS_PAGE))
         return
     rooms().change(room.code, lambda now: transitions.ask(now, question))
