@@ -52,7 +52,7 @@ def test_a_room_opens_and_its_code_is_in_link_and_picture():
     assert component(switch(app, "room"))["code"] == code
 
 
-def test_where_no_more_rooms_can_be_opened_the_page_says_so():
+def test_the_page_says_where_there_are_too_many_rooms():
     for k in range(MOST_ROOMS):
         rooms().open(f"{k:032x}")
     app = open_app("room")
