@@ -3,21 +3,18 @@
 import streamlit as st
 
 from explainer.lessons.course.catalogue import LESSONS
-from explainer.lessons.course.lesson import Step, View
+from explainer.lessons.course.lesson import Step
+from explainer.lessons.course.message import gettext_noop
 from explainer.lessons.course.state import State
+from explainer.ui.language import _
 from explainer.web.room import transitions
 from explainer.web.room.lesson_question import lesson_question
 from explainer.web.room.room import Room
 from explainer.web.room.rooms import rooms
 
-NEEDS_PAGE = (
+NEEDS_PAGE = gettext_noop(
     "The answer to this question is computed on its page: open the lesson there, then ask it from the strip above."
 )
-
-
-def state_of(view: View) -> State:
-    """Return the state of a view as its link alone has it."""
-    return State(view.page, view.link)
 
 
 def linked_step() -> Step | None:
@@ -50,6 +47,6 @@ def ask_step(room: Room, step: Step, state: State) -> None:
     try:
         question = lesson_question(step.prediction, state)
     except (AssertionError, LookupError, ValueError):
-        st.error(NEEDS_PAGE)
+        st.error(_(NEEDS_PAGE))
         return
     rooms().change(room.code, lambda now: transitions.ask(now, question))

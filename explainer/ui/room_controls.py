@@ -7,8 +7,10 @@ import streamlit as st
 
 from explainer.lessons.course.catalogue import LESSONS
 from explainer.lessons.course.lesson import Step
-from explainer.ui.language import language
-from explainer.ui.lesson_questions import ask_step, state_of
+from explainer.lessons.course.message import gettext_noop
+from explainer.lessons.course.view_state import state_of
+from explainer.ui.language import _, language
+from explainer.ui.lesson_questions import ask_step
 from explainer.ui.markdown import plain
 from explainer.ui.visitor import owner
 from explainer.web.room import mount, transitions
@@ -17,24 +19,24 @@ from explainer.web.room.limits import OPTION, OPTIONS, QUESTION, RoomError
 from explainer.web.room.question import Question
 from explainer.web.room.room import Room
 from explainer.web.room.rooms import rooms
+from explainer.web.room.texts import translate
 
-ABOUT = (
+ABOUT = gettext_noop(
     "A class joins by phone or laptop, without accounts. It follows what you open in the other pages, answers your "
     "questions, and trains networks together."
 )
 LOCAL = ("127.0.0.1", "localhost")
-LOCAL_HINT = (
+LOCAL_HINT = gettext_noop(
     "Phones cannot reach this address: it means this machine alone. Start the server with "
     "`--server.address=0.0.0.0`, then open this page by the machine's name in your network."
 )
-NO_ANSWER = "none"
+NO_ANSWER = gettext_noop("none")
 
 
 def offer_room() -> None:
     """Offer to open a room."""
-    st.markdown(ABOUT)
-    if st.button("Open a room", type="primary"):
-        _try(lambda: rooms().open(owner()))
+    st.markdown(_(ABOUT))
+    if st.button(_("Open a room"), type="primary") and _try(lambda: rooms().open(owner())):
         st.rerun()
 
 
@@ -43,13 +45,13 @@ def show_room(room: Room) -> None:
     parts = urlsplit(st.context.url or "")
     mount.show_teacher(room, f"{parts.scheme}://{parts.netloc}", language(), "room", on_closed=lambda: None)
     if parts.hostname in LOCAL:
-        st.markdown(LOCAL_HINT)
+        st.markdown(_(LOCAL_HINT))
 
 
 def choose_question(room: Room) -> None:
     """Choose a question of a lesson, or type one."""
-    st.subheader("Next question")
-    lessons, choice, number = st.tabs(["From a lesson", "Your own choice", "Your own number"])
+    st.subheader(_("Next question"))
+    lessons, choice, number = st.tabs([_("From a lesson"), _("Your own choice"), _("Your own number")])
     with lessons:
         _choose_of_lesson(room)
     with choice:
@@ -62,42 +64,44 @@ def _choose_of_lesson(room: Room) -> None:
     steps = {lesson.title: [one for one in lesson.steps if one.prediction] for lesson in LESSONS.values()}
     titles = [title for title, found in steps.items() if found]
     if not titles:
-        st.markdown("No lesson has a question yet.")
+        st.markdown(_("No lesson has a question yet."))
         return
-    lesson = st.selectbox("Lesson", titles, key="room_lesson")
-    step = st.selectbox("Question", steps[lesson], format_func=_question_text, key=f"room_step_of_{lesson}")
-    if st.button("Ask the room", type="primary", key="room_ask_lesson"):
+    lesson = st.selectbox(_("Lesson"), titles, format_func=_, key="room_lesson")
+    step = st.selectbox(_("Question"), steps[lesson], format_func=_question_text, key=f"room_step_of_{lesson}")
+    if st.button(_("Ask the room"), type="primary", key="room_ask_lesson"):
         ask_step(room, step, state_of(step.view))
 
 
 def _question_text(step: Step) -> str:
-    return step.prediction.question if step.prediction else step.title
+    return _(step.prediction.question if step.prediction else step.title)
 
 
 def _type_choice(room: Room) -> None:
     with st.form("room_choice", border=False):
-        text = st.text_area("Question", max_chars=QUESTION, key="room_choice_text", height=80)
+        text = st.text_area(_("Question"), max_chars=QUESTION, key="room_choice_text", height=80)
         columns = st.columns(OPTIONS[1])
         options = [
-            column.text_input(f"Option {k + 1}", max_chars=OPTION, key=f"room_option_{k}")
+            column.text_input(_("Option {number}").format(number=k + 1), max_chars=OPTION, key=f"room_option_{k}")
             for k, column in enumerate(columns)
         ]
-        names = [NO_ANSWER, *(f"option {k + 1}" for k in range(OPTIONS[1]))]
-        right = st.selectbox("Right answer, if there is one", names, key="room_right_option", width=220)
-        if st.form_submit_button("Ask the room", type="primary"):
-            truth = None if right == NO_ANSWER else names.index(right) - 1
+        names = [_(NO_ANSWER), *(_("option {number}").format(number=k + 1) for k in range(OPTIONS[1]))]
+        right = st.selectbox(_("Right answer, if there is one"), names, key="room_right_option", width=220)
+        if st.form_submit_button(_("Ask the room"), type="primary"):
+            truth = names.index(right) - 1 if names.index(right) else None
             _ask(room, lambda: choice_question(text, options, truth))
 
 
 def _type_number(room: Room) -> None:
     with st.form("room_number", border=False):
-        text = st.text_area("Question", max_chars=QUESTION, key="room_number_text", height=80)
+        text = st.text_area(_("Question"), max_chars=QUESTION, key="room_number_text", height=80)
         first, second, third, fourth = st.columns(4)
-        low = first.number_input("From", value=0.0, key="room_low", format="%g")
-        high = second.number_input("To", value=100.0, key="room_high", format="%g")
-        unit = third.text_input("Unit", max_chars=OPTION, key="room_unit")
-        truth = fourth.number_input("Right answer, if there is one", value=None, key="room_right_number", format="%g")
-        if st.form_submit_button("Ask the room", type="primary"):
+        low = first.number_input(_("From"), value=0.0, key="room_low", format="%g")
+        high = second.number_input(_("To"), value=100.0, key="room_high", format="%g")
+        unit = third.text_input(_("Unit"), max_chars=OPTION, key="room_unit")
+        truth = fourth.number_input(
+            _("Right answer, if there is one"), value=None, key="room_right_number", format="%g"
+        )
+        if st.form_submit_button(_("Ask the room"), type="primary"):
             _ask(room, lambda: number_question(text, low, high, unit, truth))
 
 
@@ -106,8 +110,11 @@ def _ask(room: Room, make: Callable[[], Question]) -> None:
     _try(lambda: rooms().change(room.code, lambda now: transitions.ask(now, make())))
 
 
-def _try(step: Callable[[], object]) -> None:
+def _try(step: Callable[[], object]) -> bool:
+    """Take a step; where it cannot be done, say why and return False."""
     try:
         step()
     except RoomError as error:
-        st.error(plain(str(error)))
+        st.error(plain(translate(language(), error.message)))
+        return False
+    return True

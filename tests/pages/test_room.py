@@ -15,6 +15,7 @@ from explainer.lessons.course.prediction import Number
 from explainer.lessons.course.state import State
 from explainer.web.room import transitions
 from explainer.web.room.lesson_question import lesson_question
+from explainer.web.room.limits import MOST_ROOMS
 from explainer.web.room.rooms import Rooms, rooms
 from tests.pages.test_pages import open_app, switch, texts
 
@@ -49,6 +50,14 @@ def test_a_room_opens_and_its_code_is_in_link_and_picture():
     assert data["kind"] == "teacher" and data["code"] == code and data["link"].endswith(f"/room/{code}")
     assert data["qr"].startswith("data:image/svg+xml") and "No lesson has a question yet" in texts(app)
     assert component(switch(app, "room"))["code"] == code
+
+
+def test_the_page_says_where_there_are_too_many_rooms():
+    for k in range(MOST_ROOMS):
+        rooms().open(f"{k:032x}")
+    app = open_app("room")
+    app.button[0].click().run()
+    assert f"{MOST_ROOMS} rooms are open on this server" in texts(app) and app.button[0].label == "Open a room"
 
 
 def test_a_typed_question_reaches_the_room():

@@ -8,7 +8,7 @@ from functools import cache
 from explainer.web.room import transitions
 from explainer.web.room.channel import Channel
 from explainer.web.room.guesses import Guesses
-from explainer.web.room.limits import MOST_ROOMS, NO_ROOM, TOO_MANY_GUESSES, TOO_MANY_ROOMS, RoomError
+from explainer.web.room.limits import LIFETIME, MOST_ROOMS, NO_ROOM, TOO_MANY_GUESSES, TOO_MANY_ROOMS, RoomError
 from explainer.web.room.room import Room
 from explainer.web.room.room_code import new_code, read_code
 
@@ -16,10 +16,13 @@ Transition = Callable[[Room], Room]
 
 
 class Rooms:
-    """The rooms by their codes; every call may come from any thread. `clock` returns seconds."""
+    """The rooms by their codes; every call may come from any thread. `clock` returns seconds.
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self.clock, self.lock = clock, threading.RLock()
+    With `timers` a room ends in time even if nobody asks for any room.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic, timers: bool = False) -> None:
+        self.clock, self.timers, self.lock = clock, timers, threading.RLock()
         self.rooms: dict[str, Room] = {}
         self.channels: dict[str, Channel] = {}
         self.guesses = Guesses()
@@ -35,6 +38,10 @@ class Rooms:
             code = next(one for one in iter(new_code, "") if one not in self.rooms)
             self.channels[code] = Channel(teacher)
             self.rooms[code] = Room(code, teacher, self.clock())
+            if self.timers:
+                timer = threading.Timer(LIFETIME + 1, self.close_expired)
+                timer.daemon = True
+                timer.start()
             return self.rooms[code]
 
     def find(self, code: str) -> Room | None:
@@ -89,12 +96,13 @@ class Rooms:
 
     def close_expired(self) -> None:
         """Close the rooms that are too old."""
-        now = self.clock()
-        for room in [one for one in self.rooms.values() if transitions.has_expired(one, now)]:
+        with self.lock:
+            now, all_rooms = self.clock(), list(self.rooms.values())
+        for room in [one for one in all_rooms if transitions.has_expired(one, now)]:
             self.close(room.code)
 
 
 @cache
 def rooms() -> Rooms:
     """Return the rooms of this server."""
-    return Rooms()
+    return Rooms(timers=True)

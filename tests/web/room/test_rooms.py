@@ -61,3 +61,23 @@ def test_changes_from_many_threads_are_all_made():
         thread.join()
     room = rooms.find(code)
     assert room and sorted(student.number for student in room.students.values()) == list(range(1, 161))
+
+
+def test_a_room_ends_in_time_even_if_nobody_comes_any_more(monkeypatch):
+    started = []
+
+    class Timer:
+        def __init__(self, seconds, function):
+            started.append((seconds, function))
+
+        def start(self):
+            assert self.daemon
+
+    monkeypatch.setattr(threading, "Timer", Timer)
+    clock = Clock()
+    rooms = Rooms(clock, timers=True)
+    rooms.open(TEACHER)
+    ((seconds, function),) = started
+    clock.now += seconds
+    function()
+    assert not rooms.rooms and not rooms.channels
