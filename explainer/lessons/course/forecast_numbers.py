@@ -94,9 +94,8 @@ def loop_errors() -> Array:
     assert problem.future is not None
     x = np.asarray(problem.dense(problem.probe)[:, :, 0], np.float64)  # (T, n)
     future = problem.unscale(problem.future[..., None])[..., 0]
-    predicted = closed_loop(weights.layers, weights.readout, problem, x)
-    errors: Array = np.abs(predicted - future)[:, 0]  # (steps,)
-    return errors
+    found = closed_loop(weights.layers, weights.readout, problem, x)
+    return np.asarray(np.abs(found - future)[:, 0], np.float64)  # (steps,)
 
 
 def loop_growth(state: State) -> float:

@@ -19,7 +19,7 @@ def symbol_in_state(run: str, steps: int) -> tuple[float, ...]:
     """
     weights = load_checkpoint(run, nearest_step(run, None))
     batch = weights.problem.draw(np.random.default_rng(SEED), FITTED + SCORED)
-    x = np.moveaxis(np.asarray(weights.problem.dense(batch)[:steps], np.float64), 1, 2)  # (T, B, n)
+    x = np.moveaxis(weights.problem.dense(batch)[:steps].astype(np.float64), 1, 2)  # (T, B, n)
     values = trace(weights.layers, x).layers[-1].values
     memory = values["c"] if "c" in values else values["h"]  # (T, B, m)
     return tuple(_share_right(one, np.asarray(batch.target), weights.problem.k) for one in memory)
