@@ -82,7 +82,7 @@ def choose_example() -> None:
     """Choose an example, where no model is there yet."""
     found = session_model()
     if not (found and found.file):
-        st.radio("Example", list(EXAMPLES), key="example", horizontal=True, **LINKED)
+        st.radio(_("Example"), list(EXAMPLES), key="example", horizontal=True, **LINKED)
 
 
 def open_upload(name: str, data: bytes) -> str:

@@ -19,7 +19,7 @@ from explainer.web.room.limits import OPTION, OPTIONS, QUESTION, RoomError
 from explainer.web.room.question import Question
 from explainer.web.room.room import Room
 from explainer.web.room.rooms import rooms
-from explainer.web.room.texts import translate
+from explainer.web.translations import translate
 
 ABOUT = gettext_noop(
     "A class joins by phone or laptop, without accounts. It follows what you open in the other pages, answers your "

@@ -56,7 +56,7 @@ def show_scores(weights: Checkpoint) -> None:
         scores = score_held_out_pairs(weights)
     answer(plain(pair_sentences.of_scores(weights.problem, scores)), "scores")
     sentence = pair_sentences.of_lengths(scores)
-    st.markdown(f"**{_('Exact match by length')}.**")
+    st.markdown(_("**Exact match by length.**"))
     answer(plain(sentence), "lengths")
     chart(length_figures.exact_by_length(scores, theme_mode()), "exact_by_length", alt=sentence)
     rows = length_figures.rows(scores)

@@ -3,11 +3,12 @@
 import streamlit as st
 
 from explainer.ui import address, room_controls
+from explainer.ui.language import _
 from explainer.ui.visitor import owner
 from explainer.web.room.rooms import rooms
 
 address.set_up_page("room")
-st.title("Room")
+st.title(_("Room"))
 room = rooms().of_teacher(owner())
 if room is None:
     room_controls.offer_room()
