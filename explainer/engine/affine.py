@@ -9,7 +9,7 @@ from torch import Tensor
 from explainer.engine.backward_buffers import BackwardBuffers
 from explainer.engine.buffers import Buffers
 from explainer.engine.plan import Plan
-from explainer.engine.tokens import add_columns, column_gradients, is_tokens
+from explainer.engine.tokens import column_gradients, fill_columns, is_tokens
 
 Named = Mapping[str, Tensor]
 
@@ -57,10 +57,23 @@ def fill_constants(buffers: Buffers, params: Named, factors: Named, states: Name
 
 def fill_blocks(buffers: Buffers, constants: Constants, x: Tensor) -> None:
     """Fill the blocks with their biases and their products with x, (T, S, n, B), (T, 1, n, B), or tokens."""
-    if constants.biases is not None:
-        buffers.blocks.copy_(constants.biases)
+    if constants.biases is None:
+        return
+    if is_tokens(x):
+        _fill_with_columns(buffers, constants, constants.biases[0], x)
+        return
+    buffers.blocks.copy_(constants.biases)
     for first, last, weights in constants.input_weights:
         add_inputs(buffers.side_by_side(buffers.blocks, first, last), x, weights)
+
+
+def _fill_with_columns(buffers: Buffers, constants: Constants, biases: Tensor, x: Tensor) -> None:
+    """Fill the blocks that read tokens with biases (S, K, m, 1) and columns, and the others with biases alone."""
+    for first, last in buffers.plan.ranges_without_input:
+        buffers.blocks[:, :, first:last].copy_(biases[:, first:last])
+    for first, last, weights in constants.input_weights:
+        into = buffers.side_by_side(buffers.blocks, first, last)
+        fill_columns(into, x, weights, biases[:, first:last].flatten(1, 2))
 
 
 def summed(params: Named, terms: list[tuple[int, str]]) -> Tensor:
@@ -83,9 +96,6 @@ def _stacked(plan: Plan, params: Named, first: int, last: int) -> Tensor:
 
 def add_inputs(into: Tensor, x: Tensor, weights: Tensor) -> None:
     """Add products with x to a range of blocks (T, S, K m, B), for all its time steps and seeds in one product."""
-    if is_tokens(x):
-        add_columns(into, x, weights)
-        return
     steps, seeds = into.shape[:2]
     matrix = weights.expand(steps, *weights.shape).reshape(-1, *weights.shape[1:])
     into.flatten(0, 1).baddbmm_(matrix, x.expand(steps, seeds, *x.shape[2:]).reshape(-1, *x.shape[2:]))
@@ -120,7 +130,7 @@ def fill_deferred_blocks(backward: BackwardBuffers) -> None:
 
 
 def _matrix_gradients(found: AffineGradients, backward: BackwardBuffers, grads: Tensor, key: tuple[str, int]) -> None:
-    past = backward.buffers.value(key[0]).permute(1, 0, 3, 2).flatten(1, 2)  # (S, T B, m)
+    past = _side_by_side(backward.buffers.value(key[0]))  # (S, T B, m)
     plan, size = backward.plan, backward.buffers.size
     matrices = iter(plan.matrices[key])
     for first, last in plan.stack_ranges[key]:
@@ -153,8 +163,12 @@ def _input_products(here: Tensor, x: Tensor, params: Named, plan: Plan, first: i
     """Return the gradients of a range of matrices on x, (S, K m, n), from those of their blocks, (S, K m, T B)."""
     if is_tokens(x):
         return column_gradients(here, x, params[plan.weights[plan.order[first]][0][1]].shape[-1])
-    rows = x.permute(1, 0, 3, 2).flatten(1, 2).expand(len(here), -1, -1)  # (S, T B, n)
-    return torch.bmm(here, rows)
+    return torch.bmm(here, _side_by_side(x).expand(len(here), -1, -1))
+
+
+def _side_by_side(values: Tensor) -> Tensor:
+    """Return values (T, S, m, B) as rows, (S, T B, m): they are moved in runs of B and seen transposed, not turned."""
+    return values.permute(1, 2, 0, 3).flatten(2).transpose(1, 2)
 
 
 def _add(into: dict[str, Tensor], name: str, grad: Tensor, sign: int) -> None:

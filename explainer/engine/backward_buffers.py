@@ -21,7 +21,7 @@ class BackwardBuffers:
         size, carried = buffers.size, self.plan.backward_step.carried
         # One step more, since a carried state lies where its past of the next step does.
         self.blocks = torch.zeros_like(buffers.empty(size.T + 1, size.S, len(self.plan.slots), size.m, size.B))
-        self.factors = Factors(buffers)
+        self.factors = Factors(buffers, self.blocks[: size.T])
         self.states = {
             name: self.blocks[:, :, self.plan.slots[past_grad_of(name)]] if name in carried else torch.empty_like(state)
             for name, state in buffers.states.items()
@@ -107,9 +107,9 @@ class BackwardBuffers:
     def _scale(self, call: KernelCall) -> BoundCalls:
         first = self.plan.slots[call.into[0]]
         slots = slice(first, first + len(call.into))
-        into, factors = self.blocks[: self.steps, :, slots], self.factors.of_blocks[:, :, slots]
         source = self.buffer(call.args[0]).unsqueeze(2)  # (T, S, 1, m, B)
-        return [bind("scale", *tensors, 1, False) for tensors in by_step(into, [list(source), list(factors)])]
+        pairs = by_step(self.blocks[: self.steps, :, slots], [list(source)])  # where the factors stand
+        return [bind("scale", *tensors, 1, False) for tensors in pairs]
 
     def _transposed_products(self, call: KernelCall) -> list[BoundCalls]:
         """Return the products for each range of blocks; the first may fill the buffer, the others add to it."""

@@ -11,12 +11,13 @@ from explainer.engine.kernels import SLOPES
 
 
 class Factors:
-    """Memory for the factors of a run, and what computes them: bound once, called at every update."""
+    """Memory for the factors of a run, and what computes them: bound once, called at every update.
 
-    def __init__(self, buffers: Buffers) -> None:
-        self.buffers, self.plan = buffers, buffers.plan
-        size = buffers.size
-        self.of_blocks = buffers.empty(size.T, size.S, len(self.plan.slots), size.m, size.B)
+    Those of the blocks are written into `slots` (T, S, slots, m, B), where the loop turns them into gradients.
+    """
+
+    def __init__(self, buffers: Buffers, slots: Tensor) -> None:
+        self.buffers, self.plan, self.slots = buffers, buffers.plan, slots
         self.in_loop = {name: self._empty() for name in self._names_in_loop()}
         self.computed: dict[str, Tensor] = {}
 
@@ -25,6 +26,11 @@ class Factors:
         factors = self.plan.backward_step.factors
         return sorted({arg for call in self.plan.backward for arg in call.args if arg in factors})
 
+    def _names_after_loop(self) -> dict[str, None]:
+        """Name the factors that are read once the loop is over."""
+        forms = (*self.plan.hoisted_factors.values(), *self.plan.deferred_blocks.values())
+        return dict.fromkeys(name for form in forms for _, name in form.values())
+
     def _empty(self) -> Tensor:
         return torch.empty_like(self.buffers.states["h"][1:])
 
@@ -32,14 +38,19 @@ class Factors:
     def calls(self) -> BoundCalls:
         """What computes the factors, each after those it is made of."""
         calls: BoundCalls = []
-        for block, name in self.plan.backward_step.block_factors.items():
+        of_blocks, read_later = self.plan.backward_step.block_factors, self._names_after_loop()
+        for name in read_later:
+            if name in of_blocks.values():  # a buffer of its own, from which the slot is copied
+                self._source(name, calls)
+        for block, name in of_blocks.items():
             slot = self.plan.slots[block if block in self.plan.slots else grad_of(block)]
-            self._compute_into(name, self.of_blocks[:, :, slot], calls)
+            self._compute_into(name, self.slots[:, :, slot], calls)
         for name, buffer in self.in_loop.items():
             self._compute_into(name, buffer, calls)
-        for form in (*self.plan.hoisted_factors.values(), *self.plan.deferred_blocks.values()):
-            for _, name in form.values():
-                self._source(name, calls)
+        for name in read_later:
+            self._source(name, calls)
+        for name in {*of_blocks.values()} - {*read_later}:
+            del self.computed[name]  # after the loop a gradient stands in its place
         return calls
 
     def _compute_into(self, name: str, buffer: Tensor, calls: BoundCalls) -> None:

@@ -60,7 +60,7 @@ ADDING: dict[str, Callable[..., Callable[[], object]]] = {
 FILLING: dict[str, Callable[..., Callable[[], object]]] = {
     "gemm_t": lambda into, matrix, vector, sign: partial(into.baddbmm_, matrix, vector, beta=0, alpha=sign),
     "mul": lambda into, a, b, sign: partial(torch.mul, a, b, out=into),
-    "scale": lambda into, a, b, sign: partial(torch.mul, a, b, out=into),
+    "scale": lambda into, a, sign: partial(into.mul_, a),
     "sum": lambda into, a, b, sign: partial(torch.add, a, b, out=into, **_scaled(sign, "alpha")),
     "lerp": lambda into, n, h, z, sign: partial(torch.lerp, n, h, z, out=into),
     "sigmoid": lambda into, a, sign: partial(torch.sigmoid, a, out=into),

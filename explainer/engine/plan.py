@@ -128,6 +128,11 @@ class Plan:
         return self.ranges_of([block for block in self.order if self.weights[block]])
 
     @cached_property
+    def ranges_without_input(self) -> list[tuple[int, int]]:
+        """Where the other blocks lie."""
+        return self.ranges_of([block for block in self.order if not self.weights[block]])
+
+    @cached_property
     def params(self) -> list[str]:
         """Name the parameters that the engine itself uses: matrices, and biases of blocks."""
         stacked = [param for blocks in self.matrices.values() for block in blocks for param in block]

@@ -20,10 +20,13 @@ def columns(weights: Tensor, x: Tensor) -> Tensor:
     return torch.stack([_columns(one, tokens_of(x, seed)) for seed, one in enumerate(weights)], dim=1)
 
 
-def add_columns(into: Tensor, x: Tensor, weights: Tensor) -> None:
-    """Add the products of matrices (S, K, V) with the one-hot vectors of tokens to a tensor (T, S, K, B)."""
-    for seed, one in enumerate(weights):
-        into[:, seed].add_(_columns(one, tokens_of(x, seed)))
+def fill_columns(into: Tensor, x: Tensor, weights: Tensor, biases: Tensor) -> None:
+    """Write into a tensor (T, S, K, B) biases (S, K, 1) and products of matrices (S, K, V) with one-hot vectors."""
+    few = weights.shape[-1] <= x[:, 0].numel()  # then biases are added to the columns rather than to each product
+    for seed, one in enumerate(weights + biases if few else weights):
+        into[:, seed].copy_(_columns(one, tokens_of(x, seed)))
+    if not few:
+        into.add_(biases)
 
 
 def _columns(weights: Tensor, tokens: Tensor) -> Tensor:
@@ -32,14 +35,8 @@ def _columns(weights: Tensor, tokens: Tensor) -> Tensor:
 
 def column_gradients(grads: Tensor, x: Tensor, size: int) -> Tensor:
     """Return the gradients of matrices (S, K, V), V = size, from those of their products (S, K, T B)."""
-    found = [_scatter_add(one, tokens_of(x, seed), size) for seed, one in enumerate(grads)]
-    return torch.stack(found)
-
-
-def _scatter_add(grads: Tensor, tokens: Tensor, size: int) -> Tensor:
-    """Add each column (K, T B) to the column of its token, (K, V)."""
-    rows = grads.t().contiguous()  # (T B, K)
-    return grads.new_zeros(size, len(grads)).index_add_(0, tokens.flatten(), rows).t()
+    tokens = x.movedim(1, 0).flatten(1)[:, None]  # (S, 1, T B), or (1, 1, T B)
+    return grads.new_zeros(*grads.shape[:2], size).scatter_add_(2, tokens.expand_as(grads), grads)
 
 
 def embed(matrix: Tensor, x: Tensor) -> Tensor:

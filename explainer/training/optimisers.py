@@ -6,6 +6,7 @@ All rules are element-wise, so seeds do not affect one another. Constants are th
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+import torch
 from torch import Tensor
 
 OptimiserState = Mapping[str, Tensor]
@@ -17,7 +18,10 @@ RMS_DECAY, FIRST_DECAY, SECOND_DECAY = 0.99, 0.9, 0.999
 
 @dataclass(frozen=True)
 class Optimiser:
-    """A rule: the names of its state, and the step at a learning rate in update k, counted from 1."""
+    """A rule: the names of its state, and the step at a learning rate in update k, counted from 1.
+
+    The gradients may be changed in place.
+    """
 
     state_names: tuple[str, ...]
     step: Callable[[OptimiserState, Tensor, float, int, float], Tensor]
@@ -29,7 +33,7 @@ def initial_state(optimiser: str, like: Tensor) -> dict[str, Tensor]:
 
 
 def _sgd(state: OptimiserState, gradients: Tensor, rate: float, k: int, momentum: float) -> Tensor:
-    return rate * gradients
+    return gradients.mul_(rate)
 
 
 def _momentum(state: OptimiserState, gradients: Tensor, rate: float, k: int, momentum: float) -> Tensor:
@@ -38,7 +42,7 @@ def _momentum(state: OptimiserState, gradients: Tensor, rate: float, k: int, mom
 
 def _rmsprop(state: OptimiserState, gradients: Tensor, rate: float, k: int, momentum: float) -> Tensor:
     scale = state["square"].mul_(RMS_DECAY).addcmul_(gradients, gradients, value=1.0 - RMS_DECAY)
-    return rate * gradients / scale.sqrt().add_(EPSILON)
+    return gradients.mul_(rate).div_(scale.sqrt().add_(EPSILON))
 
 
 def _adam(state: OptimiserState, gradients: Tensor, rate: float, k: int, momentum: float) -> Tensor:
@@ -46,7 +50,7 @@ def _adam(state: OptimiserState, gradients: Tensor, rate: float, k: int, momentu
     mean = state["mean"].lerp_(gradients, 1.0 - FIRST_DECAY)
     square = state["square"].mul_(SECOND_DECAY).addcmul_(gradients, gradients, value=1.0 - SECOND_DECAY)
     scale = square.sqrt().div_((1.0 - SECOND_DECAY**k) ** 0.5).add_(EPSILON)
-    return (rate / (1.0 - FIRST_DECAY**k)) * mean / scale
+    return torch.mul(mean, rate / (1.0 - FIRST_DECAY**k), out=gradients).div_(scale)
 
 
 OPTIMISERS: dict[str, Optimiser] = {

@@ -6,7 +6,7 @@ from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 from explainer.cells.catalogue import CELLS
 from explainer.cells.lowering import lower
 from explainer.engine.network import Network, apply_readout, init_network, run
-from explainer.engine.tokens import column_gradients, columns
+from explainer.engine.tokens import column_gradients, columns, fill_columns
 from explainer.numerics.setup import cell_of
 from tests.engine.torch_reference import MODULES, copy_to_module, module_gradients
 
@@ -60,6 +60,18 @@ def test_columns_and_their_gradients_are_products_with_one_hot_vectors():
     grads = torch.randn(2, 6, T * B, dtype=torch.float64)
     expected = grads @ one_hot(x)[:, 0].movedim(1, 2).flatten(0, 1)
     assert (column_gradients(grads, x, V) - expected).abs().max() < 1e-12
+
+
+@pytest.mark.parametrize("size", [V, 50])
+def test_what_blocks_begin_with_is_biases_and_columns_with_fewer_tokens_than_places_or_more(size):
+    weights, biases = torch.randn(2, 6, size, dtype=torch.float64), torch.randn(2, 6, 1, dtype=torch.float64)
+    own = torch.stack([tokens(1, size), tokens(2, size)], dim=1)  # (T, S, B)
+    into = torch.full((T, 2, 6, B), torch.nan, dtype=torch.float64)
+    fill_columns(into, own, weights, biases)
+    for step in range(T):
+        for seed in range(2):
+            expected = weights[seed][:, own[step, seed]] + biases[seed]
+            assert (into[step, seed] - expected).abs().max() < 1e-14
 
 
 @pytest.mark.parametrize("cell", MODULES)

@@ -42,7 +42,7 @@ class PooledBuffers(ShortRepr):
         """How many bytes they take, about."""
         replay = self.replay
         forward = [replay.blocks, replay.rows, *replay.states.values(), *replay.others.values()]
-        backward = sum(_bytes([one.blocks, one.factors.of_blocks]) for one in self.backward)
+        backward = sum(_bytes([one.blocks]) for one in self.backward)
         return _bytes(forward) * (2 if self.backward else 1) + backward
 
 
