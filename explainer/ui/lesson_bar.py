@@ -11,6 +11,7 @@ from explainer.lessons.course.look_targets import look_target
 from explainer.lessons.course.state import State
 from explainer.lessons.course.step_link import PARAMETER, StepError, find_step, step_name
 from explainer.numerics.setup import Setup
+from explainer.ui import links
 from explainer.ui.run_progress import run_progress
 from explainer.ui.translated import translated
 from explainer.ui.visitor import run_ids
@@ -36,7 +37,7 @@ def run_with_bar(page_path: str, run_page: Callable[[], None]) -> None:
         run_page()
         return
     st.session_state.lesson_drawn = None
-    st.session_state.lesson_state = State(page_path, dict(st.query_params))
+    st.session_state.lesson_state = State(page_path, shown_link())
     with st.container(key="lesson"):
         bar, main = st.columns([1, 2.5], gap="medium")
     with bar:
@@ -46,6 +47,13 @@ def run_with_bar(page_path: str, run_page: Callable[[], None]) -> None:
     with bar:
         follows_runs = needs_runs(page_path, found[1])
         st.fragment(draw_with_runs if follows_runs else draw, run_every=1.0 if follows_runs else None)(found)
+
+
+def shown_link() -> dict[str, str]:
+    """Return the link of what is on the screen; the address of a rerun may be older than the values of its widgets."""
+    bound = {*links.CHOICES, *links.RANGES, *links.TEXTS} - {*links.UNBOUND}
+    values = {key: st.session_state[key] for key in bound if st.session_state.get(key) is not None}
+    return {**st.query_params, **{key: links.renamed(key, str(value)) for key, value in values.items()}}
 
 
 def needs_runs(page_path: str, step: Step) -> bool:
@@ -58,7 +66,7 @@ def note(setup: Setup | None = None, sequence: Sequence | None = None) -> None:
     if PARAMETER not in st.query_params or "lesson_state" not in st.session_state:
         return
     page = st.session_state.lesson_state.page
-    st.session_state.lesson_state = State(page, dict(st.query_params), setup, sequence)
+    st.session_state.lesson_state = State(page, shown_link(), setup, sequence)
     found, drawn = current_step(), st.session_state.get("lesson_drawn")
     if found and drawn is not None and drawn != payload(found):
         st.rerun()
@@ -82,7 +90,7 @@ def draw(found: tuple[Lesson, Step]) -> None:
 def draw_with_runs(found: tuple[Lesson, Step]) -> None:
     """Draw the bar beside runs that train: they report to the browser alone, so it looks at them every second."""
     state = st.session_state.lesson_state
-    st.session_state.lesson_state = State(state.page, dict(st.query_params), runs=run_progress(run_ids()))
+    st.session_state.lesson_state = State(state.page, shown_link(), runs=run_progress(run_ids()))
     draw(found)
 
 
