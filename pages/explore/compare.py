@@ -55,6 +55,6 @@ st.markdown(plain(trace_sentences.of_forgetting(curves, sequence.visible_labels)
 chart(trace_figures.forgetting_curves(curves, sequence.visible_labels, theme_mode()), "fading")
 st.subheader(_("The equations, by role"))
 for role, texts in formula.equations_by_role([setup.program for setup in setups], theme_mode()).items():
-    st.markdown(f"**{role}**: {ROLES[role]}")
+    st.markdown(f"**{role}**: {_(ROLES[role])}")
     for column, setup, text in zip(st.columns(len(setups)), setups, texts, strict=True):
         column.markdown(f"{plain(setup.cell)}: {text or '–'}")
