@@ -1,7 +1,8 @@
 """Write the catalogues of translations from the texts in the sources: `python docs/make_messages.py`.
 
-`explainer/locale/gatescope.pot` has every text that is marked by `_`, `ngettext` or `gettext_noop`, and the titles of
-the pages; `ru/LC_MESSAGES/gatescope.po` has their translations, and the `.mo` beside it is what the app reads.
+`explainer/locale/gatescope.pot` has every text that is marked by `_`, `ngettext` or `gettext_noop`, the titles of the
+pages, and what is written about cells; `ru/LC_MESSAGES/gatescope.po` has their translations, and the `.mo` beside it is
+what the app reads.
 """
 
 import ast
@@ -18,6 +19,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
+from explainer.cells.catalogue import CELLS, ROLES  # noqa: E402
 from explainer.web.translations import CATALOGUES, DOMAIN, LANGUAGES  # noqa: E402
 
 MARKS = {"_": None, "gettext": None, "gettext_noop": None, "ngettext": (1, 2)}
@@ -49,6 +51,13 @@ def navigation() -> Iterator[str]:
         yield from (title for _, title, *_ in rows)
 
 
+def cells() -> Iterator[str]:
+    """Return what is written about the cells, their equations and the roles, which lie below the mark's module."""
+    yield from ROLES.values()
+    for cell in CELLS.values():
+        yield from (cell.about, *(line.about for line in cell.equations))
+
+
 def template() -> Catalog:
     """Return the catalogue of the texts, without translations."""
     catalogue = new_catalogue()
@@ -56,6 +65,8 @@ def template() -> Catalog:
         catalogue.add(text, locations=[(str(path.relative_to(ROOT)), 0)])
     for text in navigation():
         catalogue.add(text, locations=[("app.py", 0)])
+    for text in cells():
+        catalogue.add(text, locations=[("explainer/cells/catalogue.py", 0)])
     return catalogue
 
 

@@ -16,7 +16,9 @@ DEFAULT_SETUP = Setup()
 def choose_cell() -> str:
     """Choose one of the shipped cells, or the visitor's own."""
     names = [*CELLS, OWN_CELL]
-    cell: str = st.selectbox(_("Cell"), names, names.index(DEFAULT_SETUP.cell), key="cell", help=ABOUT_CELLS, **LINKED)
+    cell: str = st.selectbox(
+        _("Cell"), names, names.index(DEFAULT_SETUP.cell), key="cell", help=about_cells(), **LINKED
+    )
     return cell
 
 
@@ -58,4 +60,6 @@ def own_text() -> str:
 DEFAULT_TEXT = write_cell(CELLS["LSTM"])
 
 
-ABOUT_CELLS = "\n".join(f"- **{cell.name}**: {cell.about}" for cell in CELLS.values())
+def about_cells() -> str:
+    """Return a sentence about each cell, as a list."""
+    return "\n".join(f"- **{cell.name}**: {_(cell.about)}" for cell in CELLS.values())

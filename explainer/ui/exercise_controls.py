@@ -6,7 +6,9 @@ from functools import partial
 import streamlit as st
 
 from explainer.cells.palette import FOREGROUND
+from explainer.lessons.course.catalogue import LESSONS
 from explainer.lessons.course.message import gettext_noop
+from explainer.lessons.course.step_link import step_link
 from explainer.lessons.exercises import checking, sheet
 from explainer.lessons.exercises.catalogue import KINDS, OF_LESSONS, SEEDS, make_exercise
 from explainer.lessons.exercises.exercise import Blank, Exercise
@@ -122,6 +124,9 @@ def _sheet_page(kind: str, seed: int, chosen: str) -> str:
 ABOUT_SHEET = gettext_noop("One file for the browser, without scripts, which works offline: print it on A4 or Letter.")
 
 
-def lessons_of(exercise: Exercise) -> list[str]:
-    """Return the ids of the lessons that an exercise belongs to."""
-    return [lesson for lesson, kinds in OF_LESSONS.items() if exercise.kind in kinds]
+def show_lessons(exercise: Exercise) -> None:
+    """Name the lessons that an exercise belongs to, each as a link to its first step."""
+    ids = [lesson for lesson, kinds in OF_LESSONS.items() if exercise.kind in kinds and lesson in LESSONS]
+    named = [f"[{_(LESSONS[one].title)}]({step_link(LESSONS[one], LESSONS[one].steps[0])})" for one in ids]
+    if named:
+        st.markdown(_("It belongs to these lessons: {lessons}.").format(lessons=", ".join(named)))

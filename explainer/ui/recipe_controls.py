@@ -16,7 +16,7 @@ from explainer.training.choices import (
 )
 from explainer.training.limits import FLOAT_LIMITS, INTEGER_LIMITS
 from explainer.training.recipe import Recipe, checked, default_recipe
-from explainer.ui.cell_controls import ABOUT_CELLS, DEFAULT_SETUP, own_text
+from explainer.ui.cell_controls import DEFAULT_SETUP, about_cells, own_text
 from explainer.ui.language import _
 from explainer.ui.linked import LINKED
 from explainer.ui.own_data_controls import choose_data
@@ -74,7 +74,9 @@ def choose(on_task_change: Callable[[], None], linked_data: Callable[[Task], Own
 def choose_cells() -> list[str]:
     """Choose one to three cells; a cell that is chosen twice is trained once."""
     names = [*CELLS, OWN_CELL]
-    first: str = st.selectbox(_("Cell"), names, names.index(DEFAULT_SETUP.cell), key="cell", help=ABOUT_CELLS, **LINKED)
+    first: str = st.selectbox(
+        _("Cell"), names, names.index(DEFAULT_SETUP.cell), key="cell", help=about_cells(), **LINKED
+    )
     others = [NONE, *names]
     second: str = st.selectbox(_("Second cell"), others, others.index("GRU"), key="racer2", **LINKED)
     third: str = st.selectbox(_("Third cell"), others, others.index("RNN"), key="racer3", **LINKED)

@@ -16,13 +16,15 @@ set_up_page("cell_library")
 with st.sidebar:
     cell = cell_of(choose_cell(), own_text())
 st.title(cell.name)
-st.markdown(f"{cell.about}  \n{cell.paper}")
+st.markdown(f"{_(cell.about)}  \n{cell.paper}")
 program = lower(choose_convention() if cell.name == "GRU" else cell)
 save_choices()
 for line in program.cell.equations:
     st.latex(formula.equation_latex(program, line.name, theme_mode()))
     st.markdown(
-        _("{about}. Role: **{role}**, {meaning}.").format(about=line.about, role=line.role, meaning=ROLES[line.role])
+        _("{about}. Role: **{role}**, {meaning}.").format(
+            about=_(line.about), role=line.role, meaning=_(ROLES[line.role])
+        )
     )
 if cell.name == "GRU":
     show_differences()

@@ -55,6 +55,6 @@ answer(plain(trace_sentences.of_forgetting(curves, sequence.visible_labels)), "f
 chart(trace_figures.forgetting_curves(curves, sequence.visible_labels, theme_mode()), "fading")
 st.subheader(_("The equations, by role"))
 for role, texts in formula.equations_by_role([setup.program for setup in setups], theme_mode()).items():
-    st.markdown(f"**{role}**: {ROLES[role]}")
+    st.markdown(f"**{role}**: {_(ROLES[role])}")
     for column, setup, text in zip(st.columns(len(setups)), setups, texts, strict=True):
         equation(f"{plain(setup.cell)}: {text or '–'}", f"{role} {setup.cell}", column)

@@ -46,5 +46,5 @@ st.title(plain(_("{cell} reads {sequence}").format(cell=chosen.cell, sequence=se
 origin = (
     plain(_("Its weights: {weights}.").format(weights=chosen.loaded.description)) if chosen.loaded else _(UNTRAINED)
 )
-st.markdown(f"{chosen.program.cell.about} {origin}  \n{plain(sequence.describe_x())}")
+st.markdown(f"{_(chosen.program.cell.about)} {origin}  \n{plain(sequence.describe_x())}")
 run(chosen, sequence)

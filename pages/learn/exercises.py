@@ -18,3 +18,4 @@ with statement:
 with answers:
     exercise_controls.show_fields(exercise)
     exercise_controls.show_key(exercise)
+    exercise_controls.show_lessons(exercise)

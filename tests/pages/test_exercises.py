@@ -18,7 +18,7 @@ def fill_in(app, exercise, answers):
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_opens_and_its_key_is_right(kind):
     app = open_app("exercises", exercise=kind, exercise_seed="3")
-    assert not app.exception and not app.warning
+    assert not app.exception and not app.warning and "It belongs to these lessons: [" in texts(app)
     exercise = make_exercise(kind, 3)
     fill_in(app, exercise, {blank.key: answer_text(blank) for blank in exercise.blanks})
     assert not app.exception

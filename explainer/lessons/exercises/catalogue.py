@@ -60,10 +60,10 @@ KINDS: Mapping[str, Kind] = {
 """The kinds by their names in a link."""
 
 OF_LESSONS: Mapping[str, tuple[str, ...]] = {
-    "loop-with-memory": ("rnn-step", "changed-weight"),
+    "loop": ("rnn-step", "changed-weight"),
     "one-step-by-hand": ("rnn-step", "changed-weight"),
     "forgetting": ("gradient-order", "which-cell"),
-    "lstm-gates": ("lstm-step", "which-cell"),
+    "lstm": ("lstm-step", "which-cell"),
     "gru": ("gru-step", "which-cell"),
     "delayed-recall": ("which-cell", "gradient-order"),
     "shapes": ("shapes",),

@@ -42,7 +42,8 @@ def check(blank: Blank, typed: str) -> Verdict:
 
 def tolerance(blank: Blank) -> float:
     """Return how far a number may be from the key: two in the last digit, none for a whole number."""
-    return TOLERANCE * 10.0**-blank.decimals if blank.decimals > 1 else 10.0**-blank.decimals / 100
+    last_digit = float(10**-blank.decimals)
+    return TOLERANCE * last_digit if blank.decimals > 1 else last_digit / 100
 
 
 def _check_number(blank: Blank, answer: float, typed: str) -> Verdict:

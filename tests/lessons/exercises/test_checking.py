@@ -1,5 +1,6 @@
 import pytest
 
+from explainer.lessons.course.catalogue import LESSONS
 from explainer.lessons.course.message import Message
 from explainer.lessons.exercises.catalogue import KINDS, OF_LESSONS, make_exercise
 from explainer.lessons.exercises.checking import check, read_number
@@ -63,3 +64,4 @@ def test_the_key_is_right_and_the_seed_decides(kind):
 def test_every_kind_belongs_to_a_lesson_and_every_lesson_has_exercises():
     assert {kind for kinds in OF_LESSONS.values() for kind in kinds} == set(KINDS)
     assert len(OF_LESSONS) == 12 and all(OF_LESSONS.values())
+    assert set(LESSONS) <= set(OF_LESSONS)
