@@ -11,7 +11,7 @@ from explainer.lessons.course.look_targets import look_target
 from explainer.lessons.course.state import State
 from explainer.lessons.course.step_link import PARAMETER, StepError, find_step, step_name
 from explainer.numerics.setup import Setup
-from explainer.ui import links
+from explainer.ui import link_entries, links
 from explainer.ui.run_progress import run_progress
 from explainer.ui.translated import translated
 from explainer.ui.visitor import run_ids
@@ -33,7 +33,7 @@ def current_step() -> tuple[Lesson, Step] | None:
 def run_with_bar(page_path: str, run_page: Callable[[], None]) -> None:
     """Run a page, in a lesson with its bar to the left, which is drawn last, from what the page has noted."""
     found = current_step()
-    if not found:
+    if not found or not page_path:  # Start is no page of a lesson
         run_page()
         return
     st.session_state.lesson_drawn = None
@@ -51,7 +51,7 @@ def run_with_bar(page_path: str, run_page: Callable[[], None]) -> None:
 
 def shown_link() -> dict[str, str]:
     """Return the link of what is on the screen; the address of a rerun may be older than the values of its widgets."""
-    bound = {*links.CHOICES, *links.RANGES, *links.TEXTS} - {*links.UNBOUND}
+    bound = {*link_entries.CHOICES, *link_entries.RANGES, *link_entries.TEXTS} - {*link_entries.UNBOUND}
     values = {key: st.session_state[key] for key in bound if st.session_state.get(key) is not None}
     return {**st.query_params, **{key: links.renamed(key, str(value)) for key, value in values.items()}}
 

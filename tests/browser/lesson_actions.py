@@ -9,7 +9,7 @@ from tests.browser.test_board import choose as choose_on_page
 from tests.browsing import wait_until_idle
 
 
-def said(page: Page, label: str) -> str:
+def translated(page: Page, label: str) -> str:
     """Return a label in the language of the page's link."""
     return translate("ru" if "lang=ru" in page.url else "en", label)
 
@@ -38,7 +38,7 @@ def type_text(text: str) -> Callable[[Page], None]:
     """Return an action that types another text into the sidebar."""
 
     def action(page: Page) -> None:
-        area = page.get_by_label(said(page, "Text"), exact=True)
+        area = page.get_by_label(translated(page, "Text"), exact=True)
         area.fill(text)
         area.press("Control+Enter")
 
@@ -49,7 +49,7 @@ def slide(label: str, key: str, times: int) -> Callable[[Page], None]:
     """Return an action that moves a slider of the page by a key."""
 
     def action(page: Page) -> None:
-        slider = page.get_by_role("slider", name=said(page, label)).first
+        slider = page.get_by_role("slider", name=translated(page, label)).first
         slider.focus()
         for _ in range(times):
             slider.press(key)
@@ -73,7 +73,7 @@ def set_field(label: str, value: str, key: str = "Enter") -> Callable[[Page], No
     """Return an action that types a value into a field of the page, and ends with a key."""
 
     def action(page: Page) -> None:
-        field = page.get_by_label(said(page, label), exact=True).first
+        field = page.get_by_label(translated(page, label), exact=True).first
         field.fill(value)
         field.press(key)
 
@@ -82,14 +82,14 @@ def set_field(label: str, value: str, key: str = "Enter") -> Callable[[Page], No
 
 def choose_option(label: str, option: str) -> Callable[[Page], None]:
     """Return an action that chooses in a select box."""
-    return lambda page: choose_on_page(page, said(page, label), option)
+    return lambda page: choose_on_page(page, translated(page, label), option)
 
 
 def train_with(*actions: Callable[[Page], None]) -> Callable[[Page], None]:
     """Return an action that opens “More settings”, does others, and presses Train."""
 
     def action(page: Page) -> None:
-        page.get_by_test_id("stExpander").get_by_text(said(page, "More settings")).click()
+        page.get_by_test_id("stExpander").get_by_text(translated(page, "More settings")).click()
         for one in actions:
             one(page)
             wait_until_idle(page)
@@ -129,7 +129,7 @@ def type_number(label: str, value: str) -> Callable[[Page], None]:
     """Return an action that types a number into a field."""
 
     def action(page: Page) -> None:
-        field = page.get_by_role("spinbutton", name=said(page, label))
+        field = page.get_by_role("spinbutton", name=translated(page, label))
         field.fill(value)
         field.press("Enter")
 
@@ -140,7 +140,7 @@ def choose(label: str, option: str) -> Callable[[Page], None]:
     """Return an action that chooses an option of a selectbox."""
 
     def action(page: Page) -> None:
-        page.get_by_role("combobox", name=said(page, label)).click()
+        page.get_by_role("combobox", name=translated(page, label)).click()
         page.get_by_role("option", name=option).click()
 
     return action
@@ -148,9 +148,9 @@ def choose(label: str, option: str) -> Callable[[Page], None]:
 
 def show_both_directions(page: Page) -> None:
     """Make the module of Shapes bidirectional, and press the button."""
-    page.get_by_role("radiogroup", name=said(page, "bidirectional")).get_by_text("yes").click()
+    page.get_by_role("radiogroup", name=translated(page, "bidirectional")).get_by_text("yes").click()
     wait_until_idle(page)
-    page.get_by_role("button", name=said(page, "Show the shapes")).click()
+    page.get_by_role("button", name=translated(page, "Show the shapes")).click()
 
 
 ACTIONS: dict[str, Callable[[Page], None]] = {

@@ -12,7 +12,7 @@ from explainer.lessons.course.step_link import step_link, step_name
 from explainer.lessons.course.view_state import state_of
 from explainer.web.lesson.words import LIST_WORDS
 from explainer.web.translations import translate
-from tests.browser.lesson_actions import ACTIONS, said
+from tests.browser.lesson_actions import ACTIONS, translated
 from tests.browsing import wait_until_idle
 from tests.lessons.course.every_step import TASKS
 
@@ -23,7 +23,7 @@ def bar_of(page, lesson, step):
     """Return the bar once it shows a step, in the language of the link."""
     bar = page.locator(".gs-lesson")
     expect(bar).to_have_attribute("data-step", step_name(lesson, step))
-    expect(bar.get_by_text(said(page, step.title), exact=True).first).to_be_visible()
+    expect(bar.get_by_text(translated(page, step.title), exact=True).first).to_be_visible()
     return bar
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from explainer.lessons.exercises.catalogue import KINDS, make_exercise
 from explainer.lessons.exercises.sheet import answer_text
-from tests.pages.test_pages import open_app, switch, texts
+from tests.pages.test_pages import open_app, press, switch, texts
 
 
 def fill_in(app, exercise, answers):
@@ -12,7 +12,7 @@ def fill_in(app, exercise, answers):
         name = f"answer {exercise.kind} {exercise.seed} {key}"
         blank = next(one for one in exercise.blanks if one.key == key)
         (app.selectbox if blank.options else app.text_input)(key=name).set_value(typed)
-    return app.button[0].click().run()
+    return press(app, "Check")
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -27,6 +27,11 @@ def switch(app: AppTest, page: str) -> AppTest:
     return app.switch_page(str(file.relative_to(ROOT))).run()
 
 
+def press(app: AppTest, label: str) -> AppTest:
+    """Press the button with a label; the frame has buttons of its own before those of the page."""
+    return next(button for button in app.button if button.label == label).click().run()
+
+
 def components(app: AppTest) -> list:
     """Return what the components of the page received, without the frame's switch between the languages."""
     return [one.proto for one in app.get("bidi_component") if one.proto.component_name != "gatescope_language"]

@@ -90,7 +90,7 @@ def test_every_page_opens_both_networks_on_a_source(page, part, shown):
 
 
 def test_the_network_and_the_source_can_be_changed():
-    app = open_app("sequence", start="trained", run=LSTM)
+    app = switch(open_app(start="trained", run=LSTM), "sequence")
     source, target = problem_of(LSTM).pairs.test[0]
     assert labels(app) == f"▷{target}" and f"which begins after the source “{source}”" in texts(app)
     app.radio(key="part").set_value("encoder").run()

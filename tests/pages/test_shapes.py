@@ -5,7 +5,7 @@ import pytest
 from explainer.lessons import shape_sentences
 from explainer.lessons.gru_conventions import CONVENTIONS
 from explainer.lessons.module_shapes import KINDS, Module
-from tests.pages.test_pages import open_app, texts
+from tests.pages.test_pages import open_app, press, texts
 
 
 def test_the_answer_is_shown_on_a_click_and_not_before():
@@ -13,7 +13,7 @@ def test_the_answer_is_shown_on_a_click_and_not_before():
     assert not app.exception and app.title[0].value == "Shapes"
     assert "torch.nn.LSTM(3, 4)" in texts(app) and "(6, 2, 4), which is" not in texts(app)
     app.text_input(key="predicted_output").set_value("2 6 4")
-    app.button[0].click().run()
+    press(app, "Show the shapes")
     assert not app.exception
     assert "(6, 2, 4), which is (T, B, m)" in texts(app)
     assert "Your prediction, 2 6 4: Steps and batch are the wrong way round" in texts(app)

@@ -3,6 +3,7 @@
 import pytest
 
 from explainer.tasks.catalogue import TASKS, default_settings
+from explainer.training.recipe import default_recipe
 from explainer.ui import doors, link_entries, recipe_controls
 from tests.pages.test_pages import header, open_app, switch, texts
 from tests.pages.test_train import FakeRunService, service  # noqa: F401  a fixture
@@ -62,7 +63,8 @@ def test_train_one_now_is_not_what_was_chosen_before(service, cell):  # noqa: F8
     app = choose(switch(app, "start"), "train")
     assert not app.exception
     (row,) = service.rows.values()
-    assert (row.recipe.task, row.recipe.cell, row.recipe.m, row.recipe.clip) == ("recall", "LSTM", 32, "norm")
+    default = default_recipe(TASKS["recall"], "LSTM")
+    assert (row.recipe.task, row.recipe.cell, row.recipe.m, row.recipe.clip) == ("recall", "LSTM", default.m, "norm")
     assert app.selectbox(key="task").value == "recall" and app.number_input(key="train_m").value is None
 
 

@@ -8,11 +8,11 @@ VIEW = {"cell": "GRU", "text": "a & b", "seed": "7", "present": "1", "hide": "ta
 
 
 def test_the_link_has_the_view_and_how_it_is_shown():
-    showing = Showing(("answers", "control:seed"), ("weights",), seed="3", lesson="loop.start")
+    showing = Showing(("answers", "control:seed"), ("weights",), seed="3", lesson="loop.see")
     link = teacher_link(ADDRESS, "sequence", VIEW, showing)
     found = {key: value for key, (value,) in parse_qs(urlsplit(link).query).items()}
     assert link.startswith(f"{ADDRESS}/sequence?") and "hide=answers,control:seed" in link
-    assert found == {"cell": "GRU", "text": "a & b", "seed": "3", "lesson": "loop.start",
+    assert found == {"cell": "GRU", "text": "a & b", "seed": "3", "lesson": "loop.see",
                      "hide": "answers,control:seed", "lock": "weights"}  # fmt: skip
     assert link_errors(found) == []
 
