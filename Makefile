@@ -5,7 +5,7 @@ export PYTHONDONTWRITEBYTECODE =  # the tests start many processes: each reads c
 
 .PHONY: run test test-more lint bench trained messages
 run: .venv/ready  ## make .venv, install, start the app on http://127.0.0.1:8501
-	$(BIN)/streamlit run app.py
+	$(BIN)/streamlit run app.py $(ARGS)
 
 test: .venv/ready-to-test lint  ## find or install a browser, then lint, types and the tests
 	$(BIN)/python tests/chromium.py
