@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from explainer.runs.service import run_service
-from explainer.ui import start_training
+from explainer.ui import address, start_training
 
 PAGES: Mapping[str, str] = {"explore": "pages/explore/cell.py", "train": "pages/train/train.py"}
 TASK, CELL = "recall", "LSTM"  # what is trained at once
@@ -18,8 +18,18 @@ def prepare_training() -> None:
 
 def follow(door: str) -> None:
     """Go to the page behind a door; behind "train" a run has been started."""
-    if door == "train":
-        run = start_training.start_default(TASK, CELL)
-        st.switch_page(PAGES[door], query_params={"runs": run} if run else {})
-    elif door in PAGES:
-        st.switch_page(PAGES[door])
+    if door not in PAGES:
+        return
+    run = start_training.start_default(TASK, CELL) if door == "train" else ""
+    st.session_state[address.GOING] = PAGES[door], {"runs": run} if run else {}
+    go_on()
+
+
+def go_on() -> None:
+    """Go where a door has led.
+
+    A report of the browser that arrives in the very moment of the change would draw Start again instead.
+    """
+    if address.GOING in st.session_state:
+        page, link = st.session_state[address.GOING]
+        st.switch_page(page, query_params=link)

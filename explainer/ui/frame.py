@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from explainer.lessons.course.message import gettext_noop
 from explainer.ui import address, hidden, link_entries, links, outgoing, presenting
@@ -59,12 +60,14 @@ def show(static: Path, page: str, pages: Sequence[Any]) -> None:
         presenting.listen(page, pages)
     elif hidden.hidden_names() or locked_names() or is_embedded():
         presenting.keep_entries(page)
-    if navigation() == "top" and not (page in FAST_PAGES and address.is_first_render()):
-        _show_tools(page)
+    if navigation() == "top":
+        tools = st.container(key="frame_tools", horizontal=True)  # at once: a place that comes later redraws the page
+        if not (page in FAST_PAGES and address.is_first_render()):
+            _show_tools(tools, page)
 
 
-def _show_tools(page: str) -> None:
-    with st.container(key="frame_tools", horizontal=True):
+def _show_tools(place: DeltaGenerator, page: str) -> None:
+    with place:
         st.button(_(PRESENT), help=_(ABOUT_PRESENT), on_click=presenting.enter, key="frame_present", type="tertiary")
         if st.button(_(SHARE), help=_(ABOUT_SHARE), key="frame_share", type="tertiary"):
             open_dialog(page)

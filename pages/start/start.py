@@ -6,6 +6,7 @@ from explainer.web.start.mount import show
 from explainer.web.start.payload import payload
 
 address.set_up_page("start")
+doors.go_on()
 reported = show(payload(_), "start")
 if reported.get("rendered"):
     doors.prepare_training()

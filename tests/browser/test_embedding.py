@@ -58,7 +58,7 @@ def test_a_site_that_is_allowed_frames_the_stage_alone_without_storage(browser, 
         page, errors = context.new_page(), []
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.add_init_script(WITHOUT_STORAGE)
-        course.page = PAGE.format(address=f"{server.url}/?embed=true", width=390)
+        course.page = PAGE.format(address=f"{server.url}/cell?embed=true", width=390)
         page.goto(course.url)
         frame = page.frame_locator("iframe")
         expect(frame.locator(".gs-stage[data-rendered]")).to_be_visible()
@@ -86,7 +86,7 @@ def test_a_site_that_is_allowed_frames_the_stage_alone_without_storage(browser, 
 def test_another_site_is_refused_by_default(browser, server, course):
     page, messages = browser.new_page(), []
     page.on("console", lambda message: messages.append(message.text))
-    course.page = PAGE.format(address=f"{server.url}/?embed=true", width=390)
+    course.page = PAGE.format(address=f"{server.url}/cell?embed=true", width=390)
     page.goto(course.url)
     with pytest.raises(AssertionError):
         expect(page.frame_locator("iframe").locator("[data-testid=stApp]")).to_be_visible(timeout=4000)

@@ -142,9 +142,16 @@ PLACES = {
     "/train?task=text": ("samples",),
     "/write": ("written",),
     "/units": ("ranking", "brush"),
-    "/vanishing-gradients": ("lab curves", "lab maps"),
+    "/vanishing-gradients": ("lab curves", "lab maps", "remaining", "causes"),
     "/clipping": ("relief", "plan", "arrows", "falling"),
     "/gradient-descent": ("rolling",),
+    "/by-hand": (
+        "section outcome", "section forward", "section loss", "section output", "section backward", "section sums",
+        "section update", "section again",
+    ),
+    "/shapes": ("module", "predictions"),
+    "/shapes?answer=shown": ("answers",),
+    "/cell-library?cell=GRU": ("differences",),
 }  # fmt: skip
 """Where the targets of lessons are, by address."""
 MANY = {

@@ -56,7 +56,7 @@ def test_a_presented_page_is_large_blank_and_led_by_keys(visit):
 
 
 def test_the_stage_is_whole_on_a_projector_and_its_keys_need_no_focus(visit):
-    page = present(visit, "/", drawn=False)
+    page = present(visit, "/cell", drawn=False)
     page.wait_for_selector(".gs-stage[data-rendered]")
     page.wait_for_function(f"() => ({BOTTOM})('.gs-diagram') <= 720")
     expect(page.locator(".gs-panel .gs-sentence")).to_be_hidden()

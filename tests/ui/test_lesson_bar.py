@@ -12,12 +12,19 @@ from explainer.lessons.course.state import RunProgress, State
 from explainer.lessons.course.step_link import step_name, step_query
 from explainer.lessons.course.verdict import judge
 from explainer.lessons.course.view_state import state_of
+from explainer.runs.service import RunService
 from explainer.ui import links
 from explainer.ui.lesson_bar import needs_runs
 from explainer.ui.translated import translated
 from tests.figures.sentence_rules import check
 from tests.lessons.course.every_step import STEPS, files_by_path, name, possible_answers
 from tests.pages.test_pages import open_app
+
+
+@pytest.fixture(autouse=True)
+def no_supervisor(monkeypatch):
+    """Start no process that trains: the page Train would, for whoever looks at it."""
+    monkeypatch.setattr(RunService, "start_supervisor", lambda self: None)
 
 
 def open_step(lesson, step):
