@@ -1,11 +1,11 @@
 """What a hand would do for the task of each lesson step: by the step's name, an action with the page."""
 
+import contextlib
 from collections.abc import Callable
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, TimeoutError
 
 from explainer.web.translations import translate
-from tests.browser.test_board import choose as choose_on_page
 from tests.browsing import wait_until_idle
 
 
@@ -81,8 +81,19 @@ def set_field(label: str, value: str, key: str = "Enter") -> Callable[[Page], No
 
 
 def choose_option(label: str, option: str) -> Callable[[Page], None]:
-    """Return an action that chooses in a select box."""
-    return lambda page: choose_on_page(page, translated(page, label), option)
+    """Return an action that chooses in a select box; its list closes when the page is drawn anew meanwhile."""
+
+    def action(page: Page) -> None:
+        box = page.get_by_role("combobox", name=translated(page, label)).first
+        for _ in range(5):
+            box.click()
+            with contextlib.suppress(TimeoutError):
+                page.get_by_role("option", name=option, exact=True).first.click(timeout=5_000)
+                return
+            box.press("Escape")
+        raise AssertionError(f"“{option}” cannot be chosen in “{label}”.")
+
+    return action
 
 
 def train_with(*actions: Callable[[Page], None]) -> Callable[[Page], None]:

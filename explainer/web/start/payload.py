@@ -7,7 +7,9 @@ import numpy as np
 
 from explainer.cells import palette
 from explainer.lessons import first_symbol_sentences as sentences
+from explainer.lessons.course.catalogue import IN_ORDER
 from explainer.lessons.course.message import Message, gettext_noop
+from explainer.lessons.course.step_link import step_link
 from explainer.lessons.first_symbol import FirstSymbol, Network, first_symbol
 from explainer.web.board.packing import pack
 from explainer.web.colours import component_colours
@@ -31,8 +33,9 @@ TEXTS = {
     "measured": sentences.MEASURED,
     "doors": gettext_noop("Where to go from here"),
 }  # fmt: skip
+LESSON = step_link(IN_ORDER[0], IN_ORDER[0].steps[0])
 DOORS = (
-    ("learn", "/lessons", gettext_noop("Learn"), gettext_noop("Short lessons, beginning with a loop with a memory")),
+    ("learn", LESSON, gettext_noop("Learn"), gettext_noop("Short lessons, beginning with a loop with a memory")),
     ("explore", "/cell", gettext_noop("Explore"), gettext_noop("Open a cell, one operation at a time")),
     ("train", "", gettext_noop("Train one now"), gettext_noop("Watch a fresh LSTM learn this very task")),
 )  # fmt: skip

@@ -12,6 +12,8 @@ import { inline, paragraphs } from "./prose.js";
 
 const [LIGHT, DARK] = [["#B26A00", "#00795C"], ["#F5B041", "#3ECF9E"]]; // what is pointed at, and what is done
 
+const PATIENCE = 4000; // ms until an answer that got no verdict is sent again, longer each time
+
 /** Make a bar; returns {update(data), close()}. A part whose data are the same stays, with what is typed or drawn in it. */
 export function makeBar(parent) {
   const element = make("section", { className: "gs-lesson" });
@@ -19,7 +21,7 @@ export function makeBar(parent) {
   const look = makeLook();
   const bar = { element, report: () => {} };
   const parts = new Map();
-  let [data, prediction, sent] = [null, null, ""];
+  let [data, prediction, sent, attempts, timer] = [null, null, "", 0, 0];
 
   const part = (key, input, build) => {
     const text = JSON.stringify(input);
@@ -37,7 +39,16 @@ export function makeBar(parent) {
     if (!data.prediction || !values.length || text === sent) return;
     sent = text;
     prediction.wait();
-    whenIdle((report) => bar.report(report))({ step: data.name, values });
+    attempts += 1;
+    whenIdle((report) => bar.report(report))({ step: data.name, values, attempt: attempts });
+    clearTimeout(timer);
+    timer = setTimeout(() => repeat(text), PATIENCE * attempts);
+  };
+  /** Send an answer again that was lost because the page was being drawn. */
+  const repeat = (text) => {
+    if (data.answered || sent !== text) return;
+    sent = "";
+    send();
   };
 
   bar.update = (next) => {
@@ -68,6 +79,7 @@ export function makeBar(parent) {
     element.dataset.rendered = String(performance.now());
   };
   bar.close = () => {
+    clearTimeout(timer);
     look.close();
     element.remove();
   };
