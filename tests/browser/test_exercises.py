@@ -40,6 +40,7 @@ def test_every_kind_fits_and_is_accessible(visit, kind, size, theme):
     check_both_themes(page, theme)
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 def test_worksheet_and_key_are_one_sheet_each(blank, paper):
     for kind in KINDS:

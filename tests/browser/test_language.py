@@ -29,6 +29,7 @@ def test_a_choice_is_in_the_link_goes_from_page_to_page_and_stays_in_the_browser
     expect(another.get_by_role("radio", name="Русский")).to_be_checked()
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 def test_the_browsers_language_comes_first_and_arrow_keys_change_it(visit, size):
     page = visit("/gradient-descent", size=size, drawn=False, locale="ru-RU")

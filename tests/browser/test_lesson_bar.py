@@ -71,6 +71,7 @@ def test_a_prediction_a_task_and_the_way_back(visit):
     assert "lesson=" not in page.url and "f%401%3A0" in page.url
 
 
+@pytest.mark.more
 def test_a_curve_is_drawn_by_keys_and_read_from_a_table(visit):
     page, bar = open_step(visit, "lstm.half")
     chart = bar.get_by_role("slider")
@@ -93,6 +94,7 @@ def test_a_curve_is_drawn_by_keys_and_read_from_a_table(visit):
     expect(row).to_have_text("200.40.122")
 
 
+@pytest.mark.more
 @pytest.mark.parametrize(("size", "theme"), SIZE_AND_THEME)
 def test_nothing_serious_is_wrong_with_a_step_and_with_the_list(visit, size, theme):
     page, bar = open_step(visit, "lstm.half", size=size, color_scheme=theme)

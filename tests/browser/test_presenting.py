@@ -85,6 +85,7 @@ def test_the_main_picture_of_a_page_is_whole_on_a_projector(visit, path, picture
     check_page(page)
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("size", [PHONE])
 def test_the_dialog_builds_a_link_that_hides_and_locks(visit, size):
     page = visit("/sequence", size=size)

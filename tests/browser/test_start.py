@@ -92,6 +92,7 @@ def test_keys_and_pointer_take_the_cursor_and_it_stands_still(open_start):
     expect(page.locator(".gs-start-sentences")).to_contain_text("From the plain RNN, in 54 of 100")
 
 
+@pytest.mark.more
 def test_the_keys_work_before_anything_is_clicked(open_start):
     page = open_start(reduced_motion="reduce")
     page.keyboard.press("ArrowLeft")
@@ -103,6 +104,7 @@ def test_the_keys_work_before_anything_is_clicked(open_start):
     expect(page.get_by_role("button", name="Play")).to_be_visible()
 
 
+@pytest.mark.more
 def test_it_stands_still_where_no_motion_is_wanted(open_start):
     page = open_start(reduced_motion="reduce")
     stands_at(page, 34)
@@ -114,6 +116,7 @@ def test_it_stands_still_where_no_motion_is_wanted(open_start):
     expect(page.get_by_role("row").nth(6)).to_have_text("5z100 %100 %54 %")
 
 
+@pytest.mark.more
 def test_what_is_read_is_in_full_colour_and_what_comes_is_pale(open_start):
     page = open_start(reduced_motion="reduce")
     contrast = page.evaluate(STRONGEST)
@@ -156,6 +159,7 @@ def test_it_fits_and_axe_finds_nothing(open_start, size, theme):
     assert all(doors.nth(k).bounding_box()["height"] >= 44 for k in range(3))
 
 
+@pytest.mark.more
 def test_it_is_one_screen_on_a_projector(open_start):
     page = open_start(size={"width": 1280, "height": 800}, reduced_motion="reduce")
     main = page.get_by_test_id("stMain")
