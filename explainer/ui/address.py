@@ -8,7 +8,7 @@ import streamlit as st
 from explainer.ui import link_entries, links, visitor
 from explainer.ui.markdown import plain
 
-GOING = "going_to"  # where the visitor is being led by Start; in the state of the session until another page is drawn
+NEXT_PAGE = "next_page"  # where the visitor is being led by Start; in the state of the session until another page is drawn
 WITHOUT_CHOICES = ("start",)
 """Pages whose address has no choices; those of the page before wait for the next one."""
 
@@ -20,7 +20,7 @@ def set_up_page(page: str) -> None:
     """
     rename_old_values()
     if page not in WITHOUT_CHOICES:
-        st.session_state.pop(GOING, None)
+        st.session_state.pop(NEXT_PAGE, None)
     if "link_errors" not in st.session_state:
         st.session_state.link_errors = links.link_errors(dict(st.query_params))
     for sentence in st.session_state.link_errors:

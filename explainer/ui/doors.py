@@ -21,7 +21,7 @@ def follow(door: str) -> None:
     if door not in PAGES:
         return
     run = start_training.start_default(TASK, CELL) if door == "train" else ""
-    st.session_state[address.GOING] = PAGES[door], {"runs": run} if run else {}
+    st.session_state[address.NEXT_PAGE] = PAGES[door], {"runs": run} if run else {}
     go_on()
 
 
@@ -30,6 +30,6 @@ def go_on() -> None:
 
     A report of the browser that arrives in the very moment of the change would draw Start again instead.
     """
-    if address.GOING in st.session_state:
-        page, link = st.session_state[address.GOING]
+    if address.NEXT_PAGE in st.session_state:
+        page, link = st.session_state[address.NEXT_PAGE]
         st.switch_page(page, query_params=link)
