@@ -4,11 +4,6 @@ from pathlib import Path
 
 import streamlit as st
 
-from explainer.ui import lesson_bar
-from explainer.ui.language import _, choose_language, show_switch
-from explainer.ui.lesson_sidebar import sidebar_state
-from explainer.ui.room_frame import run_page
-
 HERE = Path(__file__).parent
 PAGES = {
     "": [("start/start", "Start", "")],
@@ -47,7 +42,11 @@ in no group."""
 
 def main() -> None:
     """Configure Streamlit and run the page that the address names."""
-    from explainer.ui import frame  # a worker process imports this file too, and needs none of it
+    # A worker process imports this file too, and needs none of these.
+    from explainer.ui import frame, lesson_bar
+    from explainer.ui.language import _, choose_language, show_switch
+    from explainer.ui.lesson_sidebar import sidebar_state
+    from explainer.ui.room_frame import run_page
 
     lesson = lesson_bar.current_step()
     icon, sidebar = HERE / "static" / "icon.svg", sidebar_state(lesson[1] if lesson else None)

@@ -8,9 +8,7 @@ import streamlit as st
 from explainer.ui import link_entries, links, visitor
 from explainer.ui.markdown import plain
 
-NEXT_PAGE = (
-    "next_page"  # where the visitor is being led by Start; in the state of the session until another page is drawn
-)
+NEXT_PAGE = "next_page"  # in the session's state: to which page Start leads, until that page is drawn
 WITHOUT_CHOICES = ("start",)
 """Pages whose address has no choices; those of the page before wait for the next one."""
 

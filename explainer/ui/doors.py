@@ -22,10 +22,10 @@ def follow(door: str) -> None:
         return
     run = start_training.start_default(TASK, CELL) if door == "train" else ""
     st.session_state[address.NEXT_PAGE] = PAGES[door], {"runs": run} if run else {}
-    go_on()
+    open_next_page()
 
 
-def go_on() -> None:
+def open_next_page() -> None:
     """Go where a door has led.
 
     A report of the browser that arrives in the very moment of the change would draw Start again instead.

@@ -10,7 +10,7 @@ from explainer.ui.language import _
 from explainer.web.room import transitions
 from explainer.web.room.lesson_question import lesson_question
 from explainer.web.room.room import Room
-from explainer.web.room.rooms import rooms
+from explainer.web.room.room_registry import room_registry
 
 NEEDS_PAGE = gettext_noop(
     "The answer to this question is computed on its page: open the lesson there, then ask it from the strip above."
@@ -49,4 +49,4 @@ def ask_step(room: Room, step: Step, state: State) -> None:
     except (AssertionError, LookupError, ValueError):
         st.error(_(NEEDS_PAGE))
         return
-    rooms().change(room.code, lambda now: transitions.ask(now, question))
+    room_registry().change(room.code, lambda now: transitions.ask(now, question))

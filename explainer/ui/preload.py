@@ -6,7 +6,7 @@ import threading
 from PIL import Image, ImageFile  # noqa: F401  Streamlit imports them for the first icon
 
 from explainer.runs.service import run_service
-from explainer.ui import badge, doors, downloads, frame, sidebar  # noqa: F401  app.py and the pages import them
+from explainer.ui import badge, doors, downloads, frame, lesson_bar, room_frame, sidebar  # noqa: F401  imported later
 from explainer.ui.cell_controls import DEFAULT_SETUP
 from explainer.ui.input_controls import example
 from explainer.web.stage.payload import View

@@ -18,7 +18,7 @@ from explainer.web.room.free_question import choice_question, number_question
 from explainer.web.room.limits import OPTION, OPTIONS, QUESTION, RoomError
 from explainer.web.room.question import Question
 from explainer.web.room.room import Room
-from explainer.web.room.rooms import rooms
+from explainer.web.room.room_registry import room_registry
 from explainer.web.translations import translate
 
 ABOUT = gettext_noop(
@@ -36,7 +36,7 @@ NO_ANSWER = gettext_noop("none")
 def offer_room() -> None:
     """Offer to open a room."""
     st.markdown(_(ABOUT))
-    if st.button(_("Open a room"), type="primary") and _try(lambda: rooms().open(owner())):
+    if st.button(_("Open a room"), type="primary") and _try(lambda: room_registry().open(owner())):
         st.rerun()
 
 
@@ -107,7 +107,7 @@ def _type_number(room: Room) -> None:
 
 def _ask(room: Room, make: Callable[[], Question]) -> None:
     """Ask a question that can be made of what was typed; say what is wrong with it otherwise."""
-    _try(lambda: rooms().change(room.code, lambda now: transitions.ask(now, make())))
+    _try(lambda: room_registry().change(room.code, lambda now: transitions.ask(now, make())))
 
 
 def _try(step: Callable[[], object]) -> bool:

@@ -17,7 +17,7 @@ from explainer.ui.visitor import owner
 from explainer.web.component import LISTENERS
 from explainer.web.room import mount
 from explainer.web.room.room import Figure, Room
-from explainer.web.room.rooms import rooms
+from explainer.web.room.room_registry import room_registry
 from explainer.web.room.transitions import show_figure, show_view
 
 ROOM_PAGE = "room"
@@ -27,16 +27,16 @@ COMPRESSION = 6
 
 def run_page(page: StreamlitPage, run: Callable[[], None]) -> None:
     """Run a page by `run`; where this visitor teaches an open room, show the page to it, and say so above."""
-    room = rooms().of_teacher(owner())
+    room = room_registry().of_teacher(owner())
     if room is None or page.url_path == ROOM_PAGE:
-        show_way_back(page)
+        show_return_link(page)
         run()
         return
     with st.container(key="room_strip"):
         mount.show_strip(room, page.url_path, language(), bool(linked_step()), _ask_step)
     st.session_state.figure_keys = []
     run()
-    publish(rooms().find(room.code) or room, page)
+    publish(room_registry().find(room.code) or room, page)
 
 
 def publish(room: Room, page: StreamlitPage) -> None:
@@ -44,35 +44,35 @@ def publish(room: Room, page: StreamlitPage) -> None:
     path, query = f"/{page.url_path}", urlencode(st.query_params.to_dict())
     link = f"{path}?{query}" if query else path
     keys = () if is_answer_covered(room) else tuple(st.session_state.figure_keys)
-    rooms().change(room.code, lambda now: show_view(now, page.url_path, page.title, link, keys))
+    room_registry().change(room.code, lambda now: show_view(now, page.url_path, page.title, link, keys))
 
 
 def _ask_step() -> None:
     """Ask the prediction of the lesson's step that is open on this page."""
-    room, step, state = rooms().of_teacher(owner()), linked_step(), page_state()
+    room, step, state = room_registry().of_teacher(owner()), linked_step(), page_state()
     if room and step and state:
         ask_step(room, step, state)
 
 
-def show_way_back(page: StreamlitPage) -> None:
-    """Show a student who has let go of a room the way back to it."""
-    joined = rooms().of_student(owner())
+def show_return_link(page: StreamlitPage) -> None:
+    """Show a student who has let go of a room the link to it."""
+    joined = room_registry().of_student(owner())
     if joined and joined.teacher != owner():
-        mount.show_way_back(joined, language())
+        mount.show_return_link(joined, language())
 
 
 def show_component(name: str, key: str, data: Any) -> None:
     """Show a component that a page draws to the room of this teacher."""
     if name not in FOLLOWED or not isinstance(data, bytes):
         return
-    room = rooms().of_teacher(owner())
+    room = room_registry().of_teacher(owner())
     if room is None or is_answer_covered(room):
         return
     st.session_state.setdefault("figure_keys", []).append(key)
     digest = hashlib.sha256(data).hexdigest()
     if not any(one.key == key and one.digest == digest for one in room.figures):
         figure = Figure(name, key, digest, packed(data))
-        rooms().change(room.code, partial(_show_figure, figure=figure, size=len(data)))
+        room_registry().change(room.code, partial(_show_figure, figure=figure, size=len(data)))
 
 
 def _show_figure(room: Room, figure: Figure, size: int) -> Room:

@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 from explainer.runs.service import run_service
 from explainer.web.feed import feed_routes
 from explainer.web.orders import order_routes
-from explainer.web.room.rooms import rooms
+from explainer.web.room.room_registry import room_registry
 from explainer.web.room.routes import room_routes
 from explainer.web.scripts import VERSION, scripts
 
@@ -41,7 +41,7 @@ def routes() -> list[BaseRoute]:
         Route(f"/gatescope/{VERSION}/{{path:path}}", module),
         *feed_routes(run_service),
         *order_routes(run_service),
-        *room_routes(rooms(), run_service),
+        *room_routes(room_registry(), run_service),
     ]
 
 

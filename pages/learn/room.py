@@ -5,11 +5,11 @@ import streamlit as st
 from explainer.ui import address, room_controls
 from explainer.ui.language import _
 from explainer.ui.visitor import owner
-from explainer.web.room.rooms import rooms
+from explainer.web.room.room_registry import room_registry
 
 address.set_up_page("room")
 st.title(_("Room"))
-room = rooms().of_teacher(owner())
+room = room_registry().of_teacher(owner())
 if room is None:
     room_controls.offer_room()
 else:

@@ -6,7 +6,7 @@ from explainer.web.start.mount import show
 from explainer.web.start.payload import payload
 
 address.set_up_page("start")
-doors.go_on()
+doors.open_next_page()
 reported = show(payload(_), "start")
 if reported.get("rendered"):
     doors.prepare_training()

@@ -16,22 +16,22 @@ from explainer.lessons.course.state import State
 from explainer.web.room import transitions
 from explainer.web.room.lesson_question import lesson_question
 from explainer.web.room.limits import MOST_ROOMS
-from explainer.web.room.rooms import Rooms, rooms
+from explainer.web.room.room_registry import RoomRegistry, room_registry
 from tests.pages.test_pages import components, open_app, press, switch, texts
 
 
 @pytest.fixture(autouse=True)
 def _no_room_is_left():
     yield
-    for code in list(rooms().rooms):
-        rooms().close(code)
+    for code in list(room_registry().by_code):
+        room_registry().close(code)
 
 
 def open_room() -> tuple[AppTest, str]:
     app = open_app("room")
     press(app, "Open a room")
     assert not app.exception
-    (code,) = rooms().rooms
+    (code,) = room_registry().by_code
     return app, code
 
 
@@ -54,7 +54,7 @@ def test_a_room_opens_and_its_code_is_in_link_and_picture():
 
 def test_the_page_says_where_there_are_too_many_rooms():
     for k in range(MOST_ROOMS):
-        rooms().open(f"{k:032x}")
+        room_registry().open(f"{k:032x}")
     app = open_app("room")
     press(app, "Open a room")
     assert f"{MOST_ROOMS} rooms are open on this server" in texts(app) and "Open a room" in [
@@ -69,7 +69,7 @@ def test_a_typed_question_reaches_the_room():
         app.text_input(key=f"room_option_{k}").set_value(option)
     app.selectbox(key="room_right_option").set_value("option 2")
     submit(app, 0)
-    poll = rooms().rooms[code].poll
+    poll = room_registry().by_code[code].poll
     assert not app.exception and poll and poll.question.options == ("input", "forget", "output")
     assert poll.question.truth == 1
 
@@ -80,7 +80,7 @@ def test_a_question_that_cannot_be_used_gets_a_sentence_and_what_was_typed_stays
     app.number_input(key="room_low").set_value(5.0)
     app.number_input(key="room_high").set_value(1.0)
     submit(app, 1)
-    assert "A range from 5 to 1 cannot be used" in texts(app) and rooms().rooms[code].poll is None
+    assert "A range from 5 to 1 cannot be used" in texts(app) and room_registry().by_code[code].poll is None
     assert app.text_area(key="room_number_text").value == "How many?"
 
 
@@ -101,7 +101,7 @@ def test_a_prediction_of_a_lesson_can_be_chosen(monkeypatch):
     app.selectbox(key="room_lesson").set_value("A first lesson").run()
     assert app.selectbox(key="room_step_of_A first lesson").options == ["How many units?", "How many steps?"]
     app.button(key="room_ask_lesson").click().run()
-    poll = rooms().rooms[code].poll
+    poll = room_registry().by_code[code].poll
     assert poll and poll.question.truth == 4.0 and poll.question.judge(5.0).right is False
     assert poll.question.judge(4.0).message == Message("It has {truth:g}.", {"truth": 4.0})
 
@@ -110,15 +110,15 @@ def test_the_teachers_page_is_shown_to_the_room_and_the_strip_stands_above_it():
     app, code = open_room()
     switch(app, "cell")
     assert component(app)["kind"] == "strip" and component(app)["page"] == "cell"
-    shown = rooms().rooms[code]
+    shown = room_registry().by_code[code]
     assert shown.view and shown.view.title == "Cell" and shown.view.link.startswith("/")
     (figure,) = shown.figures
     sent = components(app)[1].bytes
     assert (figure.name, figure.key) == ("stage", "stage") and gzip.decompress(base64.b64decode(figure.text)) == sent
     switch(app, "sequence")
-    assert [figure.name for figure in rooms().rooms[code].figures] == ["board"]
+    assert [figure.name for figure in room_registry().by_code[code].figures] == ["board"]
     switch(app, "clipping")
-    now = rooms().rooms[code]
+    now = room_registry().by_code[code]
     assert not now.figures and now.view and now.view.link.startswith("/clipping")
 
 
@@ -128,18 +128,18 @@ def test_an_answer_that_a_lesson_hides_is_not_shown_to_the_room_before_it_is_rev
     app, code = open_room()
     app.query_params["lesson"] = "one.number"
     switch(app, "cell")
-    assert component(app)["can_ask"] and not rooms().rooms[code].figures
+    assert component(app)["can_ask"] and not room_registry().by_code[code].figures
     app.session_state["room_step"] = "number"
-    rooms().change(
+    room_registry().change(
         code, lambda room: transitions.ask(room, lesson_question(step.prediction, State("cell", {"m": "4"})))
     )
     app.run()
-    assert not rooms().rooms[code].figures
-    rooms().change(code, transitions.reveal)
+    assert not room_registry().by_code[code].figures
+    room_registry().change(code, transitions.reveal)
     app.run()
-    assert [figure.key for figure in rooms().rooms[code].figures] == ["stage"]
+    assert [figure.key for figure in room_registry().by_code[code].figures] == ["stage"]
 
 
 def test_without_a_room_nothing_stands_above_a_page_and_nothing_is_shown():
     app = open_app("cell")
-    assert len(components(app)) == 1 and rooms().rooms == Rooms().rooms == {}
+    assert len(components(app)) == 1 and room_registry().by_code == RoomRegistry().by_code == {}

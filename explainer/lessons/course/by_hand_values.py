@@ -91,7 +91,7 @@ def backward_option(state: State) -> int:
 
 
 def of_backward(state: State) -> dict[str, object]:
-    """Return what each way back gives."""
+    """Return what each path of the gradient gives."""
     ways = backward_options(worked_example(state.link))
     return signed(dict(zip(("turned", "right", "plain", "value"), ways, strict=True)))
 

@@ -8,7 +8,7 @@ from importlib.resources import files
 import numpy as np
 
 from explainer.cells.primitives import Array
-from explainer.lessons.course.signed import Signed
+from explainer.lessons.course.signed_number import SignedNumber
 from explainer.lessons.course.state import State
 from explainer.numerics.layer import Hold, Layer, LayerTrace
 from explainer.numerics.measures import half_life, saturation
@@ -73,7 +73,7 @@ def of_model(state: State) -> Mapping[str, object]:
         "before": before, "one": one, "both": both, "forgets": forgets, "writes": writes, "shut_f": shut["f"],
         "shut_i": shut["i"], "keep": keep, "half_life": float(half_life(np.array([keep]))[0]),
         "largest": float(np.abs(values["c"][:, writes - 1]).max()), "units": model().m, "steps": len(values["x"]),
-        "moves": moves(), "bias": Signed(model().layer().params["b_f"][forgets - 1]), "repaired": REPAIRED,
+        "moves": moves(), "bias": SignedNumber(model().layer().params["b_f"][forgets - 1]), "repaired": REPAIRED,
         "mean": float(np.mean(model().layer().params["b_f"])), "spread": float(np.std(model().layer().params["b_f"])),
     }  # fmt: skip
 

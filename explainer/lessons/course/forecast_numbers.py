@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from explainer.cells.primitives import Array
-from explainer.lessons.course.signed import Signed
+from explainer.lessons.course.signed_number import SignedNumber
 from explainer.lessons.course.state import State
 from explainer.numerics.paired_difference import PairedDifference, paired_difference
 from explainer.runs.experiment import ON_HOURLY, PLAIN
@@ -80,8 +80,9 @@ def of_calendar(state: State) -> Mapping[str, object]:
     found, one = measured(ON_HOURLY.key), calendar_difference()
     errors = {name: float(np.mean(found.variants[name].metric)) for name in (PLAIN, "no calendar")}
     return {
-        "with": errors[PLAIN], "without": errors["no calendar"], "mean": Signed(one.mean), "low": Signed(one.low),
-        "high": Signed(one.high), "seeds": ON_HOURLY.base.seeds, "updates": ON_HOURLY.base.updates,
+        "with": errors[PLAIN], "without": errors["no calendar"], "mean": SignedNumber(one.mean),
+        "low": SignedNumber(one.low), "high": SignedNumber(one.high),
+        "seeds": ON_HOURLY.base.seeds, "updates": ON_HOURLY.base.updates,
         "date": found.date, "torch": found.versions["torch"],
     }  # fmt: skip
 

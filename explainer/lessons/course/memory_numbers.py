@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from explainer.lessons.course.state import State
-from explainer.lessons.course.state_probe import symbol_in_state
+from explainer.lessons.first_symbol import first_symbol
 from explainer.numerics.measures import half_life
 from explainer.runs.experiment import FORGET_BIAS, GAPS, KEEP_BIASES, gap_variant
 from explainer.runs.loading import load_checkpoint, nearest_step
@@ -82,13 +82,19 @@ def of_task(state: State) -> Mapping[str, object]:
 
 def rnn_curve(state: State) -> tuple[float, ...]:
     """Return how often the symbol is read from the plain RNN's state after 0 to STEPS steps."""
-    return symbol_in_state("recall-rnn", STEPS + 1)
+    return held_in_state("RNN", STEPS + 1)
+
+
+def held_in_state(cell: str, steps: int) -> tuple[float, ...]:
+    """Return how often the first symbol is read from a cell's memory after each of the first steps."""
+    right = next(one.right for one in first_symbol().networks if one.cell == cell)
+    return tuple(map(float, right[:steps]))
 
 
 def of_memory(state: State) -> Mapping[str, object]:
     """Return what c holds at the end of the gap, and how often the LSTM answers an early and a late question."""
     return {
-        "held": min(symbol_in_state("recall-lstm", LATE)), "early": early_answer("recall-lstm", EARLY),
+        "held": min(held_in_state("LSTM", LATE)), "early": early_answer("recall-lstm", EARLY),
         "late": early_answer("recall-lstm", LATE), "steps": LATE,
     }  # fmt: skip
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from explainer.lessons.course.signed import Signed
+from explainer.lessons.course.signed_number import SignedNumber
 from explainer.lessons.course.state import State
 from explainer.numerics.paired_difference import PairedDifference, paired_difference
 from explainer.runs.experiment import ON_BRACKETS, ON_RECALL, ON_SINE, PLAIN, Experiment
@@ -41,9 +41,9 @@ def values_of(experiment: Experiment, tip: str, against: str = PLAIN) -> Callabl
         means = {name: float(np.mean(found.variants[name].metric)) for name in (tip, against)}
         first = [found.variants[name].metric[0] for name in (tip, against)]
         return {
-            "tip": means[tip], "plain": means[against], "mean": Signed(factor * one.mean),
-            "low": Signed(factor * one.low), "high": Signed(factor * one.high),
-            "one": Signed(factor * (first[0] - first[1])), "seeds": experiment.base.seeds,
+            "tip": means[tip], "plain": means[against], "mean": SignedNumber(factor * one.mean),
+            "low": SignedNumber(factor * one.low), "high": SignedNumber(factor * one.high),
+            "one": SignedNumber(factor * (first[0] - first[1])), "seeds": experiment.base.seeds,
             "seed": experiment.base.seed, "updates": experiment.base.updates, "date": found.date,
             "torch": found.versions["torch"], "error": factor * means[against],
             "rate": experiment.base.rate, "own_rate": recipe.rate, "units": recipe.m, "chunk": recipe.chunk,
@@ -77,6 +77,6 @@ def of_shown(state: State) -> Mapping[str, object]:
     """Return the five differences of the last question, their mean and their interval, in points of 100."""
     one = shown_difference()
     listed = ", ".join(f"{100 * value:+.0f}" for value in SHOWN)
-    return {"listed": listed.replace("-", "−"), "mean": Signed(100 * one.mean), "low": Signed(100 * one.low),
-            "high": Signed(100 * one.high),
+    return {"listed": listed.replace("-", "−"), "mean": SignedNumber(100 * one.mean),
+            "low": SignedNumber(100 * one.low), "high": SignedNumber(100 * one.high),
             "seeds": len(SHOWN)}  # fmt: skip

@@ -11,7 +11,7 @@ from explainer.runs.service import RunService
 from explainer.web.room import class_training
 from explainer.web.room.class_training import Runs
 from explainer.web.room.room import Room
-from explainer.web.room.rooms import Rooms
+from explainer.web.room.room_registry import RoomRegistry
 
 INTERVAL = 0.5  # seconds between two looks at the runs
 GROUP = "room"
@@ -21,13 +21,13 @@ FAILURES = ("failed", "killed", "memory", "refused", "cancelled")
 class ClassRuns:
     """Starts and watches the runs of trainings, one thread per training; a closed room's runs are deleted."""
 
-    def __init__(self, rooms: Rooms, run_service: Callable[[], RunService]) -> None:
-        self.rooms, self.run_service = rooms, run_service
-        rooms.on_close.append(self.delete)
+    def __init__(self, registry: RoomRegistry, run_service: Callable[[], RunService]) -> None:
+        self.registry, self.run_service = registry, run_service
+        registry.on_close.append(self.delete)
 
     def begin(self, code: str) -> None:
         """Start the runs of a room's training, as the teacher's; raises RoomError and RunError."""
-        room = self.rooms.change(code, class_training.begin)
+        room = self.registry.change(code, class_training.begin)
         if room is None or room.training is None:
             return
         training = room.training
@@ -36,10 +36,10 @@ class ClassRuns:
             for recipe in class_training.recipes(training):
                 runs = (*runs, self.run_service().start(recipe, room.teacher, GROUP))
         except RunError:
-            self.rooms.change(code, class_training.gather_again)
+            self.registry.change(code, class_training.gather_again)
             self._delete(runs)
             raise
-        self.rooms.change(code, partial(class_training.note_runs, training=training, runs=runs))
+        self.registry.change(code, partial(class_training.note_runs, training=training, runs=runs))
         threading.Thread(target=self._watch, args=(code, runs), daemon=True).start()
 
     def delete(self, room: Room) -> None:
@@ -67,7 +67,7 @@ class ClassRuns:
             steps = tuple(row.step if row else 0 for row in rows)
             note = next((row.sentence for row in rows if row and row.reason in FAILURES), "")
             step = partial(class_training.note_progress, runs=runs, scores=scores, steps=steps, ended=ended, note=note)
-            room = self.rooms.change(code, step)
+            room = self.registry.change(code, step)
             if room is None or room.training is None or room.training.runs != runs:
                 return self._delete(runs)
             if ended:

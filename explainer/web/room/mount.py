@@ -78,10 +78,10 @@ def show_strip(room: Room, page: str, language: str, can_ask: bool, on_ask: Call
     component("room")(key="room_strip_component", data=data, on_ask_change=on_ask, **rerun)
 
 
-def show_way_back(room: Room, language: str) -> None:
-    """Show a student who has let go of a room the way back to it."""
+def show_return_link(room: Room, language: str) -> None:
+    """Show a student who has let go of a room the link to it."""
     data = {"kind": "student", "code": room.code, "texts": _texts(language)}
-    component("room")(key="room_way_back", data=data)
+    component("room")(key="room_return_link", data=data)
 
 
 def _texts(language: str) -> dict[str, str]:

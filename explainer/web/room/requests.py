@@ -11,7 +11,7 @@ from explainer.web.cookie import COOKIE, visitor_id
 from explainer.web.orders import is_own, read_body
 from explainer.web.room.limits import NO_ROOM, RoomError
 from explainer.web.room.room import Room
-from explainer.web.room.rooms import Rooms
+from explainer.web.room.room_registry import RoomRegistry
 from explainer.web.translations import best_language, translate
 
 MOST_BYTES = 20_000
@@ -55,12 +55,12 @@ async def read_json(request: Request) -> dict[str, Any]:
     return found
 
 
-def own_room(rooms: Rooms, request: Request, as_teacher: bool = False) -> Room:
+def own_room(registry: RoomRegistry, request: Request, as_teacher: bool = False) -> Room:
     """Return the room of the address for one of its students, or for its teacher.
 
     To anybody else it does not exist, so a guessed code that is right looks like a wrong one.
     """
-    sender, room = visitor(request), rooms.find(request.path_params["code"])
+    sender, room = visitor(request), registry.find(request.path_params["code"])
     if room and (room.teacher == sender or (not as_teacher and sender in room.students)):
         return room
     raise RoomError(NO_ROOM, 404)

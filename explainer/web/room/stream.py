@@ -11,7 +11,7 @@ from typing import Any
 from explainer.web.room import parts
 from explainer.web.room.channel import Channel, Follower
 from explainer.web.room.room import Room
-from explainer.web.room.rooms import Rooms
+from explainer.web.room.room_registry import RoomRegistry
 
 HEARTBEAT = 10.0  # seconds
 TEACHER_PAUSE = 0.1  # seconds between two messages to a teacher, whose counts change with every answer
@@ -20,33 +20,33 @@ CLOSED, READY = parts.event("closed", None), parts.event("ready", None)
 BEAT = parts.event("beat", None)  # by its absence a screen notices that its network is gone
 
 
-async def student_events(rooms: Rooms, code: str, visitor: str, language: str) -> AsyncIterator[bytes]:
+async def student_events(registry: RoomRegistry, code: str, visitor: str, language: str) -> AsyncIterator[bytes]:
     """Yield what a student's screen shows, until the room is closed."""
     sent: dict[str, Any] = {}
     follower = Follower(visitor)
-    async for room, channel in _moments(rooms, code, follower):
+    async for room, channel in _moments(registry, code, follower):
         yield b"".join(_student_parts(room, channel, visitor, language, sent))
     yield REPLACED if follower.replaced else CLOSED
 
 
-async def teacher_events(rooms: Rooms, code: str, visitor: str, language: str) -> AsyncIterator[bytes]:
+async def teacher_events(registry: RoomRegistry, code: str, visitor: str, language: str) -> AsyncIterator[bytes]:
     """Yield what the teacher's page shows, until the room is closed; of the truth nothing before it is revealed."""
     sent: dict[str, Any] = {}
     follower = Follower(visitor)
-    async for room, channel in _moments(rooms, code, follower):
+    async for room, channel in _moments(registry, code, follower):
         yield b"".join(_teacher_parts(room, channel, language, sent))
         await asyncio.sleep(TEACHER_PAUSE)
     yield REPLACED if follower.replaced else CLOSED
 
 
-async def _moments(rooms: Rooms, code: str, follower: Follower) -> AsyncIterator[tuple[Room, Channel]]:
+async def _moments(registry: RoomRegistry, code: str, follower: Follower) -> AsyncIterator[tuple[Room, Channel]]:
     """Yield the room whenever there is news, and every HEARTBEAT seconds; end when it is closed."""
-    channel = rooms.channels.get(code)
+    channel = registry.channels.get(code)
     if channel is None:
         return
     channel.add(follower)
     try:
-        while (room := rooms.find(code)) and not follower.replaced:
+        while (room := registry.find(code)) and not follower.replaced:
             follower.news.clear()
             yield room, channel
             try:

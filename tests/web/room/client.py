@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 
 from explainer.runs.service import RunService
 from explainer.web.cookie import COOKIE
-from explainer.web.room.rooms import Rooms
+from explainer.web.room.room_registry import RoomRegistry
 from explainer.web.room.routes import room_routes
 
 EMPTY = ("ready", "closed", "replaced")  # events without data
@@ -32,8 +32,8 @@ def no_service() -> RunService:
     raise AssertionError("no run is started here")
 
 
-def make_app(rooms: Rooms, run_service: Any = no_service) -> Starlette:
-    return Starlette(routes=room_routes(rooms, run_service))
+def make_app(registry: RoomRegistry, run_service: Any = no_service) -> Starlette:
+    return Starlette(routes=room_routes(registry, run_service))
 
 
 class Client:

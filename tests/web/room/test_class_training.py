@@ -13,7 +13,7 @@ from explainer.training.recipe import Recipe
 from explainer.web.room import class_training, scores, transitions
 from explainer.web.room.limits import RoomError
 from explainer.web.room.room import Room
-from explainer.web.room.rooms import Rooms
+from explainer.web.room.room_registry import RoomRegistry
 from tests.web.room.client import ANN, BEN, TEACHER, Client, make_app
 
 
@@ -114,21 +114,21 @@ def test_news_of_runs_that_are_not_the_rooms_any_more_is_left_out():
     assert class_training.note_runs(other, noted.training, ("c",)) is other
 
 
-async def start(rooms: Rooms, service: FakeService, app, code: str) -> Client:
+async def start(registry: RoomRegistry, service: FakeService, app, code: str) -> Client:
     """Let a teacher and two students begin a training; return the teacher."""
     teacher = Client(app, TEACHER)
     assert (await teacher.post(f"{code}/steer", {"do": "offer", "cell": "GRU"}))[0] == 204
     for visitor in (ANN, BEN):
-        rooms.change(code, partial(transitions.join, visitor=visitor))
+        registry.change(code, partial(transitions.join, visitor=visitor))
         assert (await Client(app, visitor).post(f"{code}/take-part", {}))[0] == 204
     return teacher
 
 
 def test_scores_come_to_the_teacher_as_a_distribution_and_to_each_phone_as_its_own():
     async def play():
-        rooms, service = Rooms(), FakeService()
-        app, code = make_app(rooms, lambda: service), rooms.open(TEACHER).code
-        teacher = await start(rooms, service, app, code)
+        registry, service = RoomRegistry(), FakeService()
+        app, code = make_app(registry, lambda: service), registry.open(TEACHER).code
+        teacher = await start(registry, service, app, code)
         async with teacher.stream(f"{code}/teacher-events") as shown, Client(app, BEN).stream(f"{code}/events") as ben:
             assert (await shown.until("training"))["members"] == 2
             assert (await teacher.post(f"{code}/steer", {"do": "train"}))[0] == 204
@@ -149,9 +149,9 @@ def test_scores_come_to_the_teacher_as_a_distribution_and_to_each_phone_as_its_o
 
 def test_a_training_that_is_put_away_leaves_no_run():
     async def play():
-        rooms, service = Rooms(), FakeService()
-        app, code = make_app(rooms, lambda: service), rooms.open(TEACHER).code
-        teacher = await start(rooms, service, app, code)
+        registry, service = RoomRegistry(), FakeService()
+        app, code = make_app(registry, lambda: service), registry.open(TEACHER).code
+        teacher = await start(registry, service, app, code)
         await teacher.post(f"{code}/steer", {"do": "train"})
         await teacher.post(f"{code}/steer", {"do": "offer", "cell": "RNN"})
         assert await asyncio.to_thread(service.news.wait, 10) and set(service.deleted) == {"run0"}
@@ -161,14 +161,14 @@ def test_a_training_that_is_put_away_leaves_no_run():
 
 def test_where_the_runs_cannot_start_the_teacher_reads_why_and_can_try_again():
     async def play():
-        rooms, service = Rooms(), FakeService(most=0)
-        app, code = make_app(rooms, lambda: service), rooms.open(TEACHER).code
-        teacher = await start(rooms, service, app, code)
+        registry, service = RoomRegistry(), FakeService(most=0)
+        app, code = make_app(registry, lambda: service), registry.open(TEACHER).code
+        teacher = await start(registry, service, app, code)
         assert await teacher.post(f"{code}/steer", {"do": "train"}) == (
             409,
             {"error": "Too many runs are in training."},
         )
-        room = rooms.find(code)
+        room = registry.find(code)
         assert room and room.training and room.training.phase == "gathering"
         service.most = 5
         assert (await teacher.post(f"{code}/steer", {"do": "train"}))[0] == 204

@@ -15,7 +15,7 @@ from explainer.web.room.room_code import new_code, read_code
 Transition = Callable[[Room], Room]
 
 
-class Rooms:
+class RoomRegistry:
     """The rooms by their codes; every call may come from any thread. `clock` returns seconds.
 
     With `timers` a room ends in time even if nobody asks for any room.
@@ -23,7 +23,7 @@ class Rooms:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic, timers: bool = False) -> None:
         self.clock, self.timers, self.lock = clock, timers, threading.RLock()
-        self.rooms: dict[str, Room] = {}
+        self.by_code: dict[str, Room] = {}
         self.channels: dict[str, Channel] = {}
         self.guesses = Guesses()
         self.on_close: list[Callable[[Room], None]] = []
@@ -33,34 +33,34 @@ class Rooms:
         with self.lock:
             if known := self.of_teacher(teacher):
                 return known
-            if len(self.rooms) >= MOST_ROOMS:
+            if len(self.by_code) >= MOST_ROOMS:
                 raise RoomError(TOO_MANY_ROOMS, 429, most=MOST_ROOMS)
-            code = next(one for one in iter(new_code, "") if one not in self.rooms)
+            code = next(one for one in iter(new_code, "") if one not in self.by_code)
             self.channels[code] = Channel(teacher)
-            self.rooms[code] = Room(code, teacher, self.clock())
+            self.by_code[code] = Room(code, teacher, self.clock())
             if self.timers:
                 timer = threading.Timer(LIFETIME + 1, self.close_expired)
                 timer.daemon = True
                 timer.start()
-            return self.rooms[code]
+            return self.by_code[code]
 
     def find(self, code: str) -> Room | None:
         """Return the room with a code; None where there is none, or none any more."""
         with self.lock:
             self.close_expired()
-            return self.rooms.get(code)
+            return self.by_code.get(code)
 
     def of_teacher(self, teacher: str) -> Room | None:
         """Return the open room of a teacher."""
         with self.lock:
             self.close_expired()
-            return next((room for room in self.rooms.values() if teacher and room.teacher == teacher), None)
+            return next((room for room in self.by_code.values() if teacher and room.teacher == teacher), None)
 
     def of_student(self, visitor: str) -> Room | None:
         """Return the room that a visitor has joined last, of those that are open."""
         with self.lock:
             self.close_expired()
-            return next((room for room in reversed(self.rooms.values()) if visitor in room.students), None)
+            return next((room for room in reversed(self.by_code.values()) if visitor in room.students), None)
 
     def search(self, typed: object, address: str) -> Room:
         """Return the room with a typed code; raises RoomError, and counts the guess of this address, without one."""
@@ -80,7 +80,7 @@ class Rooms:
             room = self.find(code)
             if room is None:
                 return None
-            self.rooms[code] = changed = transition(room)
+            self.by_code[code] = changed = transition(room)
             if changed is not room:
                 self.channels[code].wake(wake)
             return changed
@@ -88,7 +88,7 @@ class Rooms:
     def close(self, code: str) -> None:
         """Close a room: everything that it held is forgotten, and its followers are told."""
         with self.lock:
-            room, channel = self.rooms.pop(code, None), self.channels.pop(code, None)
+            room, channel = self.by_code.pop(code, None), self.channels.pop(code, None)
         if room and channel:
             channel.wake()
             for listener in self.on_close:
@@ -97,12 +97,12 @@ class Rooms:
     def close_expired(self) -> None:
         """Close the rooms that are too old."""
         with self.lock:
-            now, all_rooms = self.clock(), list(self.rooms.values())
+            now, all_rooms = self.clock(), list(self.by_code.values())
         for room in [one for one in all_rooms if transitions.has_expired(one, now)]:
             self.close(room.code)
 
 
 @cache
-def rooms() -> Rooms:
+def room_registry() -> RoomRegistry:
     """Return the rooms of this server."""
-    return Rooms(timers=True)
+    return RoomRegistry(timers=True)
