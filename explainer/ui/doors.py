@@ -16,20 +16,24 @@ def prepare_training() -> None:
     run_service().start_supervisor()
 
 
-def follow(door: str) -> None:
-    """Go to the page behind a door; behind "train" a run has been started."""
-    if door not in PAGES:
-        return
-    run = start_training.start_default(TASK, CELL) if door == "train" else ""
-    st.session_state[address.NEXT_PAGE] = PAGES[door], {"runs": run} if run else {}
-    open_next_page()
+def follow() -> None:
+    """Follow the door that the component has reported; the callback of its report.
+
+    A run of the page may be interrupted by the next report of the browser, a callback may not: a door that is chosen
+    while the page is still being drawn would otherwise be lost.
+    """
+    choose(str(st.session_state["start"].get("door")))
+
+
+def choose(door: str) -> None:
+    """Have the next run of the page lead where a door leads; behind "train" a run is started."""
+    if door in PAGES:
+        run = start_training.start_default(TASK, CELL) if door == "train" else ""
+        st.session_state[address.NEXT_PAGE] = PAGES[door], {"runs": run} if run else {}
 
 
 def open_next_page() -> None:
-    """Go where a door has led.
-
-    A report of the browser that arrives in the very moment of the change would draw Start again instead.
-    """
+    """Go where a door has led."""
     if address.NEXT_PAGE in st.session_state:
         page, link = st.session_state[address.NEXT_PAGE]
         st.switch_page(page, query_params=link)

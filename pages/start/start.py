@@ -7,8 +7,5 @@ from explainer.web.start.payload import payload
 
 address.set_up_page("start")
 doors.open_next_page()
-reported = show(payload(_), "start")
-if reported.get("rendered"):
+if show(payload(_), "start", doors.follow).get("rendered"):
     doors.prepare_training()
-if reported.get("door"):
-    doors.follow(reported["door"])

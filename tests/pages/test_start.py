@@ -5,13 +5,21 @@ import pytest
 from explainer.tasks.catalogue import TASKS, default_settings
 from explainer.training.recipe import default_recipe
 from explainer.ui import doors, link_entries, recipe_controls
+from explainer.web import component
 from tests.pages.test_pages import header, open_app, switch, texts
 from tests.pages.test_train import FakeRunService, service  # noqa: F401  a fixture
 
 
 def choose(app, door: str):
-    """Choose a door, as the component reports it."""
-    app.session_state["start"] = {"door": door}
+    """Choose a door: what the callback of the component does, and then the next run."""
+
+    def choose_door(name, _key, _data):
+        if name == "start":
+            doors.choose(door)
+
+    component.LISTENERS.append(choose_door)
+    app.run()
+    component.LISTENERS.remove(choose_door)
     return app.run()
 
 

@@ -49,8 +49,14 @@ function makePage(parent) {
     page.views.forEach((view) => view.setColours?.(coloursOf(element, header, own)));
     follow();
     element.dataset.rendered = String(performance.now()); // a time, so that a page that replaces another differs
-    if (first) reportAfter(300, () => page.report("rendered", true)); // the picture first
+    if (first) page.cancelReport = reportAfter(300, () => page.report("rendered", true)); // the picture first
     if (first && !still.matches) player.play();
+  };
+
+  // Of two reports of a component that wait together the server reads only the later one.
+  const chooseDoor = (name) => {
+    page.cancelReport();
+    page.report("door", name);
   };
 
   const build = (header, arrays) => {
@@ -59,7 +65,7 @@ function makePage(parent) {
     const figure = makeFigure(header, arrays, right, cursor, player);
     const sentences = makeSentences(header.sentences);
     const numbers = makeNumbers(header);
-    const doors = makeDoors(header, (name) => page.report("door", name));
+    const doors = makeDoors(header, chooseDoor);
     page.views = [figure, sentences];
     element.replaceChildren(make("h1", {}, header.texts.title), make("p", { className: "gs-start-about" }, header.texts.about),
       figure.element, sentences.element, doors, numbers);
@@ -68,6 +74,7 @@ function makePage(parent) {
   const watcher = new ResizeObserver(() => page.views.forEach((view) => view.resize?.(cursor.t)));
   watcher.observe(element);
   page.close = () => {
+    page.cancelReport?.();
     watcher.disconnect();
     player.pause();
     page.views.forEach((view) => view.close?.());
