@@ -52,7 +52,6 @@ def main() -> None:
     icon, sidebar = HERE / "static" / "icon.svg", sidebar_state(lesson[1] if lesson else None)
     st.set_page_config(page_title="Gatescope", page_icon=icon, layout="wide", initial_sidebar_state=sidebar)
     st.logo(HERE / "static" / "logo.svg", icon_image=HERE / "static" / "icon.svg")
-    st.html(HERE / "static" / "frame.css")
     frame.prepare()
     choose_language()
     show_switch()
@@ -78,6 +77,7 @@ elif __name__ != "__mp_main__":  # a worker process imports this file again: it 
     from explainer.web.cookie import VisitorCookie
     from explainer.web.frame_ancestors import frame_ancestors_or_exit
     from explainer.web.headers import Headers
+    from explainer.web.page_style import PageStyle
     from explainer.web.redirects import Redirects
     from explainer.web.routes import preload_paths, routes
 
@@ -92,5 +92,6 @@ elif __name__ != "__mp_main__":  # a worker process imports this file again: it 
             Middleware(Redirects, OF_CELL),
             Middleware(Headers, preload_paths(), frame_ancestors_or_exit()),
             Middleware(VisitorCookie),
+            Middleware(PageStyle, HERE / "static" / "frame.css"),
         ],
     )

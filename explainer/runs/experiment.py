@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from explainer.tasks.catalogue import TASKS, default_settings
-from explainer.training.recipe import Recipe, checked
+from explainer.training.recipe import Recipe, checked, default_recipe
 
 
 @dataclass(frozen=True)
@@ -98,6 +98,23 @@ ON_HOURLY = Experiment(
 )
 """A forecast of the electricity load with and without the calendar."""
 
+STATE_UNITS = (4, 8, 16, 32, 96)
+
+
+def units_variant(units: int) -> str:
+    """Return the name of a variant of STATE_SIZE."""
+    return f"{units} units"
+
+
+STATE_SIZE = Experiment(
+    "state-size",
+    replace(
+        default_recipe(TASKS["translate"], "LSTM", settings={"pairs": "reverse"}), updates=1500, seeds=3, device="cpu"
+    ),
+    {units_variant(units): {"m": units} for units in STATE_UNITS},
+)
+"""Words of 3 to 10 letters reversed by an encoder and a decoder of so many units, through whose state all must go."""
+
 EXPERIMENTS: Mapping[str, Experiment] = {
-    one.key: one for one in (FORGET_BIAS, ON_BRACKETS, ON_RECALL, ON_SINE, ON_HOURLY)
+    one.key: one for one in (FORGET_BIAS, ON_BRACKETS, ON_RECALL, ON_SINE, ON_HOURLY, STATE_SIZE)
 }
