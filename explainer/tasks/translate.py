@@ -70,7 +70,7 @@ TRANSLATE = Task(
     "by symbol: the string reversed, the result of a sum, or a number in other words.",
     hint="Everything about the source has to go through the states that are handed over. While it writes, the decoder "
     "reads its own last symbol: one wrong symbol misleads all that follow. The LSTM learns all pairs within the "
-    "updates given. In one trial each the GRU learned all but the sums, the plain RNN only reversed words and sums.",
+    "updates given. Of three seeds the GRU learned sums with one; the plain RNN never learned numbers in words.",
     baseline="The most frequent target, and the target of the most similar source that was trained on.",
     tokens=True,
     settings={

@@ -7,6 +7,7 @@ from explainer.lessons.course.message import Message, gettext_noop
 from explainer.lessons.course.prediction import Choice, Curve, Option
 from explainer.lessons.course.run_view import inspect_view, run_view
 from explainer.lessons.course.state import State
+from explainer.lessons.course.state_size import size_step
 
 PAIR = run_view("write", numbers.RUN, source=numbers.SOURCE)
 ENCODER = run_view("sequence", numbers.RUN, start="trained", source=numbers.SOURCE, part="encoder", t="3")
@@ -171,6 +172,7 @@ LESSON = Lesson(
             PAIR, look="control:source",
             task=Task(gettext_noop("Type a number with a single digit."), other_source),
         ),
+        size_step(PAIR),
         Step(
             "question", gettext_noop("Where does it fail?"),
             gettext_noop(
