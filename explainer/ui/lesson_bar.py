@@ -8,10 +8,12 @@ import streamlit as st
 from explainer.inputs.sequence import Sequence
 from explainer.lessons.course.lesson import Lesson, Step
 from explainer.lessons.course.look_targets import look_target
+from explainer.lessons.course.message import gettext_noop
 from explainer.lessons.course.state import State
 from explainer.lessons.course.step_link import PARAMETER, StepError, find_step, step_name
 from explainer.numerics.setup import Setup
 from explainer.ui import link_entries, links
+from explainer.ui.language import _
 from explainer.ui.run_progress import run_progress
 from explainer.ui.translated import translated
 from explainer.ui.visitor import run_ids
@@ -20,6 +22,7 @@ from explainer.web.lesson.payload import Place, bar_payload
 
 KEY = "lesson_bar"
 TRAIN = "train"
+HIDDEN = gettext_noop("Shown once you have answered")
 
 
 def current_step() -> tuple[Lesson, Step] | None:
@@ -74,11 +77,16 @@ def note(setup: Setup | None = None, sequence: Sequence | None = None) -> None:
 
 def hide(found: tuple[Lesson, Step]) -> None:
     """Keep what would give the answer away from being seen, until the bar's script says that it has been given."""
+    if not found[1].hidden:
+        return
     targets = [target.strip() for name in found[1].hidden for target in look_target(name).split(", ")]
     until = f'body:not([data-answered="{step_name(*found)}"])'
     rules = ", ".join(f"{until} {target}, {until} {target} *" for target in targets)
-    if rules:
-        st.html(f"<style>{rules} {{ visibility: hidden !important; }}</style>")
+    parts = ", ".join(f"{until} {look_target(name)}::before" for name in found[1].hidden if ":" not in name)
+    style = f"{rules} {{ visibility: hidden !important; }}"
+    if parts:
+        style += f' {parts} {{ content: "{_(HIDDEN)}"; visibility: visible; position: absolute; opacity: 0.75; }}'
+    st.html(f"<style>{style}</style>")
 
 
 def draw(found: tuple[Lesson, Step]) -> None:

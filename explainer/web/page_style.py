@@ -22,7 +22,7 @@ class PageStyle:
         if scope["type"] != "http" or "text/html" not in Headers(scope=scope).get("accept", ""):
             await self.app(scope, receive, send)
             return
-        asked = [(name, value) for name, value in scope["headers"] if name.decode("latin-1").lower() not in CACHED]
+        requested = [(name, value) for name, value in scope["headers"] if name.decode("latin-1").lower() not in CACHED]
         started: list[Message] = []
         parts: list[bytes] = []
 
@@ -36,7 +36,7 @@ class PageStyle:
                 await send(started[0])
                 await send({"type": "http.response.body", "body": body})
 
-        await self.app({**scope, "headers": asked}, receive, send_whole)
+        await self.app({**scope, "headers": requested}, receive, send_whole)
 
     def with_style(self, body: bytes, headers: MutableHeaders) -> bytes:
         """Return the body with the style, and correct its headers, if it is Streamlit's page."""

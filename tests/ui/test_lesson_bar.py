@@ -127,7 +127,7 @@ def test_a_changed_page_draws_the_bar_anew():
     app = open_step(lesson, step)
     assert step.id == "scale" and not bar(app)["task"]["done"]
     app.slider(key="scale").set_value(3.0).run()
-    assert bar(app)["task"]["done"] and "%" in bar(app)["task"]["progress"]
+    assert bar(app)["task"]["done"] and "has grown" in bar(app)["task"]["progress"]
 
 
 def test_a_link_to_a_step_that_does_not_exist_gets_a_sentence():

@@ -24,8 +24,12 @@ def how_far(state: State) -> Message:
     """Say how far the learner's own run is."""
     found = max(state.runs, key=lambda one: one.step, default=None)
     if found is None:
-        return Message(gettext_noop("No run yet."))
-    return Message(gettext_noop("Forget-gate bias {keep}, update {step}."), {"keep": found.keep, "step": found.step})
+        chosen = {"keep": state.link.get("train_keep", FORGET_BIAS.recipe(gap_variant("bias 0", numbers.GAP)).keep)}
+        return Message(gettext_noop("Chosen: bias {keep}. Nothing is trained yet."), chosen)
+    text = (
+        gettext_noop("Trained with bias {keep}: solved.") if found.solved else gettext_noop("Training, bias {keep} …")
+    )
+    return Message(text, {"keep": found.keep})
 
 
 LESSON = Lesson(
@@ -39,15 +43,16 @@ LESSON = Lesson(
             gettext_noop(
                 "A symbol comes first, then {gap} steps of noise. At the question mark: which symbol was it? This "
                 "LSTM was trained for it and answers {lstm:.0%} of unseen sequences rightly. The plain RNN, trained "
-                "too, answers {rnn:.0%}; a guess has {guess:.1%}. Move the cursor: which rows of `c` hardly change?"
+                "too, answers {rnn:.0%}; a guess has {guess:.1%}. Each outlined row is one number of `c`: colour that "
+                "lasts to the end carries something across."
             ),
-            LSTM, look="figure", values=numbers.of_task,
+            LSTM, look="chart:c", values=numbers.of_task,
         ),
         Step(
             "fade", gettext_noop("Was it ever there?"),
             gettext_noop(
-                "This is the plain RNN. Perhaps its state held the symbol and nobody asked. We can look: least squares "
-                "reads the symbol from `h`, on sequences that it was not fitted on."
+                "This is the plain RNN. Perhaps its state held the symbol and nobody asked. We can look: we fit a "
+                "weighted sum of the numbers of `h` that names the symbol, and test it on other sequences."
             ),
             RNN,
             prediction=Curve(
@@ -58,17 +63,19 @@ LESSON = Lesson(
         Step(
             "held", gettext_noop("An answer that fails is not a memory that is gone"),
             gettext_noop(
-                "From the LSTM's `c` the symbol is read rightly {held:.0%} of the time, at each of {steps} steps. Yet "
-                "asked after one step, it answers {early:.0%} rightly; asked at the end, {late:.0%}. It was trained "
-                "to answer at the end alone. The memory is there all the time, and `h` reads it out."
+                "Read in the same way from the LSTM's `c`, the symbol is right {held:.0%} of the time, after each of "
+                "{steps} steps. But ask the LSTM itself too early, after one step, and it answers {early:.0%} rightly; "
+                "at the end {late:.0%}.\n\nIt was trained to answer at the end alone. The memory was there all the "
+                "time."
             ),
-            LSTM, look="figure", values=numbers.of_memory,
+            LSTM, look="chart:c", values=numbers.of_memory,
         ),
         Step(
             "who", gettext_noop("Before anything is tuned"),
             gettext_noop(
-                "A fresh LSTM from PyTorch has a forget-gate bias near 0. We gave such an LSTM and a plain RNN an easy "
-                "gap of 20 steps and {updates:,} updates, three seeds each."
+                "A fresh LSTM from PyTorch has a forget-gate bias near 0. We gave such an LSTM and a plain RNN a short "
+                "gap of 20 steps and {updates:,} training steps. Each was trained three times, from other random "
+                "weights: three **seeds**."
             ),
             SMALL, values=numbers.of_updates,
             prediction=Choice(
@@ -115,18 +122,20 @@ LESSON = Lesson(
         Step(
             "train", gettext_noop("Train it yourself"),
             gettext_noop(
-                "The settings on the left are those of our measurement at gap 20, with bias 0. Open “More settings”, "
-                "set the forget/update-gate bias to 3 and press Train. Three seeds learn at once, in a few seconds."
+                "The settings in the sidebar are those of our measurement at gap 20, with bias 0. Open “More "
+                "settings”, the outlined line, and set the forget/update-gate bias to 3. Then press Train. Three seeds "
+                "learn at once, in a few seconds."
             ),
-            SMALL, look="controls",
+            SMALL, look="more settings",
             task=Task(gettext_noop("Solve a gap of 20 steps or more with bias 3."), has_solved, how_far),
         ),
         Step(
             "read", gettext_noop("What the bias decided"),
             gettext_noop(
-                "Solved, of three seeds, at gap {gaps}. Plain RNN: {rnn}. LSTM with bias 0: {b0}, bias 1: {b1}, "
-                "bias 3: {b3}. Chrono, where each unit starts with a length of its own: {chrono}. Measured on {date} "
-                "with PyTorch {torch}, {updates:,} updates at the most. Your run belongs to bias 3, gap 20."
+                "Of three seeds so many solved the gaps {gaps}:\n\nplain RNN: **{rnn}**\n\nLSTM, bias 0: **{b0}**\n\n"
+                "LSTM, bias 1: **{b1}**\n\nLSTM, bias 3: **{b3}**\n\nLSTM, chrono: **{chrono}**\n\nChrono gives "
+                "each unit a bias of its own, for short and long waits. So began the LSTM that you saw first. Measured "
+                "on {date}, PyTorch {torch}, at most {updates:,} updates."
             ),
             SMALL, values=numbers.of_solved,
         ),
@@ -146,14 +155,15 @@ LESSON = Lesson(
             "question", gettext_noop("A lag that you have not seen"),
             gettext_noop(
                 "You are given a task in which the first event matters {steps:.0f} steps later. Choose the start so "
-                "that half of `c` is still there."
+                "that half of `c` is still there: the gate has to be {needed:.4f}. A gate is sigmoid of its bias: at 3 "
+                "it is {at3:.3f}, at 5 {at5:.4f}."
             ),
-            LSTM, values=lambda state: {"steps": numbers.LONG_LAG},
+            LSTM, values=numbers.of_long_lag,
             prediction=Number(
                 gettext_noop("Which forget-gate bias is needed?"), 0, 10, gettext_noop("bias"),
                 lambda state: numbers.bias_for(numbers.LONG_LAG), feedback.of_long_lag, 0.4, step=0.1,
             ),
         ),
     ),
-    gettext_noop("On the Train page, set the gap to 80 and the bias to “chrono”, and compare it with the GRU."),
+    gettext_noop("On the page Train, set the gap to 80 and the bias to “chrono”, and compare it with the GRU."),
 )  # fmt: skip

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 LOOK_TARGETS: Mapping[str, str] = {
     # every page
     "controls": '[data-testid="stSidebar"]',
+    "more settings": '[data-testid="stSidebar"] [data-testid="stExpander"]',
     "figure": ".st-key-figure",
     # the stage: Cell and Write a cell
     "stage": ".gs-stage .gs-main",
     "timeline": ".gs-timeline",
     "player": ".gs-stage .gs-transport",
     "operations": ".gs-operations",
+    "matrix button": ".gs-open-matrix",
     "diagram": ".gs-diagram",
     "operation": ".gs-panel",
     "maps": ".gs-overviews",

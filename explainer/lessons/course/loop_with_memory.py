@@ -12,13 +12,14 @@ SEE = Step(
     "see",
     gettext_noop("One small cell reads a word"),
     gettext_noop(
-        "A recurrent network reads one letter at a time. At each step it does the same few operations, and its new "
-        "numbers `h` go into the next step."
+        "A recurrent network reads one letter at a time: that is one **step**. In each it does the same few "
+        "operations, and ends with four new numbers, `h`. They belong to its four **units** and go into the next "
+        "step.\n\nThe row of letters on top shows where it is. All else on the page can wait."
     ),
     View("cell", WORD | {"t": "1", "op": "1"}),
     look="player",
     task=Task(
-        gettext_noop("Go to the last letter: press ▸, or hold shift and press the right arrow key."),
+        gettext_noop("Go to the last letter: press the play button ▸, or click the letter."),
         lambda state: values.step_of(state) == 6,
         lambda state: Message(gettext_noop("You are at step {step}, “{letter}”."), values.at_the_cursor(state)),
     ),
@@ -51,14 +52,14 @@ WEIGHTS = Step(
                 gettext_noop("Each step has weights of its own"),
                 gettext_noop(
                     "The row of cells is a drawing of one cell at several times. All {steps} steps, computed from the "
-                    "same {count} numbers, give the same `h`, within {error:.0e}."
+                    "same {count} numbers, give this very `h`."
                 ),
             ),
             Option(
                 gettext_noop("All steps use the same weights"),
                 gettext_noop(
-                    "One set of {count} numbers serves all {steps} steps. Computed from it alone, the run is the same "
-                    "within {error:.0e}. So a network of this size can read a text of any length."
+                    "One set of {count} numbers serves all {steps} steps. Computed from it alone, the run is the "
+                    "same. So a network of this size can read a text of any length."
                 ),
             ),
             Option(
@@ -86,21 +87,22 @@ LETTER = Step(
             Option(
                 gettext_noop("Yes: same letter, same weights, same result"),
                 gettext_noop(
-                    "There is a third thing that goes in: the old state. It differs, so `h` differs too, by up to "
-                    "{difference:.2f}."
+                    "There is a third thing that goes in: the old state. It differs, so `h` differs too: unit {unit} "
+                    "ends at {first:.2f}, then at {second:.2f}."
                 ),
             ),
             Option(
                 gettext_noop("No: the old state that comes in differs"),
                 gettext_noop(
-                    "The old state carries what was read before. One of the four numbers differs by {difference:.2f}."
+                    "The old state carries what was read before. Unit {unit} ends at {first:.2f} the first time and at "
+                    "{second:.2f} the second time."
                 ),
             ),
             Option(
                 gettext_noop("No: the weights have changed while it read"),
                 gettext_noop(
                     "Weights do not change while a network reads, only while it is trained. The old state differs, "
-                    "and with it `h`, by up to {difference:.2f}."
+                    "and with it `h`: unit {unit} ends at {first:.2f}, then at {second:.2f}."
                 ),
             ),
         ),
@@ -112,13 +114,13 @@ TOUCH = Step(
     "touch",
     gettext_noop("One number, every step"),
     gettext_noop(
-        "If all steps share their weights, one changed weight must show at many steps. In the row `U h` below the "
-        "lanes, a small button opens the matrix `U`."
+        "If all steps share their weights, one changed weight must show at many steps. Below the columns of numbers, "
+        "the outlined button opens the matrix `U`: what the old state is multiplied by."
     ),
     View("cell", WORD | {"t": "6", "op": "2"}),
-    look="diagram",
+    look="matrix button",
     task=Task(
-        gettext_noop("Open `U` with its button, choose a weight, and drag it up or press + a few times."),
+        gettext_noop("Open `U` with its button. Then drag one of its numbers up, or choose one and press the + key."),
         lambda state: bool(state.setup and any(one.name == "U_h" for one in state.setup.changes)),
         values.changed_steps,
     ),
@@ -143,6 +145,7 @@ LESSON = Lesson(
     minutes=9,
     steps=(SEE, LOOP, WEIGHTS, LETTER, TOUCH, UNROLLED, *twin_texts.STEPS),
     next_try=gettext_noop(
-        "Choose the cell LSTM in the sidebar, and change the first letter again. How far does it reach?"
+        "On the page Compare (Explore, in the menu on top) stand two cells. Which of them does the first letter "
+        "reach further in?"
     ),
 )

@@ -8,11 +8,11 @@ from explainer.lessons.course.prediction import Choice, Curve, Number, Option
 
 SQUASH = Step(
     "squash",
-    gettext_noop("Two curves that squash"),
+    gettext_noop("Two functions that squash"),
     gettext_noop(
-        "An LSTM has two of them. **sigmoid** gives numbers from 0 to 1, as for a valve. **tanh** gives numbers from "
-        "−1 to 1, a content with a sign.\n\ntanh of 3 is {tanh_3:.3f}, and of 0.1 it is {tanh_small:.3f}: small "
-        "numbers pass, large ones are cut. sigmoid of 3 is {sigmoid_3:.3f}."
+        "An LSTM has two ways to squash a number. **sigmoid** gives numbers from 0 to 1, as for a valve. **tanh** "
+        "gives numbers from −1 to 1, a content with a sign.\n\ntanh of 3 is {tanh_3:.3f}, and of 0.1 it is "
+        "{tanh_small:.3f}: small numbers pass, large ones are cut. sigmoid of 3 is {sigmoid_3:.3f}."
     ),
     View("cell", lstm_memory.LSTM | {"t": "1", "op": "10"}),
     look="operation:f",
@@ -60,7 +60,7 @@ FIFTY = Step(
         "",
         squashing.with_squashing,
         squashing.of_squashing,
-        0.15,
+        0.2,
         step=0.05,
     ),
 )
@@ -81,7 +81,7 @@ KEEP = Step(
     gettext_noop("A forget gate at 1"),
     gettext_noop(
         "Now the gates are held by hand. The input gate `i` is held at 0: nothing is written. The forget gate `f` is "
-        "held at 1. Before the first step the memory `c` of unit 1 is {start:.0f}."
+        "held at 1. Before the first step the memory `c` of each unit is {start:.0f}."
     ),
     View("cell", lstm_memory.held("1") | {"op": "21"}),
     look="value:f",
@@ -147,15 +147,15 @@ HALF = Step(
         1.0,
         values.fading_memory,
         values.of_drawn_memory,
-        0.06,
+        0.09,
     ),
 )
 HALF_LIFE = Step(
     "half-life",
     gettext_noop("A longer memory"),
     gettext_noop(
-        "A memory that keeps the share `f` at each step is halved after ln 0.5 / ln `f` steps. A gate at 0.5, as an "
-        "untrained one often is, has lost nearly everything after ten."
+        "At which step is `f` times `f` times `f` … just 0.5? At step ln 0.5 / ln `f`, the **half-life** of the "
+        "memory. A gate at 0.5 halves it at each step: after ten a thousandth is left."
     ),
     View("cell", lstm_memory.held("0.9") | {"op": "10"}),
     look="hold",
@@ -172,7 +172,7 @@ LESSON = Lesson(
     minutes=12,
     steps=(SQUASH, FIFTY, LANES, KEEP, SHUT, HALF, HALF_LIFE, *lstm_memory.STEPS),
     next_try=gettext_noop(
-        "Choose the preset “latch on a trigger” with its input on the page Sequence. Which gate closes after the first "
-        "pulse?"
+        "On the page Sequence, open the sidebar with » and choose the preset “latch on a trigger”. Which gate closes "
+        "after the first pulse?"
     ),
 )

@@ -56,7 +56,9 @@ def which_is_left(state: State) -> int:
 def forgotten(state: State) -> Message:
     """Say what becomes of the memory of unit 1 at the last step."""
     old = value(state, "f")[-1, 0] * value(state, "c_prev")[-1, 0]
-    text = gettext_noop("At the last step unit 1 keeps {kept} of its old memory and adds {added}.")
+    text = gettext_noop(
+        "At the last step the old memory of unit 1 gives {kept} to the new one, and {added} is written."
+    )
     added = value(state, "i")[-1, 0] * value(state, "g")[-1, 0]
     return Message(text, {"kept": number(old), "added": number(added)})
 

@@ -49,8 +49,8 @@ READ = Step(
     "read",
     gettext_noop("What does a gate look at?"),
     gettext_noop(
-        "The gates are computed anew at each step. Below the lanes stands how: which numbers are multiplied, added and "
-        "squashed."
+        "The gates are computed anew at each step. The outlined buttons stand for the operations of `f`; below the "
+        "columns stand the numbers that they multiply, add and squash."
     ),
     View("cell", LSTM | {"t": "5", "op": "6"}),
     look="operation:f",

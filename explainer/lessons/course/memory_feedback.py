@@ -66,6 +66,6 @@ TOO_HIGH = gettext_noop(
     "far can hardly be closed again by learning."
 )
 LONG_ENOUGH = gettext_noop(
-    "Yes: a gate of {gate:.4f}, a bias of {truth:.1f}. In PyTorch bias_ih and bias_hh add up, so put it into one of "
-    "them only."
+    "Yes: a gate of {gate:.4f}, a bias of {truth:.1f}. PyTorch adds two biases, bias_ih and bias_hh: set one of "
+    "them, and the other to 0."
 )

@@ -114,3 +114,8 @@ def best_bias(state: State) -> int:
 def of_first(state: State) -> Mapping[str, object]:
     """Return how many seeds of the LSTM with bias 0 and of the plain RNN solved the short gap."""
     return {"lstm": solved_at("bias 0", GAP), "rnn": solved_at("RNN", GAP)}
+
+
+def of_long_lag(state: State) -> Mapping[str, object]:
+    """Return the lag, the gate that it needs, and the gates at two biases."""
+    return {"steps": LONG_LAG, "needed": gate_at(bias_for(LONG_LAG)), "at3": gate_at(3.0), "at5": gate_at(5.0)}

@@ -44,7 +44,10 @@ def last_states(state: State) -> int:
 
 def share_left(state: State) -> Message:
     """Say how much of the distance after the first step is left after the last one."""
-    return Message(gettext_noop("{left:.1%} of the distance is left at the last step."), ends(state))
+    text = gettext_noop("{left:.1%} of the distance is left at the last step.")
+    if float(str(ends(state)["left"])) > 1:
+        text = gettext_noop("The distance has grown: at the last step it is {left:.1f} times that after the first.")
+    return Message(text, ends(state))
 
 
 def steps_until_gone(state: State) -> float:

@@ -42,12 +42,12 @@ def size_step(view: View) -> Step:
         view, values=of_sizes,
         prediction=Number(
             gettext_noop("With 16 units, how many of 100 unseen words come out right?"), 0, 100,
-            gettext_noop("words"), lambda state: right_with(SMALL), SAID, 12,
+            gettext_noop("words"), lambda state: right_with(SMALL), FEEDBACK, 12,
         ),
     )  # fmt: skip
 
 
-SAID = feedback(
+FEEDBACK = feedback(
     gettext_noop(
         "Yes, {truth:.0f}. A word counts only where all of its letters came through, and nothing else leads across."
     ),

@@ -12,8 +12,9 @@ TWIN = Step(
     "twins",
     gettext_noop("Two texts with the same end"),
     gettext_noop(
-        "Another network, with eight units, reads twenty letters. A second text differs from it in the **first letter "
-        "alone**. After that letter the two states lie {first:.2f} apart."
+        "Another network, with eight units, reads twenty letters. We also let it read a second text, which differs "
+        "in the **first letter alone**. After that letter the two states lie {first:.2f} apart: the length of the "
+        "difference of both `h`."
     ),
     View("sequence", TWINS),
     look="strip",
@@ -65,11 +66,17 @@ FADE = Step(
 TRAVEL = Step(
     "travel",
     gettext_noop("Send the difference yourself"),
-    gettext_noop("The text stands in the sidebar. Change its first letter and watch how far its trace reaches."),
+    gettext_noop(
+        "The text stands in the sidebar. Change its first letter, and compare: which columns of `h` look different "
+        "now, and which look as before?"
+    ),
     View("sequence", TWINS),
     look="control:text",
     task=Task(
-        gettext_noop("Change the first letter of the text from “a” to “b”, and leave the others."),
+        gettext_noop(
+            "Change the first letter of the text from “a” to “b”, and leave the others. Then press Ctrl and Enter, or "
+            "click beside the text."
+        ),
         lambda state: bool(state.sequence and "".join(state.sequence.labels) == f"b{state_distance.TWENTY[1:]}"),
         lambda state: Message(
             gettext_noop("The text begins with “{letter}”; unit 1 ends at {last}."), state_distance.text_and_end(state)
@@ -108,7 +115,7 @@ LAST = Step(
         gettext_noop("letters"),
         state_distance.steps_until_gone,
         state_distance.of_steps_until_gone,
-        1.5,
+        1.3,
         "logarithmic",
     ),
 )

@@ -24,7 +24,9 @@ BAR_WORDS: Mapping[str, str] = {
     "again": gettext_noop("Answer again"),
     "waiting": gettext_noop("Computing the answer …"),
     "right": gettext_noop("Right"),
+    "near": gettext_noop("Close enough"),
     "wrong": gettext_noop("Not quite"),
+    "correct": gettext_noop("correct"),
     "your": gettext_noop("your first answer"),
     "truth": gettext_noop("computed"),
     "draw": gettext_noop(
@@ -35,6 +37,7 @@ BAR_WORDS: Mapping[str, str] = {
     "table": gettext_noop("As a table"),
     "time": gettext_noop("step"),
     "next_try": gettext_noop("One thing to try"),
+    "finished": gettext_noop("You have finished this lesson"),
     "following": gettext_noop("Next lesson: {title}"),
 }
 LIST_WORDS: Mapping[str, str] = {

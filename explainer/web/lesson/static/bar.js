@@ -108,4 +108,5 @@ function task({ name, task, words }) {
     make("h3", {}, words.task), make("div", { className: "gs-lesson-todo" }, mark, make("div", {}, ...paragraphs(task.text))), status);
 }
 
-const tryNext = ({ next_try, words }) => make("div", { className: "gs-lesson-try" }, make("h3", {}, words.next_try), ...paragraphs(next_try));
+const tryNext = ({ next_try, words }) => make("div", { className: "gs-lesson-try" }, make("h4", { className: "gs-lesson-right" }, `✓ ${words.finished}`),
+  make("h3", {}, words.next_try), ...paragraphs(next_try));

@@ -18,9 +18,10 @@ export function makeChoice({ options }, words, name) {
     radios[last].checked = true;
     labels.forEach((label, k) => {
       label.classList.toggle("gs-lesson-true", k === truth);
-      notes[k].textContent = [k === truth ? `✓ ${words.truth}` : "", k === first ? words.your : ""].filter(Boolean).map((text) => ` · ${text}`).join("");
+      notes[k].textContent = [k === truth ? `✓ ${words.correct}` : "", k === first ? words.your : ""].filter(Boolean).map((text) => ` · ${text}`).join("");
     });
   };
   choice.truth = () => [];
+  choice.isExact = () => true;
   return choice;
 }

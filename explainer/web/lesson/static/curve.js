@@ -80,6 +80,7 @@ export function makeCurve({ steps, low, high, label, question }, words) {
     next.last.forEach((value, k) => (values[k] = value));
     redraw();
   };
+  curve.isExact = () => false; // a drawn curve is never the computed one
   curve.truth = () => [make("p", { className: "gs-lesson-numbers" }, make("span", { className: "gs-lesson-yours" }, `┄ ${words.your}`), make("span", { className: "gs-lesson-computed" }, `━ ${words.truth}`))];
   chart.onresize = redraw;
   redraw();

@@ -35,8 +35,10 @@ export function makePrediction({ prediction, words, name }, answer) {
     input.show(answered);
     button.disabled = !input.isReady();
     element.dataset.right = answered.right;
-    verdict.replaceChildren(make("h4", { className: answered.right ? "gs-lesson-right" : "gs-lesson-wrong" }, `${answered.right ? "✓" : "→"} ${answered.right ? words.right : words.wrong}`),
+    const title = answered.right ? `✓ ${input.isExact(answered) ? words.right : words.near}` : `→ ${words.wrong}`;
+    verdict.replaceChildren(make("h4", { className: answered.right ? "gs-lesson-right" : "gs-lesson-wrong" }, title),
       ...paragraphs(answered.feedback), ...input.truth(answered));
+    verdict.scrollIntoView({ block: "nearest" }); // it may lie below the edge of the bar
   };
   return { element, show, wait };
 }

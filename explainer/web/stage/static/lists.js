@@ -46,7 +46,7 @@ const unusedText = (count) => (count === 1 ? "1 more change does not fit this ce
 
 /** Make the control that holds the current equation's value from the chosen step on. */
 function makeHold(stage) {
-  const value = make("input", { type: "number", step: 0.1, min: -1000, max: 1000, value: 1, "aria-label": "the value to hold" });
+  const value = make("input", { type: "number", step: "any", min: -1000, max: 1000, value: 1, "aria-label": "the value to hold" });
   const label = make("span", {});
   const button = make("button", { type: "button", className: "gs-hold", onclick: () => hold() });
   const hold = () => {
@@ -58,7 +58,12 @@ function makeHold(stage) {
   };
   const element = make("div", { className: "gs-hold-control" }, label, value, button);
   element.hidden = Boolean(stage.header.locked);
+  let shown = "";
   const update = () => {
+    const held = stage.holdAt(stage.equation(), stage.cursor.t)?.value ?? 1;
+    const now = `${stage.equation()} ${held}`;
+    if (now !== shown) value.value = held;
+    shown = now;
     element.title = `Every unit of ${stage.equation()} gets this value instead of the one that its equation computes.`;
     label.textContent = `Hold ${stage.equation()} at the value `;
     button.textContent = `from step ${stage.cursor.t + 1} on`;

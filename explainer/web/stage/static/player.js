@@ -32,7 +32,8 @@ export function makePlayer(cursor, moved) {
   const schedule = () => {
     timer = setTimeout(() => {
       player.moveOperation(player.direction);
-      if (player.playing) schedule();
+      if (isAtEnd()) player.pause();
+      else if (player.playing) schedule();
     }, PERIOD / player.speed);
   };
   player.play = () => {
@@ -49,15 +50,4 @@ export function makePlayer(cursor, moved) {
   player.toggle = () => (player.playing ? player.pause() : player.play());
   player.close = () => clearTimeout(timer);
   return player;
-}
-
-/** Return what a key does; undefined for a key that the stage does not use. */
-export function actionOfKey(event, player, cursor) {
-  if (event.altKey || event.ctrlKey || event.metaKey) return undefined;
-  const move = event.shiftKey ? player.moveStep : player.moveOperation;
-  return {
-    ArrowLeft: () => move(-1), ArrowRight: () => move(1), " ": player.toggle,
-    ArrowUp: () => cursor.move({ unit: cursor.unit - 1 }), ArrowDown: () => cursor.move({ unit: cursor.unit + 1 }),
-    Home: player.toStart, End: player.toEnd,
-  }[event.key];
 }

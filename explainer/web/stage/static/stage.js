@@ -11,6 +11,7 @@ import { makeBackwardPanel } from "./backward_panel.js";
 import { makeDiagram } from "./diagram.js";
 import { makeEditor } from "./editor.js";
 import { addGradients } from "./gradients.js";
+import { listenForKeys } from "./keys.js";
 import { forget } from "./limits.js";
 import { makeLists } from "./lists.js";
 import { addLookup } from "./lookup.js";
@@ -21,7 +22,7 @@ import { makeMatrix } from "./matrix.js";
 import { makeModel } from "./model.js";
 import { makeOperations } from "./operations.js";
 import { makePanel } from "./panel.js";
-import { actionOfKey, makePlayer } from "./player.js";
+import { makePlayer } from "./player.js";
 import { makeQuiz } from "./quiz.js";
 import { makeTimeline } from "./timeline.js";
 import { makeTransport } from "./transport.js";
@@ -72,9 +73,9 @@ function makeStage(parent) {
 
   /** Report the view to Python, which puts it into the link; the names are those of the link. */
   stage.reportView = () => {
-    if (stage.leads()) {
-      const view = stage.view();
-      if (JSON.stringify(view) !== stage.reported && !stage.player.playing) stage.report("view", view);
+    const view = stage.view();
+    if (stage.leads() && !stage.player.playing && JSON.stringify(view) !== stage.reported) {
+      stage.report("view", view);
       stage.reported = JSON.stringify(view);
     }
     stage.refresh({ settled: true });
@@ -108,14 +109,10 @@ function makeStage(parent) {
     stage.refresh({ first: true, settled: true });
   });
   watcher.observe(element);
-  element.addEventListener("keydown", (event) => {
-    const action = event.target.closest("input, select, textarea") ? undefined : actionOfKey(event, stage.player, stage.cursor);
-    if (!action || (event.key === " " && event.target.closest("button:not(.gs-handle)"))) return;
-    action();
-    event.preventDefault();
-  });
+  const stopKeys = listenForKeys(stage);
   stage.close = () => {
     watcher.disconnect();
+    stopKeys();
     stage.stop?.();
     forget(stage);
     stage.player?.close();
