@@ -15,4 +15,4 @@ def sidebar_state(step: Step | None) -> Literal["auto", "collapsed"]:
         return "auto"
     family, _, key = step.look.partition(":")
     in_sidebar = family == "control" and (key in SHARED or step.view.page not in WITHOUT)
-    return "auto" if in_sidebar or step.look == "controls" else "collapsed"
+    return "auto" if in_sidebar or step.look in ("controls", "more settings") else "collapsed"

@@ -8,6 +8,7 @@ from explainer.ui.lesson_sidebar import sidebar_state
     ("page", "look", "state"),
     [("cell", "", "collapsed"), ("cell", "timeline", "collapsed"), ("cell", "control:seed", "auto"),
      ("sequence", "control:seed", "collapsed"), ("sequence", "control:text", "auto"), ("train", "controls", "auto"),
+     ("train", "more settings", "auto"),
      ("clipping", "control:clip", "collapsed")],
 )  # fmt: skip
 def test_the_sidebar_is_open_where_the_step_looks_into_it(page, look, state):

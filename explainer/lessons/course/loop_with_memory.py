@@ -79,7 +79,6 @@ LETTER = Step(
     gettext_noop("The same letter twice"),
     gettext_noop("In “banana” the cell reads “a” at step 2 and again at step 4, with the same weights."),
     View("cell", WORD | {"t": "2", "op": "5"}),
-    look="stage",
     hidden=("maps", "timeline"),
     prediction=Choice(
         gettext_noop("Is `h` the same after both steps?"),
@@ -88,21 +87,21 @@ LETTER = Step(
                 gettext_noop("Yes: same letter, same weights, same result"),
                 gettext_noop(
                     "There is a third thing that goes in: the old state. It differs, so `h` differs too: unit {unit} "
-                    "ends at {first:.2f}, then at {second:.2f}."
+                    "ends at {first}, then at {second}."
                 ),
             ),
             Option(
                 gettext_noop("No: the old state that comes in differs"),
                 gettext_noop(
-                    "The old state carries what was read before. Unit {unit} ends at {first:.2f} the first time and at "
-                    "{second:.2f} the second time."
+                    "The old state carries what was read before. Unit {unit} ends at {first} the first time and at "
+                    "{second} the second time."
                 ),
             ),
             Option(
                 gettext_noop("No: the weights have changed while it read"),
                 gettext_noop(
                     "Weights do not change while a network reads, only while it is trained. The old state differs, "
-                    "and with it `h`: unit {unit} ends at {first:.2f}, then at {second:.2f}."
+                    "and with it `h`: unit {unit} ends at {first}, then at {second}."
                 ),
             ),
         ),

@@ -46,7 +46,7 @@ def letter_twice(state: State) -> Mapping[str, object]:
     """Return the unit that differs most after two steps that read the same letter, 2 and 4, and both its values."""
     h = state.trace.output
     unit = int(np.abs(h[1] - h[3]).argmax())
-    return {"unit": unit + 1, "first": float(h[1, unit]), "second": float(h[3, unit])}
+    return {"unit": unit + 1, "first": number(h[1, unit]), "second": number(h[3, unit])}
 
 
 def same_letter(state: State) -> int:

@@ -28,6 +28,7 @@ export function makeMatrix(stage) {
   };
   onDrag(canvas, weightAt, drag, () => stage.commit());
   canvas.onclick = (event) => {
+    if (canvas.wasDragged) return; // the pointer may be over another weight by then
     const { unit, column } = weightAt(event);
     matrix.column = column;
     stage.cursor.move({ unit });
