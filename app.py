@@ -49,9 +49,9 @@ def main() -> None:
     from explainer.ui.room_frame import run_page
 
     lesson = lesson_bar.current_step()
-    icon, sidebar = HERE / "static" / "icon.svg", sidebar_state(lesson[1] if lesson else None)
-    st.set_page_config(page_title="Gatescope", page_icon=icon, layout="wide", initial_sidebar_state=sidebar)
-    st.logo(HERE / "static" / "logo.svg", icon_image=HERE / "static" / "icon.svg")
+    icon = HERE / "static" / "icon.svg"
+    st.set_page_config(page_title="Gatescope", page_icon=icon, layout="wide")
+    st.logo(HERE / "static" / "logo.svg", icon_image=icon)
     frame.prepare()
     choose_language()
     show_switch()
@@ -62,6 +62,7 @@ def main() -> None:
         for group, rows in PAGES.items()
     }
     page = st.navigation(pages, position=frame.navigation())
+    st.set_page_config(initial_sidebar_state=sidebar_state(page.url_path, lesson[1] if lesson else None))
     frame.show(HERE / "static", page.url_path, [one for group in pages.values() for one in group])
     run_page(page, lambda: lesson_bar.run_with_bar(page.url_path, page.run))
 
