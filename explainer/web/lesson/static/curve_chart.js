@@ -25,7 +25,7 @@ export function makeCurveChart({ steps, low, high, label }) {
   chart.draw = (lines, at) => {
     plot.setAttribute("height", HEIGHT);
     const levels = [low, (low + high) / 2, high];
-    const times = [...new Set([0, 1, 2, 3, 4].map((k) => Math.round((k * steps) / 4)))];
+    const times = ticks(steps);
     const parts = [
       ...levels.map((value) => svg("line", { x1: x(0), x2: x(steps), y1: y(value), y2: y(value), class: "gs-lesson-grid" })),
       ...levels.map((value) => svg("text", { x: x(0) - 5, y: y(value) + 4, "text-anchor": "end" }, short(value))),
@@ -43,6 +43,13 @@ export function makeCurveChart({ steps, low, high, label }) {
     chart.onresize();
   }).observe(plot);
   return chart;
+}
+
+/** Return round numbers from 0 to the last step, which comes too unless one is near. */
+function ticks(steps) {
+  const size = [1, 2, 5, 10, 20, 50, 100].find((one) => steps / one <= 5) ?? steps;
+  const round = Array.from({ length: Math.floor(steps / size) + 1 }, (_, k) => k * size);
+  return steps - round.at(-1) > size / 2 ? [...round, steps] : round;
 }
 
 function svg(name, attributes, text = "") {
