@@ -44,7 +44,7 @@ def marked() -> Iterator[tuple[Path, str | tuple[str, ...]]]:
 
 def navigation() -> Iterator[str]:
     """Return the titles of the groups and of their pages from app.py, which can only be imported by a server."""
-    tree = ast.parse((ROOT / "app.py").read_text())
+    tree = ast.parse((ROOT / "app.py").read_text(encoding="utf-8"))
     (pages,) = (node.value for node in tree.body if isinstance(node, ast.Assign) and node.targets[0].id == "PAGES")
     for group, rows in ast.literal_eval(pages).items():
         yield group
@@ -85,7 +85,7 @@ def updated(language: str) -> Catalog:
     Translations of texts that are gone stay at its end, for the day on which they come back.
     """
     path = po_path(language)
-    known = read_po(io.StringIO(path.read_text()), language) if path.exists() else Catalog(language)
+    known = read_po(io.StringIO(path.read_text(encoding="utf-8")), language) if path.exists() else Catalog(language)
     translated = {key(one): one for one in (*known.obsolete.values(), *known) if one.id}
     catalogue = new_catalogue(language)
     for message in template():

@@ -47,6 +47,8 @@ ONLY_IN = {
     "plotly": {"figures.module_figures"},
     "regex": {"inputs.graphemes", "inputs.words", "inputs.text_pattern"},
     "charset_normalizer": {"inputs.text_file"},
+    "click": {"web.command_line"},
+    "packaging": {"web.dependencies"},
 }
 """Which modules or packages may import a library."""
 FILES = {

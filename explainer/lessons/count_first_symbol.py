@@ -18,7 +18,7 @@ def counts(run: str) -> dict[str, Any]:
 def main() -> None:
     """Count for every run, and write the file."""
     lines = [f'"{run}": {json.dumps(counts(run))}' for run in RUNS]
-    FILE.write_text("{\n" + ",\n".join(lines) + "\n}\n")
+    FILE.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -58,7 +58,7 @@ class FirstSymbol:
 @cache
 def first_symbol() -> FirstSymbol:
     """Return the shipped runs' networks on the first sequence of their test set, with the shipped counts."""
-    counts = json.loads(COUNTS.read_text())
+    counts = json.loads(COUNTS.read_text(encoding="utf-8"))
     weights = [shipped(run) for run in RUNS]
     problem = weights[0].problem
     networks = (_network(one, np.array(counts[one.run]["right"])) for one in weights)

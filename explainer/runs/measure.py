@@ -35,7 +35,7 @@ def main(wanted: list[str]) -> None:
     for key, experiment in EXPERIMENTS.items():
         if not wanted or key in wanted:
             found = measure(experiment, datetime.now(UTC).date().isoformat())
-            (FOLDER / f"{key}.json").write_text(json.dumps(found, indent=1, sort_keys=True) + "\n")
+            (FOLDER / f"{key}.json").write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", encoding="utf-8")
             print(key, {name: one["metric"] for name, one in found["variants"].items()}, flush=True)
 
 

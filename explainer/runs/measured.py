@@ -40,7 +40,7 @@ class Measured:
 @cache
 def measured(key: str) -> Measured:
     """Return the results of an experiment, one of EXPERIMENTS, by its key."""
-    stored = json.loads((FOLDER / f"{key}.json").read_text())
+    stored = json.loads((FOLDER / f"{key}.json").read_text(encoding="utf-8"))
     variants = {
         name: Variant(recipe_from_json(json.dumps(one["recipe"])), one["step"], tuple(one["metric"]))
         for name, one in stored["variants"].items()

@@ -13,7 +13,7 @@ def limit_memory() -> None:
         return
     import resource
 
-    status = Path("/proc/self/status").read_text()
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
     found = re.search(r"VmData:\s+(\d+) kB", status)
     limit = (int(found[1]) * 1024 if found else 0) + LIMITS["bytes of a worker"].most
     resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))

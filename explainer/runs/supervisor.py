@@ -177,7 +177,7 @@ def main(loop: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C is the server's; when it ends, so does this
     folder = tempfile.tempdir = tempfile.mkdtemp(prefix="gatescope-")  # for the sockets of multiprocessing
     source, out = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    with open(os.devnull) as nothing:
+    with open(os.devnull, "rb") as nothing:
         os.dup2(nothing.fileno(), 0)
     os.dup2(2, 1)  # what a library prints in a worker must not get between the frames
     read_end, write_end = Pipe(duplex=False)

@@ -12,12 +12,17 @@ PROJECT = Path(__file__).parent.parent.parent / "pyproject.toml"
 @cache
 def versions() -> dict[str, str]:
     """Return name and version of each."""
-    return {"gatescope": _own(), "python": python_version(), "torch": version("torch"), "numpy": version("numpy")}
+    return {
+        "gatescope": own_version(),
+        "python": python_version(),
+        "torch": version("torch"),
+        "numpy": version("numpy"),
+    }
 
 
-def _own() -> str:
+def own_version() -> str:
     """Return our own version: as installed, or of the folder that the app is run from."""
     try:
         return version("gatescope")
     except PackageNotFoundError:
-        return str(tomllib.loads(PROJECT.read_text())["project"]["version"])
+        return str(tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]["version"])

@@ -28,3 +28,10 @@ def flush_denormals() -> None:
     Only for a process that does nothing but train: numpy is affected too.
     """
     torch.set_flush_denormal(True)
+
+
+def describe_devices() -> list[str]:
+    """Return the devices of this machine in words, the best one first."""
+    found = [f"cuda ({torch.cuda.get_device_name(k)})" for k in range(torch.cuda.device_count())]
+    found += ["mps"] * torch.backends.mps.is_available()
+    return [*found, f"cpu ({torch.get_num_threads()} threads)"]

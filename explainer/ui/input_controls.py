@@ -17,6 +17,7 @@ from explainer.torch_models.model_input import OWN_INPUT, SEED
 from explainer.ui import link_entries
 from explainer.ui.language import _
 from explainer.ui.linked import LINKED
+from explainer.ui.startup_table import or_startup_table
 
 TOKENS = "0 1 0 0 1 1 0 1"
 MOST_TYPED_ROW = 500  # numbers on a line that anybody would type
@@ -159,6 +160,7 @@ def choose_file(spec: InputSpec | None, most: int) -> Sequence:
         help=_("CSV or TXT in UTF-8, up to {most} MB. It is not part of the link.").format(most=MOST_MEGABYTES),
         max_upload_size=MOST_MEGABYTES,
     )
+    file = or_startup_table(file)
     if file is None:
         raise InputError("No file is chosen yet; upload a CSV with a column of numbers, or a TXT.")
     text = decode(file.getvalue())

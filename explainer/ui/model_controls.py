@@ -10,7 +10,6 @@ import streamlit as st
 from explainer.figures import model_sentences
 from explainer.inputs.sequence import counted
 from explainer.lessons.course.message import gettext_noop
-from explainer.torch_models.files import bundle
 from explainer.torch_models.files.assumed_activation import PLAIN_CELLS, activation_is_assumed
 from explainer.torch_models.files.limits import LIMITS
 from explainer.torch_models.files.open_model import open_file
@@ -23,6 +22,7 @@ from explainer.ui.language import _
 from explainer.ui.linked import LINKED
 from explainer.ui.markdown import plain
 from explainer.ui.session_models import SessionModel
+from explainer.web import startup_file
 from explainer.web.launch import MODEL_VARIABLE
 
 ABOUT = gettext_noop(
@@ -166,7 +166,7 @@ def digest(data: bytes) -> str:
 def startup_model(path: str) -> SessionModel | None:
     """Open the file that was named when the server was started; None where it cannot be used."""
     try:
-        data = Path(path).read_bytes()
-        return SessionModel((bundle.read(data),), digest(data), Path(path).name)
+        data, name = startup_file.read(Path(path)), Path(path).name
+        return SessionModel(startup_file.models_of(name, data), digest(data), name)
     except (OSError, ModelError):
         return None

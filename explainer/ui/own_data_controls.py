@@ -20,6 +20,7 @@ from explainer.tasks.text import OWN
 from explainer.tasks.translate import OWN_PAIRS
 from explainer.tasks.typed_pairs import read_pairs
 from explainer.ui.language import _, ngettext
+from explainer.ui.startup_table import or_startup_table
 
 MEGABYTE = 10**6
 EXAMPLE_PAIRS = "one, eins\ntwo, zwei"
@@ -46,6 +47,7 @@ def choose_series(settings: Settings, linked: OwnData | None) -> Series:
             )
         )
         return linked
+    file = or_startup_table(file)
     if file is None:
         raise InputError("No file is chosen yet; upload a CSV with one line per time step.")
     table = parse_table(decode(file.getvalue()))

@@ -5,9 +5,11 @@ import runpy
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 MODEL_VARIABLE = "GATESCOPE_MODEL"  # the environment variable with the path of the model that the app opens first
+TABLE_VARIABLE = "GATESCOPE_TABLE"  # the same of a table or a text
 PACKAGE = Path(__file__).parent.parent
 APP_PATHS = (PACKAGE / "app" / "app.py", PACKAGE.parent / "app.py")  # installed, and in a working copy
 
@@ -26,16 +28,16 @@ def find_app() -> Path:
     )
 
 
-def main() -> None:
-    """Serve the app until it is stopped; command-line arguments are passed on to `streamlit run`."""
-    sys.argv = ["streamlit", "run", str(find_app()), *sys.argv[1:]]
+def serve(options: Sequence[str] = ()) -> None:
+    """Serve the app until it is stopped, with options of `streamlit run`; raises LaunchError."""
+    sys.argv = ["streamlit", "run", str(find_app()), *options]
     runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
 
 
-def main_until_parent_ends() -> None:
+def serve_until_parent_ends() -> None:
     """Serve the app as long as the parent process lives: when that ends, standard input is closed."""
     threading.Thread(target=_stop_when_input_closes, daemon=True).start()
-    main()
+    serve(sys.argv[1:])
 
 
 def _stop_when_input_closes() -> None:
@@ -45,4 +47,4 @@ def _stop_when_input_closes() -> None:
 
 
 if __name__ == "__main__":
-    main_until_parent_ends()
+    serve_until_parent_ends()

@@ -56,7 +56,7 @@ class ServedApp:
 
     def last_output(self) -> str:
         """Return the last line that the app has written."""
-        lines = (self.folder / OUTPUT).read_text(errors="replace").strip().splitlines()
+        lines = (self.folder / OUTPUT).read_text(encoding="utf-8", errors="replace").strip().splitlines()
         return lines[-1] if lines else "no output"
 
     def _repr_html_(self) -> str:

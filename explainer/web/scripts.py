@@ -17,12 +17,12 @@ def scripts() -> dict[str, Path]:
 
 def style(name: str) -> str:
     """Return a component's style sheet."""
-    return (HERE / name / f"{name}.css").read_text()
+    return (HERE / name / f"{name}.css").read_text(encoding="utf-8")
 
 
 def version() -> str:
     """Return a short hash of all files, so that a browser never mixes two versions."""
-    texts = [*(file.read_text() for file in scripts().values()), *map(style, FOLDERS[1:])]
+    texts = [*(file.read_text(encoding="utf-8") for file in scripts().values()), *map(style, FOLDERS[1:])]
     return hashlib.sha256("".join(texts).encode()).hexdigest()[:12]
 
 

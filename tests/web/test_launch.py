@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from explainer.web import launch
-from explainer.web.launch import LaunchError, find_app, main
+from explainer.web.launch import LaunchError, find_app, serve
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -33,11 +33,11 @@ def test_another_app_py_beside_the_library_is_ignored(tmp_path, monkeypatch):
         find_app()
 
 
-def test_command_line_arguments_are_passed_to_streamlit(monkeypatch):
+def test_options_are_passed_to_streamlit(monkeypatch):
     seen = []
-    monkeypatch.setattr(sys, "argv", ["gatescope", "--server.port=8621"])
+    monkeypatch.setattr(sys, "argv", ["gatescope"])
     monkeypatch.setattr(runpy, "run_module", lambda name, **_: seen.append((name, list(sys.argv))))
-    main()
+    serve(["--server.port=8621"])
     assert seen == [("streamlit", ["streamlit", "run", str(ROOT / "app.py"), "--server.port=8621"])]
 
 
@@ -55,6 +55,6 @@ def test_the_wheel_contains_the_whole_app(tmp_path):
         there = set(archive.namelist())
         entries = archive.read(next(name for name in there if name.endswith("entry_points.txt"))).decode()
     wanted = {name for name in packed if name.startswith(("explainer/", "pages/", "static/"))}
-    wanted |= {"app.py", ".streamlit/config.toml"}
+    wanted |= {"app.py", ".streamlit/config.toml", "requirements.txt"}
     assert {name if name.startswith("explainer/") else f"explainer/app/{name}" for name in wanted} <= there
-    assert "gatescope = explainer.web.launch:main" in entries
+    assert "gatescope = explainer.web.command_line:main" in entries

@@ -5,6 +5,7 @@ first step, and the metadata "gatescope" is JSON with "name", "kind" ("LSTM", "G
 """
 
 import json
+import struct
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -20,6 +21,7 @@ from explainer.torch_models.files.state_dict_export import safetensors_bytes
 from explainer.torch_models.model import Model, ModelError
 from explainer.torch_models.safetensors_header import read_header
 
+KEY = "gatescope"  # of the metadata
 PREFIX = "gatescope."
 STATE_PREFIX = f"{PREFIX}start."
 MAX_NUMBERS = 2**24  # of an input
@@ -37,7 +39,15 @@ def write(model: Model) -> bytes:
         for suffix, states in zip(SUFFIXES, layer, strict=False):
             extra |= {f"{STATE_PREFIX}{state}_l{k}{suffix}": array for state, array in states.items()}
     arrays = load(safetensors_bytes(model)) | {name: np.array(array, np.float64) for name, array in extra.items()}
-    return bytes(save(arrays, {"gatescope": json.dumps(metadata)}))
+    return bytes(save(arrays, {KEY: json.dumps(metadata)}))
+
+
+def is_bundle(data: bytes) -> bool:
+    """Tell whether a file's bytes are a bundle, rather than weights alone or anything else."""
+    try:
+        return KEY in read_header(data, weights.MAX_HEADER, weights.MAX_TENSORS).metadata
+    except (ValueError, RecursionError, struct.error):
+        return False
 
 
 def read(data: bytes) -> Model:
@@ -102,7 +112,7 @@ def _metadata(data: bytes) -> Mapping[str, Any]:
     """Return the bundle's metadata; nothing where they cannot be read."""
     header = read_header(data, weights.MAX_HEADER, weights.MAX_TENSORS)
     try:
-        found = json.loads(header.metadata.get("gatescope", "{}"))
+        found = json.loads(header.metadata.get(KEY, "{}"))
     except (ValueError, TypeError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

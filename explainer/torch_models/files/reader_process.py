@@ -69,7 +69,7 @@ def limit_resources() -> None:
     if resource is None:
         return
     limits = {resource.RLIMIT_CPU: CPU_SECONDS, resource.RLIMIT_FSIZE: 0, resource.RLIMIT_CORE: 0}
-    with contextlib.suppress(OSError), open("/proc/self/statm") as file:
+    with contextlib.suppress(OSError), open("/proc/self/statm", encoding="ascii") as file:
         limits[resource.RLIMIT_AS] = int(file.read().split()[0]) * resource.getpagesize() + EXTRA_MEMORY
     for what, most in limits.items():
         with contextlib.suppress(OSError, ValueError):
