@@ -1,0 +1,31 @@
+// Theme of a notebook: each has a way of its own to say that it is dark, but in all of them text is light then.
+
+import { make } from "../shared/dom.js";
+
+const LIGHT_TEXT = 128; // of 255: text that is lighter stands on a dark ground
+
+/** Keep the class gs-dark of an element as its surroundings are, and call `changed` when they change; returns a function that stops it. */
+export function followTheme(element, changed) {
+  const probe = make("span", { className: "gs-probe", "aria-hidden": "true" });
+  element.before(probe); // beside it, where the notebook's own colour of text is inherited
+  const set = () => element.classList.toggle("gs-dark", isLight(getComputedStyle(probe).color));
+  const follow = () => {
+    set();
+    changed();
+  };
+  set();
+  probe.addEventListener("transitionend", follow); // a style sheet gives the probe a transition of its colour
+  return () => {
+    probe.removeEventListener("transitionend", follow);
+    probe.remove();
+  };
+}
+
+/** Return whether a colour, in any form of CSS, is nearer to white than to black. */
+function isLight(colour) {
+  const pen = new OffscreenCanvas(1, 1).getContext("2d");
+  pen.fillStyle = colour;
+  pen.fillRect(0, 0, 1, 1);
+  const [red, green, blue] = pen.getImageData(0, 0, 1, 1).data;
+  return 0.299 * red + 0.587 * green + 0.114 * blue > LIGHT_TEXT;
+}
