@@ -1,6 +1,7 @@
 """The stage and the figures as one HTML file, opened from file:// without a network, dragged: numbers are Python's."""
 
 import re
+from pathlib import Path
 
 import pytest
 import torch
@@ -9,7 +10,6 @@ from torch import nn
 
 from explainer import save_html
 from explainer.cells.formula import number
-from explainer.inputs.text import read_text
 from explainer.module_trace import trace_module
 from explainer.numerics import losses
 from explainer.numerics.backward import backward
@@ -18,13 +18,11 @@ from explainer.numerics.setup import Setup
 from explainer.numerics.trace import Trace
 from tests.browser.test_backward_stage import delta, three_digits
 from tests.browser.test_stage import drag, frame, handle, overview
-from tests.browsing import AXE, PHONE, WIDE, is_error, wait_until_equal
+from tests.browser.traced_text import MIDDLE, SENTENCE, TEXT
+from tests.browsing import AXE, PHONE, WIDE, is_error, wait_until_equal, wait_until_idle
 
 pytestmark = pytest.mark.slow
 
-TEXT = "the cat sat on the mat"
-SENTENCE = read_text(TEXT, "character")
-MIDDLE = len(TEXT) // 2 + 1  # the step, from 1, at which a file opens
 KEEP_VIEW = "document.addEventListener('gs-view', ({ detail }) => (window.view = detail()))"
 
 
@@ -34,7 +32,8 @@ def open_file(browser, tmp_path):
     contexts, trouble = [], []
 
     def open_page(trace, view: str = "cell", size: dict = WIDE, scheme: str = "light", **options):
-        path = save_html(trace, tmp_path / "trace.html", view, **options)
+        is_saved = isinstance(trace, Path)
+        path = trace if is_saved else save_html(trace, tmp_path / "trace.html", view, **options)
         context = browser.new_context(viewport=size, color_scheme=scheme, offline=True)
         contexts.append(context)
         page = context.new_page()
@@ -70,6 +69,7 @@ def test_a_dragged_number_changes_all_others_as_in_numpy_forward_and_backward(op
     for name in "ifgoch":
         wait_until_equal(lambda name=name: overview(page, name), number(before[name][MIDDLE - 1, 0]))
     drag_bias(page)
+    page.wait_for_function("() => window.view.changes.startsWith('b_f.3:')")
     changes = page.evaluate("view.changes")
     run = Setup(changes=parse_changes(changes)).run(SENTENCE)
     assert re.fullmatch(r"b_f\.3:-?\d\.\d+", changes) and run.layers[0].layer.params["b_f"][2] != 1
@@ -98,7 +98,6 @@ def drag_bias(page) -> None:
     handle(page, "b_f").scroll_into_view_if_needed()
     drag(page, handle(page, "b_f"), 2, 8, -150)
     page.mouse.up()
-    page.wait_for_function("() => window.view.changes.startsWith('b_f.3:')")
 
 
 def check_every_gate(page, run: Trace) -> None:
@@ -164,3 +163,44 @@ def test_the_figures_are_drawn_by_plotly_without_a_network(open_file, view):
     page.get_by_label("step").first.focus()
     page.keyboard.press("ArrowRight")
     expect(page.locator(".gs-position")).to_contain_text(f"step {MIDDLE + 1}")
+
+
+def download(page, label: str, folder: Path) -> Path:
+    """Click a download of the Cell page once the page is done, and return the file."""
+    page.wait_for_selector(".gs-stage[data-rendered]")
+    page.get_by_text(re.compile("equal within")).first.wait_for()
+    wait_until_idle(page)
+    with page.expect_download() as caught:
+        page.get_by_role("button", name=label).click()
+    assert caught.value.suggested_filename == "lstm.html"
+    path = folder / "downloaded.html"
+    caught.value.save_as(path)
+    return path
+
+
+def test_the_cell_page_is_downloaded_as_it_is_and_goes_on_offline(visit, open_file, tmp_path):
+    changes = "b_f.3:-0.5 f@4:0.25"
+    page = visit("/cell?t=9&unit=3&op=24&back=last&changes=b_f.3:-0.5+f@4:0.25", drawn=False, accept_downloads=True)
+    path = download(page, "This cell as one HTML file", tmp_path)
+    assert path.stat().st_size < 1_000_000
+    offline = open_file(path)
+    expect(offline.locator("h1")).to_have_text(f"LSTM reads “{TEXT}”")
+    frame(offline, 9, 3, 24)
+    run = Setup(changes=parse_changes(changes)).run(SENTENCE)
+    gradients, steps = gradients_of(run, "last"), [step.name for step in run.layers[0].program.steps]
+    wait_until_equal(lambda: delta(offline), f"δ = {three_digits(gradients[steps[23]][8, 2])}")
+    offline.get_by_role("button", name="undo all").click()
+    offline.get_by_role("button", name="Backward").click()
+    wait_until_equal(lambda: overview(offline, "c"), number(Setup().run(SENTENCE).layers[0].values["c"][8, 2]))
+
+
+@pytest.mark.more
+def test_a_downloaded_file_has_no_more_than_its_link_shows(visit, open_file, tmp_path):
+    page = visit("/cell?t=9&op=9&hide=equations&lock=numbers&lang=ru", drawn=False, accept_downloads=True)
+    offline = open_file(download(page, "Эта ячейка одним файлом HTML", tmp_path))
+    expect(offline.locator("html")).to_have_attribute("lang", "ru")
+    expect(offline.locator("h1")).to_have_text(f"LSTM читает “{TEXT}”")
+    drag(offline, handle(offline, "b_f"), 2, 8, -150)
+    offline.mouse.up()
+    assert offline.evaluate("view.changes") == ""
+    expect(offline.locator(".gs-panel .gs-numbers")).to_have_text("= ")

@@ -11,9 +11,9 @@ from explainer.numerics.losses import is_one_hot
 
 
 def labelled(x: Array, labels: Labels[str] = ()) -> Sequence:
-    """Return x (T, n) as a sequence: the first 500 steps, with one label for each where there are labels.
+    """Return x (T, n) as a sequence: the first 500 steps, each with its label, or else its number, from 1.
 
-    One-hot rows are tokens: each is called by its label, or else by its number, from 0. Raises InputError where the
+    One-hot rows are tokens: each is called by its label, or else by its column, from 0. Raises InputError where the
     labels are too few or too many, or where the numbers cannot be shown.
     """
     steps, n = x.shape
@@ -27,7 +27,8 @@ def labelled(x: Array, labels: Labels[str] = ()) -> Sequence:
         raise InputError(f"x has a number at step {step + 1} that is not finite; a component shows finite numbers.")
     x = np.asarray(x[:MOST_STEPS], float)
     channels = tuple(f"channel {k + 1}" for k in range(n))
-    sequence = numeric(x, channels, "none", texts, most=n)
+    numbered = tuple(str(t + 1) for t in range(len(x))) if n > 1 else ()  # one number stands for itself
+    sequence = numeric(x, channels, "none", texts or numbered, most=n)
     sequence = _of_tokens(sequence, texts) if is_one_hot(x) else sequence
     return replace(sequence, name=_name(sequence, steps, texts))
 

@@ -34,4 +34,5 @@ def show(
             raise
         raise ModuleNotFoundError(MISSING, name=error.name) from None
     run = shown_run(trace, labels, sequence, layer, direction)
-    return WIDGETS[view_of(view).component](data=view_data(run, view, loss, f"notebook-{next(_numbers)}"))
+    data = view_data(run, view, loss, f"notebook-{next(_numbers)}")
+    return WIDGETS[view_of(view).component](data=data, title=run.title)

@@ -19,11 +19,16 @@ class GatescopeWidget(anywidget.AnyWidget):
     data = traitlets.Bytes().tag(sync=True)
     plotly = traitlets.Bytes().tag(sync=True)
     view = traitlets.Dict().tag(sync=True)
+    title = traitlets.Unicode()
 
     @property
     def changes(self) -> tuple[Change, ...]:
         """The numbers that were changed by hand: name, index from 0, value, and whether it is held."""
         return parse_changes(str(self.view.get("changes") or ""))
+
+    def __repr__(self) -> str:
+        """Say what is shown, for a viewer that shows no widgets."""
+        return f"<{type(self).__name__}: {self.title}>"
 
 
 class StageWidget(GatescopeWidget):

@@ -87,7 +87,7 @@ def test_a_long_run_is_shown_up_to_the_limit_and_says_so():
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        ({"labels": ["a"]}, "7 steps cannot have 1 label; one for each is right."),
+        ({"labels": ["a"]}, "7 steps cannot have 1 label; give one for each step."),
         ({"layer": 3}, "There is no layer 3; the trace has 2 layers, counted from 1."),
         ({"layer": 0}, "There is no layer 0; the trace has 2 layers, counted from 1."),
         ({"direction": "back"}, "There is no direction “back”; there are forward and reverse."),

@@ -8,15 +8,19 @@ const LIGHT_TEXT = 128; // of 255: text that is lighter stands on a dark ground
 export function followTheme(element, changed) {
   const probe = make("span", { className: "gs-probe", "aria-hidden": "true" });
   element.before(probe); // beside it, where the notebook's own colour of text is inherited
-  const set = () => element.classList.toggle("gs-dark", isLight(getComputedStyle(probe).color));
+  const isDark = () => isLight(getComputedStyle(probe).color);
   const follow = () => {
-    set();
+    if (element.classList.contains("gs-dark") === isDark()) return;
+    element.classList.toggle("gs-dark");
     changed();
   };
-  set();
-  probe.addEventListener("transitionend", follow); // a style sheet gives the probe a transition of its colour
+  element.classList.toggle("gs-dark", isDark());
+  probe.addEventListener("transitionend", follow); // the style sheet gives the probe a transition of its colour
+  const watcher = new MutationObserver(follow); // JupyterLab hides the page while its theme changes, and nothing moves then
+  for (const root of [document.documentElement, document.body]) watcher.observe(root, { attributes: true });
   return () => {
     probe.removeEventListener("transitionend", follow);
+    watcher.disconnect();
     probe.remove();
   };
 }
