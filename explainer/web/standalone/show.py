@@ -24,8 +24,8 @@ def show(
     """Show a trace in a notebook (Jupyter, JupyterLab, VS Code, Colab, marimo); dragging works without a kernel too.
 
     The arguments are those of `save_html`. Returns the widget: its `view` is where the cursor is, with what was
-    changed, pinned and chosen, and its `changes` are the changed numbers, which `apply_changes` of
-    `explainer.numerics.changes` puts into a run. Raises ImportError where anywidget is not installed.
+    changed, pinned and chosen; its `changes` are the changed numbers, and its `trace()` is the run with them. Raises
+    ImportError where anywidget is not installed.
     """
     try:
         from explainer.web.standalone.widget import WIDGETS
@@ -35,4 +35,4 @@ def show(
         raise ModuleNotFoundError(MISSING, name=error.name) from None
     run = shown_run(trace, labels, sequence, layer, direction)
     data = view_data(run, view, loss, f"notebook-{next(_numbers)}")
-    return WIDGETS[view_of(view).component](data=data, title=run.title)
+    return WIDGETS[view_of(view).component](data=data, run=run)

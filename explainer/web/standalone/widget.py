@@ -1,12 +1,15 @@
 """The components as widgets of a notebook: anywidget's, which Jupyter, JupyterLab, VS Code, Colab and marimo show."""
 
+from dataclasses import replace
 from typing import Any
 
 import anywidget
 import traitlets
 
 from explainer.numerics.changes import Change, parse_changes
+from explainer.numerics.trace import Trace
 from explainer.web.standalone.shells import component_style, widget_script, zipped_plotly
+from explainer.web.standalone.shown_run import ShownRun
 
 
 class GatescopeWidget(anywidget.AnyWidget):
@@ -19,16 +22,20 @@ class GatescopeWidget(anywidget.AnyWidget):
     data = traitlets.Bytes().tag(sync=True)
     plotly = traitlets.Bytes().tag(sync=True)
     view = traitlets.Dict().tag(sync=True)
-    title = traitlets.Unicode()
+    run = traitlets.Instance(ShownRun)
 
     @property
     def changes(self) -> tuple[Change, ...]:
         """The numbers that were changed by hand: name, index from 0, value, and whether it is held."""
         return parse_changes(str(self.view.get("changes") or ""))
 
+    def trace(self) -> Trace:
+        """Return the numpy trace of what is shown, with the changes in it: the numbers on the screen."""
+        return replace(self.run.setup, changes=self.changes).run(self.run.sequence)
+
     def __repr__(self) -> str:
         """Say what is shown, for a viewer that shows no widgets."""
-        return f"<{type(self).__name__}: {self.title}>"
+        return f"<{type(self).__name__}: {self.run.title}>"
 
 
 class StageWidget(GatescopeWidget):
