@@ -29,6 +29,7 @@ PUBLIC = {
         "set_forget_bias": "torch_models.modules.biases", "set_keep_bias": "torch_models.modules.biases",
         "open_run": "runs.open_run",
     },
+    "Notebooks": {"show": "web.standalone.show", "save_html": "web.standalone.save_html"},
     "Files": {
         "open_model": "torch_models.files.open_model", "Model": "torch_models.model",
         "ModelError": "torch_models.model", "state_dict": "torch_models.files.state_dict_export",

@@ -76,6 +76,21 @@ def test_the_page_on_your_model_does_what_it_says(capsys):
     assert known["predicted"] == known["run"].problem.probe.target[0]
 
 
+def test_the_page_on_notebooks_does_what_it_says(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    blocks = [textwrap.dedent(block).strip() for block in BLOCK.findall((ROOT / "docs/notebooks.md").read_text())]
+    known = {}
+    for block in filter(None, blocks):
+        exec(compile(block, "docs/notebooks.md", "exec"), known)  # our own text
+    assert (
+        sum(map(bool, blocks)) == 3
+        and known["widget"].changes == ()
+        and (tmp_path / "lstm.html").stat().st_size < 300_000
+    )
+    shown = known["widget"].trace().output
+    assert np.allclose(shown, known["t"].output[:, 1].detach().numpy(), atol=1e-6)
+
+
 def test_the_table_of_the_page_on_training_has_every_task():
     rows = re.findall(r"^\| (\w+) \|.*\|.*\|.*\|.*\|.*\|$", (ROOT / "docs/training.md").read_text(), re.MULTILINE)
     assert [row for row in rows if row != "task"] == list(TASKS)

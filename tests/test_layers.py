@@ -42,6 +42,8 @@ ONLY_IN = {
     "h5py": {"torch_models.files.keras_file"},
     "num2words": {"tasks.number_words"},
     "segno": {"web.room.mount"},
+    "anywidget": {"web.standalone.widget"},
+    "traitlets": {"web.standalone.widget"},
     "google": {"torch_models.files.onnx_schema"},
     "pandas": {"figures.tables"},
     "plotly": {"figures.module_figures"},

@@ -1,10 +1,31 @@
-"""The loss that a link or another page has chosen, as far as a run can have it."""
+"""The loss that a link, another page or a notebook has chosen, as a text and as far as a run can have it."""
 
+import re
 from collections.abc import Mapping
 
 from explainer.cells.primitives import Array
-from explainer.numerics.losses import ValuePosition, has_logits, is_one_hot
+from explainer.numerics.losses import ERRORS, ValuePosition, has_logits, is_one_hot
 from explainer.numerics.readout import Readout
+
+LOSS_TEXT = re.compile(
+    rf"last|each|(recall|predict)\.({'|'.join(ERRORS)})|logit\.[1-9]\d{{0,3}}|[A-Za-z]\w{{0,20}}(\.[1-9]\d{{0,3}}){{2}}",
+    re.ASCII,
+)
+
+
+def is_loss_text(text: str) -> bool:
+    """Tell whether a text is a loss, such as “recall.squared”, “last”, “logit.12” or “c.3.12”, or empty for none."""
+    return not text or bool(LOSS_TEXT.fullmatch(text))
+
+
+def parse_loss(text: str) -> tuple[str, str, ValuePosition | None]:
+    """Parse the text of a loss: a key of LOSSES, one of ERRORS or nothing, and the position where it is of one step."""
+    name, *rest = text.split(".")
+    if name == "logit":
+        return name, "", ValuePosition("h", 0, int(rest[0]) - 1)
+    if len(rest) == 2:
+        return "number", "", ValuePosition(name, int(rest[0]) - 1, int(rest[1]) - 1)
+    return name, rest[0] if rest else "", None
 
 
 def valid_loss_choice(

@@ -6,10 +6,9 @@ import streamlit as st
 from explainer.lessons.course.message import gettext_noop
 from explainer.numerics.embedding import Embedding
 from explainer.numerics.gradients import loss_of
-from explainer.numerics.loss_choice import valid_loss_choice
+from explainer.numerics.loss_choice import parse_loss, valid_loss_choice
 from explainer.numerics.setup import Setup
 from explainer.numerics.trace import Trace
-from explainer.ui import links
 from explainer.ui.language import _
 
 
@@ -38,7 +37,7 @@ def _backward(setup: Setup, trace: Trace, link: str, layer: int) -> str:
     from explainer.numerics.parity import compare_backward
 
     values = trace.layers[layer - 1].values
-    name, error, of = valid_loss_choice(*links.parse_loss(link), trace.x, values, setup.readout)
+    name, error, of = valid_loss_choice(*parse_loss(link), trace.x, values, setup.readout)
     loss = loss_of(setup, trace, name, error, of)
     difference = compare_backward(trace, loss, layer - 1 if name == "number" else -1)
     if np.isnan(difference):

@@ -7,7 +7,7 @@ from explainer.cells.cell_text import read_cell
 from explainer.cells.lowering import lower
 from explainer.lessons.course.step_link import find_step
 from explainer.numerics.changes import ChangeError, parse_changes
-from explainer.numerics.losses import ERRORS
+from explainer.numerics.loss_choice import is_loss_text
 from explainer.ui import hidden, locked
 from explainer.ui.control_groups import GROUPS
 
@@ -47,10 +47,7 @@ def _validate_span(text: str) -> None:
 
 
 def _validate_loss(text: str) -> None:
-    number = re.fullmatch(r"[A-Za-z]\w{0,20}(\.[1-9]\d{0,3}){2}", text, re.ASCII)
-    with_error = re.fullmatch(rf"(recall|predict)\.({'|'.join(ERRORS)})", text)
-    logit = re.fullmatch(r"logit\.[1-9]\d{0,3}", text, re.ASCII)
-    if text and text not in ("last", "each") and not number and not with_error and not logit:
+    if not is_loss_text(text):
         raise ChangeError("The link asks for a loss that cannot be read; use “recall.squared”, “last” or “c.3.12”.")
 
 

@@ -6,7 +6,6 @@ from explainer.cells.program import CellError
 from explainer.inputs.text import MOST_TYPED
 from explainer.lessons.course.step_link import StepError
 from explainer.numerics.changes import Change, ChangeError, parse_changes
-from explainer.numerics.losses import ValuePosition
 from explainer.ui.link_entries import CHOICES, CURSOR, RANGES, RENAMED_VALUES
 from explainer.ui.link_validators import VALIDATORS
 
@@ -59,16 +58,6 @@ def backward_loss(link: Mapping[str, str]) -> str:
     """Return the loss of a link's backward pass, as it stands there; empty on a forward pass or where it is bad."""
     text = link.get("back", "")
     return "" if link_error("back", text) else text
-
-
-def parse_loss(text: str) -> tuple[str, str, ValuePosition | None]:
-    """Parse a link's loss: a key of LOSSES, one of ERRORS or nothing, and the position where it is of one step."""
-    name, *rest = text.split(".")
-    if name == "logit":
-        return name, "", ValuePosition("h", 0, int(rest[0]) - 1)
-    if len(rest) == 2:
-        return "number", "", ValuePosition(name, int(rest[0]) - 1, int(rest[1]) - 1)
-    return name, rest[0] if rest else "", None
 
 
 def run(link: Mapping[str, str]) -> str:

@@ -10,6 +10,7 @@ from explainer.inputs.sequence import Sequence
 from explainer.lessons.course.message import gettext_noop
 from explainer.numerics import gradient_flow, losses
 from explainer.numerics.gradients import RunGradients, losses_of
+from explainer.numerics.loss_choice import parse_loss
 from explainer.numerics.losses import ValuePosition
 from explainer.numerics.setup import Setup
 from explainer.torch_models.view_limits import too_large
@@ -29,7 +30,7 @@ def choose_loss(setup: Setup, sequence: Sequence) -> tuple[str, str]:
     offered = losses_of(setup)
     usual = "logit" if "logit" in offered and setup.loaded and setup.loaded.tokens else offered[0]
     _follow_default(usual)
-    name, linked_error, _position = links.parse_loss(links.backward_loss(st.query_params))
+    name, linked_error, _position = parse_loss(links.backward_loss(st.query_params))
     if name and "ask" not in st.session_state:  # the loss of the Cell page, in the link
         st.session_state.ask = name
         st.session_state.error = linked_error or "entropy"

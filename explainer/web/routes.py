@@ -1,8 +1,5 @@
 """The routes added to Streamlit's own: the components' scripts, plotly.js, the feed and orders of runs, and rooms."""
 
-from importlib.util import find_spec
-from pathlib import Path
-
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -13,6 +10,7 @@ from explainer.web.orders import order_routes
 from explainer.web.room.room_registry import room_registry
 from explainer.web.room.routes import room_routes
 from explainer.web.scripts import VERSION, scripts
+from explainer.web.standalone.shells import plotly_path
 
 
 def preload_paths() -> dict[str, list[str]]:
@@ -25,9 +23,7 @@ def preload_paths() -> dict[str, list[str]]:
 
 def routes() -> list[BaseRoute]:
     """Return the routes; the modules import each other by relative paths, and are served from memory."""
-    spec = find_spec("plotly")
-    assert spec and spec.origin
-    plotly = Path(spec.origin).parent / "package_data" / "plotly.min.js"
+    plotly = plotly_path()
     texts = {path: file.read_bytes() for path, file in scripts().items()}
 
     def module(request: Request) -> Response:

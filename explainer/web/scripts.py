@@ -6,6 +6,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 FOLDERS = (  # what all components use, then each of them
     "shared", "start", "board", "stage", "live", "brush", "room", "lesson", "presenting", "language",
+    "standalone",
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from explainer.numerics.setup import Setup
 from explainer.ui import address, lesson_bar, links
 from explainer.ui.badge import badge
 from explainer.ui.cell_controls import DEFAULT_SETUP
+from explainer.ui.file_download import file_download
 from explainer.ui.input_controls import example
 from explainer.ui.language import _
 from explainer.ui.markdown import plain
@@ -41,9 +42,9 @@ def stage(chosen: Setup, sequence: Sequence, layer: int) -> None:
         address.finish_first_render()
     address.update_link("stage", "view")
     setup = replace(chosen, changes=links.changes(st.query_params))
-    badge(
-        setup, setup.run(sequence), "first_render_done" in st.session_state, links.backward_loss(st.query_params), layer
-    )
+    drawn = "first_render_done" in st.session_state
+    badge(setup, setup.run(sequence), drawn, links.backward_loss(st.query_params), layer)
+    file_download(chosen, sequence, view)
     address.save_choices()
     lesson_bar.note(setup, sequence)
 

@@ -21,9 +21,9 @@ from explainer.numerics.backward import backward
 from explainer.numerics.changes import apply_changes, parse_changes
 from explainer.numerics.gradients import compute_gradients
 from explainer.numerics.initialisation import init_params
+from explainer.numerics.loss_choice import parse_loss
 from explainer.numerics.setup import Setup
 from explainer.numerics.trace import Layer, trace
-from explainer.ui import links
 from explainer.web.scripts import VERSION
 from explainer.web.stage.payload import View, payload
 from tests.browsing import (
@@ -162,7 +162,7 @@ def test_the_browsers_backward_pass_of_100_random_cells_is_pythons(blank):
         changes = f"x.1.1:0.5 h_prev.1:0.25 {program.cell.equations[0].name}@2:-0.75" if len(worst) % 2 else ""
         loss_text = loss_texts[len(worst) % len(loss_texts)]
         run = trace(*apply_changes(parse_changes(changes), stack, sequence.x))
-        name, error, of = links.parse_loss(loss_text)
+        name, error, of = parse_loss(loss_text)
         loss = losses.make_loss(name, run.x, m, 3, error, of)
         at = int(rng.integers(layers)) if of else layers - 1
         loss_value = losses.evaluate_loss(loss, run.layers[at].values)
@@ -202,7 +202,7 @@ def test_the_browser_computes_cross_entropy_as_python_does(blank):
 @pytest.mark.parametrize("step", [1, 7, 11])
 def test_the_browser_computes_the_logit_of_the_guess_as_python_does(blank, step):
     setup = trained("LSTM")
-    position = links.parse_loss(f"logit.{step}")[2]
+    position = parse_loss(f"logit.{step}")[2]
     ours = compute_gradients(setup, TOKENS, "logit", position=position)
     stack, readout = setup.stack(TOKENS), setup.readout
     theirs = gradients_in_browser(blank, stack, TOKENS, "", f"logit.{step}", 0, readout)

@@ -26,9 +26,17 @@ Curves = Mapping[str, Mapping[str, Array]]
 
 
 def payload(
-    runs: Sequence[RunGradients], sequence: Input, position: Mapping[str, int], weight: Weight, spectral: bool
+    runs: Sequence[RunGradients],
+    sequence: Input,
+    position: Mapping[str, int],
+    weight: Weight,
+    spectral: bool,
+    page: str = "gradients",
 ) -> bytes:
-    """Return everything the board needs; the first cell's gates, paths and weight are shown too."""
+    """Return everything the board needs; the first cell's gates, paths and weight are shown too.
+
+    Components with the same `page` share their cursor.
+    """
     curves = gradient_curves(runs, weight, spectral)
     cards = [*connectivity_cards(runs, sequence),
              *(_norm_card(run, curves, sequence.visible_labels) for run in runs),
@@ -37,7 +45,7 @@ def payload(
     numbers = {name: np.atleast_2d(array) for table in curves.values() for name, array in table.items()}
     numbers |= {"x": sequence.x.T} | ({"raw": sequence.raw.T} if sequence.kind == "numbers" else {})
     header = {
-        "page": "gradients", "cursor": dict(position), "units": runs[0].run.layer.m, "layer": 1,
+        "page": page, "cursor": dict(position), "units": runs[0].run.layer.m, "layer": 1,
         "labels": sequence.visible_labels, "channels": sequence.channels, "input_kind": sequence.kind,
         **component_colours(),
         "cards": [card.__dict__ | {"file": f"gradients-{card.key.lower()}"} for card in cards],
