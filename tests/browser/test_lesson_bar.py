@@ -57,7 +57,7 @@ def test_a_prediction_a_task_and_the_way_back(visit):
     wait_for_stage(page)
     ACTIONS["lstm.shut"](page)
     expect(bar.locator(".gs-lesson-task-done")).to_be_visible()
-    expect(bar.locator(".gs-lesson-progress")).to_contain_text("keeps 0")
+    expect(bar.locator(".gs-lesson-progress")).to_contain_text("unit 1 gives 0 to the new one")
     page.wait_for_url(re.compile("f%401%3A0"))
     assert "lesson=lstm.shut" in page.url
     bar.get_by_role("link", name=re.compile("Step 4")).click()
@@ -133,14 +133,14 @@ def test_a_step_is_the_same_from_the_step_before_and_in_a_fresh_tab(visit):
 
 
 PLACES = {
-    "/cell?cell=LSTM": ("stage", "timeline", "player", "operations", "diagram", "operation", "maps", "hold"),
+    "/cell?cell=LSTM": ("stage", "timeline", "player", "operations", "diagram", "operation", "maps", "hold", "matrix button"),
     "/cell?cell=LSTM&changes=f@1:1": ("changes",),
     "/cell?cell=LSTM&back=last&op=9": ("loss", "backward"),
     "/write-a-cell": ("editor",),
     "/sequence": ("controls", "figure", "strip", "sliders", "equations"),
     "/gradients": ("facts",),
     "/compare": ("cells", "fading"),
-    "/train": ("training", "comparison", "configuration"),
+    "/train": ("training", "comparison", "configuration", "more settings"),
     "/train?task=text": ("samples",),
     "/write": ("written",),
     "/units": ("ranking", "brush"),

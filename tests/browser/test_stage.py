@@ -309,6 +309,27 @@ NEVER_RESTS = """const original = window.setTimeout;
 window.setTimeout = (then, wait, ...rest) => original(then, wait === 350 ? 3_600_000 : wait, ...rest);"""
 
 
+def test_keys_without_a_focus_and_a_play_to_the_end_reach_the_link(open_stage):
+    page = open_stage("/cell?cell=RNN&m=2&text=abc&input=text&t=2&op=4")
+    assert page.evaluate("document.activeElement === document.body")
+    frame(page, 2, 1, 4)
+    page.keyboard.press("Shift+ArrowRight")
+    frame(page, 3, 1, 4)
+    page.keyboard.press("ArrowLeft")
+    frame(page, 3, 1, 3)
+    expect(page).to_have_url(re.compile(r"t=3.*op=3|op=3.*t=3"))
+    page.get_by_role("button", name="play, or pause").click()
+    frame(page, 3, 1, 5)
+    expect(page).to_have_url(re.compile(r"t=3.*op=5|op=5.*t=3"))  # it has stopped by itself
+
+
+def test_the_control_shows_at_which_value_a_gate_is_held(open_stage):
+    page = open_stage("/cell?t=2&op=10&changes=f@1:0.97")
+    value = page.get_by_label("the value to hold")
+    expect(value).to_have_value("0.97")
+    assert value.evaluate("(one) => one.validity.valid")
+
+
 def test_a_dragged_bias_moves_everything_and_the_plots_follow(open_stage):
     page = open_stage("/cell?t=5&unit=3&op=9", script=NEVER_RESTS)
     before = overview(page, "h")
@@ -365,6 +386,7 @@ def test_a_weight_is_dragged_in_its_matrix_and_undone(open_stage):
     page.mouse.move(x + 50, y)
     page.mouse.up()
     page.wait_for_url(re.compile(r"changes=U_f\.3\.1"))
+    expect(page.locator(".gs-matrix")).to_contain_text("U_f[3,1] =")  # though the pointer is over another one by now
     wait_until_contains(page.locator(".gs-changes").inner_text, f"U_f[3,1] {formula.number(before)} → ")
     page.get_by_role("button", name=re.compile("^undo U_f")).click()
     page.wait_for_url(lambda url: "changes" not in url)
