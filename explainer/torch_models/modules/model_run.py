@@ -146,7 +146,7 @@ def _notes(recording: Recording, runs: Mapping[str, InnerRun]) -> Iterator[str]:
             yield f"“{path}” was not called in this run."
         elif f"{path}[0]" in runs:
             count = sum(one.startswith(f"{path}[") for one in runs)
-            yield (f"“{path}” was called {counted(len(calls), 'time')} and its states were not passed on between "
-                   f"{count} sequences, “{path}[0]” to “{path}[{count - 1}]”.")  # fmt: skip
+            yield (f"“{path}” was called {counted(len(calls), 'time')} and its states were not passed on unchanged "
+                   f"between {count} sequences, “{path}[0]” to “{path}[{count - 1}]”.")  # fmt: skip
         elif len(calls) > 1:
             yield f"“{path}” was called {counted(len(calls), 'time')}, each with the states of the call before."

@@ -46,8 +46,8 @@ def test_a_module_called_with_pieces_is_one_trace_in_its_own_layout():
 def test_calls_without_the_states_of_another_are_separate_sequences():
     t = trace_module(Loop(nn.GRU(3, 4).double(), [None, None, 0, 1, 2]), rows(5, 1, 2, 3))
     assert list(t) == ["rnn[0]", "rnn[1]"] and t["rnn[0]"]["z"].shape == (3, 2, 4) and t["rnn[1]"]["z"].shape[0] == 2
-    assert t.notes == ("“rnn” was called 5 times and its states were not passed on between 2 sequences, “rnn[0]” to "
-                       "“rnn[1]”.",)  # fmt: skip
+    sentence = "“rnn” was called 5 times and its states were not passed on unchanged between 2 sequences, "
+    assert t.notes == (sentence + "“rnn[0]” to “rnn[1]”.",)
 
 
 def test_two_calls_that_go_on_from_one_are_two_sequences():

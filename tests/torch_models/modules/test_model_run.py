@@ -74,14 +74,23 @@ def test_a_model_runs_as_it_is_called():
     assert torch.equal(t.output, model(x.clone()).detach())
 
 
-@pytest.mark.parametrize("wrap", [torch.compile, nn.DataParallel, lambda model: nn.DataParallel(torch.compile(model))])
-def test_a_wrapped_model_is_traced_as_what_it_wraps(wrap):
+def test_a_wrapped_model_is_traced_as_what_it_wraps():
+    model, args = make_models()["tagger"]
+    t, expected = trace_module(nn.DataParallel(model), *args), trace_module(model, *args)
+    assert t.model is model and list(t) == ["rnn"] and torch.equal(t["rnn"]["f"], expected["rnn"]["f"])
+    assert isinstance(trace_module(nn.DataParallel(nn.GRU(2, 3)), torch.randn(4, 2)), ModuleTrace)
+
+
+@pytest.mark.more  # the import of torch.compile's parts takes seconds
+@pytest.mark.parametrize("wrap", [torch.compile, lambda model: nn.DataParallel(torch.compile(model))])
+def test_a_compiled_model_is_traced_as_the_original(wrap):
     model, args = make_models()["tagger"]
     t, expected = trace_module(wrap(model), *args), trace_module(model, *args)
     assert t.model is model and list(t) == ["rnn"] and torch.equal(t["rnn"]["f"], expected["rnn"]["f"])
     assert isinstance(trace_module(wrap(nn.GRU(2, 3)), torch.randn(4, 2)), ModuleTrace)
 
 
+@pytest.mark.more
 def test_a_compiled_module_inside_is_traced_and_named_without_its_wrapper():
     model, args = make_models()["tagger"]
     expected = trace_module(model, *args)
