@@ -36,8 +36,8 @@ class ModuleRun:
 
     @property
     def kind(self) -> str:
-        """The name of the module's class."""
-        return type(self.spec.module).__name__
+        """The name of the module's class, as it was before a parametrisation (a weight norm) derived one from it."""
+        return type(self.spec.module).__name__.removeprefix("Parametrized")
 
     @property
     def sizes(self) -> str:

@@ -148,6 +148,9 @@ def _refusal(module: object) -> str:
         return f"A {type(module).__name__} is no module; {offer}."
     if isinstance(module, torch.jit.ScriptModule):
         return f"What torch.jit has compiled hides what is inside; give the module it was made from; {offer}."
+    quantised = [name for name, one in module.named_modules() if "quantized" in type(one).__module__]
+    if quantised and not recurrent_modules(module):
+        return f"“{quantised[0]}” is quantised, which hides its gates; give the model from before that; {offer}."
     there = ", ".join(f"“{name}” ({type(one).__name__})" for name, one in list(recurrent_modules(module).items())[:5])
     hint = f" It holds {there}: give that one." if there else " It holds none of them."
     return f"{type(module).__name__} is not recurrent itself; {offer}.{hint}"

@@ -1,10 +1,12 @@
 import pytest
 import torch
+from hypothesis import given, settings
 from torch import nn
 
 from explainer import trace_module
 from explainer.torch_models.modules.module_spec import TorchModuleError
 from explainer.torch_models.modules.nested_tensors import tensors_in
+from tests.torch_models.modules.configured import CELL_CLASSES, cases
 from tests.torch_models.modules.model_by_hand import by_hand, steps_of
 from tests.torch_models.modules.models import Tagger, Translator, make_models, words
 
@@ -176,3 +178,34 @@ def test_a_trace_inside_a_model_has_what_any_trace_has(tmp_path):
     assert len(t.to_frame(["f"])) == 4 * 3 * 5 and t.jacobian_norms("c").shape == (4, 3)
     assert len(t.figure("gates").data) == 6 and t.backward(lambda output: output.sum())["c"].shape == (4, 3, 5)
     t.to_npz(tmp_path / "trace.npz")
+
+
+class Holder(nn.Module):
+    """A model that holds any recurrent module, and calls it by names as its docs have them."""
+
+    def __init__(self, inner):
+        super().__init__()
+        self.inner = inner
+
+    def forward(self, x, state):
+        return self.inner(x, hx=state)
+
+
+@settings(max_examples=40, deadline=None)
+@given(cases().filter(lambda case: case.form != "sequence"))
+def test_any_module_inside_a_model_has_the_values_and_gradients_that_it_has_alone(case):
+    case.module.eval()
+    t, alone = trace_module(Holder(case.module), case.x, case.state), trace_module(case.module, case.x, case.state)
+    gradients = t.backward(loss_of)["inner"]
+    is_cell = isinstance(case.module, CELL_CLASSES)
+    expected = alone.backward(lambda output, state: loss_of(state if is_cell else (output, state)))
+    close = 1e-12 if case.x.data.dtype == torch.float64 else 1e-4
+    for found, wanted in ((t["inner"], alone), (gradients, expected)):
+        for one, other in zip(found.directions, wanted.directions, strict=True):
+            for name in alone.directions[0].names:
+                scale = max(1.0, float(other.value(name).abs().max()))
+                assert torch.allclose(one.value(name), other.value(name), atol=close * scale, rtol=0), name
+    for name, grad in expected.weights.items():
+        scale = max(1.0, float(grad.abs().max()))
+        assert torch.allclose(gradients.weights[name], grad, atol=close * scale, rtol=0), name
+    assert torch.equal(t["inner"].x, alone.x[None] if is_cell else alone.x)
