@@ -32,8 +32,7 @@ class Recording(ShortRepr):
 
     def add_source(self, source: Source) -> Tensor:
         """Remember a tensor of the graph, and return the one that the model goes on with."""
-        if source.tensor.requires_grad:
-            self.sources.append(source)
+        self.sources.append(source)
         return source.tensor
 
 

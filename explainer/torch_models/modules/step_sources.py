@@ -16,6 +16,8 @@ from explainer.engine.short_repr import ShortRepr
 from explainer.torch_models.modules.recorded_call import RecordedCall, data_of
 
 MOST_NODES = 20_000  # of the graph between a module's input and its sources
+Nodes = Mapping[Any, "Source"]
+"""Sources by the id of their tensor, and by its node in the graph."""
 MOST_TRIED = 8  # sequences of a batch whose first step is tried
 
 
@@ -39,25 +41,29 @@ def step_sources(
 
     `known` holds what has been found for single calls, by their ids, and takes what is found now.
     """
-    nodes = {source.tensor.grad_fn: source for source in sources}
+    nodes: dict[Any, Source] = {id(source.tensor): source for source in sources}
+    nodes |= {source.tensor.grad_fn: source for source in sources if source.tensor.grad_fn is not None}
     found = [_of_call(nodes, call, known, MOST_TRIED if k < 2 else 1) for k, call in enumerate(calls)]
     shared = [name for name in found[0] if all(name in one and one[name].ndim == found[0][name].ndim for one in found)]
     return {name: torch.cat([one[name] for one in found]) for name in shared}
 
 
-def _of_call(
-    nodes: Mapping[Any, Source], call: RecordedCall, known: dict[int, dict[str, Tensor]], tried: int
-) -> dict[str, Tensor]:
-    if id(call) not in known:
-        known[id(call)] = found = {}
+def _of_call(nodes: Nodes, call: RecordedCall, known: dict[int, dict[str, Tensor]], tried: int) -> dict[str, Tensor]:
+    if id(call) in known:
+        return known[id(call)]
+    known[id(call)] = found = {}
+    itself = nodes.get(id(call.x))
+    if itself is not None and itself.values is not None:  # also where there is no graph
+        found[itself.name] = call.inputs.to_time_major(itself.values)
+    else:
         reached = _reached(data_of(call.x), nodes)
         direct = [source for source in reached if source.call is None]
         for source in direct or (reached if len(reached) == 1 else []):
             found.update(_aligned(nodes, call, source, known, tried))
-    return known[id(call)]
+    return found
 
 
-def _reached(x: Tensor, nodes: Mapping[Any, Source]) -> list[Source]:
+def _reached(x: Tensor, nodes: Nodes) -> list[Source]:
     """Return the sources that a tensor was computed from, in the order in which they were recorded."""
     waiting: list[Any] = [x.grad_fn]
     seen: set[Any] = set()
@@ -75,7 +81,7 @@ def _reached(x: Tensor, nodes: Mapping[Any, Source]) -> list[Source]:
 
 
 def _aligned(
-    nodes: Mapping[Any, Source], call: RecordedCall, source: Source, known: dict[int, dict[str, Tensor]], tried: int
+    nodes: Nodes, call: RecordedCall, source: Source, known: dict[int, dict[str, Tensor]], tried: int
 ) -> dict[str, Tensor]:
     """Return what a source holds for each step, (T, B, …) by name; nothing where its positions are not the steps."""
     tries = list(_tries(call, source.tensor, tried))

@@ -100,6 +100,16 @@ def test_a_module_above_another_has_the_tokens_of_that():
     assert torch.equal(t["below"].tokens, tokens) and torch.equal(t["above"].tokens, tokens.t())
 
 
+def test_what_a_module_reads_as_it_was_looked_up_is_known_without_a_graph():
+    class Searched(Before):
+        def forward(self, values):
+            return torch.from_numpy(super().forward(values).numpy())
+
+    tokens = words(4, 4)
+    assert torch.equal(trace_module(Searched(lambda x: x), tokens)["rnn"].tokens, tokens)
+    assert trace_module(Searched(lambda x: 2 * x), tokens)["rnn"].tokens is None
+
+
 def test_several_embeddings_are_named():
     class Tagged(nn.Module):
         def __init__(self):
