@@ -23,7 +23,7 @@ def layout_of(spec: ModuleSpec, x: Any) -> str:
 
 def check_numbers(spec: ModuleSpec, x: Tensor) -> None:
     """Raise TorchModuleError where the numbers of an input, (…, n), are not what the module's weights take."""
-    weight = next(spec.module.parameters())
+    weight = spec.parameter
     if x.shape[-1] != spec.n:
         raise TorchModuleError(f"The input has the shape {tuple(x.shape)}, {x.shape[-1]} at each step; the module "
                                f"reads {spec.n} at each step (its input_size), as the last axis.")  # fmt: skip

@@ -22,7 +22,7 @@ def autocast_dtype(kind: str) -> torch.dtype | None:
 
 def tolerance_of(run: ModuleRun, autocast: torch.dtype | None) -> float:
     """Return the difference that rounding explains, in the least precise dtype that the module computed in."""
-    dtype = next(run.spec.module.parameters()).dtype
+    dtype = run.spec.parameter.dtype
     dtype = dtype if autocast is None or dtype == torch.float64 else autocast  # autocast leaves float64 as it is
     return TOLERANCES.get(dtype, 1e-4) * max(1.0, float(largest(run.reference.hidden[-1])))
 
