@@ -45,7 +45,7 @@ def parameters(found: Any) -> str:
 def parameter(one: inspect.Parameter) -> str:
     """Return a parameter with its default, as far as that can be read."""
     if one.default is one.empty:
-        return one.name
+        return {one.VAR_POSITIONAL: "*", one.VAR_KEYWORD: "**"}.get(one.kind, "") + one.name
     plain = isinstance(one.default, int | float | str | tuple | None)
     return f"{one.name}={one.default!r}" if plain else f"{one.name}=…"
 

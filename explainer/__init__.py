@@ -25,6 +25,7 @@ PUBLIC = {
     },
     "Torch modules": {
         "trace_module": "module_trace", "ModuleTrace": "module_trace",
+        "ModelTrace": "torch_models.modules.model_trace",
         "gate_weights": "torch_models.modules.gate_weights",
         "set_forget_bias": "torch_models.modules.biases", "set_keep_bias": "torch_models.modules.biases",
         "open_run": "runs.open_run",

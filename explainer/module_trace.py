@@ -1,26 +1,29 @@
-"""Trace a torch module: every gate, state and sum of any nn.RNN, nn.LSTM or nn.GRU, as the module itself ran."""
+"""Trace a torch module: every gate, state and sum of any nn.RNN, nn.LSTM or nn.GRU, alone or inside a model."""
 
 import warnings
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
-import torch
 from torch import Tensor, nn
 
+from explainer.torch_models.modules.call_arguments import input_and_state
 from explainer.torch_models.modules.gradients import ModuleGradients, compute_gradients
 from explainer.torch_models.modules.jacobian_norms import jacobian_norms
 from explainer.torch_models.modules.layer_direction import LayerDirection
-from explainer.torch_models.modules.module_input import Input, State, largest
+from explainer.torch_models.modules.model_run import InnerRun, run_model
+from explainer.torch_models.modules.model_trace import ModelTrace
+from explainer.torch_models.modules.module_input import Input
 from explainer.torch_models.modules.module_run import ModuleRun, run_module
-
-TOLERANCES = {torch.float64: 1e-10, torch.float32: 1e-4, torch.float16: 1e-2, torch.bfloat16: 1e-1}
-"""By dtype, the difference from the module above which a warning is given, times its largest number where above 1."""
-
-
-class TraceWarning(UserWarning):
-    """Something about a module that its trace does not show, or shows differently."""
+from explainer.torch_models.modules.module_spec import is_recurrent, unwrapped
+from explainer.torch_models.modules.run_warnings import (
+    TraceWarning,
+    autocast_dtype,
+    difference_warnings,
+    dropout_warnings,
+    tolerance_of,
+)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -29,12 +32,31 @@ class ModuleTrace:
 
     `trace["f"]` is a gate of a module with one layer in one direction, `trace["f_l1_reverse"]` one of any other, in the
     layout of the module's output. `max_abs_diff` is the largest difference of the h and the last states that are
-    computed from these values from the module's own.
+    computed from these values from the module's own. For a module inside a model, `sources` are what led to each step,
+    (T, B) or (T, B, k), by the path of an embedding or the name of one of the model's inputs.
     """
 
     run: ModuleRun
     max_abs_diff: float
     tolerance: float
+    sources: Mapping[str, Tensor] = field(default_factory=dict)
+
+    @property
+    def tokens(self) -> Tensor | None:
+        """The integers that an embedding looked up for each step, in the layout of the output; None if unknown."""
+        found = [one for one in self.sources.values() if not one.is_floating_point()]
+        return self.run.inputs.to_module_layout(found[0]) if found else None
+
+    @property
+    def numbers(self) -> Tensor | None:
+        """The numbers among the model's inputs that led to each step, in the layout of the output; None if unknown."""
+        found = [one for one in self.sources.values() if one.is_floating_point()]
+        return self.run.inputs.to_module_layout(found[0]) if found else None
+
+    @property
+    def x(self) -> Tensor:
+        """What the module itself was called with, in the layout of the output; of a packed input, padded."""
+        return self.run.inputs.to_module_layout(self.run.inputs.x)
 
     @property
     def module(self) -> nn.Module:
@@ -127,34 +149,49 @@ class ModuleTrace:
         return f"<{self.run.kind} trace: {self.run.sizes}, within {self.max_abs_diff:.0e} of torch>"
 
 
-def trace_module(module: nn.Module, x: Input, state: State = None) -> ModuleTrace:
-    """Run a recurrent module and return every value of its run.
+@overload
+def trace_module(model: nn.RNNBase | nn.RNNCellBase, *inputs: Any, **kwargs: Any) -> ModuleTrace: ...
+@overload
+def trace_module(model: nn.Module, *inputs: Any, **kwargs: Any) -> ModelTrace[ModuleTrace]: ...
+def trace_module(model: nn.Module, *inputs: Any, **kwargs: Any) -> ModuleTrace | ModelTrace[ModuleTrace]:
+    """Run a recurrent module, or a model that holds some, and return every value of the run.
 
-    The module is an nn.RNN, nn.LSTM, nn.GRU or one of their Cell classes, and `x` and `state` are what it takes; a Cell
-    takes steps (T, B, n) too. It runs by itself, in evaluation mode, layers below the last one once more for their h,
-    and is not changed: not its mode, gradients, hooks or random numbers. From its h, all other values are computed by
-    the cell's equations, for all steps at once; `max_abs_diff` says how far their result is from the module's. Raises
-    TorchModuleError for other modules and for what is no input; warns (TraceWarning) where the difference is above
-    `tolerance` or dropout is left out.
+    For an nn.RNN, nn.LSTM, nn.GRU or one of their Cell classes the inputs are `x` and `state`, what it takes; a Cell
+    takes steps (T, B, n) too. It runs by itself, in evaluation mode, layers below the last one once more for their h.
+    From its h, all other values are computed by the cell's equations, for all steps at once; `max_abs_diff` says how
+    far their result is from the module's. The result is a ModuleTrace.
+
+    Any other nn.Module runs as `model(*inputs, **kwargs)`, in the mode it is in, and each recurrent module inside is
+    traced with what it was called with. The result is a ModelTrace: a ModuleTrace for each, by its path. Calls that
+    pass on their states, as in a loop of a decoder, are the steps of one trace. torch.compile's and DataParallel's
+    wrappers are traced as what they wrap.
+
+    Nothing is changed: not modes, gradients, buffers, hooks or random numbers. Raises TorchModuleError where nothing
+    recurrent is inside, and for inputs that do not fit; warns (TraceWarning) where the difference is above `tolerance`,
+    where something is NaN, and where dropout is left out.
     """
-    run = run_module(module, x, state)
-    top = float(largest(run.reference.hidden[-1]))
-    dtype = next(run.spec.module.parameters()).dtype
-    trace = ModuleTrace(run, run.difference, TOLERANCES.get(dtype, 1e-4) * max(1.0, top))
-    for sentence in _warnings(trace):
-        warnings.warn(sentence, TraceWarning, stacklevel=2)
-    return trace
+    model = unwrapped(model)
+    if is_recurrent(model) or not isinstance(model, nn.Module):
+        x, state = input_and_state(inputs, kwargs)
+        trace = _checked(run_module(model, x, state))
+        _warn(dropout_warnings(trace.run) + _difference(trace))
+        return trace
+    run = run_model(model, inputs, kwargs)
+    traces = {path: _checked(one.run, one) for path, one in run.runs.items()}
+    _warn([f"“{path}”: {sentence}" for path, one in traces.items() for sentence in _difference(one)])
+    return ModelTrace(run, traces)
 
 
-def _warnings(trace: ModuleTrace) -> list[str]:
-    """Return the sentences that a user must know about a trace."""
-    dropout = getattr(trace.module, "dropout", 0.0)
-    sentences = []
-    if trace.module.training and dropout and trace.run.spec.num_layers > 1:
-        sentences.append(f"The module is in training mode with dropout {dropout:g} between its layers; the trace is as "
-                         "in evaluation, without dropout.")  # fmt: skip
-    if not trace.max_abs_diff <= trace.tolerance:
-        sentences.append(f"What is computed from the gates differs from the module's own output by "
-                         f"{trace.max_abs_diff:.1e}, more than {trace.tolerance:.0e}; on a GPU, TensorFloat-32 may be "
-                         "the cause.")  # fmt: skip
-    return sentences
+def _checked(run: ModuleRun, inner: InnerRun | None = None) -> ModuleTrace:
+    """Return the trace of a run, alone or inside a model."""
+    autocast = inner.calls[0].precision if inner else autocast_dtype(run.inputs.x.device.type)
+    return ModuleTrace(run, run.difference, tolerance_of(run, autocast), inner.sources if inner else {})
+
+
+def _difference(trace: ModuleTrace) -> list[str]:
+    return difference_warnings(trace.run, trace.max_abs_diff, trace.tolerance)
+
+
+def _warn(sentences: list[str]) -> None:
+    for sentence in sentences:
+        warnings.warn(sentence, TraceWarning, stacklevel=3)

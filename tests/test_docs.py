@@ -59,13 +59,21 @@ def test_the_page_on_training_does_what_it_says():
 
 def test_the_page_on_your_model_does_what_it_says(capsys):
     known = run("docs/your-model.md")
-    assert len(python("docs/your-model.md")) == 9
+    assert len(python("docs/your-model.md")) == 10
+    assert torch.equal(known["t_model"]["rnn"].tokens, known["tokens"]) and known["t_model"]["rnn"]["f"].shape == (
+        2,
+        12,
+        8,
+    )
+    known["tagger"](known["tokens"]).logsumexp(-1).sum().backward()
+    assert torch.allclose(known["whole"].weights["embed.weight"], known["tagger"].embed.weight.grad, atol=1e-6)
     with torch.no_grad():
         again = known["module"](known["x"][:, :1, : known["model"].n])[0][:, 0].double().numpy()
     assert np.allclose(again, known["numpy_run"].output, atol=1e-6)
     printed = capsys.readouterr().out
     assert "f  rows 8 to 15: forget gate" in printed
     assert printed.startswith("<LSTM trace: 50 steps, batch 4, 2 layers, within ")
+    assert "<Tagger trace>\n  rnn: <LSTM trace: 12 steps, batch 2, 1 layer, within " in printed
     assert known["t_gru"].max_abs_diff < 1e-15 and known["update"].shape == (4, 50, 8)
     assert (known["weights"]["l1"]["f"].bias == 1).all() and not known["lstm"].weight_hh_l0[8:16].diagonal().any()
     known["lstm"](known["x"])[0][-1].square().mean().backward()

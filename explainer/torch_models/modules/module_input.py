@@ -9,6 +9,7 @@ from torch import Tensor
 from torch.nn.utils.rnn import PackedSequence, pad_packed_sequence
 
 from explainer.engine.short_repr import ShortRepr
+from explainer.torch_models.modules.input_checks import check_numbers, check_states, layout_of, state_sizes
 from explainer.torch_models.modules.module_spec import ModuleSpec, TorchModuleError
 
 Input = Tensor | PackedSequence
@@ -70,43 +71,28 @@ def prepare_input(spec: ModuleSpec, x: Input, state: State) -> ModuleInput:
     if isinstance(x, PackedSequence):
         if spec.is_cell:
             raise TorchModuleError("A Cell reads no PackedSequence; give it one step (B, n), or steps (T, B, n).")
+        check_numbers(spec, x.data)
         padded, lengths = pad_packed_sequence(x)  # (T, B, n)
         plain = ModuleInput(padded, (), "BT" if spec.batch_first else "TB", lengths)
     else:
-        plain = ModuleInput(x, (), _layout(spec, x))
+        plain = ModuleInput(x, (), layout_of(spec, x))
+        check_numbers(spec, x)
         plain = ModuleInput(plain.to_time_major(x), (), plain.layout)
     copied = plain.x.detach().to(
         WIDER.get(plain.x.dtype, plain.x.dtype), copy=True
     )  # a later change of x does not change the trace
-    return ModuleInput(copied, _initial_states(spec, copied, state), plain.layout, plain.lengths)
+    return ModuleInput(copied, _initial_states(spec, copied, state, plain.layout), plain.layout, plain.lengths)
 
 
-def _layout(spec: ModuleSpec, x: Any) -> str:
-    wanted = "(n), (B, n) or (T, B, n)" if spec.is_cell else "(T, n), (T, B, n) or a PackedSequence"
-    layouts = ("", "B", "TB") if spec.is_cell else ("?", "T", "BT" if spec.batch_first else "TB")
-    if not isinstance(x, Tensor) or not 1 <= x.ndim <= 3 or layouts[x.ndim - 1] == "?":
-        found = f"has the shape {tuple(x.shape)}" if isinstance(x, Tensor) else f"is a {type(x).__name__}"
-        raise TorchModuleError(f"The input {found}; {wanted} would be right.")
-    if 0 in x.shape[:-1]:
-        raise TorchModuleError(f"The input has the shape {tuple(x.shape)}: there is nothing to read.")
-    return layouts[x.ndim - 1]
-
-
-def _initial_states(spec: ModuleSpec, x: Tensor, state: State) -> tuple[dict[str, Tensor], ...]:
+def _initial_states(spec: ModuleSpec, x: Tensor, state: State, layout: str) -> tuple[dict[str, Tensor], ...]:
     """Return the states before the first step, one direction after the other; zeros where there are none."""
-    sizes = {"h": spec.output_size, "c": spec.m}
-    names = spec.program.cell.state
+    names, sizes = spec.program.cell.state, state_sizes(spec)
     zeros = {name: x.new_zeros(x.shape[1], sizes[name]) for name in names}
     if state is None:
         return (zeros,) * len(spec.suffixes)
-    states: list[Any] = [state] if isinstance(state, Tensor) else list(state)
     count, batch = len(spec.suffixes), x.shape[1]
-    wanted = [count * batch * sizes[name] for name in names]
-    if [one.numel() if isinstance(one, Tensor) else None for one in states] != wanted:
-        shapes = " and ".join(f"{each} ({count}, {batch}, {sizes[each]})" for each in names)
-        raise TorchModuleError(
-            f"The initial states do not fit; {shapes} would be right, for one sequence without {batch}."
-        )
+    states: list[Any] = [state] if isinstance(state, Tensor) else list(state)
+    check_states(spec, states, batch, layout)
     whole = [one.detach().to(x.dtype, copy=True).reshape(count, batch, -1) for one in states]
     return tuple({name: one[k] for name, one in zip(names, whole, strict=True)} for k in range(count))
 

@@ -1,6 +1,8 @@
 """The run of a module: its input, its own output, and each layer in each direction with all its values."""
 
+import math
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 
 import torch
@@ -34,8 +36,8 @@ class ModuleRun:
 
     @property
     def kind(self) -> str:
-        """The name of the module's class."""
-        return type(self.spec.module).__name__
+        """The name of the module's class, as it was before a parametrisation (a weight norm) derived one from it."""
+        return type(self.spec.module).__name__.removeprefix("Parametrized")
 
     @property
     def sizes(self) -> str:
@@ -62,7 +64,8 @@ class ModuleRun:
     @property
     def difference(self) -> float:
         """The largest difference of any h, and of the last memories, from the module's own."""
-        return max(*(one.difference for one in self.directions), self._last_memory_difference())
+        each = [*(one.difference for one in self.directions), self._last_memory_difference()]
+        return max(each) if all(one == one for one in each) else math.nan  # max() alone may lose a NaN
 
     def _last_memory_difference(self) -> float:
         """Compare the last memories; h is compared at every step."""
@@ -78,15 +81,25 @@ def run_module(module: nn.Module, x: Input, state: State) -> ModuleRun:
     """Let a module run by itself, and compute from its h all other values; raises TorchModuleError."""
     spec = module_spec(module)
     inputs = prepare_input(spec, x, state)
-    with torch.no_grad():
-        reference = reference_run(spec, x, state, inputs)
+    return complete_run(spec, inputs, reference_run(spec, x, state, inputs))
+
+
+def complete_run(spec: ModuleSpec, inputs: ModuleInput, reference: ReferenceOutput) -> ModuleRun:
+    """Compute from what a module has returned all other values of its run."""
+    with torch.no_grad(), full_precision(inputs.x):
         directions = tuple(_direction(spec, inputs, reference, k) for k in range(len(spec.suffixes)))
     return ModuleRun(spec, inputs, replace(reference, gates=()), directions)  # the directions hold the gates now
 
 
+def full_precision(x: Tensor) -> AbstractContextManager[object]:
+    """Compute in the dtype of the numbers, also where a caller has switched on autocast."""
+    kind = x.device.type
+    return torch.autocast(kind, enabled=False) if torch.is_autocast_enabled(kind) else nullcontext()
+
+
 def _direction(spec: ModuleSpec, inputs: ModuleInput, reference: ReferenceOutput, k: int) -> LayerDirection:
     layer, direction = divmod(k, spec.num_directions)
-    x = reference.hidden[layer - 1] if layer else inputs.x
+    x = reference.below(layer) if layer else inputs.x
     output = reference.hidden[layer][..., direction * spec.output_size : (direction + 1) * spec.output_size]
     suffix, states = spec.suffixes[k], inputs.initial_states[k]
     params = {name: value.to(x.dtype, copy=True) for name, value in spec.params(suffix).items()}

@@ -22,16 +22,37 @@ class TorchModuleError(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class ModuleSpec:
-    """A module, the key of its cell, and whether it is one of the `*Cell` classes, which compute one step."""
+    """A module, the key of its cell, and whether it is one of the `*Cell` classes, which compute one step.
+
+    `weights` are those of one call, by the module's names, where they may change from call to call (a weight norm).
+    """
 
     module: nn.Module
     cell: str
     is_cell: bool
+    weights: Mapping[str, Tensor] | None = None
 
     @property
     def program(self) -> Program:
         """The program of its cell."""
         return lower(CELLS[self.cell])
+
+    def weight(self, name: str) -> Tensor:
+        """Return a weight by the module's name for it, detached."""
+        found: Tensor = getattr(self.module, name) if self.weights is None else self.weights[name]
+        return found.detach()
+
+    @property
+    def parameter(self) -> Tensor:
+        """Any parameter of the module, for its dtype and device."""
+        own = (one for one in self.module._parameters.values() if one is not None)  # ten times faster than parameters()
+        found = next(own, None)
+        return next(self.module.parameters()) if found is None else found
+
+    @property
+    def n(self) -> int:
+        """How many numbers it reads at each step."""
+        return int(self.module.input_size)  # type: ignore[arg-type]
 
     @property
     def m(self) -> int:
@@ -71,7 +92,7 @@ class ModuleSpec:
 
     def stacked(self, suffix: str) -> dict[str, Tensor]:
         """Return one direction's weights, stacked as PyTorch has them and detached; missing biases are zeros."""
-        found = {name: getattr(self.module, whole).detach() for name, whole in self.parameter_names(suffix).items()}
+        found = {name: self.weight(whole) for name, whole in self.parameter_names(suffix).items()}
         zeros = torch.zeros_like(found["weight_hh"][:, 0])
         return {"bias_ih": zeros, "bias_hh": zeros} | found
 
@@ -94,12 +115,34 @@ class ModuleSpec:
 
 def module_spec(module: nn.Module) -> ModuleSpec:
     """Return what a module is; raises TorchModuleError for one that is not recurrent."""
-    module = getattr(module, "_orig_mod", module)  # what torch.compile has wrapped
+    module = unwrapped(module)
     kind = next((CELL_CLASSES.get(kind, kind) for kind in type(module).__mro__ if _is_known(kind)), None)
     for name, (twin, options) in TORCH_CLASSES.items():
         if kind is twin and all(getattr(module, key) == value for key, value in options.items()):
             return ModuleSpec(module, name, isinstance(module, nn.RNNCellBase))
     raise TorchModuleError(_refusal(module))
+
+
+def unwrapped(module: nn.Module) -> nn.Module:
+    """Return what torch.compile, DataParallel or DistributedDataParallel has wrapped; any other module as it is."""
+    while True:
+        inner = getattr(module, "_orig_mod", None)
+        if isinstance(module, nn.DataParallel | nn.parallel.DistributedDataParallel):
+            inner = module.module
+        if not isinstance(inner, nn.Module):
+            return module
+        module = inner
+
+
+def is_recurrent(module: object) -> bool:
+    """Tell whether a module is recurrent itself, by its class or one that it is derived from."""
+    return any(map(_is_known, type(module).__mro__))
+
+
+def recurrent_modules(model: nn.Module) -> dict[str, nn.Module]:
+    """Return the recurrent modules inside a model by their paths, "encoder.rnn", without what torch.compile adds."""
+    found = ((name, one) for name, one in model.named_modules() if is_recurrent(one))
+    return {".".join(part for part in name.split(".") if part != "_orig_mod"): one for name, one in found}
 
 
 def _is_known(kind: type) -> bool:
@@ -110,7 +153,11 @@ def _refusal(module: object) -> str:
     offer = "nn.RNN, nn.LSTM, nn.GRU and their Cell classes can be opened"
     if not isinstance(module, nn.Module):
         return f"A {type(module).__name__} is no module; {offer}."
-    inner = [(name, one) for name, one in module.named_modules() if any(map(_is_known, type(one).__mro__))]
-    there = ", ".join(f"“{name}” ({type(one).__name__})" for name, one in inner[:5])
-    hint = f" It holds {there}: give that one." if inner else " It holds none of them."
+    if isinstance(module, torch.jit.ScriptModule):
+        return f"What torch.jit has compiled hides what is inside; give the module it was made from; {offer}."
+    quantised = [name for name, one in module.named_modules() if "quantized" in type(one).__module__]
+    if quantised and not recurrent_modules(module):
+        return f"“{quantised[0]}” is quantised, which hides its gates; give the model from before that; {offer}."
+    there = ", ".join(f"“{name}” ({type(one).__name__})" for name, one in list(recurrent_modules(module).items())[:5])
+    hint = f" It holds {there}: give that one." if there else " It holds none of them."
     return f"{type(module).__name__} is not recurrent itself; {offer}.{hint}"

@@ -17,11 +17,15 @@ from explainer.torch_models.modules.reference_run import leaf, padded
 
 @dataclass(frozen=True, eq=False, repr=False)
 class OutputGradients(ShortRepr):
-    """A loss, and its gradients: of the output, (T, B, D p), and of each last state, (L D, B, m) or None."""
+    """A loss, and its gradients: of the output, (T, B, D p), and of each last state, (L D, B, m) or None.
+
+    `between` are gradients of each state at any step, (L D, T, B, m) or None, where states are used before the end.
+    """
 
     loss: float
     output: Tensor
     state: tuple[Tensor | None, ...]
+    between: tuple[Tensor | None, ...] = ()
 
 
 def output_gradients(run: ModuleRun, loss_of: Callable[..., Tensor]) -> OutputGradients:
@@ -32,7 +36,7 @@ def output_gradients(run: ModuleRun, loss_of: Callable[..., Tensor]) -> OutputGr
         leaves = [leaf(data), *map(leaf, _states(run.reference.state))]
         output: Any = returned._replace(data=leaves[0]) if isinstance(returned, PackedSequence) else leaves[0]
         state = tuple(leaves[1:]) if len(leaves) > 2 else leaves[1]
-        loss = loss_of(output, state) if _takes_two(loss_of) else loss_of(output)
+        loss = loss_of(output, state) if required_arguments(loss_of) >= 2 else loss_of(output)
         if not isinstance(loss, Tensor) or loss.numel() != 1 or not loss.requires_grad:
             raise TorchModuleError("The loss is to be one number that depends on the module's output, as a tensor.")
         grads = torch.autograd.grad(loss.sum(), leaves, allow_unused=True)
@@ -50,10 +54,10 @@ def _states(state: Any) -> tuple[Tensor, ...]:
 POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
 
-def _takes_two(loss_of: Callable[..., Tensor]) -> bool:
-    """Tell whether a loss function takes output and state, or output alone."""
+def required_arguments(function: Callable[..., Any]) -> int:
+    """Return how many arguments a function must be called with; 1 where that is not known."""
     try:
-        kinds = [one.kind for one in inspect.signature(loss_of).parameters.values() if one.default is one.empty]
+        kinds = [one.kind for one in inspect.signature(function).parameters.values() if one.default is one.empty]
     except (TypeError, ValueError):
-        return False
-    return len([kind for kind in kinds if kind in POSITIONAL]) >= 2
+        return 1
+    return len([kind for kind in kinds if kind in POSITIONAL])

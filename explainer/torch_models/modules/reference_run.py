@@ -1,5 +1,6 @@
 """The module's own run: its output, its last states, and h of each of its layers, without any change to the module."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,13 +19,20 @@ from explainer.torch_models.modules.onednn_workspace import gates_of, may_use_fu
 class ReferenceOutput(ShortRepr):
     """What a module returns: its output and its last states as they are, and `hidden`, h of each layer, (T, B, D p).
 
-    `gates` (T, B, 4 m) of each layer are there where PyTorch has saved them.
+    `gates` (T, B, 4 m) of each layer are there where PyTorch has saved them. `dropout` is what the h of each layer but
+    the last was multiplied with before the next layer read it, (T, B, D p); empty where it was not.
     """
 
     output: Input
     state: Any
     hidden: tuple[Tensor, ...]
     gates: tuple[Tensor, ...] = ()
+    dropout: tuple[Tensor, ...] = ()
+
+    def below(self, layer: int) -> Tensor:
+        """Return what a layer above the first one reads, (T, B, D p)."""
+        h = self.hidden[layer - 1]
+        return h * self.dropout[layer - 1] if self.dropout else h
 
 
 def reference_run(spec: ModuleSpec, x: Input, state: State, inputs: ModuleInput) -> ReferenceOutput:
@@ -35,7 +43,7 @@ def reference_run(spec: ModuleSpec, x: Input, state: State, inputs: ModuleInput)
         if may_use_fused(spec, inputs) and (found := _run_fused(spec, x, state, inputs)):
             return found
         output, last = eval_copy(spec.module).forward(x, _as_tuple(state))
-        lower = _lower_layers(spec, x, inputs)
+        lower = lower_layers(spec, x, inputs)
         return ReferenceOutput(output, last, (*lower, padded(output, inputs)))
 
 
@@ -93,21 +101,30 @@ def _initial(state: State, inputs: ModuleInput) -> Any:
     return rows[0] if isinstance(state, Tensor) else tuple(rows)
 
 
-def _lower_layers(spec: ModuleSpec, x: Input, inputs: ModuleInput) -> list[Tensor]:
-    """Run the layers below the last one by themselves: a module returns nothing of them."""
+def lower_layers(spec: ModuleSpec, x: Input, inputs: ModuleInput, dropout: Sequence[Input] = ()) -> list[Tensor]:
+    """Run the layers below the last one by themselves: a module returns nothing of them.
+
+    `dropout` are the factors that their outputs are multiplied with, in the form of these; none where it is empty.
+    """
     hidden = []
     for layer in range(spec.num_layers - 1):
         suffixes = spec.suffixes[layer * spec.num_directions : (layer + 1) * spec.num_directions]
         x = _one_layer(spec, suffixes, layer, x, inputs)
         hidden.append(padded(x, inputs))
+        x = multiplied(x, dropout[layer]) if dropout else x
     return hidden
+
+
+def multiplied(x: Any, factors: Any) -> Any:
+    """Multiply outputs of one form, packed or not."""
+    return x._replace(data=x.data * factors.data) if isinstance(x, PackedSequence) else x * factors
 
 
 def _one_layer(spec: ModuleSpec, suffixes: tuple[str, ...], layer: int, x: Input, inputs: ModuleInput) -> Input:
     """Let PyTorch run one layer: an empty module of its size with that layer's weights."""
     module: Any = spec.module
     names = [name for suffix in suffixes for name in spec.parameter_names(suffix).values()]
-    weights = {name.replace(f"_l{layer}", "_l0"): getattr(module, name) for name in names}
+    weights = {name.replace(f"_l{layer}", "_l0"): spec.weight(name) for name in names}
     options = {"bias": module.bias, "batch_first": module.batch_first, "bidirectional": module.bidirectional}
     options |= {"proj_size": module.proj_size} if module.proj_size else {}
     options |= {"nonlinearity": module.nonlinearity} if spec.cell.startswith("RNN") else {}
