@@ -133,7 +133,8 @@ def test_a_step_is_the_same_from_the_step_before_and_in_a_fresh_tab(visit):
 
 
 PLACES = {
-    "/cell?cell=LSTM": ("stage", "timeline", "player", "operations", "diagram", "operation", "maps", "hold", "matrix button"),
+    "/cell?cell=LSTM": ("stage", "timeline", "player", "operations", "diagram", "operation", "maps", "hold"),
+    "/cell?cell=RNN": ("matrix button",),
     "/cell?cell=LSTM&changes=f@1:1": ("changes",),
     "/cell?cell=LSTM&back=last&op=9": ("loss", "backward"),
     "/write-a-cell": ("editor",),
