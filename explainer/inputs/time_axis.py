@@ -33,19 +33,15 @@ def describe(name: str, times: Times) -> str:
 
 def irregular(steps: NDArray[np.int64], usual: int, units: tuple[tuple[str, int], ...], missing: int = 0) -> str:
     """Say which steps are not the usual one, and how many times are doubled, out of order or missing."""
-    found = []
-    longer, shorter = steps > usual, (steps > 0) & (steps < usual)
-    if count := int(longer.sum()):
-        found.append(f"{counted(count, 'step')} {_is(count)} longer, up to {_length(int(steps.max()), units)}")
-    if count := int(shorter.sum()):
-        found.append(f"{counted(count, 'step')} {_is(count)} shorter")
-    if count := int((steps == 0).sum()):
-        found.append(f"{counted(count, 'time')} {_is(count)} doubled")
-    if count := int((steps < 0).sum()):
-        found.append(f"{counted(count, 'step')} {'goes' if count == 1 else 'go'} back in time")
-    if missing:
-        found.append(f"{counted(missing, 'row')} {'has' if missing == 1 else 'have'} no time")
-    return f"{'; '.join(found)}: each row counts as one time step all the same." if found else ""
+    longer, shorter = int((steps > usual).sum()), int(((steps > 0) & (steps < usual)).sum())
+    doubled, back = int((steps == 0).sum()), int((steps < 0).sum())
+    uneven = [f"{counted(longer, 'step')} {_is(longer)} longer, up to {_length(int(steps.max()), units)}"] if longer else []
+    uneven += [f"{counted(shorter, 'step')} {_is(shorter)} shorter"] if shorter else []
+    other = [f"{counted(doubled, 'time')} {_is(doubled)} doubled"] if doubled else []
+    other += [f"{counted(back, 'step')} {'goes' if back == 1 else 'go'} back in time"] if back else []
+    other += [f"{counted(missing, 'row')} {'has' if missing == 1 else 'have'} no time"] if missing else []
+    found = [f"{'; '.join(parts)}." for parts in (uneven, other) if parts]
+    return " ".join([*found, "Each row counts as one time step all the same."]) if found else ""
 
 
 def unevenness(times: Times) -> float:
