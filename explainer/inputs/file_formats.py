@@ -26,7 +26,7 @@ MARKUP = re.compile(rb"\s*(?:<(?:!doctype|html|table|\?xml)|\{\s*\"|\[\s*[\[{])"
 
 def refuse_other_formats(data: bytes) -> None:
     """Raise InputError for a file that begins as one of another format, with what would be right."""
-    if ZIP == data[:4] and OPEN_DOCUMENT in data[:200]:
+    if data[:4] == ZIP and OPEN_DOCUMENT in data[:200]:
         raise InputError("The file is an OpenDocument sheet (.ods); save it as .xlsx or CSV.")
     found = next((sentence for start, sentence in FORMATS.items() if data.startswith(start)), "")
     if found:

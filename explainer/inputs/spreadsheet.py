@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -72,7 +71,7 @@ def _rows(sheet: Any) -> list[list[str]]:
             cells += max(len(row), 1)
             if cells > MOST_CELLS or len(found) > MOST_LINES:
                 raise InputError(
-                    f"The sheet has more than {MOST_CELLS:,} cells, the most that is read; save it as CSV, which is faster."
+                    f"The sheet has more than {MOST_CELLS:,} cells, which is the most; save it as CSV, which is faster."
                 )
             check_columns(len(row))
             found.append([_text(value) for value in row])
@@ -114,7 +113,8 @@ def _check(data: bytes) -> None:
     size = sum(member.file_size for member in members)
     if size > MOST_UNPACKED:
         raise InputError(
-            f"The .xlsx file unpacks to {size / 1e6:,.0f} MB; {MOST_UNPACKED // 10**6} MB is the most, so save it as CSV."
+            f"The .xlsx file unpacks to {size / 1e6:,.0f} MB; {MOST_UNPACKED // 10**6} MB is the most, "
+            "so save it as CSV."
         )
 
 

@@ -56,6 +56,7 @@ class Table:
     form: str = ""
 
     def __len__(self) -> int:
+        """Return the number of rows."""
         return len(self.frame)
 
     def texts(self, name: str, rows: int | None = None) -> list[str]:
@@ -100,7 +101,7 @@ class Table:
 
     def labels(self, rows: NDArray[np.int64]) -> tuple[str, ...]:
         """Return the times of rows as labels; none where there is no column of dates."""
-        return () if self.times is None else time_axis.labels(self.times[rows])
+        return () if self.times is None else time_axis.labels(self.times[rows], self.times)
 
     def numbers(self, *names: str) -> Array:
         """Return columns as numbers, (rows, columns), NaN for a gap; raises InputError for a cell that is neither."""

@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 Times = NDArray[np.datetime64]
-YEAR, DAY, MONTH, NAME = r"(?P<year>\d{4}|\d{2})", r"(?P<day>\d{1,2})", r"(?P<month>\d{1,2})", "(?P<name>[A-Za-zä]{3,9})"
-CLOCK = (
-    r"(?:(?:T|,? )(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}(?:[.,]\d{1,9})?))?(?: ?(?P<half>[AaPp]).?[Mm].?)?)?"
-    r" ?(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?"
-)
+YEAR, DAY, MONTH = r"(?P<year>\d{4}|\d{2})", r"(?P<day>\d{1,2})", r"(?P<month>\d{1,2})"
+NAME = "(?P<name>[A-Za-zä]{3,9})"
+HALF = r"(?: ?(?P<half>[AaPp]).?[Mm].?)?"
+ZONE = r" ?(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?"
+SECOND = r"(?::(?P<second>\d{2}(?:[.,]\d{1,9})?))?"
+CLOCK = rf"(?:(?:T|,? )(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}}){SECOND}{HALF})?{ZONE}"
 FORMS: dict[str, str] = {
     "year-month-day": rf"(?P<year>\d{{4}})(?:-{MONTH}-|/{MONTH}/|\.{MONTH}\.){DAY}".replace("<month>", "<month{}>"),
     "day.month.year": rf"{DAY}(?:\.{MONTH}\.|/{MONTH}/|-{MONTH}-){YEAR}".replace("<month>", "<month{}>"),
@@ -36,12 +37,13 @@ def _numbered(pattern: str) -> str:
 PATTERNS = {form: rf"^{_numbered(pattern)}{CLOCK}$" for form, pattern in FORMS.items()}
 COMPILED = {form: re.compile(pattern, re.ASCII) for form, pattern in PATTERNS.items()}
 PLAIN = "[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?"
-MONTHS = {name: k + 1 for k, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())} | {
-    "jän": 1, "mär": 3, "mai": 5, "okt": 10, "dez": 12
+MONTHS = {
+    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11,
+    "dec": 12, "jän": 1, "mär": 3, "mai": 5, "okt": 10, "dez": 12,
 }  # fmt: skip
 """The first three letters of the months in English and German."""
 CLOCK_ALONE = re.compile(r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?", re.ASCII)
-YEAR_NAMES = frozenset("year jahr année annee año ano anno год years".split())
+YEAR_NAMES = frozenset(("year", "jahr", "année", "annee", "año", "ano", "anno", "год"))
 YEAR_ALONE = re.compile(r"1[5-9]\d\d|20\d\d")
 CENTURY = 70  # years of two digits from here on are in the 20th century
 
@@ -106,7 +108,12 @@ def _parts(groups: Any) -> Mapping[str, NDArray[np.float64]]:
     hour = np.where(half.notna(), hour % 12 + 12 * (half == "p").to_numpy(bool, na_value=False), hour)
     minute, second = numbers("minute", 0.0), numbers("second", 0.0)
     time = np.where((hour < 25) & (minute < 60) & (second < 61), hour * 3600 + minute * 60 + second, np.nan)
-    return {"year": numbers("year", 0.0), "month": month, "day": numbers("day", 1.0), "time": time - _offsets(groups["zone"])}
+    return {
+        "year": numbers("year", 0.0),
+        "month": month,
+        "day": numbers("day", 1.0),
+        "time": time - _offsets(groups["zone"]),
+    }
 
 
 def _offsets(zones: Any) -> NDArray[np.float64]:

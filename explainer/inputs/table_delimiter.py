@@ -58,6 +58,18 @@ def _rows(reader: Iterator[list[str]]) -> Iterator[list[str]]:
         yield from reader
 
 
+def has_open_quote(text: str, delimiter: str) -> bool:
+    """Tell whether a cell of the first lines goes over several of them and is followed by more than a delimiter."""
+    lines = text[:SAMPLE_CHARACTERS].split("\n", SAMPLE_LINES)[:SAMPLE_LINES]
+    if delimiter in ("", BLANK) or not any("\n" in cell for _, row in split_lines(lines, delimiter) for cell in row):
+        return False
+    try:
+        list(csv.reader((line + "\n" for line in lines), delimiter=delimiter, skipinitialspace=True, strict=True))
+    except csv.Error as error:
+        return "expected after" in str(error)
+    return False
+
+
 def _unquoted(line: str) -> str:
     return line[1:-1].replace('""', '"') if len(line) > 1 and line[0] == line[-1] == '"' else line
 
@@ -99,5 +111,5 @@ def _score(sample: Sample) -> tuple[float, int, bool, int]:
     """Return what makes a delimiter better: cells with a value, no titles, several columns, a place in the list."""
     body = [cell for _, cells in sample.rows[1:] or sample.rows for cell in cells if not is_gap(cell)]
     share = sum(map(is_value, body)) / max(len(body), 1)
-    place = list(DELIMITERS).index(sample.delimiter)
+    place = [*DELIMITERS, sample.delimiter].index(sample.delimiter)
     return round(share, 2), -len(sample.titles), sample.width > 1, -place

@@ -6,8 +6,8 @@ from typing import Any
 from explainer.inputs.sequence import InputError
 from explainer.inputs.spreadsheet import is_spreadsheet, read_sheet
 from explainer.inputs.table import Reading, Table
-from explainer.inputs.table_delimiter import find_sample
-from explainer.inputs.table_frame import NO_ROW, check_columns, check_frame, read_frame
+from explainer.inputs.table_delimiter import find_sample, has_open_quote
+from explainer.inputs.table_frame import NO_ROW, OPEN_QUOTE, check_columns, check_frame, read_frame
 from explainer.inputs.table_header import find_header
 from explainer.inputs.table_text import MOST_BYTES, TableText, check_size, clean, read_table_text
 
@@ -32,6 +32,8 @@ def parse_table(found: TableText | str) -> Table:
     sample = find_sample(text.text, text.delimiter)
     if not sample.rows:
         raise InputError(NO_ROW)
+    if has_open_quote(text.text, sample.delimiter):
+        raise InputError(OPEN_QUOTE)
     header = find_header(sample, text.comment)
     if header.first < 0:
         raise InputError(NO_ROW)

@@ -10,6 +10,7 @@ from explainer.inputs.table_delimiter import BLANK
 MOST_ROWS = 1_000_000
 MOST_CELLS = 20_000_000  # of a table, so that its columns take at most some hundred MB
 MOST_COLUMNS = 2_000
+OPEN_QUOTE = "The file cannot be read as a table: a quotation mark is not closed; check its quotation marks."
 NO_ROW = "The file has a line of names and no row; a table has a line per time step."
 
 
@@ -40,7 +41,9 @@ def check_frame(frame: Any, first: int, width: int) -> Any:
 
     most = min(MOST_ROWS, MOST_CELLS // (width + 1))
     if len(frame) > most:
-        raise InputError(f"The file has more than {most:,} rows of {counted(width, 'column')}; that is the most, so cut it.")
+        raise InputError(
+            f"The file has more than {most:,} rows of {counted(width, 'column')}; that is the most, so cut it."
+        )
     frame = frame.fillna("").apply(lambda column: column.str.strip())
     more = frame[width].str.len().to_numpy() > 0
     if more.any():
@@ -76,4 +79,4 @@ def _reason(message: str, first: int, width: int) -> str:
     found = re.search(r"Expected \d+ fields in line (\d+), saw (\d+)", message)
     if found:
         return ragged(first + int(found[1]), int(found[2]), width)
-    return "The file cannot be read as a table: a quotation mark is not closed; check its quotation marks."
+    return OPEN_QUOTE

@@ -8,11 +8,12 @@ from numpy.typing import NDArray
 from explainer.cells.primitives import Array
 from explainer.inputs.sequence import InputError, counted
 
-GAP_WORDS = frozenset(
-    "|?|??|na|n/a|n.a.|#n/a|#na|#nv|#div/0!|#value!|#wert!|#ref!|#bezug!|#num!|#zahl!|#name?|#null!|nan|-nan|null|none"
-    "|nil|missing|-|--|---|—|–|.|..|...|*|k. a.|k.a.|n. v.|n.v.|н/д|нет данных".split("|")
-)
-"""What is written where a value is missing, without capitals; the first one is an empty cell."""
+GAP_WORDS = frozenset((
+    "", "?", "??", "na", "n/a", "n.a.", "nan", "-nan", "null", "none", "nil", "missing", "-", "--", "---", "—", "–",
+    ".", "..", "...", "*", "k. a.", "k.a.", "n. v.", "n.v.", "н/д", "нет данных", "#n/a", "#na", "#nv", "#div/0!",
+    "#value!",    "#wert!", "#ref!", "#bezug!", "#num!", "#zahl!", "#name?", "#null!",
+))  # fmt: skip
+"""What is written where a value is missing, without capitals, also by Excel."""
 
 
 def is_gap(word: str) -> bool:

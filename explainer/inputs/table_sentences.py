@@ -30,8 +30,8 @@ def _form(table: Table) -> str:
 
 def _left_out(table: Table) -> str:
     reading = table.reading
-    found = [counted(count, noun) for count, noun in ((reading.titles, "title line"), (reading.comments, "comment line"))
-             if count]  # fmt: skip
+    lines = {"title line": reading.titles, "comment line": reading.comments}
+    found = [counted(count, noun) for noun, count in lines.items() if count]
     found += [f"the line “sep={reading.declared}”"] if reading.declared else []
     units = [f"“{shortened(unit)}”" for unit in reading.units if unit]
     if units:
@@ -52,5 +52,7 @@ def _cells(table: Table, name: str) -> str:
     other = table.other_words(name)
     verb = "is no number" if len(other) == 1 else "are no numbers"
     count = "it counts as a gap" if len(other) == 1 else "they count as gaps"
-    more = f"{counted(len(other), 'cell')} of “{name}” {verb}, such as “{shortened(other[0])}”; {count}." if other else ""
+    more = (
+        f"{counted(len(other), 'cell')} of “{name}” {verb}, such as “{shortened(other[0])}”; {count}." if other else ""
+    )
     return " ".join(filter(None, (sign, more)))

@@ -61,4 +61,3 @@ def clean(text: str, encoding: str = "") -> TableText:
     above = COMMENT.findall(head[0])
     last = above[-1].strip().lstrip("#").strip() if above else ""
     return TableText(text, encoding, declared[1] if declared else "", len(found), last)
-

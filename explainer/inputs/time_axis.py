@@ -9,9 +9,10 @@ from explainer.inputs.table_dates import Times
 UNITS = (("day", 86_400_000), ("hour", 3_600_000), ("minute", 60_000), ("second", 1000), ("millisecond", 1))
 
 
-def labels(times: Times) -> tuple[str, ...]:
-    """Write each time, as short as all of them allow: 2020-01-31, 2020-01-31 13:05; “no time” where there is none."""
-    known = times[~np.isnat(times)]
+def labels(times: Times, among: Times | None = None) -> tuple[str, ...]:
+    """Write each time, as short as all `among` which it is allow: 2020-01-31, 2020-01-31 13:05; “no time” for none."""
+    known = times if among is None else among
+    known = known[~np.isnat(known)]
     unit = next(
         (unit for unit in ("Y", "M", "D", "m", "s") if np.array_equal(known.astype(f"M8[{unit}]"), known)), "ms"
     )
@@ -24,7 +25,7 @@ def describe(name: str, times: Times) -> str:
     known = times[~np.isnat(times)]
     if len(known) < 2:
         return ""
-    written = labels(known[[0, -1]])
+    written = labels(known[[0, -1]], known)
     steps, units = _steps(known)
     usual = _usual(steps)
     sentence = f"“{name}” labels the rows, from {written[0]} to {written[1]}, one every {_length(usual, units)}."
@@ -35,7 +36,9 @@ def irregular(steps: NDArray[np.int64], usual: int, units: tuple[tuple[str, int]
     """Say which steps are not the usual one, and how many times are doubled, out of order or missing."""
     longer, shorter = int((steps > usual).sum()), int(((steps > 0) & (steps < usual)).sum())
     doubled, back = int((steps == 0).sum()), int((steps < 0).sum())
-    uneven = [f"{counted(longer, 'step')} {_is(longer)} longer, up to {_length(int(steps.max()), units)}"] if longer else []
+    uneven = (
+        [f"{counted(longer, 'step')} {_is(longer)} longer, up to {_length(int(steps.max()), units)}"] if longer else []
+    )
     uneven += [f"{counted(shorter, 'step')} {_is(shorter)} shorter"] if shorter else []
     other = [f"{counted(doubled, 'time')} {_is(doubled)} doubled"] if doubled else []
     other += [f"{counted(back, 'step')} {'goes' if back == 1 else 'go'} back in time"] if back else []
@@ -58,9 +61,9 @@ def _steps(known: Times) -> tuple[NDArray[np.int64], tuple[tuple[str, int], ...]
     months = known.astype("M8[M]")
     day = (known - months.astype("M8[ms]")).astype(np.int64)
     rest = ((months + 1).astype("M8[ms]") - known).astype(np.int64)  # of a month, for those at its end
-    if np.ptp(day) == 0 or np.ptp(rest) == 0:
-        return np.diff(months.astype(np.int64)), (("year", 12), ("month", 1))
-    return np.diff(known.astype("M8[ms]").astype(np.int64)), UNITS
+    monthly = np.ptp(day) == 0 or np.ptp(rest) == 0
+    counts: NDArray[np.int64] = (months if monthly else known.astype("M8[ms]")).astype(np.int64)
+    return counts[1:] - counts[:-1], ((("year", 12), ("month", 1)) if monthly else UNITS)
 
 
 def _usual(steps: NDArray[np.int64]) -> int:
