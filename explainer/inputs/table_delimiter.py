@@ -103,7 +103,8 @@ def _sample(lines: list[str], delimiter: str) -> Sample | None:
     first = next(k for k, (_, cells) in enumerate(rows) if len(cells) == width or 2 < len(cells) + 1 == width)
     body = rows[first:]
     others = sum(len(cells) != width for _, cells in body)
-    fits = others <= max(1, OTHERS * len(body)) and first <= MOST_TITLES
+    titles = 0 if delimiter == BLANK else MOST_TITLES  # below a title of one word, texts of two words are no table
+    fits = others <= max(1, OTHERS * len(body)) and first <= titles
     return Sample(delimiter, body, width, rows[:first]) if fits else None
 
 

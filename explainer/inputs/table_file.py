@@ -6,9 +6,9 @@ from typing import Any
 from explainer.inputs.sequence import InputError
 from explainer.inputs.spreadsheet import is_spreadsheet, read_sheet
 from explainer.inputs.table import Reading, Table
-from explainer.inputs.table_delimiter import find_sample, has_open_quote
-from explainer.inputs.table_frame import NO_ROW, OPEN_QUOTE, check_columns, check_frame, read_frame
-from explainer.inputs.table_header import find_header
+from explainer.inputs.table_delimiter import Sample, find_sample, has_open_quote
+from explainer.inputs.table_frame import NO_ROW, OPEN_QUOTE, check_columns, check_frame, ragged, read_frame
+from explainer.inputs.table_header import Header, distinct, find_header
 from explainer.inputs.table_text import MOST_BYTES, TableText, check_size, clean, read_table_text
 
 
@@ -39,8 +39,9 @@ def parse_table(found: TableText | str) -> Table:
         raise InputError(NO_ROW)
     reading = Reading(text.encoding, sample.delimiter, "", len(sample.titles), text.comments, header.units,
                       text.delimiter)  # fmt: skip
-    frame = read_frame(text.text, header.first, len(header.names), sample.delimiter)
-    return _without_empty_column(header.names, frame, reading)
+    names = _as_wide_as_rows(header, sample)
+    frame = read_frame(text.text, header.first, len(names), sample.delimiter)
+    return _without_empty_columns(names, frame, reading)
 
 
 def _from_sheet(data: bytes, sheet: str) -> Table:
@@ -56,12 +57,21 @@ def _from_sheet(data: bytes, sheet: str) -> Table:
     rows = found.rows[header.first :]
     frame = pd.DataFrame([row + [""] * (len(names) + 1 - len(row)) for row in rows], dtype=str)
     reading = Reading(sheet=found.name, titles=len(sample.titles), units=header.units)
-    return _without_empty_column(names, check_frame(frame, header.first, len(names)), reading)
+    return _without_empty_columns(names, check_frame(frame, header.first, len(names)), reading)
 
 
-def _without_empty_column(names: tuple[str, ...], frame: Any, reading: Reading) -> Table:
-    """Leave out a last column without a name or a cell: each line ends with a delimiter."""
+def _as_wide_as_rows(header: Header, sample: Sample) -> tuple[str, ...]:
+    """Return the names, and some for empty cells at the end of rows; raises InputError where those are not empty."""
+    width = len(header.names)
+    for line, cells in sample.rows:
+        if line >= header.first and any(cells[width:]):
+            raise InputError(ragged(line + 1, len(cells), width))
+    return distinct(header.names, max(len(cells) for _, cells in sample.rows))
+
+
+def _without_empty_columns(names: tuple[str, ...], frame: Any, reading: Reading) -> Table:
+    """Leave out columns at the end without a name or a cell: lines end with delimiters."""
     last = len(names) - 1
-    if last and names[last] == f"column {last + 1}" and not frame[last].str.len().any():
-        return Table(names[:-1], frame.drop(columns=last), reading)
-    return Table(names, frame, reading)
+    while last and names[last] == f"column {last + 1}" and not frame[last].str.len().any():
+        last -= 1
+    return Table(names[: last + 1], frame[list(range(last + 1))], reading)
