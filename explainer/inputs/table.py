@@ -22,7 +22,7 @@ from explainer.inputs.table_column import (
     sample_rows,
 )
 from explainer.inputs.table_dates import Times, parse_dates
-from explainer.inputs.table_gaps import fill_gaps, is_gap
+from explainer.inputs.table_gaps import GAP_WORDS, fill_gaps
 from explainer.inputs.table_numbers import parse_numbers
 from explainer.inputs.text import shortened
 
@@ -128,8 +128,7 @@ class Table:
 
     def other_words(self, name: str) -> list[str]:
         """Return the cells of a column that are neither numbers nor gaps, and count as gaps."""
-        numbers = self._numbers(name)
-        return [cell for cell in self.frame[self.names.index(name)][np.isnan(numbers)] if not is_gap(cell)]
+        return list(_others(self.frame[self.names.index(name)], self._numbers(name)))
 
     @cached_property
     def _parsed(self) -> dict[str, Array]:
@@ -144,11 +143,17 @@ class Table:
         return self._parsed[name]
 
 
+def _others(cells: Any, found: Array) -> Any:
+    """Return the cells that are neither numbers nor gaps, with their rows as the index."""
+    missing = cells[np.isnan(found)]
+    return missing[~missing.str.casefold().isin(GAP_WORDS)]
+
+
 def _check_others(name: str, cells: Any, found: Array) -> None:
     """Raise InputError for a column in which more than a tenth of what is no gap is no number."""
-    others = [k for k in np.flatnonzero(np.isnan(found)) if not is_gap(cells.iloc[k])]
+    others = _others(cells, found)
     if len(others) > (1 - MOSTLY) * (len(others) + int((~np.isnan(found)).sum())):
-        word, where = cells.iloc[others[0]], f"Column “{name}”, row {others[0] + 1:,}"
+        word, where = others.iloc[0], f"Column “{name}”, row {others.index[0] + 1:,}"
         try:
             parse_number(word)
         except InputError as error:

@@ -22,6 +22,7 @@ OTHERS = (
 )  # fmt: skip
 """Encodings that text files are met in, by Python's names; rarer ones would only be mistaken for these."""
 CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+BEYOND = re.compile(rb"[\x80-\xff]")
 HIRAGANA = re.compile("[\u3041-\u309f]")
 LEAST_HIRAGANA = 0.2  # of the characters beyond ASCII: below it a text is not Japanese
 CYRILLIC = ("cp1251", "koi8_r", "cp866")
@@ -120,14 +121,13 @@ def _sample(data: bytes) -> bytes:
     """Return the lines that are not ASCII, as far as they are needed; a short text is returned whole."""
     if len(data) <= MOST_SAMPLE:
         return data
-    first = re.finditer(rb"[^\r\n]*[\x80-\xff][^\r\n]*[\r\n]*", data)
-    found, size = [], 0
-    for line in first:
-        found.append(line[0])
-        size += len(line[0])
-        if size > MOST_SAMPLE:
-            break
-    return b"".join(found)[: 4 * MOST_SAMPLE]
+    found, place = bytearray(), 0
+    while len(found) < MOST_SAMPLE and (beyond := BEYOND.search(data, place)):
+        start = max(place, data.rfind(b"\n", place, beyond.start()) + 1, beyond.start() - MOST_SAMPLE)
+        end = data.find(b"\n", beyond.start()) + 1 or len(data)
+        place = min(end, beyond.end() + MOST_SAMPLE)
+        found += data[start:place]
+    return bytes(found)
 
 
 def _is_damaged_utf8(data: bytes) -> bool:
