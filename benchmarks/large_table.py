@@ -26,7 +26,7 @@ def text() -> bytes:
     return ("time;a;b\n" + "\n".join(lines) + "\n").encode()
 
 
-def book() -> bytes:
+def spreadsheet() -> bytes:
     from openpyxl import Workbook
 
     workbook = Workbook(write_only=True)
@@ -58,7 +58,7 @@ def main() -> None:
     assert isinstance(table, Table)
     report("two columns as numbers, times as labels, all described", lambda: describe(table, ("a", "b")))
     report("500 steps of them", lambda: read_columns(table, ("a", "b"), 999_000, 500, "standard"))
-    packed = book()
+    packed = spreadsheet()
     report("200,000 cells of a spreadsheet", lambda: read_table(packed))
 
 

@@ -51,8 +51,8 @@ def sheet_names(data: bytes) -> list[str]:
 
 def read_sheet(data: bytes, name: str = "") -> Sheet:
     """Return a sheet, the first one with a cell where none is named; raises InputError."""
-    book = _open(data)
-    sheets = [sheet for sheet in book.worksheets if not name or sheet.title == name]
+    workbook = _open(data)
+    sheets = [sheet for sheet in workbook.worksheets if not name or sheet.title == name]
     if not sheets:
         raise InputError(f"There is no sheet “{shortened(name)}” in the file; choose another one.")
     for sheet in sheets:

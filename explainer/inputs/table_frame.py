@@ -76,7 +76,7 @@ def _offset(text: str, lines: int) -> int:
 
 
 def _reason(message: str, first: int, width: int) -> str:
-    found = re.search(r"Expected \d+ fields in line (\d+), saw (\d+)", message)
+    found = re.search(r"Expected \d+ fields in\sline (\d+), saw (\d+)", message)
     if found:
         return ragged(first + int(found[1]), int(found[2]), width)
     return OPEN_QUOTE

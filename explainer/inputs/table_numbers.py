@@ -36,8 +36,8 @@ def is_number(word: str, decimal: str = "") -> bool:
 
 def parse_cell(word: str, decimal: str = POINT) -> float:
     """Return the number of a cell that `is_number`; 5% is 5."""
-    kept = re.sub(r"[^\d.,eE+-]", "", word.translate(SAME)).replace(GROUPS[decimal], "")
-    return float(kept.replace(decimal, POINT))
+    number = re.sub(r"[^\d.,eE+-]", "", word.translate(SAME)).replace(GROUPS[decimal], "")
+    return float(number.replace(decimal, POINT))
 
 
 def decimal_votes(cells: Iterable[str]) -> tuple[int, int, int]:
@@ -59,7 +59,7 @@ def parse_numbers(cells: Any, decimal: str) -> Array:
         text = cells.map(lambda cell: cell.translate(SAME))
     fits = text.str.fullmatch(PATTERNS[decimal].replace(r"\d", "[0-9]")).to_numpy(bool)
     found: Array = np.full(len(cells), np.nan)
-    kept = text[fits].str.replace(r"[^0-9.,eE+-]", "", regex=True)
-    kept = kept.str.replace(GROUPS[decimal], "", regex=False).str.replace(decimal, POINT, regex=False)
-    found[fits] = kept.to_numpy(object).astype(float)
+    number = text[fits].str.replace(r"[^0-9.,eE+-]", "", regex=True)
+    number = number.str.replace(GROUPS[decimal], "", regex=False).str.replace(decimal, POINT, regex=False)
+    found[fits] = number.to_numpy(object).astype(float)
     return found

@@ -59,12 +59,12 @@ def _choose_sheet(data: bytes, key: str) -> str:
 
 
 def _choose_decimal(table: Table, key: str) -> Table:
-    asked = {name: sign for name in table.numeric_names for sign, either in [table.decimal_of(name)] if either}
-    if not asked:
+    unclear = {name: sign for name in table.numeric_names for sign, either in [table.decimal_of(name)] if either}
+    if not unclear:
         return table
     signs = list(SIGNS)
     found = st.radio(
-        _("Decimal sign"), signs, signs.index(next(iter(asked.values()))), format_func=lambda sign: _(SIGNS[sign]),
+        _("Decimal sign"), signs, signs.index(next(iter(unclear.values()))), format_func=lambda sign: _(SIGNS[sign]),
         key=f"{key} decimal {table.names}", horizontal=True,
         help=_("The numbers of the file could be meant either way."),
     )  # fmt: skip
@@ -86,10 +86,10 @@ def choose_gaps(table: Table, names: tuple[str, ...], key: str) -> str:
     Raises InputError.
     """
     numbers = table.numbers(*names)
-    choice, said = DEFAULT_FILL, ""
+    choice, sentence = DEFAULT_FILL, ""
     if describe_gaps(numbers, names, DEFAULT_FILL):
         about = "\n".join(f"- **{name}**: {what}" for name, (_fill, what) in FILLS.items())
         choice = st.radio(_("Gaps"), list(FILLS), key=f"{key} gaps", horizontal=True, help=about)
-        said = describe_gaps(numbers, names, choice)
-    st.caption(plain(" ".join(filter(None, (describe(table, names), said)))))
+        sentence = describe_gaps(numbers, names, choice)
+    st.caption(plain(" ".join(filter(None, (describe(table, names), sentence)))))
     return choice

@@ -20,7 +20,7 @@ ROWS = [
 ]
 
 
-def book(*sheets: tuple[str, list[tuple[object, ...]]]) -> bytes:
+def packed_workbook(*sheets: tuple[str, list[tuple[object, ...]]]) -> bytes:
     workbook = Workbook()
     workbook.remove(workbook.active)
     for name, rows in sheets:
@@ -43,7 +43,7 @@ def repacked(data: bytes, **members: str) -> bytes:
 
 
 def test_numbers_dates_and_gaps_of_a_sheet():
-    table = read_table(book(("Daten", ROWS)))
+    table = read_table(packed_workbook(("Daten", ROWS)))
     assert table.names == ("Tag", "Wert", "b") and table.numeric_names == ("Wert", "b")
     assert table.values("Wert", gaps="interpolate").tolist() == [[1.5], [2], [2.5]]
     assert "Sheet “Daten” has 3 rows. “Tag” labels the rows, from 2020-01-01 to 2020-01-03" in describe(table)
@@ -51,7 +51,7 @@ def test_numbers_dates_and_gaps_of_a_sheet():
 
 
 def test_the_sheet_is_chosen_by_name_and_is_the_first_with_cells_otherwise():
-    data = book(("empty", []), ("first", ROWS), ("second", [("x",), (1,), (2,)]))
+    data = packed_workbook(("empty", []), ("first", ROWS), ("second", [("x",), (1,), (2,)]))
     assert sheet_names(data) == ["empty", "first", "second"]
     assert read_table(data).reading.sheet == "first"
     assert read_table(data, "second").values("x").tolist() == [[1], [2]]
@@ -60,7 +60,7 @@ def test_the_sheet_is_chosen_by_name_and_is_the_first_with_cells_otherwise():
     with pytest.raises(InputError, match="has a line of names and no row"):
         read_table(data, "empty")
     with pytest.raises(InputError, match="The file is empty"):
-        read_table(book(("empty", [])))
+        read_table(packed_workbook(("empty", [])))
 
 
 def test_titles_and_units_are_left_out_and_numbers_as_text_are_read():
@@ -73,13 +73,13 @@ def test_titles_and_units_are_left_out_and_numbers_as_text_are_read():
         (2, "2,5", "−6"),
         (3, "#N/A", 7),
     ]
-    table = read_table(book(("a", rows)))
+    table = read_table(packed_workbook(("a", rows)))
     assert table.values("t", "x", "y", gaps="drop rows").tolist() == [[1, 1234.5, 5], [2, 2.5, -6]]
     assert "Skipped: 1 title line and the row of units (“s”, “kW”)." in describe(table)
 
 
 def test_formulas_are_not_run_and_stored_results_are_read():
-    data = book(("a", [("x", "y"), (1, "=WEBSERVICE(1)"), (2, "=1+1")]))
+    data = packed_workbook(("a", [("x", "y"), (1, "=WEBSERVICE(1)"), (2, "=1+1")]))
     assert read_sheet(data).rows == [["x", "y"], ["1", ""], ["2", ""]]
     sheet = zipfile.ZipFile(io.BytesIO(data)).read("xl/worksheets/sheet1.xml").decode()
     stored = repacked(
@@ -93,11 +93,11 @@ def test_formulas_are_not_run_and_stored_results_are_read():
 
 def test_texts_times_and_logical_values():
     rows = [("a", "b", "c"), (time(7, 5), True, "two\nlines"), (time(8), False, " x ")]
-    assert read_sheet(book(("s", rows))).rows[1:] == [["07:05:00", "1", "two lines"], ["08:00:00", "0", "x"]]
+    assert read_sheet(packed_workbook(("s", rows))).rows[1:] == [["07:05:00", "1", "two lines"], ["08:00:00", "0", "x"]]
 
 
 def test_a_file_that_would_unpack_to_too_much_is_refused_before_anything_is_unpacked():
-    bomb = repacked(book(("a", ROWS)), sheet1=" " * (spreadsheet.MOST_UNPACKED + 1))
+    bomb = repacked(packed_workbook(("a", ROWS)), sheet1=" " * (spreadsheet.MOST_UNPACKED + 1))
     assert len(bomb) < 1_000_000 and is_spreadsheet(bomb)
     with pytest.raises(InputError, match="unpacks to 200 MB; 200 MB is the most") as caught:
         read_table(bomb)
@@ -105,7 +105,7 @@ def test_a_file_that_would_unpack_to_too_much_is_refused_before_anything_is_unpa
 
 
 def test_too_many_members_and_a_long_directory_are_refused():
-    out = io.BytesIO(book(("a", ROWS)))
+    out = io.BytesIO(packed_workbook(("a", ROWS)))
     with zipfile.ZipFile(out, "a") as file:
         for k in range(spreadsheet.MOST_MEMBERS):
             file.writestr(f"m{k}", "")
@@ -133,14 +133,14 @@ def test_a_damaged_or_malicious_sheet_is_one_sentence(cell, sentence):
     name = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     text = f'<worksheet xmlns="{name}"><dimension ref="A1:XFD1048576"/><sheetData>{cell}</sheetData></worksheet>'
     with pytest.raises(InputError, match=sentence) as caught:
-        read_table(repacked(book(("a", ROWS)), sheet1=text))
+        read_table(repacked(packed_workbook(("a", ROWS)), sheet1=text))
     check(str(caught.value))
 
 
 def test_too_many_cells_are_refused(monkeypatch):
     monkeypatch.setattr(spreadsheet, "MOST_CELLS", 11)
     with pytest.raises(InputError, match="The sheet has more than 11 cells, which is the most"):
-        read_table(book(("a", ROWS)))
+        read_table(packed_workbook(("a", ROWS)))
 
 
 def test_entities_do_not_expand():
@@ -148,7 +148,7 @@ def test_entities_do_not_expand():
     sheet = "<worksheet><sheetData><row><c><v>&a11;</v></c></row></sheetData></worksheet>"
     text = f'<!DOCTYPE x [<!ENTITY a0 "ha">{laughs}]>{sheet}'
     with pytest.raises(InputError):
-        read_table(repacked(book(("a", ROWS)), sheet1=text))
+        read_table(repacked(packed_workbook(("a", ROWS)), sheet1=text))
 
 
 def test_other_packed_files_are_named():

@@ -95,7 +95,7 @@ def test_a_decimal_sign_is_found_where_the_file_shows_it(text, sign, value):
     assert table.decimal_of("a") == (sign, False) and table.values("a")[0, 0] == value
 
 
-def test_day_and_month_are_asked_for_where_they_could_be_either_way():
+def test_day_and_month_are_unclear_where_they_could_be_either_way():
     table = parse_table("t,x\n2/3/2020,1\n3/4/2020,2\n")
     assert table.columns[0].is_ambiguous and table.labels(np.array([0])) == ("2020-03-02",)
     assert dataclasses.replace(table, form="month/day/year").labels(np.array([0])) == ("2020-02-03",)

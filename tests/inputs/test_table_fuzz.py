@@ -87,10 +87,10 @@ def test_mutated_tables_are_a_table_or_a_sentence(seed):
         data, _values, _sentence = rng.choice(list(FORMS.values()))
         examine(mutated(data * rng.choice([1, 1, 1, 30]), rng))
     for _ in range(10):
-        examine(mutated(BOOK, rng))
+        examine(mutated(WORKBOOK, rng))
 
 
-def _book() -> bytes:
+def _workbook() -> bytes:
     workbook = Workbook()
     for row in [("t", "x"), *((k, k / 2) for k in range(20))]:
         workbook.active.append(row)
@@ -99,4 +99,4 @@ def _book() -> bytes:
     return out.getvalue()
 
 
-BOOK = _book()
+WORKBOOK = _workbook()

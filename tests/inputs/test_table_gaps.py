@@ -31,8 +31,8 @@ def test_gaps_are_filled_as_by_pandas(choice):
         found, rows = fill_gaps(numbers, choice)
         np.testing.assert_allclose(found, by_pandas(numbers, choice))
         assert len(rows) == len(found) and (np.diff(rows) > 0).all()
-        kept = ~np.isnan(numbers[rows])
-        assert np.array_equal(found[kept], numbers[rows][kept])  # what is known never changes
+        rows_left = ~np.isnan(numbers[rows])
+        assert np.array_equal(found[rows_left], numbers[rows][rows_left])  # what is known never changes
 
 
 @pytest.mark.parametrize(
@@ -46,13 +46,13 @@ def test_gaps_are_filled_as_by_pandas(choice):
     ],
 )  # fmt: skip
 def test_each_choice_says_what_it_does_and_never_makes_a_zero(choice, values, rows, sentence):
-    found, kept = fill_gaps(NUMBERS, choice)
-    assert found.tolist() == values and kept.tolist() == rows
+    found, rows_left = fill_gaps(NUMBERS, choice)
+    assert found.tolist() == values and rows_left.tolist() == rows
     assert describe_gaps(NUMBERS, ("a", "b"), choice) == sentence
     check(sentence)
 
 
-def test_without_gaps_nothing_is_said():
+def test_without_gaps_nothing_is_described():
     assert describe_gaps(np.ones((3, 1)), ("a",), "interpolate") == ""
 
 

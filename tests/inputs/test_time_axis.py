@@ -40,7 +40,7 @@ def test_labels_are_as_short_as_all_times_allow(written, shown):
         (("2020-01-01", "NaT", "2020-01-02", "2020-01-03"), "one every day. 1 row has no time."),
     ],
 )
-def test_irregular_steps_doubled_and_missing_times_are_told(written, sentence):
+def test_irregular_steps_doubled_and_missing_times_are_described(written, sentence):
     found = describe("t", times(*written))
     assert sentence in found and ("Each row counts as one time step" in found) == (sentence.count(".") > 1)
     check(found)
