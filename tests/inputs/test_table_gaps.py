@@ -31,8 +31,8 @@ def test_gaps_are_filled_as_by_pandas(choice):
         found, rows = fill_gaps(numbers, choice)
         np.testing.assert_allclose(found, by_pandas(numbers, choice))
         assert len(rows) == len(found) and (np.diff(rows) > 0).all()
-        rows_left = ~np.isnan(numbers[rows])
-        assert np.array_equal(found[rows_left], numbers[rows][rows_left])  # what is known never changes
+        known = ~np.isnan(numbers[rows])
+        assert np.array_equal(found[known], numbers[rows][known])  # what is known never changes
 
 
 @pytest.mark.parametrize(
