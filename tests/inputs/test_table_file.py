@@ -1,6 +1,8 @@
 """Tables as they are in the world: each form with the values that it must give."""
 
 import codecs
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -113,3 +115,11 @@ def test_the_first_line_has_no_names_where_it_has_values():
 def test_delimiters_inside_of_texts_do_not_count():
     table = parse_table("text;label\n" + "a, b, c;x\nd, e;y\n" * 5)
     assert table.names == ("text", "label") and table.texts("text", 2) == ["a, b, c", "d, e"]
+
+
+def test_pandas_and_openpyxl_are_imported_where_a_table_is_read_alone():
+    code = (
+        "import sys, explainer.inputs.table_file, explainer.inputs.table_sentences, explainer.tasks.series;"
+        "sys.exit(bool({'pandas', 'openpyxl', 'charset_normalizer'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
