@@ -34,7 +34,7 @@ PUBLIC = {
     "Files": {
         "open_model": "torch_models.files.open_model", "Model": "torch_models.model",
         "ModelError": "torch_models.model", "state_dict": "torch_models.files.state_dict_export",
-        "read_table": "inputs.table", "Table": "inputs.table", "InputError": "inputs.sequence",
+        "read_table": "inputs.table_file", "Table": "inputs.table", "InputError": "inputs.sequence",
     },
 }  # fmt: skip
 """What the package offers, by topic, and the module below it that has it."""

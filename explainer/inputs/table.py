@@ -1,143 +1,174 @@
-"""An uploaded table: bytes become columns of text, and chosen columns become numbers."""
+"""A table that somebody brings: columns of text, of which chosen ones become numbers, and one the times of the rows."""
 
-import csv
-import io
 from dataclasses import dataclass
-from os import PathLike
+from functools import cached_property
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from explainer.cells.primitives import Array
+from explainer.inputs import time_axis
 from explainer.inputs.numbers import parse_number
-from explainer.inputs.sequence import MOST_CHANNELS, InputError, Sequence, counted, numeric
+from explainer.inputs.sequence import MOST_CHANNELS, InputError, Sequence, numeric
+from explainer.inputs.table_column import (
+    CLOCK,
+    DATE,
+    MOSTLY,
+    NUMBER,
+    Column,
+    decide_decimal,
+    find_column,
+    sample_rows,
+)
+from explainer.inputs.table_dates import Times, parse_dates
+from explainer.inputs.table_gaps import GAP_WORDS, fill_gaps
+from explainer.inputs.table_numbers import parse_numbers
+from explainer.inputs.text import shortened
 
-MOST_MEGABYTES = 5
-MOST_BYTES = MOST_MEGABYTES * 1_000_000
-MOST_ROWS = 200_000
+DEFAULT_FILL = "carry forward"
 
 
 @dataclass(frozen=True)
+class Reading:
+    """How a file was read: its encoding, delimiter or sheet, and what was left out above and between the rows."""
+
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+    titles: int = 0
+    comments: int = 0
+    units: tuple[str, ...] = ()
+    declared: str = ""  # the delimiter, in a first line that is no row: sep=;
+
+
+@dataclass(frozen=True, eq=False)
 class Table:
-    """A table's column names and rows, still as text; `first` is the file's line of the first row."""
+    """A table's column names and cells, still as text; `decimal` and `form` answer where a file could mean either.
+
+    `decimal` is "." or ",", for columns that have numbers with both; `form` one of the forms of its dates.
+    """
 
     names: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    first: int
+    frame: Any  # pandas' DataFrame, with the columns 0 to n − 1
+    reading: Reading = Reading()
+    decimal: str = ""
+    form: str = ""
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self.frame)
+
+    def texts(self, name: str, rows: int | None = None) -> list[str]:
+        """Return the cells of a column as text, in all rows or in the first ones."""
+        return list(self.frame[self.names.index(name)][:rows])
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """What each column holds."""
+        sample = self.frame.iloc[sample_rows(len(self))]
+        return tuple(find_column(name, sample[k]) for k, name in enumerate(self.names))
+
+    @property
+    def numeric_names(self) -> tuple[str, ...]:
+        """The names of the columns of numbers."""
+        return tuple(name for name, column in zip(self.names, self.columns, strict=True) if column.kind == NUMBER)
 
     def is_numeric(self, name: str) -> bool:
-        """Tell whether the first row of a column is a number; such columns are offered first."""
-        return _is_number(self.rows[0][self.names.index(name)])
+        """Tell whether a column has numbers, in nine of ten cells that have a value."""
+        return name in self.numeric_names
 
-    def values(self, *names: str) -> Array:
-        """Return columns as numbers, (rows, columns), all numeric ones where none is named; raises InputError."""
-        return read_values(self, names or tuple(filter(self.is_numeric, self.names)), 0, len(self.rows))
+    def decimal_of(self, name: str) -> tuple[str, bool]:
+        """Return the decimal sign of a column, "." or ",", and whether it could as well be the other one."""
+        column = self.columns[self.names.index(name)]
+        sign, is_ambiguous = decide_decimal(column, list(self.columns), self.reading.delimiter)
+        return (self.decimal if is_ambiguous and self.decimal else sign), is_ambiguous
+
+    @property
+    def time_name(self) -> str:
+        """The name of the first column of dates; empty where there is none."""
+        return next((name for name, one in zip(self.names, self.columns, strict=True) if one.kind == DATE), "")
+
+    @cached_property
+    def times(self) -> Times | None:
+        """The times of the rows in milliseconds, (rows,); a column with times of day is added to that of dates."""
+        if not self.time_name:
+            return None
+        k = self.names.index(self.time_name)
+        clock = next((self.frame[j] for j, one in enumerate(self.columns) if one.kind == CLOCK), None)
+        form = self.form if self.form in self.columns[k].forms else self.columns[k].forms[0]
+        return parse_dates(self.frame[k], form, clock)
+
+    def labels(self, rows: NDArray[np.int64]) -> tuple[str, ...]:
+        """Return the times of rows as labels; none where there is no column of dates."""
+        return () if self.times is None else time_axis.labels(self.times[rows], self.times)
+
+    def numbers(self, *names: str) -> Array:
+        """Return columns as numbers, (rows, columns), NaN for a gap; raises InputError for a cell that is neither."""
+        if not names:
+            raise InputError("No column is chosen; choose at least one with numbers.")
+        return np.column_stack([self._numbers(name) for name in names])
+
+    def values(self, *names: str, gaps: str = "") -> Array:
+        """Return columns as numbers, (rows, columns), all numeric ones where none is named; raises InputError.
+
+        `gaps` says what to do about cells without a value: "carry forward", "interpolate" or "drop rows".
+        """
+        numbers = self.numbers(*(names or self.numeric_names))
+        if gaps:
+            return fill_gaps(numbers, gaps)[0]
+        missing = np.argwhere(np.isnan(numbers))
+        if len(missing):
+            row, column = missing[0]
+            raise InputError(
+                f"Column “{(names or self.numeric_names)[column]}”, row {row + 1}: the cell is empty; "
+                "fill it or choose other rows."
+            )
+        return numbers
+
+    def other_words(self, name: str) -> list[str]:
+        """Return the cells of a column that are neither numbers nor gaps, and count as gaps."""
+        return list(_others(self.frame[self.names.index(name)], self._numbers(name)))
+
+    @cached_property
+    def _parsed(self) -> dict[str, Array]:
+        return {}
+
+    def _numbers(self, name: str) -> Array:
+        if name not in self._parsed:
+            cells = self.frame[self.names.index(name)]
+            found = parse_numbers(cells, self.decimal_of(name)[0])
+            _check_others(name, cells, found)
+            self._parsed[name] = found
+        return self._parsed[name]
 
 
-def decode(data: bytes) -> str:
-    """Return a file's text; raises InputError for a large, binary or wrongly encoded one."""
-    if len(data) > MOST_BYTES:
-        raise InputError(f"The file has {len(data) / 1e6:.1f} MB; {MOST_MEGABYTES} MB is the most, so cut it.")
-    if b"\0" in data or data[:2] in (b"PK", b"\xff\xfe", b"\xfe\xff"):
-        raise InputError("The file is not plain text; save it as CSV or TXT in UTF-8.")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise InputError(
-            f"The file is not UTF-8 (line {line} has a byte 0x{data[error.start]:02X}); save it as UTF-8."
-        ) from None
+def _others(cells: Any, found: Array) -> Any:
+    """Return the cells that are neither numbers nor gaps, with their rows as the index."""
+    missing = cells[np.isnan(found)]
+    return missing[~missing.str.casefold().isin(GAP_WORDS)]
 
 
-def read_table(source: str | PathLike[str] | bytes) -> Table:
-    """Read a CSV or TXT file, given by its path or as its bytes, as a table of text.
-
-    The delimiter is a comma, semicolon, tab or |; a line of names may stand first. `table.values("load")` are numbers.
-    Raises InputError for a file over 5 MB, one that is not UTF-8, and a ragged table.
-    """
-    if isinstance(source, bytes):
-        return parse_table(decode(source))
-    with open(source, "rb") as file:
-        return parse_table(decode(file.read(MOST_BYTES + 1)))
-
-
-def parse_table(text: str) -> Table:
-    """Split a CSV text into rows (comma, semicolon, tab or |); raises InputError for a ragged one."""
-    delimiter = _delimiter(text)
-    try:
-        lines = [
-            tuple(cell.strip() for cell in row)
-            for row in csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
-        ]
-    except csv.Error as error:
-        raise InputError(f"The file cannot be read as a table: {error}; check its quotation marks.") from None
-    numbered = [(k + 1, row) for k, row in enumerate(lines) if any(row)]
-    if not numbered:
-        raise InputError("The file is empty; a table has a line of names and a line per time step.")
-    headed = not any(_is_number(cell) for cell in numbered[0][1])
-    names = numbered[0][1] if headed else tuple(f"column {k + 1}" for k in range(len(numbered[0][1])))
-    body = numbered[headed:]
-    _check(names, body)
-    return Table(_distinct(names), tuple(row for _, row in body), body[0][0])
+def _check_others(name: str, cells: Any, found: Array) -> None:
+    """Raise InputError for a column in which more than a tenth of what is no gap is no number."""
+    others = _others(cells, found)
+    if len(others) > (1 - MOSTLY) * (len(others) + int((~np.isnan(found)).sum())):
+        word, where = others.iloc[0], f"Column “{name}”, row {others.index[0] + 1:,}"
+        try:
+            parse_number(word)
+        except InputError as error:
+            raise InputError(f"{where}: {error}") from None
+        raise InputError(f"{where}: “{shortened(word)}” is not written as the other numbers are.")
 
 
 def read_columns(
-    table: Table, names: tuple[str, ...], first: int, steps: int, scaling: str, most: int = MOST_CHANNELS
-) -> Sequence:
-    """Return chosen columns, `most` at the most, over `steps` rows from row `first` (counted from 0) as a sequence."""
-    return numeric(read_values(table, names, first, steps), names, scaling, most=most)
+    table: Table, names: tuple[str, ...], first: int, steps: int, scaling: str, most: int = MOST_CHANNELS,
+    gaps: str = DEFAULT_FILL,
+) -> Sequence:  # fmt: skip
+    """Return chosen columns, `most` at the most, over `steps` rows from row `first` (counted from 0) as a sequence.
 
-
-def read_values(table: Table, names: tuple[str, ...], first: int, steps: int) -> Array:
-    """Return chosen columns over the same rows as plain numbers, (rows, columns); raises InputError."""
-    if not names:
-        raise InputError("No column is chosen; choose at least one with numbers.")
-    columns = [table.names.index(name) for name in names]
-    rows = range(first, min(first + steps, len(table.rows)))
-    return np.array([[_cell(table, row, column) for column in columns] for row in rows])
-
-
-def _cell(table: Table, row: int, column: int) -> float:
-    word = table.rows[row][column]
-    where = f"Column “{table.names[column]}”, row {row + 1}"
-    if not word:
-        raise InputError(f"{where}: the cell is empty; fill it or choose other rows.")
-    try:
-        return parse_number(word)
-    except InputError as error:
-        raise InputError(f"{where}: {error}") from None
-
-
-def _delimiter(text: str) -> str:
-    """Return the character that separates cells in the first line most often; a comma where there is none."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    return max(";\t|,", key=lambda sign: (first.count(sign), sign == ","))
-
-
-def _check(names: tuple[str, ...], body: list[tuple[int, tuple[str, ...]]]) -> None:
-    if not body:
-        raise InputError("The file has a line of names and no row; a table has a line per time step.")
-    if len(body) > MOST_ROWS:
-        raise InputError(f"The file has {len(body):,} rows; {MOST_ROWS:,} is the most, so cut it.")
-    for line, row in body:
-        if len(row) != len(names):
-            raise InputError(
-                f"Line {line} has {counted(len(row), 'cell')} and the first line {len(names)}; "
-                "every line needs as many."
-            )
-
-
-def _distinct(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Give empty and repeated names a number, so that each can be chosen."""
-    seen: list[str] = []
-    for k, name in enumerate(names):
-        name = name[:40] or f"column {k + 1}"
-        seen.append(f"{name} ({k + 1})" if name in seen else name)
-    return tuple(seen)
-
-
-def _is_number(word: str) -> bool:
-    try:
-        float(word.replace(",", ".", 1))
-    except ValueError:
-        return False
-    return True
+    Rows are counted without those that are left out for a gap; their times are the labels.
+    """
+    numbers, rows = fill_gaps(table.numbers(*names), gaps)
+    chosen = slice(first, first + steps)
+    return numeric(numbers[chosen], names, scaling, table.labels(rows[chosen]), most)

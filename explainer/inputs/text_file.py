@@ -22,8 +22,15 @@ OTHERS = (
 )  # fmt: skip
 """Encodings that text files are met in, by Python's names; rarer ones would only be mistaken for these."""
 CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+BEYOND = re.compile(rb"[\x80-\xff]")
 HIRAGANA = re.compile("[\u3041-\u309f]")
 LEAST_HIRAGANA = 0.2  # of the characters beyond ASCII: below it a text is not Japanese
+CYRILLIC = ("cp1251", "koi8_r", "cp866")
+CYRILLIC_WORD = re.compile("[А-ЯЁ]?[а-яё]+|[А-ЯЁ]+")
+LEAST_LETTERS = 4  # of a word by which Cyrillic is recognised: shorter ones are met in any encoding by chance
+MOST_SAMPLE = 32_000  # bytes by which an older encoding is recognised
+LEAST_UTF16 = 16  # bytes by which it is recognised without a mark
+LEAST_NULS = 0.4  # of the bytes at even or at odd places: so many has UTF-16 of a language with Latin letters
 
 
 @dataclass(frozen=True)
@@ -45,15 +52,33 @@ def read_text_file(data: bytes) -> TextFile:
             f"The file has {len(data):,} bytes; {MOST_TEXT_BYTES:,} ({MOST_TEXT_BYTES // 10**6} MB) is the most, "
             "so cut it."
         )
+    found = decode_text_file(data)
+    if not found.text.strip():
+        raise InputError("The file has no text; a text of some thousand characters would be right.")
+    return found
+
+
+def decode_text_file(data: bytes) -> TextFile:
+    """Return the text in bytes of any size, as `read_text_file` does; an empty one, too."""
     mark = next((mark for mark in BYTE_ORDER_MARKS if data.startswith(mark)), b"")
-    if not mark:
+    encoding = BYTE_ORDER_MARKS.get(mark) or _unmarked_utf16(data)
+    if not encoding:
         _refuse_binary(data.decode("latin-1"))
-    encoding = BYTE_ORDER_MARKS[mark] if mark else _encoding(data)
+        encoding = _encoding(data)
     text = _decode(data, mark, encoding)
     _refuse_binary(text)
-    if not text.strip():
-        raise InputError("The file has no text; a text of some thousand characters would be right.")
-    return TextFile(text.replace("\r\n", "\n").replace("\r", "\n"), encoding)
+    return TextFile(text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text, encoding)
+
+
+def _unmarked_utf16(data: bytes) -> str:
+    """Return the encoding of UTF-16 without a byte order mark, by its bytes of zero; empty for anything else."""
+    part = data[:4096]
+    if len(part) < LEAST_UTF16 or len(data) % 2:
+        return ""
+    for encoding, zeros in (("utf-16-le", part[1::2]), ("utf-16-be", part[::2])):
+        if zeros.count(0) > LEAST_NULS * len(zeros) and zeros.count(0) == part.count(0):
+            return encoding
+    return ""
 
 
 def _refuse_binary(text: str) -> None:
@@ -81,7 +106,8 @@ def _encoding(data: bytes) -> str:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
-        found = None if _is_damaged_utf8(data) else _older_encoding(data)
+        sample = _sample(data)
+        found = None if _is_damaged_utf8(sample) else _older_encoding(sample)
         if found is None:
             raise InputError(
                 f"The file is not in UTF-8 or another known encoding (line {_line(data[: error.start].decode())} "
@@ -89,6 +115,19 @@ def _encoding(data: bytes) -> str:
             ) from None
         return found
     return "utf-8"
+
+
+def _sample(data: bytes) -> bytes:
+    """Return the lines that are not ASCII, as far as they are needed; a short text is returned whole."""
+    if len(data) <= MOST_SAMPLE:
+        return data
+    found, place = bytearray(), 0
+    while len(found) < MOST_SAMPLE and (beyond := BEYOND.search(data, place)):
+        start = max(place, data.rfind(b"\n", place, beyond.start()) + 1, beyond.start() - MOST_SAMPLE)
+        end = data.find(b"\n", beyond.start()) + 1 or len(data)
+        place = min(end, beyond.end() + MOST_SAMPLE)
+        found += data[start:place]
+    return bytes(found)
 
 
 def _is_damaged_utf8(data: bytes) -> bool:
@@ -99,8 +138,9 @@ def _is_damaged_utf8(data: bytes) -> bool:
 
 def _older_encoding(data: bytes) -> str | None:
     japanese = next((name for name in JAPANESE if _hiragana(data, name) >= LEAST_HIRAGANA), None)
-    if japanese:
-        return japanese
+    cyrillic = next((name for name in CYRILLIC if _is_cyrillic(data, name)), None)
+    if japanese or cyrillic:
+        return japanese or cyrillic
     from charset_normalizer import from_bytes  # takes 50 ms, and few files need it
 
     matches = list(from_bytes(data, cp_isolation=[WESTERN, *OTHERS]))  # the best first
@@ -109,6 +149,22 @@ def _older_encoding(data: bytes) -> str | None:
     best = matches[0]
     equal = [one for one in matches if one.chaos <= best.chaos and one.coherence >= best.coherence]
     return WESTERN if any(WESTERN in one.could_be_from_charset for one in equal) else best.encoding
+
+
+def _is_cyrillic(data: bytes, encoding: str) -> bool:
+    """Tell whether all words beyond ASCII are Cyrillic, with capitals where words have them, and one is long.
+
+    The encodings have small letters where others have capitals, so no text passes for two of them; one without any
+    capital may be Hebrew.
+    """
+    try:
+        words = [word for word in re.findall(r"[^\W\d_]+", data.decode(encoding)) if not word.isascii()]
+    except UnicodeDecodeError:
+        return False
+    letters = "".join(words)
+    small = sum(map(str.islower, letters))
+    enough = 2 * small > len(letters) > small and max(map(len, words)) >= LEAST_LETTERS
+    return enough and all(map(CYRILLIC_WORD.fullmatch, words))
 
 
 def _hiragana(data: bytes, encoding: str) -> float:

@@ -23,7 +23,7 @@ ROWS_SEEN = 200  # of a table, to guess which column is which
 
 def guess_columns(table: Table) -> tuple[str, str]:
     """Return the column with the longest texts, and another with 2 to 10 different labels, else the last one."""
-    columns = {name: [row[k] for row in table.rows[:ROWS_SEEN]] for k, name in enumerate(table.names)}
+    columns = {name: table.texts(name, ROWS_SEEN) for name in table.names}
     text = max(columns, key=lambda name: sum(map(len, columns[name])))
     others = [name for name in table.names if name != text] or [text]
     labelled = [name for name in others if LEAST_LABELS <= len(set(columns[name])) <= MOST_LABELS]
@@ -31,16 +31,25 @@ def guess_columns(table: Table) -> tuple[str, str]:
 
 
 def from_table(table: Table, text: str, label: str) -> LabelledTexts:
-    """Return two columns of an uploaded table as texts and labels; raises InputError where they cannot be learned."""
+    """Return two columns of an uploaded table as texts and labels; raises InputError where they cannot be learned.
+
+    Of a longer table MOST_ROWS rows are read, evenly spaced.
+    """
     if text == label:
         raise InputError(f"“{shortened(text)}” is both the texts and the labels; choose two different columns.")
-    k, j = table.names.index(text), table.names.index(label)
-    found = LabelledTexts(tuple(row[k] for row in table.rows), tuple(row[j] for row in table.rows))
+    rows = evenly_spaced(len(table))
+    texts, labels = table.texts(text), table.texts(label)
+    found = LabelledTexts(tuple(texts[row] for row in rows), tuple(labels[row] for row in rows))
     try:
         check(found)
     except TaskError as error:
         raise InputError(str(error)) from None
     return found
+
+
+def evenly_spaced(rows: int) -> NDArray[np.int64]:
+    """Return which rows of a table are read: all, or as many as there may be, evenly spaced."""
+    return np.linspace(0, rows - 1, min(rows, MOST_ROWS)).round().astype(np.int64)
 
 
 def check(data: LabelledTexts) -> None:

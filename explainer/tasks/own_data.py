@@ -10,10 +10,11 @@ from explainer.tasks.pairs import Pair
 
 @dataclass(frozen=True, eq=False)
 class Series:
-    """A visitor's own columns: their names, and `numbers` (rows, columns) float64."""
+    """A visitor's own columns: their names, `numbers` (rows, columns) float64, and the times of the rows, if known."""
 
     names: tuple[str, ...]
     numbers: NDArray[np.float64]
+    times: NDArray[np.datetime64] | None = None  # (rows,), in milliseconds
 
 
 @dataclass(frozen=True)

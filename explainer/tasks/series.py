@@ -3,8 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from explainer.inputs import time_axis
 from explainer.inputs.sequence import LARGEST, MOST_CHANNELS, counted
-from explainer.inputs.table import Table, read_values
+from explainer.inputs.table import DEFAULT_FILL, Table
+from explainer.inputs.table_gaps import fill_gaps
 from explainer.tasks import lookback
 from explainer.tasks.baselines import SOLVED
 from explainer.tasks.own_data import Series
@@ -27,7 +29,8 @@ def make(settings: Settings, series: Series | None = None) -> Problem:
         series.numbers, y, settings["lookback"], settings["ahead"], train_rows, column=settings["column"] - 1,
         seasons=(Season(season),) if season else (), target=settings["target"],
     )  # fmt: skip
-    labels = tuple(f"row {k + 1}" for k in range(len(y)))
+    rows = tuple(f"row {k + 1}" for k in range(len(y)))
+    labels = rows if series.times is None else time_axis.labels(series.times)
     return lookback.make_problem(windowed, "mae", series.names, f"future {name}", labels)
 
 
@@ -67,9 +70,18 @@ def check(series: Series) -> None:
         )
 
 
-def from_table(table: Table, names: tuple[str, ...]) -> Series:
-    """Return columns of an uploaded table as a series; raises InputError for a cell, TaskError for the whole."""
-    series = Series(names, read_values(table, names, 0, MOST_ROWS + 1))
+def from_table(
+    table: Table, names: tuple[str, ...], gaps: str = DEFAULT_FILL, first: int | None = None, most: int = MOST_ROWS
+) -> Series:
+    """Return columns of an uploaded table as a series; raises InputError for a cell, TaskError for the whole.
+
+    Gaps are filled first. Then `most` rows are read from row `first` on, counted from 0; without it they are the last.
+    """
+    numbers, rows = fill_gaps(table.numbers(*names), gaps)
+    first = max(len(rows) - most, 0) if first is None else first
+    chosen = slice(first, first + most)
+    times = None if table.times is None else table.times[rows[chosen]]
+    series = Series(names, numbers[chosen], times)
     check(series)
     return series
 

@@ -7,17 +7,15 @@ from explainer.inputs.examples import EXAMPLES, NUMBERS, TEXT
 from explainer.inputs.generated import DEFAULT, GENERATED, generate
 from explainer.inputs.input_spec import InputSpec
 from explainer.inputs.numbers import read_numbers
-from explainer.inputs.scaling import SCALINGS
-from explainer.inputs.sequence import MOST_CHANNELS, MOST_STEPS, InputError, Sequence
-from explainer.inputs.table import MOST_MEGABYTES, Table, decode, parse_table, read_columns
+from explainer.inputs.sequence import MOST_CHANNELS, MOST_STEPS, Sequence
 from explainer.inputs.text import UNITS, read_text
 from explainer.numerics.setup import MOST_SEED
 from explainer.tasks.probe import PAIR_SOURCE, PAIR_TARGET, PROBE
 from explainer.torch_models.model_input import OWN_INPUT, SEED
 from explainer.ui import link_entries
+from explainer.ui.file_controls import choose_file, choose_scaling
 from explainer.ui.language import _
 from explainer.ui.linked import LINKED
-from explainer.ui.startup_table import or_startup_table
 
 TOKENS = "0 1 0 0 1 1 0 1"
 MOST_TYPED_ROW = 500  # numbers on a line that anybody would type
@@ -133,63 +131,3 @@ def rows_of(n: int) -> str:
         return NUMBERS if n == 1 else ""
     rows = generate(DEFAULT, n, SEED).raw[: 10 if n <= 16 else 3]
     return "\n".join(" ".join(f"{value:.1f}" for value in row) for row in rows)
-
-
-def choose_scaling(spec: InputSpec | None) -> str:
-    """Choose how columns of numbers are scaled; a model's are not by default, and a run scales its input itself."""
-    if spec and not spec.any_numbers:
-        return "none"
-    kinds = list(SCALINGS)
-    kind: str = st.selectbox(
-        _("Scaling"),
-        kinds,
-        kinds.index("none" if spec else "standard"),
-        key="scaling",
-        help="\n".join(f"- **{kind}**: {about}" for kind, about in SCALINGS.items()),
-        **LINKED,
-    )
-    return kind
-
-
-def choose_file(spec: InputSpec | None, most: int) -> Sequence:
-    """Upload a CSV or TXT file and choose columns and rows; raises InputError."""
-    file = st.file_uploader(
-        _("File"),
-        ["csv", "txt"],
-        key="file",
-        help=_("CSV or TXT in UTF-8, up to {most} MB. It is not part of the link.").format(most=MOST_MEGABYTES),
-        max_upload_size=MOST_MEGABYTES,
-    )
-    file = or_startup_table(file)
-    if file is None:
-        raise InputError("No file is chosen yet; upload a CSV with a column of numbers, or a TXT.")
-    text = decode(file.getvalue())
-    if file.name.lower().endswith(".txt"):
-        by = st.radio(_("Split by"), UNITS, key="by", horizontal=True, **LINKED)
-        return read_text(text, by)
-    return choose_columns(parse_table(text), spec, most)
-
-
-def choose_columns(table: Table, spec: InputSpec | None, most: int) -> Sequence:
-    """Choose columns and rows of an uploaded table; raises InputError."""
-    numeric = [name for name in table.names if table.is_numeric(name)]
-    names = st.multiselect(
-        _("Columns"),
-        table.names,
-        numeric[: spec.n if spec else 1],
-        key=f"columns {spec.n if spec else ''} {table.names}",
-        help=_("The channels that the cell reads at each step."),
-    )
-    rows = len(table.rows)
-    first = int(st.number_input(_("First row"), 1, rows, 1, key=f"first {rows}"))
-    steps = int(
-        st.number_input(
-            _("Steps"),
-            1,
-            MOST_STEPS,
-            min(rows, 200),
-            key=f"steps {rows}",
-            help=_("The file has {rows:,} rows; up to {most} of them are read.").format(rows=rows, most=MOST_STEPS),
-        )
-    )
-    return read_columns(table, tuple(names), first - 1, steps, choose_scaling(spec), most)

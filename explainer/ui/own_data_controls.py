@@ -7,20 +7,24 @@ import streamlit as st
 
 from explainer.inputs.pair_file import parse_pairs
 from explainer.inputs.sequence import InputError
-from explainer.inputs.table import MOST_MEGABYTES, decode, parse_table
+from explainer.inputs.table_sentences import describe
+from explainer.inputs.table_text import MOST_MEGABYTES
 from explainer.inputs.text_file import MOST_TEXT_BYTES, TextFile, read_text_file
+from explainer.runs.limits import LIMITS
 from explainer.tasks import own_reviews
 from explainer.tasks.labelled_texts import from_table as from_labelled_table
 from explainer.tasks.labelled_texts import guess_columns
 from explainer.tasks.own_data import LabelledTexts, OwnData, PairList, Series
 from explainer.tasks.problem import Settings, Task
 from explainer.tasks.reviews import OWN_TEXTS
-from explainer.tasks.series import from_table
+from explainer.tasks.series import MOST_ROWS, from_table
 from explainer.tasks.text import OWN
 from explainer.tasks.translate import OWN_PAIRS
 from explainer.tasks.typed_pairs import read_pairs
 from explainer.ui.language import _, ngettext
+from explainer.ui.markdown import plain
 from explainer.ui.startup_table import or_startup_table
+from explainer.ui.table_controls import ENDINGS, about_table, choose_gaps, choose_table
 
 MEGABYTE = 10**6
 EXAMPLE_PAIRS = "one, eins\ntwo, zwei"
@@ -36,8 +40,9 @@ def choose_data(task: Task, settings: Settings, linked: OwnData | None) -> OwnDa
 
 def choose_series(settings: Settings, linked: OwnData | None) -> Series:
     """Upload the visitor's own series and choose its columns; raises InputError and TaskError."""
-    about = _("CSV in UTF-8, up to {most} MB, one line per time step.").format(most=MOST_MEGABYTES)
-    file = st.file_uploader(_("File"), ["csv"], key="train_file", help=about, max_upload_size=MOST_MEGABYTES)
+    file = st.file_uploader(
+        _("File"), ENDINGS, key="train_file", help=about_table(), max_upload_size=MOST_MEGABYTES
+    )  # fmt: skip
     if file is None and isinstance(linked, Series):
         st.caption(
             ngettext(
@@ -49,11 +54,32 @@ def choose_series(settings: Settings, linked: OwnData | None) -> Series:
         return linked
     file = or_startup_table(file)
     if file is None:
-        raise InputError("No file is chosen yet; upload a CSV with one line per time step.")
-    table = parse_table(decode(file.getvalue()))
-    numeric = [name for name in table.names if table.is_numeric(name)]
-    names = st.multiselect(_("Columns"), table.names, numeric[:1], key=f"train columns {table.names}")
-    return from_table(table, tuple(names))
+        raise InputError("No file is chosen yet; upload a table with one line per time step.")
+    table = choose_table(file, "train")
+    names = tuple(
+        st.multiselect(_("Columns"), table.names, table.numeric_names[:1], key=f"train columns {table.names}")
+    )
+    gaps = choose_gaps(table, names, "train")
+    most = most_rows(len(names))
+    first = choose_first_row(len(table), most) if len(table) > most else None
+    return from_table(table, names, gaps, first, most)
+
+
+def most_rows(columns: int) -> int:
+    """Return how many rows of so many columns, with their times, a run can store."""
+    spare = 100_000  # bytes for the names
+    return min(MOST_ROWS, (LIMITS["bytes of a series"].most - spare) // (8 * (columns + 1)))
+
+
+def choose_first_row(rows: int, most: int) -> int:
+    """Choose which rows of a long table are trained on: its last ones, unless another first row is chosen."""
+    first = int(st.number_input(_("First row"), 1, rows, rows - most + 1, key=f"train first {rows} {most}")) - 1
+    st.caption(
+        _("{used:,} of {rows:,} rows are used, from row {first:,} on; {most:,} is the most of a run.").format(
+            used=min(most, rows - first), rows=rows, first=first + 1, most=most
+        )
+    )
+    return first
 
 
 def choose_text(settings: Settings, linked: OwnData | None) -> str | None:
@@ -114,13 +140,12 @@ def choose_labelled(settings: Settings, linked: OwnData | None) -> LabelledTexts
     """Upload the visitor's own texts with labels, and choose their columns; raises InputError and TaskError."""
     if settings["source"] != OWN_TEXTS:
         return None
-    about = _("CSV in any usual encoding, up to {most} MB: a column of texts, one of labels.")
-    about = about.format(most=MOST_TEXT_BYTES // MEGABYTE)
-    file = st.file_uploader(_("Table of texts"), ["csv", "tsv", "txt"], key="train_labelled_file", help=about,
-                            max_upload_size=MOST_TEXT_BYTES // MEGABYTE)  # fmt: skip
+    about = _("CSV or .xlsx, up to {most} MB: a column of texts, one of labels.").format(most=MOST_MEGABYTES)
+    file = st.file_uploader(_("Table of texts"), ENDINGS, key="train_labelled_file", help=about,
+                            max_upload_size=MOST_MEGABYTES)  # fmt: skip
     data = linked if isinstance(linked, LabelledTexts) else None
     if file is not None:
-        table = parse_table(read_text_file(file.getvalue()).text)
+        table = choose_table(file, "train texts")
         text, label = (table.names.index(one) for one in guess_columns(table))
         key = f"train {table.names}"
         data = from_labelled_table(
@@ -128,6 +153,11 @@ def choose_labelled(settings: Settings, linked: OwnData | None) -> LabelledTexts
             st.selectbox(_("Text column"), table.names, text, key=f"text {key}"),
             st.selectbox(_("Label column"), table.names, label, key=f"label {key}"),
         )
+        st.caption(plain(describe(table)))
+        if len(table) > len(data.texts):
+            st.caption(
+                _("{used:,} of {rows:,} rows are used, evenly spaced.").format(used=len(data.texts), rows=len(table))
+            )
     elif data:
         st.caption(_("The texts of the run in the link are used."))
     if data is None:

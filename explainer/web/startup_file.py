@@ -4,7 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from explainer.inputs.sequence import InputError
-from explainer.inputs.table import MOST_BYTES, decode, read_table
+from explainer.inputs.table_file import read_table
+from explainer.inputs.table_text import MOST_BYTES
+from explainer.inputs.text_file import read_text_file
 from explainer.torch_models.files import bundle
 from explainer.torch_models.files.file_kinds import EXTENSIONS
 from explainer.torch_models.files.limits import LIMITS
@@ -48,7 +50,7 @@ def models_of(name: str, data: bytes) -> tuple[Model, ...]:
 
 
 def _check_table(name: str, data: bytes) -> None:
-    decode(data) if name.lower().endswith(TEXT) else read_table(data)
+    read_text_file(data) if name.lower().endswith(TEXT) else read_table(data)
 
 
 CHECKS: dict[str, Callable[[str, bytes], object]] = {MODEL_VARIABLE: models_of, TABLE_VARIABLE: _check_table}

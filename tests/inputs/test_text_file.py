@@ -1,4 +1,5 @@
 import codecs
+import time
 
 import numpy as np
 import pytest
@@ -126,3 +127,11 @@ def test_what_cannot_be_read_is_one_sentence(data, sentence):
 def test_random_bytes_are_refused(seed):
     with pytest.raises(InputError):
         read_text_file(np.random.default_rng(seed).bytes(500))
+
+
+def test_a_long_text_is_recognised_by_the_lines_that_are_not_ascii_in_linear_time():
+    start = time.perf_counter()
+    for text in ("a" * 400_000 + f"\n{GERMAN}", ("1;2\n" * 50_000 + RUSSIAN) * 3, GERMAN.replace("\n", " ") * 3_000):
+        codec = "cp1251" if RUSSIAN in text else "cp1252"
+        assert read_text_file(text.encode(codec)) == TextFile(text, codec)
+    assert time.perf_counter() - start < 10

@@ -169,8 +169,8 @@ def test_files_are_read_and_broken_ones_get_a_sentence():
     assert "No file is chosen yet" in texts(app)
     app.file_uploader(key="file").set_value(("load.csv", b"day,load\nMon,1\nTue,2\nWed,4\n", "text/csv")).run()
     assert header(app)["labels"] == ["1", "2", "4"]
-    app.file_uploader(key="file").set_value(("load.csv", b"day,load\nMon,1\nTue\n", "text/csv")).run()
-    assert "Line 3 has 1 cell and the first line 2" in texts(app)
+    app.file_uploader(key="file").set_value(("load.csv", b"day,load\nMon,1\nTue,2,3\n", "text/csv")).run()
+    assert "Line 3 has 3 cells and the first line 2" in texts(app)
     app.file_uploader(key="file").set_value(("note.txt", b"a b a", "text/plain")).run()
     assert header(app)["labels"] == list("a␣b␣a")
     assert not app.exception

@@ -295,7 +295,7 @@ def upload(monkeypatch):
     """A function that makes the page find a file in its upload."""
 
     def give(body: bytes | None) -> None:
-        found = None if body is None else SimpleNamespace(getvalue=lambda: body)
+        found = None if body is None else SimpleNamespace(getvalue=lambda: body, name="texts.csv")
         monkeypatch.setattr(own_data_controls.st, "file_uploader", lambda *args, **options: found)
 
     return give
@@ -320,14 +320,14 @@ def test_a_table_of_texts_is_trained_on_and_its_columns_can_be_changed(service, 
 @pytest.mark.parametrize(
     ("body", "sentence"),
     [
-        (b"", "The file has no text"),
+        (b"", "The file is empty"),
         (b"text,label\n", "no row"),
         (b"text,label\nonly one,good\n", "The table has 1 row"),
         (b"text,label\n" + b"the same again,good\n" * 60, "All labels are"),
-        (b"x" * 3_000_000, "2,000,000 (2 MB) is the most"),
+        (b"x" * 50_000_001, "50 MB is the most"),
         (b"text,label\n\"never closed,good\n" * 60, "check its quotation marks"),
     ],
-    ids=["empty", "names alone", "one row", "one label", "3 MB", "quotation marks"],
+    ids=["empty", "names alone", "one row", "one label", "50 MB", "quotation marks"],
 )  # fmt: skip
 def test_a_table_that_cannot_be_learned_gets_a_sentence(service, upload, body, sentence):
     upload(body)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from explainer.inputs.sequence import InputError
-from explainer.inputs.table import parse_table
+from explainer.inputs.table_file import parse_table
 from explainer.tasks.labelled_texts import check, from_table, guess_columns, held_out, label_names, words_of
 from explainer.tasks.own_data import LabelledTexts
 from explainer.tasks.problem import TaskError
@@ -97,6 +97,13 @@ def test_a_label_with_a_single_text_is_refused():
     ) as caught:
         split(data)
     check_sentences(str(caught.value))
+
+
+def test_of_a_long_table_rows_are_read_evenly_spaced():
+    table = parse_table("text,label\n" + "\n".join(f"text {k},{'ab'[k % 2]}" for k in range(50_000)))
+    data = from_table(table, "text", "label")
+    assert len(data.texts) == 20_000 and data.texts[0] == "text 0" and data.texts[-1] == "text 49999"
+    assert abs(data.labels.count("a") - 10_000) < 100
 
 
 def test_one_column_cannot_be_both():

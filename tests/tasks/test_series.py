@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from explainer.inputs.sequence import InputError
-from explainer.inputs.table import parse_table
+from explainer.inputs.table_file import parse_table
 from explainer.tasks.catalogue import make_problem
 from explainer.tasks.metrics import in_units
 from explainer.tasks.own_data import Series
@@ -93,3 +93,19 @@ def test_a_table_cell_that_is_no_number_is_quoted_with_its_place():
 def test_a_constant_column_can_be_an_input():
     both = make_problem("series", {}, series(np.column_stack([WAVE, np.ones(100)]), ("a", "b")))
     assert np.isfinite(both.test.x).all() and np.abs(both.test.x[:, 1]).max() == 0
+
+
+def test_dates_label_the_rows_and_gaps_are_filled():
+    lines = "\n".join(f"{k % 28 + 1:02}.{k // 28 + 1:02}.2020;{'' if k == 50 else k}" for k in range(100))
+    loaded = from_table(parse_table(f"Datum;Wert\n{lines}\n"), ("Wert",), "interpolate")
+    assert loaded.numbers[:, 0].tolist() == list(range(100))
+    problem = make_problem("series", {"lookback": 3, "target": "value"}, loaded)
+    assert problem.labels == ("2020-03-22", "2020-03-23", "2020-03-24")
+    dropped = from_table(parse_table(f"Datum;Wert\n{lines}\n"), ("Wert",), "drop rows")
+    assert len(dropped.numbers) == 99 and dropped.times[50] == np.datetime64("2020-02-24")
+
+
+def test_of_a_long_table_the_last_rows_are_read_unless_others_are_chosen():
+    table = parse_table("x\n" + "\n".join(map(str, range(100))))
+    assert from_table(table, ("x",), most=30).numbers[:, 0].tolist() == list(range(70, 100))
+    assert from_table(table, ("x",), first=5, most=30).numbers[:, 0].tolist() == list(range(5, 35))

@@ -4,32 +4,20 @@ import io
 import zipfile
 import zlib
 
+from explainer.inputs.zip_members import DAMAGED, LimitedReads
 from explainer.torch_models.files.limits import LIMITS, short
 from explainer.torch_models.model import ModelError
 
 CONFIG, WEIGHTS = "config.json", "model.weights.h5"
 
 
-class LimitedReads(io.BytesIO):
-    """The bytes of a zip file, of which no long piece is read at once, and so no long directory."""
-
-    def __init__(self, data: bytes, whole: str) -> None:
-        super().__init__(data)
-        self.whole = whole
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        """Read as usual; raises ModelError where a piece is longer than a directory may be."""
-        LIMITS["directory"].check(size or 0, self.whole)
-        return super().read(size)
-
-
 def member_names(data: bytes, name: str) -> list[str]:
     """Return the names of the members; raises ModelError for what is no zip file, or would be too large."""
     try:
-        members = zipfile.ZipFile(LimitedReads(data, name)).infolist()
+        members = zipfile.ZipFile(LimitedReads(data, lambda size: LIMITS["directory"].check(size, name))).infolist()
     except ModelError:
         raise
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError):
+    except DAMAGED:
         raise ModelError(
             f"“{short(name)}” is damaged or cut off: it begins as a zip file and does not end as one."
         ) from None

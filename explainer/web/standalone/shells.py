@@ -44,7 +44,7 @@ def plotly_path() -> Path:
 
 
 def _bundle(component: str, shell: str) -> str:
-    texts = {path: file.read_text() for path, file in scripts().items()}
+    texts = {path: file.read_text(encoding="utf-8") for path, file in scripts().items()}
     return bundle([f"{component}/{component}.js", shell], texts)
 
 

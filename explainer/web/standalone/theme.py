@@ -20,7 +20,7 @@ DARK_SYSTEM = "@media (prefers-color-scheme: dark)"
 @cache
 def themes() -> Mapping[str, Mapping[str, str]]:
     """Return the app's themes, "light" and "dark": the same file from which Streamlit reads them."""
-    config = tomllib.loads((find_app().parent / ".streamlit" / "config.toml").read_text())
+    config = tomllib.loads((find_app().parent / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
     return {mode: config["theme"][mode] for mode in ("light", "dark")}
 
 
