@@ -38,9 +38,8 @@ OLD_GATES = (
     "The file holds weights without a config: sigmoid gates and tanh are assumed, though Keras {}, which wrote it, has "
     "hard_sigmoid gates by default."
 )
-STACKED = "Without a config, layers whose sizes fit are assumed to be stacked, in the order of their names."
+STACKED = "Without a config, layers whose sizes fit are assumed to be stacked, in the order of the file."
 CUDNN = "cuDNN keeps each gate's kernel in memory as (m, n), and two biases; it is read so."
-MERGED = "The outputs of its two directions are {}."
 NO_BIAS = "It has no biases; they are zeros here."
 BACKWARDS = "It reads from the end (go_backwards=True); reverse the input to see the same."
 NOTHING = "It has no LSTM, GRU or SimpleRNN layer of Keras; a file of model.save or model.save_weights would be right."
@@ -97,10 +96,11 @@ def _file_layer(
     cell, notes = _cell(name, kind, found[0], config)
     params = tuple(_params_of(name, found[k], cell, ORDERS[kind], m) for k in range(len(found)))
     is_cudnn = any(keras_old.is_cudnn(entries) for entries in directions.values())
-    notes += (*(() if config else (assumed,)), *((CUDNN,) if is_cudnn else ()), *_context(config, len(params)))
+    notes += (*(() if config else (assumed,)), *((CUDNN,) if is_cudnn else ()), *(config.all_notes if config else ()))
     notes += () if "bias" in found[0] else (NO_BIAS,)
-    return FileLayer(name, cell, params, found[0]["kernel"].dtype, below, _output_size(config, m, len(params)), notes,
-                     is_apart=bool(config and config.is_apart))  # fmt: skip
+    size = config.output_size(m) if config else m * len(params)
+    is_apart = config is not None and config.is_apart
+    return FileLayer(name, cell, params, found[0]["kernel"].dtype, below, size, notes, is_apart=is_apart)
 
 
 def _check_directions(name: str, directions: Mapping[int, Entries], config: LayerConfig | None) -> None:
@@ -110,27 +110,12 @@ def _check_directions(name: str, directions: Mapping[int, Entries], config: Laye
     if config and config.kind not in ORDERS:
         raise ModelError(
             f"“{short(name)}” is of the class “{short(config.kind)}”, whose equations are not known here; "
-            f"{', '.join(ORDERS)} or their cells would be right."
+            f"{', '.join(ORDERS)}, or a file of weights alone, would be right."
         )
     if set(directions) != set(range(len(directions))):
         raise ModelError(f"“{short(name)}” has the weights of its backward layer only; those of both would be right.")
     if config and len(directions) < len(config.paths):
         raise ModelError(f"“{short(name)}” has the weights of its forward layer only; those of both would be right.")
-
-
-def _context(config: LayerConfig | None, directions: int) -> tuple[str, ...]:
-    """Return the notes on what is around a layer."""
-    if config is None:
-        return ()
-    merged = "returned one by one" if config.merge is None else f"merged by “{short(config.merge)}”"
-    return (*((MERGED.format(merged),) if directions > 1 and config.merge != "concat" else ()), *config.notes)
-
-
-def _output_size(config: LayerConfig | None, m: int, directions: int) -> int | None:
-    """Return how many numbers a layer gives at each step, None where they are not those of its directions in a row."""
-    if config and (config.is_merged or (directions > 1 and config.merge != "concat")):
-        return None
-    return m * directions
 
 
 def _sizes(name: str, found: Entries) -> tuple[int, int]:

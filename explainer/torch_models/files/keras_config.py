@@ -2,19 +2,20 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from explainer.torch_models.files.keras_cell_list import CELL_KINDS, KerasCell, cells_of
 from explainer.torch_models.files.keras_context import PASS_THROUGH, context_notes
-from explainer.torch_models.files.keras_graph import KerasLayer, Names, Table, graph_of, numbered, snake_case
+from explainer.torch_models.files.keras_graph import KerasLayer, Names, Table, graph_of
 from explainer.torch_models.files.limits import short
 from explainer.torch_models.model import ModelError
 
-CELL_KINDS = {"LSTMCell": "LSTM", "GRUCell": "GRU", "SimpleRNNCell": "SimpleRNN"}
 CUDNN_KINDS = {"CuDNNLSTM": "LSTM", "CuDNNGRU": "GRU"}
 RECURRENT = (*CELL_KINDS.values(), *CUDNN_KINDS, "RNN")
 CUDNN_SETTINGS = {"activation": "tanh", "recurrent_activation": "sigmoid", "reset_after": True}
 KERAS_1 = {"inner_activation": "recurrent_activation", "output_dim": "units"}
+MERGED = "The outputs of its two directions are {}."
 DIRECTIONS = ("forward", "backward")
 
 
@@ -42,15 +43,19 @@ class LayerConfig:
     is_merged: bool = False
     is_cudnn: bool = False
 
+    def output_size(self, m: int) -> int | None:
+        """Return how many numbers it gives at each step, None where they are not those of its directions in a row."""
+        return None if self.is_merged or self._merges else m * max(1, len(self.paths))
 
-@dataclass(frozen=True)
-class _Cell:
-    """One cell of a layer: its class, its settings, where its arrays are below the layer's, and its own name."""
+    @property
+    def all_notes(self) -> tuple[str, ...]:
+        """Its notes, and the one on how its directions are merged."""
+        how = "returned one by one" if self.merge is None else f"merged by “{short(self.merge)}”"
+        return (*((MERGED.format(how),) if self._merges else ()), *self.notes)
 
-    kind: str
-    settings: Table
-    path: str = "cell/vars"
-    name: str = ""
+    @property
+    def _merges(self) -> bool:
+        return self.backward is not None and self.merge != "concat"
 
 
 def layer_configs(text: str | bytes, name: str) -> dict[str, LayerConfig]:
@@ -96,7 +101,7 @@ def unwrapped(layer: KerasLayer) -> KerasLayer:
 
 def _one_way(layer: KerasLayer, title: str, direction: str = "") -> list[LayerConfig]:
     """Return the configs of the cells of a layer that is not bidirectional, or of one direction of one that is."""
-    cells, made = _cells(layer.kind, layer.settings), list[LayerConfig]()
+    cells, made = cells_of(layer.kind, layer.settings), list[LayerConfig]()
     for k, cell in enumerate(cells):
         name = " ".join(filter(None, (f"{title}/{cell.name}" if cell.name else title, direction)))
         below = made[-1].name if made else None
@@ -106,7 +111,7 @@ def _one_way(layer: KerasLayer, title: str, direction: str = "") -> list[LayerCo
     return made
 
 
-def _config(cell: _Cell, name: str, layer: KerasLayer, **others: object) -> LayerConfig:
+def _config(cell: KerasCell, name: str, layer: KerasLayer, **others: object) -> LayerConfig:
     outer = {key: layer.settings[key] for key in ("go_backwards", "stateful") if key in layer.settings}
     settings = {KERAS_1.get(key, key): value for key, value in {**cell.settings, **outer}.items()}
     if cell.kind == "GRU":
@@ -115,28 +120,6 @@ def _config(cell: _Cell, name: str, layer: KerasLayer, **others: object) -> Laye
     settings |= CUDNN_SETTINGS if is_cudnn else {}
     kind = CUDNN_KINDS.get(cell.kind, cell.kind)
     return LayerConfig(name, kind, settings, paths=(f"{layer.path}/{cell.path}",), is_cudnn=is_cudnn, **others)  # type: ignore[arg-type]
-
-
-def _cells(kind: str, settings: Table) -> list[_Cell]:
-    """Return the cells of a layer, in the order in which they read each other."""
-    if kind != "RNN":
-        return [_Cell(kind, settings)]
-    cell = settings["cell"]
-    if cell["class_name"] != "StackedRNNCells":
-        return [_Cell(_cell_kind(cell), cell["config"])]
-    return list(_stacked(cell["config"]["cells"]))
-
-
-def _stacked(cells: list[Table]) -> Iterator[_Cell]:
-    classes, names = Counter[str](), Counter[str]()
-    for cell in cells:
-        part = numbered(snake_case(str(cell["class_name"])), classes)
-        name = numbered(str(cell["config"].get("name", part)), names)
-        yield _Cell(_cell_kind(cell), cell["config"], f"cell/cells/{part}/vars", name)
-
-
-def _cell_kind(cell: Table) -> str:
-    return CELL_KINDS.get(str(cell["class_name"]), str(cell["class_name"]))
 
 
 def _bidirectional(layer: KerasLayer, title: str) -> list[LayerConfig]:

@@ -1,6 +1,7 @@
 """Keras files: the weights in HDF5, in any of Keras's formats, and their layers. For the child process only."""
 
 import io
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 import h5py
@@ -9,12 +10,13 @@ from explainer.torch_models.files import zip_check
 from explainer.torch_models.files.entries import Entries
 from explainer.torch_models.files.keras_cells import Layers, read_layers
 from explainer.torch_models.files.keras_config import LayerConfig, layer_configs
-from explainer.torch_models.files.keras_groups import Group, groups_of
+from explainer.torch_models.files.keras_groups import Group, groups_of, text_of
 from explainer.torch_models.files.keras_old import is_of_keras_1
 from explainer.torch_models.files.limits import short
 from explainer.torch_models.model import Model, ModelError
 
 BOTH = ("forward_layer", "backward_layer")
+PLAIN = ("layers", "layer", "cell", "cells", "vars")  # what is in all paths of Keras 3
 
 
 def read_zip(data: bytes, name: str) -> tuple[Model, ...]:
@@ -32,7 +34,7 @@ def _read(data: bytes, name: str, config: Mapping[str, LayerConfig] | None) -> t
     try:
         with h5py.File(io.BytesIO(data), "r") as file:
             if config is None and "model_config" in file.attrs:
-                config = layer_configs(_text(file.attrs["model_config"]), name) or None
+                config = layer_configs(text_of(file.attrs["model_config"]), name) or None
             groups, version = groups_of(file, name), _version(file)
             layers = _layers(file, groups, config or {})
     except (OSError, RuntimeError, KeyError, TypeError, AttributeError, OverflowError) as error:
@@ -41,24 +43,33 @@ def _read(data: bytes, name: str, config: Mapping[str, LayerConfig] | None) -> t
     return read_layers(layers, config, version or ("1" if is_keras_1 else ""))
 
 
-def _text(found: object) -> str:
-    """Return a text of HDF5, which up to Keras 2 was written as bytes."""
-    return found.decode("utf-8", "replace") if isinstance(found, bytes) else str(found)
-
-
 def _version(file: h5py.File) -> str:
     """Return the version of Keras that wrote a file, empty where it has left none."""
-    return short(_text(file.attrs.get("keras_version", "")), 20)
+    return short(text_of(file.attrs.get("keras_version", "")), 20)
 
 
 def _layers(file: h5py.File, groups: Iterable[Group], config: Mapping[str, LayerConfig]) -> Layers:
     """Return the groups by the layer that they belong to, and there by direction."""
     layers: dict[str, dict[int, Entries]] = {}
+    undescribed: list[tuple[str, int, Group]] = []
     for group in groups:
-        layer, direction = _configured(group, config, layers) or (_own_name(file, group), _direction(group.parts[1:]))
-        is_taken = direction in layers.get(layer, {})  # two models in one may have layers of one name
-        layers.setdefault(group.path if is_taken else layer, {})[direction] = group.entries
+        found = _configured(group, config, layers)
+        if found is None:
+            undescribed.append((_own_name(file, group), _own_direction(group.parts), group))
+        else:
+            layers.setdefault(found[0], {})[found[1]] = group.entries
+    count = Counter((name, direction) for name, direction, _ in undescribed)
+    for name, direction, group in undescribed:
+        is_one = count[name, direction] == 1 and name not in config  # two layers in a model may have one name
+        layers.setdefault(name if is_one else _path_name(group), {})[direction] = group.entries
     return layers
+
+
+def _path_name(group: Group) -> str:
+    """Return a group's path, without what repeats in it and without its direction, as the name of its layer."""
+    parts = (part.removeprefix("forward_").removeprefix("backward_") for part in group.parts)
+    part = f" {group.part}" if group.part else ""
+    return "/".join(dict.fromkeys(one for one in parts if one not in PLAIN)) + part
 
 
 def _configured(group: Group, config: Mapping[str, LayerConfig], taken: Layers) -> tuple[str, int] | None:
@@ -83,6 +94,11 @@ def _has(parts: Iterable[str], names: Iterable[str]) -> bool:
 
 def _direction(parts: Iterable[str]) -> int:
     return int(any(part.startswith("backward_") for part in parts))
+
+
+def _own_direction(parts: list[str]) -> int:
+    """Return the direction by a path in which no name is known; the first is the layer's own up to Keras 2."""
+    return _direction(part for part in parts[1:] if part != parts[0])
 
 
 def _own_name(file: h5py.File, group: Group) -> str:

@@ -46,7 +46,7 @@ class _Place:
 
 
 def groups_of(file: h5py.File, name: str) -> list[Group]:
-    """Return the groups of arrays that make a recurrent cell, in the order of the numbers in their names."""
+    """Return the groups of arrays that make a recurrent cell, in the order of the file, or of the numbers in names."""
     paths: list[str] = []
     file.visititems(lambda path, item: paths.append(path) if isinstance(item, h5py.Dataset) else None)
     LIMITS["tensors"].check(len(paths), name)
@@ -58,7 +58,32 @@ def groups_of(file: h5py.File, name: str) -> list[Group]:
     LIMITS["numbers"].check(sum(file[path].size for arrays in found.values() for path in arrays.values()), name)
     for arrays in found.values():
         _check_not_external(file, arrays.values())
-    return [_group(file, cell, found[cell]) for cell in sorted(found, key=_order)]
+    ranks = _ranks(file)
+    last = len(ranks)
+    order = sorted(found, key=lambda cell: (min(ranks.get(path, last) for path in found[cell].values()), _order(cell)))
+    return [_group(file, cell, found[cell]) for cell in order]
+
+
+def _ranks(file: h5py.File) -> dict[str, int]:
+    """Return the place of each array in the order in which Keras 1 and 2 list layers and their weights, if they do."""
+    top = file["model_weights"] if _is_group(file, "model_weights") else file
+    start = "model_weights/" if top is not file else ""
+    layers = [layer for layer in _texts(top, "layer_names") if _is_group(top, layer)]
+    paths = [f"{start}{layer}/{name}" for layer in layers for name in _texts(top[layer], "weight_names")]
+    return {path: k for k, path in enumerate(paths)}
+
+
+def _is_group(parent: h5py.Group, name: str) -> bool:
+    return isinstance(parent.get(name, getlink=True), h5py.HardLink) and isinstance(parent[name], h5py.Group)
+
+
+def _texts(group: h5py.Group, attribute: str) -> list[str]:
+    return [text_of(one) for one in np.ravel(group.attrs.get(attribute, []))]
+
+
+def text_of(found: object) -> str:
+    """Return a text of HDF5, which up to Keras 2 was written as bytes."""
+    return found.decode("utf-8", "replace") if isinstance(found, bytes) else str(found)
 
 
 def _place(path: str) -> _Place:
