@@ -40,7 +40,7 @@ def _is_stateful(layer: KerasLayer) -> bool:
 
 def _mask(layer: KerasLayer, graph: Mapping[Names, KerasLayer]) -> str:
     """Return the name of the layer that makes the mask of a layer, empty where there is none."""
-    given = layer.sources.get("mask", ())
+    masks = layer.sources.get("mask", ())
     for _ in graph:
         sources = layer.sources.get("", ())
         if not sources or sources[0] not in graph:
@@ -50,4 +50,4 @@ def _mask(layer: KerasLayer, graph: Mapping[Names, KerasLayer]) -> str:
             return layer.names[-1]
         if layer.kind not in CARRY_MASKS:
             break
-    return given[0][-1] if given else ""
+    return masks[0][-1] if masks else ""

@@ -25,7 +25,7 @@ def difference(found: np.ndarray, expected: np.ndarray) -> float:
 
 
 @pytest.mark.parametrize("end", [".keras", ".h5", ".weights.h5"])
-def test_all_cells_of_a_layer_are_opened_in_their_order(end):
+def test_all_cells_of_a_layer_are_read_in_their_order(end):
     models, arrays = read_fixture(f"cells{end}")
     names = ["deep/lstm_cell", "deep/lstm_cell_1"] if end == ".weights.h5" else ["deep/a", "deep/b"]
     assert list(models) == names and [model.m for model in models.values()] == [4, 5]
@@ -55,7 +55,7 @@ def test_a_layer_that_reads_the_one_below_from_its_end_is_no_part_of_its_stack()
 
 
 @pytest.mark.parametrize("end", [".keras", ".h5"])
-def test_layers_of_the_same_name_in_two_models_are_told_apart(end):
+def test_layers_of_the_same_name_in_two_models_are_both_read(end):
     models, arrays = read_fixture(f"nested{end}")
     assert list(models) == ["left/low to left/high", "right/low to right/high"]
     y = np.concatenate([run(model, arrays["x"]) for model in models.values()], axis=-1)

@@ -12,7 +12,7 @@ from .test_keras_config import configs, layer
 FILES = Path(__file__).parent / "fixtures"
 
 
-def test_masks_and_given_states_are_told_by_a_file_of_keras_3():
+def test_masks_and_initial_states_of_keras_3_have_notes():
     encoder, decoder = read_zip((FILES / "keras_started.keras").read_bytes(), "x")
     assert MASKED.format("mask") in encoder.notes and STATES.format("encoder") not in encoder.notes
     assert STATES.format("encoder") in decoder.notes and MASKED.format("mask") not in decoder.notes
@@ -28,7 +28,7 @@ def functional(*layers: tuple[dict, list]) -> dict:
     "states",
     [[["e", 0, 1, {}], ["e", 0, 2, {}]], []],
 )
-def test_given_states_are_told_by_a_file_of_keras_2(states):
+def test_initial_states_of_keras_2_have_notes(states):
     options = {} if states else {"initial_state": [["e", 0, 1], ["e", 0, 2]]}
     found = functional(
         (layer("InputLayer", name="x"), []),
@@ -38,7 +38,7 @@ def test_given_states_are_told_by_a_file_of_keras_2(states):
     assert found["e"].notes == () and found["d"].notes == (STATES.format("e"),) and found["d"].below is None
 
 
-def test_a_layer_that_is_called_more_than_once_is_told_and_not_stacked():
+def test_a_layer_that_is_called_more_than_once_has_a_note_and_is_not_stacked():
     found = functional(
         (layer("LSTM", name="e"), [[["x", 0, 0, {}]]]),
         (layer("LSTM", name="d"), [[["e", 0, 0, {}]], [["y", 0, 0, {}]]]),
@@ -46,7 +46,7 @@ def test_a_layer_that_is_called_more_than_once_is_told_and_not_stacked():
     assert found["d"].notes == (CALLS.format(2),) and found["d"].below is None
 
 
-def test_states_that_are_kept_and_layers_that_are_repeated_are_told():
+def test_stateful_and_repeated_layers_have_notes():
     both = layer("Bidirectional", name="b", layer=layer("LSTM", stateful=True))
     found = configs(layer("GRU", name="a", stateful=True), both, layer("TimeDistributed", name="t", layer=layer("GRU")))
     assert found["a"].notes == found["b"].notes == (STATEFUL,)

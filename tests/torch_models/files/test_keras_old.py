@@ -182,7 +182,7 @@ def test_arrays_beside_those_of_keras_raise():
 
 
 @pytest.mark.parametrize(("version", "is_old"), [("2.1.3", True), ("2.2.4-tf", False), ("2.3.0", False), ("", False)])
-def test_the_gates_that_a_version_has_by_default_are_told(version, is_old):
+def test_a_note_names_the_gates_that_a_version_has_by_default(version, is_old):
     arrays = {"a/a/kernel:0": np.zeros((3, 16)), "a/a/recurrent_kernel:0": np.zeros((4, 16))}
     (model,) = read_hdf5(hdf5(arrays, **({"keras_version": version} if version else {})), "x")
     assert (OLD_GATES.format(version) if is_old else ASSUMED) in model.notes

@@ -35,10 +35,10 @@ def test_states_are_read_in_either_layout():
 
 
 @pytest.mark.parametrize("name", [b"h0", b"c0"])
-def test_states_that_differ_or_are_computed_are_told(name):
+def test_states_that_differ_or_are_computed_have_a_note(name):
     def computed(graph) -> None:
-        kept = [tensor for tensor in graph.initializer if tensor.name != name]
+        others = [tensor for tensor in graph.initializer if tensor.name != name]
         graph.ClearField("initializer")
-        graph.initializer.extend(kept)
+        graph.initializer.extend(others)
 
     assert states_of(different) == states_of(computed) == ((), True)

@@ -42,7 +42,7 @@ def normalised(kind: str, way: str, weights=("weight_hh_l0",), dim=0, **settings
     return module
 
 
-def opened(module: torch.nn.Module) -> Model:
+def read_module(module: torch.nn.Module) -> Model:
     out = io.BytesIO()
     torch.save(module.state_dict(), out)
     (model,) = read_pickled(out.getvalue(), "a")
@@ -56,7 +56,7 @@ def opened(module: torch.nn.Module) -> Model:
 @pytest.mark.parametrize("dim", [0, 1, None])
 def test_normalised_weights_compute_what_torch_computes(kind, way, dim):
     module = normalised(kind, way, dim=dim)
-    model, x = opened(module), torch.randn(5, 2, 3)
+    model, x = read_module(module), torch.randn(5, 2, 3)
     assert model.cell == kind and NORMALISED in model.notes and model.dtype == "float32"
     assert np.abs(run(model, x.numpy()) - module(x)[0].detach().numpy()).max() < 1e-6
 
@@ -65,7 +65,7 @@ def test_normalised_weights_compute_what_torch_computes(kind, way, dim):
 def test_every_weight_of_every_layer_may_be_normalised(way):
     names = [f"weight_{what}_l{layer}{end}" for what in ("ih", "hh") for layer in (0, 1) for end in ("", "_reverse")]
     module = normalised("LSTM", way, [*names, "weight_hr_l0"], num_layers=2, bidirectional=True, proj_size=2)
-    model, x = opened(module), torch.randn(5, 2, 3)
+    model, x = read_module(module), torch.randn(5, 2, 3)
     assert np.abs(run(model, x.numpy()) - module(x)[0].detach().numpy()).max() < 1e-6
 
 
@@ -77,7 +77,7 @@ def stacked(found: dict[str, np.ndarray], letter: str) -> np.ndarray:
 def test_gradients_are_those_of_torch_for_lengths_and_directions(way):
     """Salimans and Kingma 2016, equation 3: what our gradient of w gives for g and v is what autograd gives."""
     module = normalised("LSTM", way)
-    model, x, above = opened(module), torch.randn(6, 3, requires_grad=True), torch.randn(6, 4)
+    model, x, above = read_module(module), torch.randn(6, 3, requires_grad=True), torch.randn(6, 4)
     (module(x)[0] * above).sum().backward()
     found = backward(trace([model.layer()], x.detach().numpy().astype(float)), {"h": above.numpy().astype(float)})
     tensors = dict(module.named_parameters())
@@ -100,7 +100,7 @@ def test_a_single_cell_may_be_normalised(way):
     torch.manual_seed(0)
     cell = WAYS[way](torch.nn.GRUCell(3, 4), "weight_hh", 0)
     net = torch.nn.ModuleDict({"decoder": cell})
-    model, x = opened(net), torch.randn(1, 2, 3)
+    model, x = read_module(net), torch.randn(1, 2, 3)
     assert model.name == "decoder"
     assert np.abs(run(model, x.numpy())[0] - cell(x[0]).detach().numpy()).max() < 1e-6
 
@@ -110,7 +110,7 @@ def test_pruned_weights_are_multiplied_by_their_masks():
     module = torch.nn.GRU(3, 4)
     prune.random_unstructured(module, "weight_hh_l0", 0.5)
     prune.random_unstructured(module, "weight_ih_l0", 0.5)
-    model, x = opened(module), torch.randn(5, 2, 3)
+    model, x = read_module(module), torch.randn(5, 2, 3)
     assert PRUNED in model.notes and (model.params[0][0]["U_r"] == 0).any()
     expected = torch.nn.GRU(3, 4)
     expected.load_state_dict({name: getattr(module, name) for name in expected.state_dict()})
@@ -167,7 +167,7 @@ def test_other_names_are_no_parts():
     assert is_part("a.b.bias_ih_l2_reverse_orig") and is_part("parametrizations.weight_ih.original1")
 
 
-def test_arrays_inside_a_module_that_torch_does_not_have_are_told():
+def test_arrays_inside_a_module_that_torch_does_not_have_are_named():
     tensors = {f"cell.{name}": tensor for name, tensor in torch.nn.LSTMCell(3, 4).state_dict().items()}
     tensors |= {"cell.norm.weight": torch.ones(16), "cell.norm.bias": torch.ones(16), "cells.weight": torch.ones(3)}
     out = io.BytesIO()
