@@ -39,7 +39,7 @@ ONLY_IN = {
         "module_trace",
     },
     "safetensors": {"torch_models", "training.arrays_file", "runs.messages", "runs.registry"},
-    "h5py": {"torch_models.files.keras_file"},
+    "h5py": {"torch_models.files.keras_file", "torch_models.files.keras_groups"},
     "num2words": {"tasks.number_words"},
     "segno": {"web.room.mount"},
     "anywidget": {"web.standalone.widget"},

@@ -54,7 +54,8 @@ def numbers(entries: Entries, key: str, shape: tuple[int | str, ...]) -> Array:
     found = shaped(entries, key, shape)
     if found.dtype not in REAL:
         raise ModelError(f"“{short(key)}” holds {short(found.dtype)}; {', '.join(REAL)} would be right.")
-    array = np.array(found.array, dtype=np.float64)
+    with np.errstate(invalid="ignore"):  # a signalling NaN, which a damaged file can hold, makes numpy warn
+        array = np.array(found.array, dtype=np.float64)
     if not np.isfinite(array).all():
         count = int((~np.isfinite(array)).sum())
         raise ModelError(

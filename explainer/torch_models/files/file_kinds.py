@@ -1,6 +1,7 @@
 """The kind of a file, recognised by its first bytes rather than by its name."""
 
 from explainer.torch_models.files.limits import short
+from explainer.torch_models.files.other_formats import check_known
 from explainer.torch_models.model import ModelError
 
 MAGIC_BYTES = {
@@ -31,6 +32,7 @@ def file_kind(data: bytes, name: str) -> str:
             return found
     if data[8:9] == b"{" and int.from_bytes(data[:8], "little") < 2**40:
         return "safetensors"
+    check_known(data, name)
     if data[:1] == IR_VERSION and len(data) > 1:
         return "onnx"
     problem = "empty" if not data else "no file of weights that is known here"

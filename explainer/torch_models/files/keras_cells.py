@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from explainer.cells.primitives import Array
+from explainer.torch_models.files import keras_old
 from explainer.torch_models.files.entries import Entries, numbers
 from explainer.torch_models.files.keras_config import LayerConfig
 from explainer.torch_models.files.limits import LIMITS, short
@@ -32,30 +33,49 @@ NOTES = {
 AFTER = "Its reset gate acts after the product (reset_after=True), as in PyTorch."
 BEFORE = "Its reset gate acts before the product (reset_after=False), as first published: this is the cell GRU-Cho."
 ASSUMED = "The file holds weights without a config: sigmoid gates and tanh are assumed, as Keras has them by default."
-STACKED = "Without a config, layers whose sizes fit are assumed to be stacked, in the order of their names."
+NOT_DESCRIBED = "The config does not describe this layer: sigmoid gates and tanh are assumed."
+OLD_GATES = (
+    "The file holds weights without a config: sigmoid gates and tanh are assumed, though Keras {}, which wrote it, has "
+    "hard_sigmoid gates by default."
+)
+STACKED = "Without a config, layers whose sizes fit are assumed to be stacked, in the order of the file."
+CUDNN = "cuDNN keeps each gate's kernel in memory as (m, n), and two biases; it is read so."
 NO_BIAS = "It has no biases; they are zeros here."
 BACKWARDS = "It reads from the end (go_backwards=True); reverse the input to see the same."
 NOTHING = "It has no LSTM, GRU or SimpleRNN layer of Keras; a file of model.save or model.save_weights would be right."
 
+Layers = Mapping[str, Mapping[int, Entries]]
+"""The arrays of each layer, by its name and by direction."""
 
-def read_layers(
-    layers: Mapping[str, Mapping[int, Entries]], config: Mapping[str, LayerConfig] | None
-) -> tuple[Model, ...]:
-    """Return the models of layers given by name and direction, and their config, None where the file has none."""
+
+def read_layers(layers: Layers, config: Mapping[str, LayerConfig] | None, version: str = "") -> tuple[Model, ...]:
+    """Return the models of layers given by name and direction, and their config, None where the file has none.
+
+    `version` is that of Keras, where it is known.
+    """
     configs = config or {}
+    assumed = NOT_DESCRIBED if config else OLD_GATES.format(version) if _is_old(version) else ASSUMED
     makers = {
-        name: partial(_file_layer, name, layers[name], configs.get(name), _below(name, layers, config))
+        name: partial(_file_layer, name, layers.get(name, {}), configs.get(name), _below(name, layers, config), assumed)
         for name in _ordered(layers, configs)
     }
     return stack_layers(makers, "Keras", NOTHING, STACKED if config is None else "")
 
 
-def _ordered(layers: Mapping[str, Any], config: Mapping[str, LayerConfig]) -> list[str]:
-    """Return the names so that a layer comes after the one that it reads."""
-    return [name for name in config if name in layers] + [name for name in layers if name not in config]
+def _is_old(version: str) -> bool:
+    """Tell whether a version is before 2.3, from where on the gates are sigmoid by default, as in TensorFlow 2."""
+    parts = version.split(".")
+    old = parts[0] == "1" or (parts[0] == "2" and len(parts) > 1 and parts[1] in ("0", "1", "2"))
+    return old and not version.endswith("-tf")
 
 
-def _below(name: str, layers: Mapping[str, Any], config: Mapping[str, LayerConfig] | None) -> str | None:
+def _ordered(layers: Layers, config: Mapping[str, LayerConfig]) -> list[str]:
+    """Return the names so that a layer comes after the one that it reads, recurrent ones without weights among them."""
+    found = [name for name, one in config.items() if name in layers or one.kind in ORDERS]
+    return found + [name for name in layers if name not in config]
+
+
+def _below(name: str, layers: Layers, config: Mapping[str, LayerConfig] | None) -> str | None:
     if config is not None:
         return config[name].below if name in config else None
     names = list(layers)
@@ -63,26 +83,39 @@ def _below(name: str, layers: Mapping[str, Any], config: Mapping[str, LayerConfi
 
 
 def _file_layer(
-    name: str, directions: Mapping[int, Entries], config: LayerConfig | None, below: str | None
+    name: str, directions: Mapping[int, Entries], config: LayerConfig | None, below: str | None, assumed: str
 ) -> FileLayer:
-    if set(directions) != set(range(len(directions))):
-        raise ModelError(f"“{short(name)}” has the weights of its backward layer only; those of both would be right.")
-    gates, m = _sizes(name, directions[0])
+    _check_directions(name, directions, config)
+    found = {
+        k: keras_old.of_today(name, entries, bool(config and config.is_cudnn)) for k, entries in directions.items()
+    }
+    gates, m = _sizes(name, found[0])
     kind = config.kind if config else KINDS[gates]
     if len(ORDERS[kind]) != gates:
         raise ModelError(f"“{short(name)}” is a {kind} in the config, but its kernels hold {gates} gates.")
-    cell, notes = _cell(name, kind, directions[0], config)
-    bias = "bias" in directions[0]
-    params = tuple(_params_of(name, directions[k], cell, ORDERS[kind], m) for k in range(len(directions)))
-    concatenated = config is None or config.merge == "concat" or len(params) == 1
-    notes += (
-        ()
-        if concatenated
-        else (f"The outputs of its two directions are merged by “{short(config and config.merge)}”.",)
-    )
-    notes += () if bias else (NO_BIAS,)
-    dtype = directions[0]["kernel"].dtype
-    return FileLayer(name, cell, params, dtype, below, m * len(params) if concatenated else None, notes)
+    cell, notes = _cell(name, kind, found[0], config)
+    params = tuple(_params_of(name, found[k], cell, ORDERS[kind], m) for k in range(len(found)))
+    is_cudnn = any(keras_old.is_cudnn(entries) for entries in directions.values())
+    notes += (*(() if config else (assumed,)), *((CUDNN,) if is_cudnn else ()), *(config.all_notes if config else ()))
+    notes += () if "bias" in found[0] else (NO_BIAS,)
+    size = config.output_size(m) if config else m * len(params)
+    is_apart = config is not None and config.is_apart
+    return FileLayer(name, cell, params, found[0]["kernel"].dtype, below, size, notes, is_apart=is_apart)
+
+
+def _check_directions(name: str, directions: Mapping[int, Entries], config: LayerConfig | None) -> None:
+    """Raise ModelError where weights of a layer are missing, or where its cell is not one of Keras's three."""
+    if not directions:
+        raise ModelError(f"The file has the config of “{short(name)}” and not its weights; both would be right.")
+    if config and config.kind not in ORDERS:
+        raise ModelError(
+            f"“{short(name)}” is of the class “{short(config.kind)}”, whose equations are not known here; "
+            f"{', '.join(ORDERS)}, or a file of weights alone, would be right."
+        )
+    if set(directions) != set(range(len(directions))):
+        raise ModelError(f"“{short(name)}” has the weights of its backward layer only; those of both would be right.")
+    if config and len(directions) < len(config.paths):
+        raise ModelError(f"“{short(name)}” has the weights of its forward layer only; those of both would be right.")
 
 
 def _sizes(name: str, found: Entries) -> tuple[int, int]:
@@ -103,12 +136,14 @@ def _cell(name: str, kind: str, found: Entries, config: LayerConfig | None) -> t
         raise ModelError(f"The forward layer of “{short(name)}” reads backwards; go_backwards=False would be right.")
     activation = _activation(name, settings, "activation", ("tanh", "relu") if kind == "SimpleRNN" else ("tanh",))
     _activation(name, settings, "recurrent_activation", ("sigmoid",))
-    notes = NOTES[kind] if config else (*NOTES[kind], ASSUMED)
+    notes = NOTES[kind]
     notes += (BACKWARDS,) if settings[0].get("go_backwards") is True else ()
     if kind == "SimpleRNN":
         return {"tanh": "RNN", "relu": "RNN-ReLU"}[activation], notes
     if kind == "LSTM":
         return "LSTM", notes
+    if len({one.get("reset_after", True) for one in settings}) > 1:
+        raise ModelError(f"The directions of “{short(name)}” differ in reset_after; the same for both would be right.")
     after = settings[0].get("reset_after", len(found["bias"].shape) == 2 if "bias" in found else True) is not False
     return ("GRU", (*notes, AFTER)) if after else ("GRU-Cho", (*notes, BEFORE))
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 LayerIndex = tuple[int, int]
 """A layer, and a direction: 0 forward, 1 reverse."""
 
+KINDS = "weight_ih|weight_hh|weight_hr|bias_ih|bias_hh"
+WEIGHT = rf"(?:{KINDS})(?:_l\d{{1,3}}(?:_reverse)?)?"
 KEY = re.compile(
-    r"(?:(?P<prefix>.*)\.)?(?P<kind>weight_ih|weight_hh|weight_hr|bias_ih|bias_hh)"
-    r"(?:_l(?P<layer>\d{1,3})(?P<reverse>_reverse)?)?",
+    rf"(?:(?P<prefix>.*)\.)?(?P<kind>{KINDS})(?:_l(?P<layer>\d{{1,3}})(?P<reverse>_reverse)?)?",
     re.DOTALL,
 )
 WRAPPERS = {"module", "_orig_mod", "_fsdp_wrapped_module", "state_dict", "model_state_dict"}

@@ -9,11 +9,12 @@ from functools import partial
 
 import numpy as np
 
-from explainer.cells.catalogue import CELLS
 from explainer.cells.primitives import Array
-from explainer.torch_models.files.entries import Entry, numbers
+from explainer.torch_models.files.entries import numbers
 from explainer.torch_models.files.limits import LIMITS, short
 from explainer.torch_models.files.onnx_graph import RECURRENT, Graph, Node, read_graph
+from explainer.torch_models.files.onnx_states import initial_states
+from explainer.torch_models.files.onnx_unread import unread
 from explainer.torch_models.files.stacking import FileLayer, stack_layers
 from explainer.torch_models.model import Model, ModelError
 
@@ -34,7 +35,7 @@ AFTER = "Its reset gate acts after the product (linear_before_reset=1), as in Py
 BEFORE = "Its reset gate acts before the product (linear_before_reset=0), as first published: this is the cell GRU-Cho."
 REVERSE = "It reads from the end (direction=reverse); reverse the input to see the same."
 LENGTHS = "It takes the lengths of its sequences as an input; here a whole sequence is read."
-INITIAL_STATES = "Its initial states are computed in the graph, or differ by sequence; here they are zeros."
+WITHIN = "It is inside a node {}, which may run it several times, or not; here it is read once."
 NO_BIAS = "It has no biases; they are zeros here."
 NOTHING = "It has no LSTM, GRU or RNN node; a file of torch.onnx.export of a recurrent module would be right."
 
@@ -62,7 +63,7 @@ def read_onnx(data: bytes, name: str) -> tuple[Model, ...]:
     """Return the models of an ONNX file; raises ModelError."""
     graph = read_graph(data, name)
     makers = {node.name: partial(_file_layer, graph, node) for node in graph.nodes if node.op in RECURRENT}
-    return stack_layers(makers, "ONNX", NOTHING)
+    return stack_layers(makers | unread(graph), "ONNX", NOTHING)
 
 
 def _file_layer(graph: Graph, node: Node) -> FileLayer:
@@ -84,10 +85,18 @@ def _file_layer(graph: Graph, node: Node) -> FileLayer:
         _params(cell, ORDERS[node.op], weights[d], recurrent[d], bias[d], None if peepholes is None else peepholes[d])
         for d in range(directions)
     )
-    states, more = _initial_states(graph, node, directions, m)
+    states, more = initial_states(graph, node, directions, m)
     entry = graph.array(node.reads(1))
     assert entry is not None
-    return FileLayer(node.name, cell, params, entry.dtype, graph.below(node), m * directions, (*notes, *more), states)
+    below = graph.below(node)
+    is_apart = below is not None and _reads_from_end(below) != _reads_from_end(node)
+    notes += (WITHIN.format(short(node.within)),) if node.within else ()
+    return FileLayer(node.name, cell, params, entry.dtype, below.name if below else None, m * directions,
+                     (*notes, *more), states, is_apart)  # fmt: skip
+
+
+def _reads_from_end(node: Node) -> bool:
+    return str(node.settings.get("direction")) == "reverse"
 
 
 def _params(
@@ -134,29 +143,3 @@ def _activation(node: Node, directions: int) -> str:
         raise ModelError(f"“{short(node.name)}” has the activations {short(', '.join(found))}; "
                          f"{' or '.join(', '.join(one) for one in allowed)} would be right here.")  # fmt: skip
     return found[0]
-
-
-def _initial_states(
-    graph: Graph, node: Node, directions: int, m: int
-) -> tuple[tuple[dict[str, Array], ...], tuple[str, ...]]:
-    """Return the initial states by direction, where the file holds them; and a note where it does not."""
-    states = CELLS["LSTM" if node.op == "LSTM" else "RNN"].state
-    found = {state: graph.initial_state(node.reads(k)) for k, state in enumerate(states, 5) if node.reads(k)}
-    initial: tuple[dict[str, Array], ...] = tuple({} for _ in range(directions))
-    for state, entry in found.items():
-        rows = None if entry is None else _rows(entry, directions, m)
-        if rows is None:
-            return (), (INITIAL_STATES,)
-        for one, row in zip(initial, rows, strict=True):
-            one |= {state: row} if row.any() else {}
-    return initial, ()
-
-
-def _rows(entry: Entry, directions: int, m: int) -> Array | None:
-    """Return one row for each direction, (D, m), where all sequences have the same initial state; else None."""
-    array = np.asarray(entry.array, dtype=np.float64)
-    if array.size and not array.any():
-        return np.zeros((directions, m))
-    if array.ndim != 3 or array.shape[::2] != (directions, m) or not array.shape[1] or np.ptp(array, axis=1).any():
-        return None
-    return np.array(array[:, 0])

@@ -1,7 +1,7 @@
 """The graph of an ONNX file: its nodes, its arrays, and which recurrent node reads which."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,13 +25,14 @@ EXTERNAL = 1
 
 @dataclass(frozen=True, eq=False)
 class Node:
-    """One node: its operation, the names of its inputs and outputs, and its settings."""
+    """One node: its operation, the names of its inputs and outputs, its settings, and the operation that it is in."""
 
     name: str
     op: str
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
     settings: Mapping[str, Any]
+    within: str = ""
 
     def reads(self, k: int) -> str:
         """Return the name of the k-th input, empty where it is left out."""
@@ -40,11 +41,15 @@ class Node:
 
 @dataclass(frozen=True, eq=False)
 class Graph:
-    """The nodes in their order, the node that makes each name, and the tensors of the file by name."""
+    """The nodes in their order, the node that makes each name, and the tensors of the file by name.
+
+    `in_functions` names the recurrent nodes in functions of the file.
+    """
 
     nodes: tuple[Node, ...]
     makers: Mapping[str, Node]
     tensors: Mapping[str, Any]
+    in_functions: tuple[str, ...] = ()
 
     def array(self, key: str) -> Entry | None:
         """Return the array called `key`, if the file holds one."""
@@ -59,7 +64,7 @@ class Graph:
             key = maker.reads(0)
         return self.array(key)
 
-    def below(self, node: Node) -> str | None:
+    def below(self, node: Node) -> Node | None:
         """Return the recurrent node whose output over time a node reads."""
         key = node.reads(0)
         for _ in self.nodes:
@@ -67,7 +72,7 @@ class Graph:
             if maker is None:
                 return None
             if maker.op in RECURRENT:
-                return maker.name if maker.outputs[0] == key else None  # and not its last state
+                return maker if maker.outputs[0] == key else None  # and not its last state
             if maker.op not in PASS_THROUGH:
                 return None
             key = maker.reads(0)
@@ -75,14 +80,36 @@ class Graph:
 
 
 def read_graph(data: bytes, name: str) -> Graph:
-    """Read an ONNX file's graph; raises ModelError."""
-    graph = parse(data, name).graph
-    LIMITS["nodes"].check(len(graph.node), name)
-    LIMITS["tensors"].check(len(graph.initializer), name)
-    nodes = _with_unique_names([_node(one, k) for k, one in enumerate(graph.node, 1)])
+    """Read an ONNX file's graph, with those inside its nodes If, Loop and Scan; raises ModelError."""
+    model = parse(data, name)
+    graphs = list(_graphs(model.graph, ""))
+    found = [(one, within) for graph, within in graphs for one in graph.node]
+    LIMITS["nodes"].check(len(found), name)
+    LIMITS["tensors"].check(sum(len(graph.initializer) for graph, _ in graphs), name)
+    nodes = _with_unique_names([_node(one, k, within) for k, (one, within) in enumerate(found, 1)])
     makers = {key: node for node in nodes for key in node.outputs if key}
     constants = {node.outputs[0]: node.settings["value"] for node in nodes if _is_constant(node)}
-    return Graph(nodes, makers, constants | {_text(one.name): one for one in graph.initializer})
+    tensors = constants | {_text(one.name): one for graph, _ in graphs for one in graph.initializer}
+    return Graph(nodes, makers, tensors, _in_functions(model))
+
+
+def _graphs(graph: Any, within: str) -> Iterator[tuple[Any, str]]:
+    """Yield a graph and those inside its nodes, each with the operation of the node that it is in."""
+    yield graph, within
+    for node in graph.node:
+        for attribute in node.attribute:
+            for inner in (*((attribute.g,) if attribute.HasField("g") else ()), *attribute.graphs):
+                yield from _graphs(inner, _text(node.op_type))
+
+
+def _in_functions(model: Any) -> tuple[str, ...]:
+    """Return what recurrent nodes there are in functions of the file, whose weights are arguments."""
+    nodes = [(function, node) for function in model.functions for node in function.node]
+    return tuple(
+        f"{_text(function.name)}/{_text(node.name or node.op_type)}"
+        for function, node in nodes
+        if _text(node.op_type) in RECURRENT
+    )
 
 
 def _with_unique_names(nodes: Sequence[Node]) -> tuple[Node, ...]:
@@ -97,11 +124,11 @@ def _is_constant(node: Node) -> bool:
     return node.op == "Constant" and bool(node.outputs) and hasattr(node.settings.get("value"), "dims")
 
 
-def _node(found: Any, k: int) -> Node:
+def _node(found: Any, k: int, within: str = "") -> Node:
     inputs, outputs = (tuple(map(_text, names)) for names in (found.input, found.output))
     settings = {_text(one.name): _setting(one) for one in found.attribute}
     op = _text(found.op_type) if found.domain in (b"", b"ai.onnx") else f"{_text(found.domain)}.{_text(found.op_type)}"
-    return Node(_text(found.name) or f"{op} {k}", op, inputs, outputs, settings)
+    return Node(_text(found.name) or f"{op} {k}", op, inputs, outputs, settings, within)
 
 
 def _setting(found: Any) -> Any:

@@ -13,14 +13,17 @@ from explainer.torch_models.model import ModelError
 
 PACKAGE = "gatescope_onnx"
 FIELDS: dict[str, dict[str, tuple[int, str]]] = {
-    "Model": {"ir_version": (1, "int64"), "producer_name": (2, "bytes"), "graph": (7, "Graph")},
+    "Model": {"ir_version": (1, "int64"), "producer_name": (2, "bytes"), "graph": (7, "Graph"),
+              "functions": (25, "Function*")},
     "Graph": {"node": (1, "Node*"), "name": (2, "bytes"), "initializer": (5, "Tensor*")},
+    "Function": {"name": (1, "bytes"), "node": (7, "Node*")},
     "Node": {
         "input": (1, "bytes*"), "output": (2, "bytes*"), "name": (3, "bytes"), "op_type": (4, "bytes"),
         "attribute": (5, "Attribute*"), "domain": (7, "bytes"),
     },
     "Attribute": {
         "name": (1, "bytes"), "f": (2, "float"), "i": (3, "int64"), "s": (4, "bytes"), "t": (5, "Tensor"),
+        "g": (6, "Graph"), "graphs": (11, "Graph*"),
         "floats": (7, "float*"), "ints": (8, "int64*"), "strings": (9, "bytes*"), "type": (20, "int32"),
     },
     "Tensor": {

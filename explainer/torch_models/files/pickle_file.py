@@ -14,24 +14,29 @@ from explainer.torch_models.files.gatescope_file import KEY, is_gatescope, read_
 from explainer.torch_models.files.limits import LIMITS, short
 from explainer.torch_models.files.module_discovery import is_recurrent
 from explainer.torch_models.files.state_dict import read_state_dict
+from explainer.torch_models.files.weight_parts import is_part
 from explainer.torch_models.model import Model, ModelError
 
 GLOBAL = re.compile(r"(?:GLOBAL|type|class|function) ['“\"]?([A-Za-z_][\w.]*\.[\w.]+)")
 MAX_DEPTH = 8  # of nested tables
 MAX_KEYS = 100_000
+QUANTISED = (
+    "“{}” holds weights that are quantised and packed, which only PyTorch's own code unpacks; the state_dict() of the "
+    "model before quantize_dynamic would be right."
+)
 ADVICE = "torch.save(model.state_dict(), …) would be right"
 
 
 def read_pickled(data: bytes, name: str) -> tuple[Model, ...]:
     """Return the models of a .pt file; raises ModelError for what holds more than tensors, or none of a layer."""
     tensors = dict(_tensors(_loaded(data, name)))
-    recurrent = [key for key in tensors if is_recurrent(key)]
+    recurrent = [key for key in tensors if is_recurrent(key) or is_part(key)]
     is_ours = not recurrent and is_gatescope(tensors)
     wanted = list(filter(KEY.fullmatch, tensors)) if is_ours else recurrent
     LIMITS["tensors"].check(len(wanted), name)
     LIMITS["numbers"].check(sum(tensors[key].numel() for key in wanted), name)
     entries = {key: _entry(key, tensors[key]) for key in wanted}
-    return read_gatescope(entries, {}, name) if is_ours else read_state_dict(entries, name)
+    return read_gatescope(entries, {}, name) if is_ours else read_state_dict(entries, name, list(tensors))
 
 
 def _loaded(data: bytes, name: str) -> Any:
@@ -47,6 +52,8 @@ def _refused(error: str, name: str) -> ModelError:
     found = GLOBAL.search(error)
     if found is None:
         return ModelError(f"“{short(name)}” is no file of tensors, or is damaged; {ADVICE}.")
+    if found[1] == "torch.ScriptObject":
+        return ModelError(QUANTISED.format(short(name)))
     what = "It may be a whole model. " if found[1].startswith(("torch.nn.", "__main__.")) else ""
     return ModelError(
         f"“{short(name)}” holds more than tensors: it would import “{short(found[1])}”, and no code of a file is "
@@ -55,10 +62,11 @@ def _refused(error: str, name: str) -> ModelError:
 
 
 def _tensors(loaded: Any) -> Iterator[tuple[str, torch.Tensor]]:
-    """Yield the tensors of nested tables; a name is the keys on the path, joined by full stops."""
+    """Yield the tensors of nested tables and lists; a name is the keys on the path, joined by full stops."""
     rows, seen = [("", loaded, 0)], 0
     while rows:
-        prefix, table, depth = rows.pop()
+        prefix, found, depth = rows.pop()
+        table = {str(k): one for k, one in enumerate(found)} if isinstance(found, list | tuple) else found
         if not isinstance(table, dict) or depth > MAX_DEPTH:
             continue
         seen += len(table)

@@ -17,6 +17,7 @@ from explainer.torch_models.files import zip_check
 from explainer.torch_models.files.checks import all_checked
 from explainer.torch_models.files.file_kinds import LABELS
 from explainer.torch_models.files.limits import short
+from explainer.torch_models.files.other_formats import check_members
 from explainer.torch_models.files.packing import pack
 from explainer.torch_models.model import Model, ModelError
 
@@ -56,6 +57,7 @@ def _zip_reader(members: list[str], name: str) -> Reader:
     if zip_check.is_script(members):
         raise ModelError(f"“{short(name)}” is a TorchScript archive, which holds code; save its state_dict() instead.")
     if not zip_check.is_torch(members):
+        check_members(members, name)
         raise ModelError(
             f"“{short(name)}” is a zip file of other things; one of torch.save or of Keras would be right."
         )

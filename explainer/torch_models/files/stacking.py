@@ -7,15 +7,19 @@ from functools import partial
 from explainer.cells.primitives import Array
 from explainer.torch_models.files.candidates import openable
 from explainer.torch_models.files.entries import precision_note
-from explainer.torch_models.files.limits import LIMITS
+from explainer.torch_models.files.limits import LIMITS, short
 from explainer.torch_models.model import Model
+
+READS = "In the file it reads the output of “{}”, which is opened as a model of its own."
+READS_BOTH = "In the file it reads the outputs of both directions, “{}” among them, which are models of their own here."
 
 
 @dataclass(frozen=True, eq=False)
 class FileLayer:
     """One layer of a file: its parameters by direction, and the name of the layer whose output it reads, if any.
 
-    `output_size` is None where its output is not that of its directions side by side.
+    `output_size` is None where its output is not that of its directions side by side. `is_apart` tells that it reads
+    the one below in another order of time, so that they cannot be shown as one stack.
     """
 
     name: str
@@ -26,6 +30,7 @@ class FileLayer:
     output_size: int | None = None
     notes: tuple[str, ...] = ()
     initial_states: tuple[Mapping[str, Array], ...] = ()
+    is_apart: bool = False
 
     @property
     def shape(self) -> tuple[str, int, int]:
@@ -56,13 +61,21 @@ def stack_layers(
         return alone
     left_out = [note for note in alone[0].notes if note not in _notes([made[alone[0].name]])]
     stacks = _stacks(list(made.values()))
-    stack_note = (stacked,) if stacked else ()
-    return tuple(_model(one, origin, (*(stack_note if len(one) > 1 else ()), *left_out)) for one in stacks)
+    return tuple(_model(one, origin, (*_place(one, made, stacked), *left_out)) for one in stacks)
+
+
+def _place(stack: Sequence[FileLayer], made: Mapping[str, FileLayer], stacked: str) -> tuple[str, ...]:
+    """Return the notes on what a stack reads, and on why its layers are one."""
+    below = stack[0].below
+    low = made.get(below or "")
+    both = low is not None and low.output_size is None and len(low.params) == 1
+    reads = () if stacked or low is None else ((READS_BOTH if both else READS).format(short(below)),)
+    return (*reads, *((stacked,) if stacked and len(stack) > 1 else ()))
 
 
 def fits(low: FileLayer, high: FileLayer) -> bool:
     """Tell whether one layer can be stacked on another."""
-    return low.shape == high.shape and low.output_size == high.n
+    return low.shape == high.shape and low.output_size == high.n and not high.is_apart
 
 
 def _stacks(layers: Sequence[FileLayer]) -> list[list[FileLayer]]:

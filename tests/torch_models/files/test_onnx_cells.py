@@ -3,8 +3,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explainer.torch_models.files.onnx_cells import INITIAL_STATES, REVERSE, read_onnx
+from explainer.torch_models.files.onnx_cells import REVERSE, WITHIN, read_onnx
 from explainer.torch_models.files.onnx_schema import _message, parse
+from explainer.torch_models.files.onnx_states import INITIAL_STATES
+from explainer.torch_models.files.stacking import READS
 from explainer.torch_models.model import ModelError
 
 from .running import run
@@ -145,3 +147,16 @@ def test_the_schema_has_its_own_pool_and_damaged_files_raise():
     assert _message("Model")().graph.name == b""
     with pytest.raises(ModelError, match="damaged or cut off"):
         parse(data("gru")[:-5], "x")
+
+
+def test_a_node_that_reads_the_one_below_in_another_direction_is_no_part_of_its_stack():
+    low, high = read_onnx(data("turned"), "x")
+    arrays = np.load(FILES / "onnx_turned.npz")
+    assert [low.name, high.name] == ["one to two", "three"] and READS.format("two") in high.notes
+    assert np.abs(run(high, run(low, arrays["x"])[::-1])[::-1] - arrays["y"]).max() < 1e-5
+
+
+def test_a_node_inside_another_is_read_with_a_note():
+    (model,) = read_onnx(data("inside"), "x")
+    arrays = np.load(FILES / "onnx_inside.npz")
+    assert np.abs(run(model, arrays["x"]) - arrays["y"]).max() < 1e-5 and WITHIN.format("If") in model.notes

@@ -256,6 +256,12 @@ def test_a_changed_file_is_a_model_or_an_error(name, draw):
     assert all(np.isfinite(array).all() for model in found for row in model.params for p in row for array in p.values())
 
 
+def test_a_signalling_nan_is_no_warning():
+    tensors = state() | {"weight_hh_l0": torch.from_numpy(np.full((16, 4), 0x7F800001, np.uint32).view(np.float32))}
+    with pytest.raises(ModelError, match="“weight_hh_l0” holds 64 entries that are not finite"):
+        open_file("a.safetensors", save(tensors))
+
+
 @given(st.binary(max_size=200))
 @settings(deadline=None)
 def test_random_bytes_raise(data):
