@@ -162,7 +162,7 @@ def visible_points(path: DescentPath) -> Array:
     low, high = np.array(list(REGION.values())).T
     before, after = path.points[out - 1], path.points[out]
     move = after - before
-    with np.errstate(divide="ignore", divide="ignore", over="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         shares = np.where(move > 0, (high - before) / move, (low - before) / move)
     edge = before + np.nanmin(np.where(move == 0, np.inf, shares)) * move
     return np.vstack([path.points[:out], np.clip(edge, low, high)])

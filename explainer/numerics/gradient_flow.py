@@ -105,7 +105,7 @@ def factor_per_step(lengths: Array) -> float:
     last = last_step_with_gradient(lengths)
     if last == 0 or not lengths[last] > 0:
         return float("nan")
-    with np.errstate(divide="ignore", divide="ignore", over="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         return float(np.exp((np.log(lengths[0]) - np.log(lengths[last])) / last))
 
 

@@ -75,7 +75,13 @@ def test_the_written_slopes_match_the_rules(name):
 
 def arithmetic(text: str) -> float:
     """Compute what is written with + - * / and brackets, without evaluating it as code."""
-    signs = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv, ast.USub: operator.neg}
+    signs = {
+        ast.Add: operator.add,
+        ast.Sub: operator.sub,
+        ast.Mult: operator.mul,
+        ast.Div: operator.truediv,
+        ast.USub: operator.neg,
+    }
 
     def value(node: ast.expr) -> float:
         match node:
