@@ -78,9 +78,8 @@ class _Lowering:
             raise self.error(f"“{function}” is not a function here; there are {', '.join(FUNCTIONS)}")
         wanted = max(1, len(OPS[function].slopes))
         if given != wanted:
-            raise self.error(
-                f"“{function}” has {given} argument{'' if given == 1 else 's'}; it takes {('one', 'two')[wanted - 1]}"
-            )
+            arguments = f"{given} argument{'' if given == 1 else 's'}"
+            raise self.error(f"“{function}” has {arguments}; it takes {('one', 'two')[wanted - 1]}")
 
     def add_step(self, op: str, node: ast.expr, *children: ast.expr) -> str:
         args = tuple(self.lower_node(child) for child in children)
