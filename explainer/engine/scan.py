@@ -13,10 +13,11 @@ import torch
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
-from explainer.cells.program import Program, Step, is_number
+from explainer.cells.program import Program, is_number
 from explainer.engine.affine import affine_gradients, fill
 from explainer.engine.backward_buffers import BackwardBuffers
 from explainer.engine.buffers import BoundCalls, Buffers, Size
+from explainer.engine.hoisted_gradient import hoisted_gradient
 from explainer.engine.kernels import TORCH_OPS
 from explainer.engine.plan import Plan, plan
 from explainer.engine.short_repr import ShortRepr
@@ -51,28 +52,8 @@ class Scanned(ShortRepr):
         """Return a value's gradient of the last backward pass, (T, S, m, B); None where it has none."""
         if name in self.backward.states:
             return self.backward.states[name][1:]
-        order = self.buffers.plan
-        found = [self.backward.gradient(order.backward_step.forms.get(name, {}))]
-        for block, terms in order.other_terms.items():  # what is added to a block has the block's gradient
-            found += [_times(sign, self.grad(block)) for sign, term in terms if term == name]
-        for step in order.sums.program.steps if order.sums.is_hoisted(name) else ():
-            if name in step.args and order.sums.is_hoisted(step.name):
-                found.append(self._grad_through(step, name))
-        terms_found = [one for one in found if one is not None]
-        return sum(terms_found[1:], terms_found[0]) if terms_found else None
-
-    def _grad_through(self, step: Step, name: str) -> Tensor | None:
-        """Return what a hoisted step sends back to one of its arguments, which is hoisted too."""
-        upstream = self.grad(step.name)
-        if upstream is None:
-            return None
-        with torch.enable_grad():
-            args = [
-                self.value(arg).expand_as(upstream) if step.op != "matmul" else self.value(arg) for arg in step.args
-            ]
-            leaves = {arg: one.detach().requires_grad_() for arg, one in zip(step.args, args, strict=True)}
-            made = TORCH_OPS[step.op](*(leaves[arg] for arg in step.args))
-        return torch.autograd.grad(made, leaves[name], upstream)[0]
+        found = self.backward.gradient(self.buffers.plan.backward_step.forms.get(name, {}))
+        return hoisted_gradient(self, name, found) if self.buffers.plan.sums.is_hoisted(name) else found
 
     def run_backward(self, incoming: Tensor | None, last: Mapping[str, Tensor] | None = None) -> None:
         """Run the backward pass without autograd, from a loss's gradient for h, (T, S, m, B), if any; `grad` reads it.
@@ -88,10 +69,6 @@ class Scanned(ShortRepr):
     def initial_gradients(self) -> Named:
         """Return the gradients for the states before the first step of the last backward pass, (S, m, B)."""
         return {name: value[0].clone() for name, value in self.backward.states.items() if name in self.states}
-
-
-def _times(sign: int, grad: Tensor | None) -> Tensor | None:
-    return None if grad is None else sign * grad
 
 
 MAX_SIZES = 4  # of how many sizes buffers are kept

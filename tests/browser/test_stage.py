@@ -55,7 +55,8 @@ RUN = """async ([version, text, changes]) => {
 
 DOMAIN = """async ([version, text]) => {
     const [{ decode }, { makeModel }, { makeDomain }] = await Promise.all(
-        ["shared/payload.js", "stage/model.js", "stage/domain.js"].map((path) => import(`/gatescope/${version}/${path}`)));
+        ["shared/payload.js", "stage/model.js", "stage/domain.js"].map(
+            (path) => import(`/gatescope/${version}/${path}`)));
     const { header, arrays } = decode(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)));
     const { element, update } = makeDomain({ header, model: makeModel(header, arrays, "") });
     update();

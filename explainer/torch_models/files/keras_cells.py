@@ -10,7 +10,17 @@ from typing import Any
 
 import numpy as np
 
+from explainer.cells.catalogue import CELLS
+from explainer.cells.cell_text import OWN_CELL
 from explainer.cells.primitives import Array
+from explainer.torch_models.files.activations import (
+    CANDIDATE,
+    GATES,
+    OUTPUT,
+    activation,
+    cell_text,
+    with_activations,
+)
 from explainer.torch_models.files.entries import Entries, numbers
 from explainer.torch_models.files.keras_config import LayerConfig
 from explainer.torch_models.files.limits import LIMITS, short
@@ -33,6 +43,8 @@ AFTER = "Its reset gate acts after the product (reset_after=True), as in PyTorch
 BEFORE = "Its reset gate acts before the product (reset_after=False), as first published: this is the cell GRU-Cho."
 ASSUMED = "The file holds weights without a config: sigmoid gates and tanh are assumed, as Keras has them by default."
 STACKED = "Without a config, layers whose sizes fit are assumed to be stacked, in the order of their names."
+OWN = "Its activations are not those of the cell {cell}, which is shown with them in their places."
+ALPHAS = {"elu": {"alpha": 1.0}, "leaky_relu": {"alpha": 0.2}}
 NO_BIAS = "It has no biases; they are zeros here."
 BACKWARDS = "It reads from the end (go_backwards=True); reverse the input to see the same."
 NOTHING = "It has no LSTM, GRU or SimpleRNN layer of Keras; a file of model.save or model.save_weights would be right."
@@ -72,6 +84,7 @@ def _file_layer(
     if len(ORDERS[kind]) != gates:
         raise ModelError(f"“{short(name)}” is a {kind} in the config, but its kernels hold {gates} gates.")
     cell, notes = _cell(name, kind, directions[0], config)
+    text = _own_text(name, cell, config)
     bias = "bias" in directions[0]
     params = tuple(_params_of(name, directions[k], cell, ORDERS[kind], m) for k in range(len(directions)))
     concatenated = config is None or config.merge == "concat" or len(params) == 1
@@ -82,7 +95,9 @@ def _file_layer(
     )
     notes += () if bias else (NO_BIAS,)
     dtype = directions[0]["kernel"].dtype
-    return FileLayer(name, cell, params, dtype, below, m * len(params) if concatenated else None, notes)
+    notes += (OWN.format(cell=cell),) if text else ()
+    output = m * len(params) if concatenated else None
+    return FileLayer(name, OWN_CELL if text else cell, params, dtype, below, output, notes, text=text)
 
 
 def _sizes(name: str, found: Entries) -> tuple[int, int]:
@@ -101,25 +116,39 @@ def _cell(name: str, kind: str, found: Entries, config: LayerConfig | None) -> t
     settings = [config.settings, *([config.backward] if config.backward else [])] if config else [{}]
     if len(settings) > 1 and settings[0].get("go_backwards") is True:
         raise ModelError(f"The forward layer of “{short(name)}” reads backwards; go_backwards=False would be right.")
-    activation = _activation(name, settings, "activation", ("tanh", "relu") if kind == "SimpleRNN" else ("tanh",))
-    _activation(name, settings, "recurrent_activation", ("sigmoid",))
     notes = NOTES[kind] if config else (*NOTES[kind], ASSUMED)
     notes += (BACKWARDS,) if settings[0].get("go_backwards") is True else ()
     if kind == "SimpleRNN":
-        return {"tanh": "RNN", "relu": "RNN-ReLU"}[activation], notes
+        return ("RNN-ReLU" if settings[0].get("activation") == "relu" else "RNN"), notes
     if kind == "LSTM":
         return "LSTM", notes
     after = settings[0].get("reset_after", len(found["bias"].shape) == 2 if "bias" in found else True) is not False
     return ("GRU", (*notes, AFTER)) if after else ("GRU-Cho", (*notes, BEFORE))
 
 
-def _activation(name: str, settings: list[Mapping[str, Any]], key: str, allowed: tuple[str, ...]) -> str:
-    found = [one.get(key, allowed[0]) for one in settings]
-    if found[0] not in allowed or any(one != found[0] for one in found):
-        raise ModelError(
-            f"“{short(name)}” has the {key} “{short(found[0])}”; {' or '.join(allowed)} would be right here."
-        )
-    return str(found[0])
+def _own_text(name: str, cell: str, config: LayerConfig | None) -> str:
+    """Return the equations of a layer whose activations are not those of the shipped cell; empty where they are."""
+    if config is None:
+        return ""
+    found = {
+        key: _activation(name, config, key, usual)
+        for key, usual in (("activation", "tanh"), ("recurrent_activation", "sigmoid"))
+    }
+    texts = {CANDIDATE: found["activation"], OUTPUT: found["activation"], GATES: found["recurrent_activation"]}
+    made = with_activations(CELLS["RNN" if cell == "RNN-ReLU" else cell], texts)
+    return "" if cell == "RNN-ReLU" or made.name == cell else cell_text(made)
+
+
+def _activation(name: str, config: LayerConfig, key: str, usual: str) -> str:
+    """Return an activation as a text in `a`; both directions have the same."""
+    found = [one.get(key, usual) for one in (config.settings, *([config.backward] if config.backward else []))]
+    if any(one != found[0] for one in found):
+        raise ModelError(f"The directions of “{short(name)}” differ in their {key}; the same would be right.")
+    if not isinstance(found[0], str):
+        raise ModelError(f"“{short(name)}” has an {key} of its own, “{short(found[0])}”; one of Keras would be right.")
+    old = not config.is_keras_3
+    slope = {"alpha": 0.2, "beta": 0.5} if old else {"alpha": 1 / 6, "beta": 0.5}
+    return activation(found[0], name, **(slope if found[0] == "hard_sigmoid" else ALPHAS.get(found[0], {})))
 
 
 def _params_of(name: str, found: Entries, cell: str, order: tuple[str, ...], m: int) -> dict[str, Array]:

@@ -24,6 +24,11 @@ class LayerConfig:
     merge: str | None = "concat"
     below: str | None = None
 
+    @property
+    def is_keras_3(self) -> bool:
+        """Tell whether Keras 3 wrote the layer: Keras 2 wrote settings that Keras 3 has no more."""
+        return not {"implementation", "time_major"} & set(self.settings)
+
 
 @dataclass
 class _Layers:
