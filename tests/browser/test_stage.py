@@ -707,7 +707,7 @@ def test_the_state_of_the_layer_below_is_shown_with_that_layers_numbers(open_sta
     wait_until_equal(lambda: shown(page, "result"), "= 0")
 
 
-def test_a_number_outside_a_domain_is_told_in_the_browser_as_in_python(blank):
+def test_a_number_outside_a_domain_is_said_in_the_browser_as_in_python(blank):
     program = lower(read_cell("a = log(W_a @ x + b_a)\nh = 2 / (W_h @ x) + a + 0 * h_prev"))
     params = init_params(program, 1, 3, 0)
     sequence = read_numbers("\n".join(map(str, range(3, -3, -1))), "none")
@@ -718,6 +718,6 @@ def test_a_number_outside_a_domain_is_told_in_the_browser_as_in_python(blank):
     ):
         stack = [Layer(program, {**params, **{k: np.full_like(params[k], value) for k, value in values.items()}})]
         data = base64.b64encode(payload(stack, sequence, View("test", {"t": 0, "unit": 0, "op": 0}))).decode()
-        told = str(outside_domain(trace(stack, sequence.x)))
-        assert "has no value" in told
-        assert blank.evaluate(DOMAIN, [VERSION, data]) == told
+        says = str(outside_domain(trace(stack, sequence.x)))
+        assert "has no value" in says
+        assert blank.evaluate(DOMAIN, [VERSION, data]) == says

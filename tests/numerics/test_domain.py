@@ -21,7 +21,7 @@ def run_of(text: str, layers: int = 1, holds: tuple[Hold, ...] = ()):
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "says"),
     [
         ("h = log(W_h @ x)", "At step 4, in unit 1 of h, log(0) has no value: a logarithm needs a number above 0."),
         ("a = log(W_a @ x - 2.5)\nh = tanh(a)", "At step 2, in unit 1 of a, log(−0.50) has no value: "
@@ -31,8 +31,8 @@ def run_of(text: str, layers: int = 1, holds: tuple[Hold, ...] = ()):
          "709 is too large for a number here."),
     ],
 )  # fmt: skip
-def test_the_first_number_outside_is_told_with_step_unit_and_operation(text, told):
-    assert str(outside_domain(run_of(text))) == told
+def test_the_sentence_has_step_unit_and_operation(text, says):
+    assert str(outside_domain(run_of(text))) == says
 
 
 def test_a_number_outside_in_one_unit_alone_is_found():
@@ -42,7 +42,7 @@ def test_a_number_outside_in_one_unit_alone_is_found():
     assert (found.t, found.unit, found.numbers) == (3, 1, (0.0,))
 
 
-def test_the_layer_is_told_where_there_are_several():
+def test_the_sentence_has_the_layer_of_several():
     assert str(outside_domain(run_of("h = log(W_h @ x)", layers=2))).startswith("At step 1 of layer 2, in unit")
 
 
