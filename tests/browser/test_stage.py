@@ -707,7 +707,7 @@ def test_the_state_of_the_layer_below_is_shown_with_that_layers_numbers(open_sta
     wait_until_equal(lambda: shown(page, "result"), "= 0")
 
 
-def test_a_number_outside_a_domain_is_said_in_the_browser_as_in_python(blank):
+def test_the_browser_finds_a_number_outside_a_domain_as_python_does(blank):
     program = lower(read_cell("a = log(W_a @ x + b_a)\nh = 2 / (W_h @ x) + a + 0 * h_prev"))
     params = init_params(program, 1, 3, 0)
     sequence = read_numbers("\n".join(map(str, range(3, -3, -1))), "none")
