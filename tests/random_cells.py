@@ -39,6 +39,10 @@ def vectors(names: tuple[str, ...], depth: int) -> st.SearchStrategy[str]:
         st.builds("{} * {}".format, st.one_of(leaf, below.map("({})".format)), leaf),
         st.builds("({} - {})".format, st.one_of(number, below), below),
         st.builds("-({})".format, below),
+        st.builds("({}) / (1.5 + sigmoid({}))".format, below, below),
+        st.builds("exp(tanh({}))".format, below),
+        st.builds("log(0.5 + exp(-sigmoid({})))".format, below),
+        st.builds("{}({}, {})".format, st.sampled_from(["min", "max"]), below, st.one_of(number, below)),
         st.builds("U_{} @ ({})".format, st.sampled_from("vw"), below),
         st.builds("{}({})".format, st.sampled_from(["sigmoid", "tanh", "relu", "norm"]), below),
     )

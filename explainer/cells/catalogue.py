@@ -38,6 +38,10 @@ def _gate(letter: str) -> str:
     return f"W_{letter} @ x + U_{letter} @ h_prev + b_{letter}"
 
 
+def _of_input(letter: str) -> str:
+    return f"W_{letter} @ x + b_{letter}"
+
+
 def _normed(letter: str) -> str:
     return f"p_x{letter} * norm(W_{letter} @ x) + p_h{letter} * norm(U_{letter} @ h_prev) + b_{letter}"
 
@@ -134,6 +138,36 @@ SHIPPED = (
         Equation("n", f"tanh({_gate('n')})", "new", "candidate: what could be written"),
         _BLEND,
     ), "Update-gate network: a GRU without the reset gate. The paper calls its gate g and its candidate c."),
+    Cell("minGRU", "Feng et al. 2024", ("h",), (
+        Equation("z", f"sigmoid({_of_input('z')})", "write", "the only gate: how much of the candidate to write"),
+        Equation("n", _of_input("n"), "new", "candidate: a sum alone, without an activation"),
+        Equation("h", "(1 - z) * h_prev + z * n", "hidden", "hidden state: z writes here, and 1 - z keeps"),
+    ), "A GRU whose gate and candidate read the input alone: no matrix multiplies the state, so all steps can be "
+       "computed in parallel. Here z writes, unlike in the GRU."),
+    Cell("minLSTM", "Feng et al. 2024", ("h",), (
+        Equation("j", f"sigmoid({_of_input('f')})", "sum", "forget gate before both gates are scaled"),
+        Equation("k", f"sigmoid({_of_input('i')})", "sum", "input gate before both gates are scaled"),
+        Equation("f", "j / (j + k)", "keep", "forget gate: its share of both gates, so that f and i add up to 1"),
+        Equation("i", "k / (j + k)", "write", "input gate: its share of both gates"),
+        Equation("g", _of_input("g"), "new", "candidate: a sum alone, without an activation"),
+        Equation("h", "f * h_prev + i * g", "hidden", "hidden state: keep some, write some"),
+    ), "An LSTM without output gate and without memory beside h. Its gates read the input alone and add up to 1, so "
+       "all steps can be computed in parallel."),
+    Cell("sLSTM", "Beck et al. 2024, equations 8 to 17", ("h", "s", "c", "n"), (
+        Equation("a", _gate("i"), "sum", "logarithm of the input gate, which is an exponential"),
+        Equation("d", _gate("f"), "sum", "sum of the forget gate, which is a sigmoid"),
+        Equation("l", "min(d, 0) - log(1 + exp(min(d, -d)))", "sum",
+                 "logarithm of the forget gate, log(sigmoid(d)), written so that it cannot overflow"),
+        Equation("s", "max(l + s_prev, a)", "memory", "stabiliser: the larger of both logarithms, which is subtracted"),
+        Equation("i", "exp(a - s)", "write", "input gate: an exponential, which can outweigh all that was written"),
+        Equation("f", "exp(l + s_prev - s)", "keep", "forget gate: how much of the old memory to keep"),
+        Equation("z", f"tanh({_gate('z')})", "new", "candidate: what could be written"),
+        _OUTPUT,
+        Equation("c", "f * c_prev + i * z", "memory", "cell state: keep some, write some"),
+        Equation("n", "f * n_prev + i", "memory", "normaliser: the sum of all gates that made the cell state"),
+        Equation("h", "o * (c / n)", "hidden", "hidden state: the mean of what was written, through the output gate"),
+    ), "An LSTM with an exponential input gate. The normaliser n divides the cell state, and the stabiliser s, which "
+       "the paper calls m, keeps the exponentials small without changing h. One head."),
 )  # fmt: skip
 
 CELLS = {cell.name: cell for cell in SHIPPED}

@@ -91,17 +91,25 @@ def _role(program: Program, name: str) -> str:
         return "keep"
     step = program.step(name)
     assert step
+    users = [other for other in program.steps if name in other.args]
+    writes = any(user.equation == state for user in users)
     if step.op in ("tanh", "relu"):
         return "new"
-    if not _is_gate(step):
+    if not _is_gate(program, step):
+        return "new" if writes and all(user.op == "mul" for user in users) else "sum"
+    if all(user.op in ("add", "div") for user in users):
         return "sum"
-    users = {other.equation for other in program.steps if name in other.args}
-    return "write" if state in users else "read"
+    return "write" if writes else "read"
 
 
-def _is_gate(step: Step) -> bool:
-    """Tell whether a value lies between 0 and 1: a sigmoid, or 1 minus one."""
-    return step.op == "sigmoid" or (step.op == "sub" and step.args[0] == "1")
+def _is_gate(program: Program, step: Step) -> bool:
+    """Tell whether a value opens and closes: a sigmoid, 1 minus one, an exponential, or a share of such values."""
+    share = program.step(step.args[0]) if step.op == "div" else None
+    return (
+        step.op in ("sigmoid", "exp")
+        or (step.op == "sub" and step.args[0] == "1")
+        or (share is not None and _is_gate(program, share))
+    )
 
 
 def _code(line: Equation) -> str:

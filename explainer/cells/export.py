@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from explainer.cells import loops
 from explainer.cells.expression import write
-from explainer.cells.primitives import Array
+from explainer.cells.primitives import OPS, Array
 from explainer.cells.program import Program
 
 Weights = Sequence[Mapping[str, Array]]
@@ -77,8 +77,17 @@ NUMPY = {
     "norm": """away = a - a.mean(axis=-1, keepdims=True)
     return away / np.sqrt((away * away).mean(axis=-1, keepdims=True) + 1e-5)""",
 }
-TORCH = {"norm": "return layer_norm(a, a.shape[-1:])"}
-"""Bodies of the functions of `a` that numpy or torch lack; the source defines those it uses."""
+TORCH = {
+    "norm": "return layer_norm(a, a.shape[-1:])",
+    "min": "return torch.minimum(as_tensor(a), as_tensor(b))",
+    "max": "return torch.maximum(as_tensor(a), as_tensor(b))",
+}
+"""Bodies of the functions of `a`, or of `a` and `b`, that numpy or torch lack; the source defines those it uses."""
+AS_TENSOR = """
+
+def as_tensor(a):
+    return a if torch.is_tensor(a) else torch.tensor(a, dtype=torch.float64)  # one number takes on the other's type
+"""
 
 
 def class_name(program: Program) -> str:
@@ -94,7 +103,14 @@ def _head(program: Program) -> str:
 def _functions(program: Program, bodies: Mapping[str, str]) -> str:
     """Define the functions that the cell uses and the library lacks."""
     used = {step.op for step in program.steps}
-    return "".join(f"\n\ndef {name}(a):\n    {body}\n" for name, body in bodies.items() if name in used)
+    found = {op: body for op, body in bodies.items() if op in used}
+    before = AS_TENSOR if any("as_tensor" in body for body in found.values()) else ""
+    return before + "".join(f"\n\ndef {_head_of(op)}:\n    {body}\n" for op, body in found.items())
+
+
+def _head_of(op: str) -> str:
+    """Return the head of an operation's function: “relu(a)”, “minimum(a, b)”."""
+    return OPS[op].torch.format("a", "b").removeprefix("torch.")
 
 
 def _imports(program: Program) -> str:

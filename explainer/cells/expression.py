@@ -68,7 +68,7 @@ def is_leaf(program: Program, name: str) -> bool:
 
 def _precedence(program: Program, name: str, style: str) -> int:
     step = program.step(name)
-    return CALL if step is None or "(" in getattr(OPS[step.op], style) else OPS[step.op].binds
+    return CALL if step is None or OPS[step.op].encloses(style) else OPS[step.op].binds
 
 
 def _precedence_needed(program: Program, name: str, style: str, position: int) -> int:

@@ -33,7 +33,8 @@ def number(value: float, signs: Signs = PLAIN) -> str:
     """Write a number short: whole numbers bare, else two decimals, four below 0.01, an exponent below 0.001."""
     if not np.isfinite(value):
         infinite = r"\infty" if signs is LATEX else "∞"
-        return "NaN" if np.isnan(value) else f"{signs.minus if value < 0 else ''}{infinite}"
+        undefined = r"\mathrm{no\ value}" if signs is LATEX else "no value"
+        return undefined if np.isnan(value) else f"{signs.minus if value < 0 else ''}{infinite}"
     size = abs(value)
     if size == int(size) and size < 1e4:
         text = str(int(size))

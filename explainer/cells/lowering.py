@@ -7,11 +7,11 @@ from functools import lru_cache
 
 from explainer.cells.catalogue import Cell, Equation
 from explainer.cells.equation_checks import check_names, describe_shape, parse_equation, shorten
-from explainer.cells.primitives import FUNCTIONS
+from explainer.cells.primitives import FUNCTIONS, OPS
 from explainer.cells.program import PARAMETERS, CellError, Program, Shape, Step, is_number
 
-OPERATORS = {ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.MatMult: "matmul"}
-SUPPORTED = "+ - * @ and " + ", ".join(FUNCTIONS)
+OPERATORS = {ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "div", ast.MatMult: "matmul"}
+SUPPORTED = "+ - * / @ and " + ", ".join(FUNCTIONS)
 
 
 @lru_cache(maxsize=64)
@@ -67,11 +67,19 @@ class _Lowering:
                 return self.add_step(OPERATORS[type(op)], node, left, right)
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 return self.add_step("neg", node, operand)
-            case ast.Call(func=ast.Name(id=function), args=[argument], keywords=[]):
-                if function not in FUNCTIONS:
-                    raise self.error(f"“{function}” is not a function here; there are {', '.join(FUNCTIONS)}")
-                return self.add_step(function, node, argument)
+            case ast.Call(func=ast.Name(id=function), args=arguments, keywords=[]):
+                self.check_call(function, len(arguments))
+                return self.add_step(function, node, *arguments)
         raise self.error(f"“{shorten(ast.unparse(node))}” is not supported; there are {SUPPORTED}")
+
+    def check_call(self, function: str, given: int) -> None:
+        """Raise CellError where a function is unknown, or takes another number of arguments."""
+        if function not in FUNCTIONS:
+            raise self.error(f"“{function}” is not a function here; there are {', '.join(FUNCTIONS)}")
+        wanted = max(1, len(OPS[function].slopes))
+        if given != wanted:
+            arguments = f"{given} argument{'' if given == 1 else 's'}"
+            raise self.error(f"“{function}” has {arguments}; it takes {('one', 'two')[wanted - 1]}")
 
     def add_step(self, op: str, node: ast.expr, *children: ast.expr) -> str:
         args = tuple(self.lower_node(child) for child in children)

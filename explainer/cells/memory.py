@@ -19,8 +19,9 @@ def keep_paths(program: Program, state: str) -> tuple[Path, ...]:
 
 
 def carried_state(program: Program) -> str | None:
-    """Return the state with a keep path ("c", or "h" in a GRU); None where there is none."""
-    return next((state for state in reversed(program.cell.state) if keep_paths(program, state)), None)
+    """Return the first state with a keep path, the output last ("c", or "h" in a GRU); None where there is none."""
+    output, *memories = program.cell.state
+    return next((state for state in (*memories, output) if keep_paths(program, state)), None)
 
 
 def keep_biases(program: Program) -> tuple[tuple[str, int], ...]:
@@ -91,7 +92,7 @@ def _sign(op: str) -> Path:
 def _biases(program: Program, name: str, sign: int) -> list[tuple[str, int]]:
     if name[:2] in ("b_", "d_"):
         return [(name, sign)]
-    step = program.step(name)
+    step = None if name in program.cell.state else program.step(name)
     return (
         [bias for arg, direction in _monotonic_arguments(step) for bias in _biases(program, arg, sign * direction)]
         if step
@@ -101,5 +102,12 @@ def _biases(program: Program, name: str, sign: int) -> list[tuple[str, int]]:
 
 def _monotonic_arguments(step: Step) -> list[tuple[str, int]]:
     """Return the arguments with which the result rises (+1) or falls (-1)."""
-    signs = {"sigmoid": (1,), "same": (1,), "neg": (-1,), "add": (1, 1), "sub": (1, -1)}.get(step.op, ())
+    signs = RISING.get(step.op, ())
     return [(arg, sign) for arg, sign in zip(step.args, signs, strict=False) if not is_number(arg)]
+
+
+RISING = {
+    "sigmoid": (1,), "exp": (1,), "same": (1,), "neg": (-1,), "add": (1, 1), "sub": (1, -1), "min": (1, 1),
+    "max": (1, 1), "div": (1,),
+}  # fmt: skip
+"""By operation, whether its result rises or falls with each argument; a gate's share of two rises with that gate."""

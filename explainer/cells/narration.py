@@ -52,9 +52,14 @@ FORWARD = {
     "sub": "Unit {u}: {0} minus {1} is {r}.",
     "neg": "Unit {u}: {0} with the opposite sign is {r}.",
     "mul": "Unit {u}: {0} times {1} is {r}.",
+    "div": "Unit {u}: {0} divided by {1} is {r}.",
     "sigmoid": "Unit {u}: the sigmoid of {0} is {r}, between 0 and 1.",
     "tanh": "Unit {u}: the tanh of {0} is {r}, between −1 and 1.",
     "relu": "Unit {u}: the ReLU of {0} is {r}, never below 0.",
+    "exp": "Unit {u}: the exponential of {0} is {r}, always above 0.",
+    "log": "Unit {u}: the logarithm of {0} is {r}.",
+    "min": "Unit {u}: the smaller of {0} and {1} is {r}.",
+    "max": "Unit {u}: the larger of {0} and {1} is {r}.",
     "norm": "Unit {u}: {0} minus the mean of all units, {m}, divided by their spread, {s}, is {r}.",
     "same": "Unit {u}: {0} is copied.",
 }
@@ -81,6 +86,11 @@ BACKWARD = {
         "Unit {u}: the gradient {d} goes on to each factor, times the other factor. Through a gate near 0, almost "
         "none of it passes.",
     ),
+    "div": (
+        "Backward through a quotient: the gradient is divided by the divisor",
+        "Unit {u}: the gradient {d} goes on to the first number, divided by the second. The second gets that times the "
+        "quotient, with the opposite sign.",
+    ),
     "matmul": (
         "Backward through a matrix: units mix",
         "Unit {u}: the gradient {d} goes on through the transposed matrix to all units, and is added to the gradient "
@@ -99,6 +109,24 @@ BACKWARD = {
     "relu": (
         "Backward through a ReLU: all of the gradient or none",
         "Unit {u}: the gradient {d} goes on unchanged where the input is above 0, and stops elsewhere.",
+    ),
+    "exp": (
+        "Backward through an exponential: multiply by its value",
+        "Unit {u}: the gradient {d} is multiplied by the exponential itself, which is its own slope.",
+    ),
+    "log": (
+        "Backward through a logarithm: divide by its argument",
+        "Unit {u}: the gradient {d} is divided by the argument. Close to 0 that makes it large.",
+    ),
+    "min": (
+        "Backward through a minimum: the smaller number gets the whole gradient",
+        "Unit {u}: the gradient {d} goes on unchanged to the smaller number, and the other gets none. Equal numbers "
+        "get half of it each.",
+    ),
+    "max": (
+        "Backward through a maximum: the larger number gets the whole gradient",
+        "Unit {u}: the gradient {d} goes on unchanged to the larger number, and the other gets none. Equal numbers "
+        "get half of it each.",
     ),
     "norm": (
         "Backward through a normalisation: what all gradients have in common is removed",

@@ -29,6 +29,12 @@ def mixing_gradient(step: Step) -> list[dict[str, str]]:
     return _pieces(step, mixing.plain) if mixing else []
 
 
+def domain(step: Step) -> dict[str, Any] | None:
+    """Return which numbers an operation can take in an argument, as data; None where it can take all."""
+    op = OPS[step.op]
+    return op.domain and vars(op.domain) | {"written": op.plain}
+
+
 def _pieces(step: Step, text: str) -> list[dict[str, str]]:
     """Split a text of `primitives` into pieces: fixed text, values, and measures of the first argument."""
     named = {"r": {"v": step.name}} | {str(k): {"v": arg} for k, arg in enumerate(step.args)}

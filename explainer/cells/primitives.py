@@ -36,15 +36,36 @@ class Mixing:
 
 
 @dataclass(frozen=True)
+class Domain:
+    """The numbers that an operation can take in one argument: above `low`, at most `high`, and where `nonzero` not 0.
+
+    `reason` ends a sentence about a number that lies outside.
+    """
+
+    argument: int
+    reason: str
+    low: float | None = None
+    high: float | None = None
+    nonzero: bool = False
+
+    def outside(self, values: Array) -> NDArray[np.bool_]:
+        """Tell of each number whether it lies outside; NaN does not, since it was made before."""
+        found = np.asarray(self.nonzero & (values == 0.0))
+        found = found if self.low is None else found | (values <= self.low)
+        return found if self.high is None else found | (values > self.high)
+
+
+@dataclass(frozen=True)
 class Op:
     """One primitive operation.
 
     `forward` takes float64 arrays, for one time step or for all, and returns one, or fills `out`. `binds` is
     the precedence of the written form: an argument that binds weaker stands in parentheses. The texts (one
     per style of writing) have `{0}` and `{1}` where the arguments stand; a text that itself holds parentheses
-    never needs more of them.
+    never needs more of them, nor does a fraction.
     `slopes` has one entry per argument: its gradient is the result's gradient times this. An operation that mixes
-    units has none: a matrix product uses the transposed matrix, any other has a rule in `mixing`.
+    units has none: a matrix product uses the transposed matrix, any other has a rule in `mixing`. `domain` says which
+    numbers it can take, where it cannot take all.
     """
 
     name: str
@@ -57,6 +78,16 @@ class Op:
     torch: str
     slopes: tuple[Slope, ...] = ()
     mixing: Mixing | None = None
+    domain: Domain | None = None
+
+    def encloses(self, style: str) -> bool:
+        """Tell whether the text of a style ("plain", "latex", …) holds its arguments together without brackets."""
+        return any(sign in getattr(self, style) for sign in ("(", r"\frac"))
+
+    @property
+    def slopes_need_result_only(self) -> bool:
+        """Tell whether the slopes can be computed once the arguments have been overwritten by the result."""
+        return bool(self.slopes) and not any("{0}" in slope.plain or "{1}" in slope.plain for slope in self.slopes)
 
 
 def sigmoid(a: Array, out: Array | None = None) -> Array:
@@ -78,6 +109,7 @@ def matvec(matrix: Array, vector: Array, out: Array | None = None) -> Array:
     return np.asarray(np.matmul(vector, matrix.mT, out=out))
 
 
+LARGEST_EXPONENT = float(np.log(np.finfo(np.float64).max))  # 709.78: exp of more is no float64
 NORM_EPSILON = 1e-5  # added to a variance before its root, as in PyTorch
 
 
@@ -111,7 +143,19 @@ ONE = Slope(lambda r, *args: 1.0, "1")
 MINUS_ONE = Slope(lambda r, *args: -1.0, "−1")
 SIGMOID_SLOPE = Slope(lambda r, a: r * (1.0 - r), "{r} · (1 − {r})")
 TANH_SLOPE = Slope(lambda r, a: 1.0 - r * r, "1 − {r} · {r}")
+EXP_SLOPE = Slope(lambda r, a: r, "{r}")
+LOG_SLOPE = Slope(lambda r, a: 1.0 / a, "1 / {0}")
 RELU_SLOPE = Slope(lambda r, a: np.where(a <= 0, 0.0, 1.0), "1 above 0, else 0")  # NaN passes, as in PyTorch
+
+
+def _first_is(compare: Callable[..., Any], first: int) -> Callable[..., Any]:
+    """Return the slope of the smaller or larger of two in one of them: equal numbers share it, as in PyTorch."""
+    return lambda r, *args: np.where(args[0] == args[1], 0.5, compare(args[first], args[1 - first]) * 1.0)
+
+
+SMALLER = tuple(Slope(_first_is(np.less, k), f"1 if {{{k}}} < {{{1 - k}}}, else 0") for k in (0, 1))
+LARGER = tuple(Slope(_first_is(np.greater, k), f"1 if {{{k}}} > {{{1 - k}}}, else 0") for k in (0, 1))
+QUOTIENT = (Slope(lambda r, a, b: 1.0 / b, "1 / {1}"), Slope(lambda r, a, b: -r / b, "−{r} / {1}"))
 
 PRIMITIVES = (
     Op("add", "add", 1, np.add, "{0} + {1}", "{0} + {1}", "{0} + {1}", "{0} + {1}",
@@ -122,6 +166,9 @@ PRIMITIVES = (
     Op("mul", "multiply element by element", 3, np.multiply,
        "{0} ⊙ {1}", r"{0} \odot {1}", "{0} * {1}", "{0} * {1}",
        (Slope(lambda r, a, b: b, "{1}"), Slope(lambda r, a, b: a, "{0}"))),
+    Op("div", "divide element by element", 3, np.divide,
+       "{0} / {1}", r"\frac{{0}}{{1}}", "{0} / {1}", "{0} / {1}", QUOTIENT,
+       domain=Domain(1, "no number can be divided by 0", nonzero=True)),
     Op("matmul", "multiply by a matrix: units mix", 3, matvec,
        "{0} {1}", r"{0}\, {1}", "{0} @ {1}", "linear({1}, {0})"),
     Op("sigmoid", "apply the sigmoid", 9, sigmoid,
@@ -130,6 +177,16 @@ PRIMITIVES = (
        "tanh({0})", r"\tanh({0})", "np.tanh({0})", "torch.tanh({0})", (TANH_SLOPE,)),
     Op("relu", "apply ReLU", 9, relu,
        "relu({0})", r"\mathrm{relu}({0})", "relu({0})", "torch.relu({0})", (RELU_SLOPE,)),
+    Op("exp", "apply the exponential function", 9, np.exp,
+       "exp({0})", r"\exp({0})", "np.exp({0})", "torch.exp({0})", (EXP_SLOPE,),
+       domain=Domain(0, "the exponential of more than 709 is too large for a number here", high=LARGEST_EXPONENT)),
+    Op("log", "take the natural logarithm", 9, np.log,
+       "log({0})", r"\log({0})", "np.log({0})", "torch.log({0})", (LOG_SLOPE,),
+       domain=Domain(0, "a logarithm needs a number above 0", low=0.0)),
+    Op("min", "take the smaller of two numbers", 9, np.minimum,
+       "min({0}, {1})", r"\min({0}, {1})", "np.minimum({0}, {1})", "minimum({0}, {1})", SMALLER),
+    Op("max", "take the larger of two numbers", 9, np.maximum,
+       "max({0}, {1})", r"\max({0}, {1})", "np.maximum({0}, {1})", "maximum({0}, {1})", LARGER),
     Op("norm", "normalise over all units", 9, norm,
        "norm({0})", r"\mathrm{norm}({0})", "norm({0})", "norm({0})",
        mixing=Mixing(norm_vjp, "(δ − mean(δ) − {r} · mean(δ ⊙ {r})) / spread({0})", "({0} − {mean}) / {spread}")),
@@ -137,4 +194,4 @@ PRIMITIVES = (
 )  # fmt: skip
 
 OPS = {op.name: op for op in PRIMITIVES}
-FUNCTIONS = ("sigmoid", "tanh", "relu", "norm")  # the primitives that are written as a call
+FUNCTIONS = ("sigmoid", "tanh", "relu", "norm", "exp", "log", "min", "max")  # the primitives that are written as a call

@@ -8,6 +8,7 @@ nodes alone: the states, the blocks that have a recurrent matrix, and what such 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from explainer.cells.primitives import OPS
 from explainer.cells.program import Step, is_number
 from explainer.engine.kernel_calls import KernelCall
 from explainer.engine.sums import ADDITIONS, Sums
@@ -20,7 +21,10 @@ LinearForm = dict[str, Coefficient]
 
 @dataclass(frozen=True)
 class Factor:
-    """A factor computed for all time steps at once: "times", "plus", or the slope of an operation at its result."""
+    """A factor computed for all time steps at once: "times", "plus", or the slope of an operation.
+
+    A slope's `args` are a factor, and the result; or the arguments, where the result alone does not tell it.
+    """
 
     name: str
     kind: str
@@ -162,7 +166,9 @@ def _argument_factor(plan: BackwardStep, factor: str, step: Step, k: int) -> str
         return _factor(plan, "times", factor, step.args[1 - k])
     if step.op in ("add", "sub", "neg", "same"):
         return factor
-    return _factor(plan, f"{step.op} slope", factor, step.name)
+    if OPS[step.op].slopes_need_result_only:
+        return _factor(plan, f"{step.op} slope", factor, step.name)
+    return _factor(plan, f"{step.op} slope {k}", factor, *step.args)
 
 
 def _factor(plan: BackwardStep, kind: str, *args: str, sign: int = 1) -> str:

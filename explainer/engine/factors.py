@@ -7,7 +7,7 @@ from torch import Tensor
 
 from explainer.engine.backward import Factor, grad_of
 from explainer.engine.buffers import BoundCalls, Buffers
-from explainer.engine.kernels import SLOPES
+from explainer.engine.kernels import SLOPES, SLOPES_AT_ARGUMENTS
 
 
 class Factors:
@@ -78,14 +78,17 @@ class Factors:
         return buffer
 
     def _compute(self, factor: Factor, into: Tensor, calls: BoundCalls) -> None:
-        one, other = (self._source(arg, calls) for arg in factor.args)
+        one, other, *further = (self._source(arg, calls) for arg in factor.args)
         one = one.expand_as(into) if one.ndim < 4 > other.ndim else one  # two numbers fill the buffer, too
         if factor.kind == "times":
             calls.append(partial(torch.mul, one, other, out=into))
         elif factor.kind == "plus":
             calls.append(partial(torch.add, one, other, alpha=factor.sign, out=into))
-        else:
+        elif factor.kind.endswith(" slope"):
             calls.append(partial(SLOPES[factor.kind.removesuffix(" slope")], one.expand_as(other), other, into))
+        else:
+            op, _, k = factor.kind.split()
+            calls.append(partial(SLOPES_AT_ARGUMENTS[op, int(k)], one.expand_as(into), other, *further, into))
         self.computed[factor.name] = into
 
     def value(self, name: str) -> Tensor:

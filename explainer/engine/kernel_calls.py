@@ -58,4 +58,4 @@ def _can_fuse(one: KernelCall, other: KernelCall, slots: Mapping[str, int]) -> b
     return (one.kind, one.args, one.sign, one.adds) == (other.kind, other.args, other.sign, other.adds)
 
 
-FUSIBLE = ("sigmoid", "tanh", "relu", "scale")
+FUSIBLE = ("sigmoid", "tanh", "relu", "exp", "scale")

@@ -50,5 +50,8 @@ FILLING: dict[str, Callable[[Numbers, list[Numbers], int], list[Call]]] = {
     "sum": _sum,
     "lerp": _lerp,
     "zero": lambda into, args, sign: [partial(into.fill, 0)],
-    **{name: _forward(name) for name in ("mul", "sigmoid", "tanh", "relu", "norm", "same")},
+    **{
+        name: _forward(name)
+        for name in ("mul", "sigmoid", "tanh", "relu", "norm", "same", "div", "exp", "log", "min", "max")
+    },
 }

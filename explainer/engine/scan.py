@@ -17,6 +17,7 @@ from explainer.cells.program import Program, is_number
 from explainer.engine.affine import affine_gradients, fill
 from explainer.engine.backward_buffers import BackwardBuffers
 from explainer.engine.buffers import BoundCalls, Buffers, Size
+from explainer.engine.hoisted_gradient import hoisted_gradient
 from explainer.engine.kernels import TORCH_OPS
 from explainer.engine.plan import Plan, plan
 from explainer.engine.short_repr import ShortRepr
@@ -51,7 +52,8 @@ class Scanned(ShortRepr):
         """Return a value's gradient of the last backward pass, (T, S, m, B); None where it has none."""
         if name in self.backward.states:
             return self.backward.states[name][1:]
-        return self.backward.gradient(self.buffers.plan.backward_step.forms.get(name, {}))
+        found = self.backward.gradient(self.buffers.plan.backward_step.forms.get(name, {}))
+        return hoisted_gradient(self, name, found) if self.buffers.plan.sums.is_hoisted(name) else found
 
     def run_backward(self, incoming: Tensor | None, last: Mapping[str, Tensor] | None = None) -> None:
         """Run the backward pass without autograd, from a loss's gradient for h, (T, S, m, B), if any; `grad` reads it.

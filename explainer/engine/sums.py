@@ -10,7 +10,7 @@ from explainer.cells.program import Program, Step, is_number
 
 ADDITIONS = ("add", "sub", "neg")
 PRODUCTS = ("mul", "matmul")
-UNARY = tuple(name for name in FUNCTIONS if OPS[name].slopes)  # unit by unit, and written as a call
+IN_PLACE = tuple(name for name in FUNCTIONS if OPS[name].slopes_need_result_only)  # its argument may be overwritten
 Term = tuple[int, str]
 """A sign and the name of what is added or subtracted."""
 
@@ -124,7 +124,7 @@ class Sums:
     def buffer_of(self, name: str) -> str:
         """Return the buffer of a value: its own, or its argument's block, if nothing else reads that block."""
         step = self.program.step(name)
-        if step is None or step.op not in UNARY or name in self.program.cell.state:
+        if step is None or step.op not in IN_PLACE or name in self.program.cell.state:
             return name
         return step.args[0] if step.args[0] in self.blocks and self.uses[step.args[0]] == 1 else name
 

@@ -26,7 +26,7 @@ def run_networks(program: Program, params: Mapping[str, Array], x: Array) -> Lay
     values = {name: array[:, None, None] for name, array in values.items()}  # (T, 1, 1, m)
     values |= {name: np.empty((len(x), networks, 1, m)) for name in recurrent_values(program)}
     run = LayerTrace(layer, values)
-    with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         run_steps(run)
     return run
 
@@ -43,6 +43,6 @@ def first_step_gradients(run: LayerTrace, lengths: Sequence[int]) -> Array:
     states = {name: gradients if name == "h" else np.zeros_like(gradients) for name in run.program.cell.state}
     rows: dict[str, Sequence[Array]] = {name: list(array) for name, array in states.items()}
     add_buffers(run, rows, lambda: [np.zeros(gradients.shape[1:])] * steps)  # one buffer, used at every time step
-    with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         run_backward_steps(run, rows, set(states))
     return np.asarray(gradients[0])

@@ -101,7 +101,7 @@ def _tenths(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
 def compute_example(series: Sequence, seed: int, rate: float) -> Example:
     """Run a series forward and backward, take one step of gradient descent, and run it again."""
     before = forward_backward(init_params(seed), series)
-    with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         updated = {name: value - rate * np.asarray(before.gradients[name]) for name, value in before.params.items()}
         return Example(series, seed, rate, before, forward_backward(updated, series))
 

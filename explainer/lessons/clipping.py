@@ -120,7 +120,7 @@ def descent_paths(start: tuple[float, float], rate: float, threshold: float, ste
     """Run gradient descent from (w, b), once for each kind of clipping in CLIPS, all in the same runs of the unit."""
     now = np.tile(np.array(start, dtype=float), (len(CLIPS), 1))  # (3, 2)
     points, errors_, gradients_ = [], [], []
-    with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         for _ in range(steps + 1):
             error, gradients = error_and_gradient(now)
             points.append(now)
@@ -162,7 +162,7 @@ def visible_points(path: DescentPath) -> Array:
     low, high = np.array(list(REGION.values())).T
     before, after = path.points[out - 1], path.points[out]
     move = after - before
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         shares = np.where(move > 0, (high - before) / move, (low - before) / move)
     edge = before + np.nanmin(np.where(move == 0, np.inf, shares)) * move
     return np.vstack([path.points[:out], np.clip(edge, low, high)])

@@ -84,7 +84,7 @@ def rate_limit(curve: Curve) -> float | None:
 def descend(curve: Curve, start: float, rates: tuple[float, ...], steps: int) -> list[DescentRun]:
     """Run gradient descent for each learning rate from the same start, all in the same runs of the cell."""
     positions, found = np.full(len(rates), start), []
-    with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         for _ in range(steps + 1):
             losses, slopes = loss_and_slope(curve, positions)
             found.append((positions, losses, slopes))

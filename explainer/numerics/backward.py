@@ -28,7 +28,7 @@ class LayerGradients:
     def terms(self, param: str) -> Array:
         """Return what each time step adds to a parameter's gradient, (T, *shape): the terms of the BPTT sum."""
         terms: Array = np.zeros((len(self.values["x"]), *np.shape(self.run.layer.params[param])))
-        with np.errstate(over="ignore", invalid="ignore"):
+        with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
             for step, k in parameter_uses(self.run.program, param):
                 if terms.ndim == 3:
                     vector = self.run.value(step.args[1])  # (T, n), or (n,) where it is a parameter itself
@@ -70,7 +70,7 @@ def within_step_gradients(gradients: LayerGradients) -> Mapping[str, Array]:
     grads = {name: np.zeros_like(array) for name, array in run.values.items()}
     for name, grad in gradients.grad_outputs.items():
         grads[name] += grad
-    with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         for step in reversed(run.program.steps):
             for k, arg in enumerate(step.args):
                 if arg in grads:
@@ -95,7 +95,7 @@ def _layer_backward(run: LayerTrace, grad_outputs: Mapping[str, Array]) -> Layer
         values[name] = values[same[name]] if name in same else np.zeros_like(run.values[name])
     for name, grad in grad_outputs.items():
         values[name] += grad
-    with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         rows = {name: list(values[name]) for name in recurrent_values(run.program) | set(run.program.cell.state)}
         run_backward_steps(run, rows, nonzero)
         for step in reversed(run.program.steps):

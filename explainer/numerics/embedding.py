@@ -56,7 +56,7 @@ def embedding_gradient(gradients: LayerGradients, embedding: Embedding) -> Array
     W E[token]: the gradient of W Eᵀ holds these sums already. It is what torch.nn.Embedding has as its gradient.
     """
     total: Array = np.zeros_like(embedding.matrix)
-    with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         for name, w in embedding.weights.items():
             total += gradients.params[name].T @ w  # (V, m) @ (m, e)
     return total

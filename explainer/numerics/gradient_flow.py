@@ -15,7 +15,7 @@ BANDS = {"gone": 1e-6, "shrinking": 0.1, "alive": 10.0, "exploding": np.inf}
 
 def norms(values: Array) -> Array:
     """Return the length of each step's vector (T, m), or the Frobenius norm of each matrix (T, m, m), as (T,)."""
-    with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         return np.asarray(np.sqrt((values * values).sum(axis=tuple(range(1, values.ndim)))))
 
 
@@ -44,7 +44,7 @@ def keep_products(run: LayerTrace, state: str) -> Array:
     if factor is None:
         factor = np.zeros_like(run.values[state])
     products = np.ones_like(factor)
-    with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         products[:-1] = np.cumprod(factor[:0:-1], axis=0)[::-1]
     return products
 
@@ -59,7 +59,7 @@ def belt_gradient(gradients: LayerGradients) -> Array:
     state = carried_state(run.program) or "h"
     factor = measures.keep_factor(run, state)
     belt = np.array(within_step_gradients(gradients)[state])  # before it goes back in time
-    with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         for t in range(len(belt) - 2, -1, -1):
             belt[t] += 0.0 if factor is None else factor[t + 1] * belt[t + 1]
     return belt
@@ -69,7 +69,7 @@ def belt_shares(gradients: LayerGradients) -> Array:
     """Return the belt's share of the gradient at each step, (T,): |belt| / (|belt| + |rest|); NaN for 0 / 0."""
     state = carried_state(gradients.run.program) or "h"
     belt, whole = belt_gradient(gradients), gradients.values[state]
-    with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         along, rest = norms(belt), norms(whole - belt)
         return np.asarray(along / (along + rest))
 
@@ -83,7 +83,7 @@ def last_step_with_gradient(lengths: Array) -> int:
 def relative_norms(lengths: Array) -> Array:
     """Return gradient norms as shares of the norm at the last step that the loss reads, (T,): 1 there."""
     most = lengths[last_step_with_gradient(lengths)]
-    with np.errstate(invalid="ignore", over="ignore"):
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         return lengths / most if most > 0 else np.zeros_like(lengths)
 
 

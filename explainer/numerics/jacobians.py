@@ -26,7 +26,7 @@ def all_jacobians(run: LayerTrace, wanted: Sequence[str]) -> dict[str, Array]:
         values[state][-1, k * m : (k + 1) * m] = np.eye(m)
     rows: dict[str, Sequence[Array]] = {name: list(array) for name, array in values.items()}
     add_buffers(run, rows, lambda: [np.zeros((len(wanted) * m, m))] * steps)  # one buffer, used at every time step
-    with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         run_backward_steps(run, rows, set(values))
     return {state: values[state][:, k * m : (k + 1) * m] for k, state in enumerate(wanted)}
 
@@ -39,7 +39,7 @@ def step_jacobian(run: LayerTrace, t: int) -> Array:
     identity = np.eye(size).reshape(size, len(states), run.layer.m)
     rows: dict[str, Sequence[Array]] = {name: [np.array(identity[:, k])] for k, name in enumerate(states)}
     add_buffers(one, rows, lambda: [np.zeros((size, run.layer.m))])
-    with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         run_backward_steps(one, rows, set(states))
     return np.concatenate([rows[f"{name}_prev"][0] for name in states], axis=1)
 

@@ -139,7 +139,7 @@ def evaluate_loss(loss: Loss, values: Mapping[str, Array]) -> LossValue:
         return _sum_loss(loss, values)
     h = values["h"][list(loss.steps)]  # (steps, m)
     grad_h = np.zeros_like(values["h"])
-    with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         outputs = h @ loss.weights.T + loss.bias  # (steps, k)
         value, grad = _score(loss, outputs)
         grad_h[list(loss.steps)] = grad @ loss.weights

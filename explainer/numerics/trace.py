@@ -70,7 +70,7 @@ def run_layer(layer: Layer, x: Array, lower: Mapping[str, Array] | None, lean: b
     }
     values |= {f"{state}_below": _below(layer, state, lower, leading) for state in program.below}
     run = LayerTrace(layer, values)
-    with np.errstate(over="ignore", invalid="ignore"):  # the states of a ReLU cell can grow to inf
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):  # the states of a ReLU cell can grow to inf
         for step in program.steps:
             if step.name not in recurrent_values(program):
                 _all_steps_at_once(run, step)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explainer.cells.catalogue import CELLS
 from explainer.cells.lowering import lower
 from explainer.cells.primitives import Array
 from explainer.cells.program import Program
 from explainer.engine.short_repr import ShortRepr
 from explainer.numerics.layer import Layer
+from explainer.numerics.setup import cell_of
 
 PROJECTION = "P"  # the name of an LSTM's projection (p, m) among its parameters, where it has one
 DIRECTIONS = ("forward", "reverse")
@@ -25,10 +25,11 @@ class Model(ShortRepr):
     """A recurrent stack: its parameters per layer and direction, by our letters, float64.
 
     `params[k]` has one entry, or two in a bidirectional model: forward, then reverse. `name` says where in its file it
-    is, `cell` is a key of CELLS, `origin` the library that wrote it ("PyTorch", "Keras", "ONNX"), `dtype` that of the
-    file, and `notes` are sentences about what was converted. An LSTM with a projection has the matrix "P" (p, m) beside
-    its letters, and matrices U (m, p) on the projected h. `x` (T, n) is an input that came with the model, and
-    `initial_states` are the states before the first step, per layer and direction.
+    is, `cell` is a key of CELLS, or names a cell of its own with the equations in `text`, `origin` is the library that
+    wrote it ("PyTorch", "Keras", "ONNX"), `dtype` that of the file, and `notes` are sentences about what was converted.
+    An LSTM with a projection has the matrix "P" (p, m) beside its letters, and matrices U (m, p) on the projected h.
+    `x` (T, n) is an input that came with the model, and `initial_states` are the states before the first step, per
+    layer and direction.
     """
 
     name: str
@@ -39,11 +40,12 @@ class Model(ShortRepr):
     notes: tuple[str, ...] = ()
     x: Array | None = None
     initial_states: tuple[tuple[Mapping[str, Array], ...], ...] = ()
+    text: str = ""
 
     @property
     def program(self) -> Program:
         """The program of its cell."""
-        return lower(CELLS[self.cell])
+        return lower(cell_of(self.cell, self.text))
 
     @property
     def n(self) -> int:

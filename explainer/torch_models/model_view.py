@@ -24,7 +24,7 @@ def loaded_weights(model: Model, fingerprint: str, index: LayerIndex = (0, 0)) -
     layers = stacked_layers(model) if whole else (model.layer(*index),)
     where = "" if whole else f", layer {index[0] + 1} of {len(model.params)}, {DIRECTIONS[index[1]]}"
     description = f"the {model.cell} “{model.name}”{where}, written by {model.origin}"
-    return LoadedWeights(MODEL, f"{fingerprint} {'' if whole else index}", model.cell, layers, description)
+    return LoadedWeights(MODEL, f"{fingerprint} {'' if whole else index}", model.cell, layers, description, model.text)
 
 
 def stacked_layers(model: Model) -> tuple[Layer, ...]:

@@ -4,12 +4,14 @@ import numpy as np
 import streamlit as st
 
 from explainer.lessons.course.message import gettext_noop
+from explainer.numerics.domain import outside_domain
 from explainer.numerics.embedding import Embedding
 from explainer.numerics.gradients import loss_of
 from explainer.numerics.loss_choice import parse_loss, valid_loss_choice
 from explainer.numerics.setup import Setup
 from explainer.numerics.trace import Trace
 from explainer.ui.language import _
+from explainer.ui.markdown import plain
 
 
 def badge(setup: Setup, trace: Trace, drawn: bool, loss: str = "", layer: int = 1) -> None:
@@ -17,6 +19,10 @@ def badge(setup: Setup, trace: Trace, drawn: bool, loss: str = "", layer: int = 
 
     `loss` is the loss on a layer, as in a link: then every gradient is compared too.
     """
+    outside = outside_domain(trace)
+    if outside:
+        st.markdown(f":red[{plain(str(outside))}]")
+        return
     compared = (setup, trace.x.tobytes(), loss, layer)
     text = st.session_state.get("parity", {}).get(compared)
     if drawn and not text:

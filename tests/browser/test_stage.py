@@ -19,6 +19,7 @@ from explainer.inputs.text import read_text
 from explainer.numerics import losses
 from explainer.numerics.backward import backward
 from explainer.numerics.changes import apply_changes, parse_changes
+from explainer.numerics.domain import outside_domain
 from explainer.numerics.gradients import compute_gradients
 from explainer.numerics.initialisation import init_params
 from explainer.numerics.loss_choice import parse_loss
@@ -49,6 +50,17 @@ RUN = """async ([version, text, changes]) => {
     const model = makeModel(header, arrays, changes);
     const asText = ([name, { data }]) => [name, [...data].map(String)];
     return model.values.map((layer) => Object.fromEntries(Object.entries(layer).map(asText)));
+}"""
+
+
+DOMAIN = """async ([version, text]) => {
+    const [{ decode }, { makeModel }, { makeDomain }] = await Promise.all(
+        ["shared/payload.js", "stage/model.js", "stage/domain.js"].map(
+            (path) => import(`/gatescope/${version}/${path}`)));
+    const { header, arrays } = decode(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)));
+    const { element, update } = makeDomain({ header, model: makeModel(header, arrays, "") });
+    update();
+    return element.textContent;
 }"""
 
 
@@ -715,3 +727,19 @@ def test_the_state_of_the_layer_below_is_shown_with_that_layers_numbers(open_sta
         "() => document.querySelector('.gs-panel .gs-sentence').innerText.includes('no layer below')"
     )
     wait_until_equal(lambda: shown(page, "result"), "= 0")
+
+
+def test_the_browser_finds_a_number_outside_a_domain_as_python_does(blank):
+    program = lower(read_cell("a = log(W_a @ x + b_a)\nh = 2 / (W_h @ x) + a + 0 * h_prev"))
+    params = init_params(program, 1, 3, 0)
+    sequence = read_numbers("\n".join(map(str, range(3, -3, -1))), "none")
+    for values in (
+        {"W_a": 1.0, "b_a": 0.5, "W_h": 7.0},
+        {"W_a": 0.0, "b_a": 2.0, "W_h": 1.0},
+        {"W_a": 0.0, "b_a": -1.0, "W_h": 1.0},
+    ):
+        stack = [Layer(program, {**params, **{k: np.full_like(params[k], value) for k, value in values.items()}})]
+        data = base64.b64encode(payload(stack, sequence, View("test", {"t": 0, "unit": 0, "op": 0}))).decode()
+        says = str(outside_domain(trace(stack, sequence.x)))
+        assert "has no value" in says
+        assert blank.evaluate(DOMAIN, [VERSION, data]) == says

@@ -31,7 +31,7 @@ def test_a_value_with_a_past_is_a_state():
         ("h", "“h” is not an equation"),
         ("h = __import__('os').system('true')", "“__import__('os').system('true')” is not supported"),
         ("h = 1e308 * x", "too large"),
-        ("h = W_h @ x / 2", "is not supported"),
+        ("h = (W_h @ x) % 2", "is not supported"),
         ("h = tanh(<b>x</b>)", "cannot be parsed"),
         ("h = tanh(W_h @ x + c_prev)", "“c” is never defined"),
         ("h = " + "x + " * 2500 + "x", "The cell has 10,005 characters"),

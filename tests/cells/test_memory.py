@@ -14,6 +14,7 @@ CARRIED = {
     "LSTM-norm": ("c", (("f",),)), "LSTM-depth": ("c", (("f",),)),
     "CIFG": ("c", (("f",),)), "GRU": ("h", (("z",),)), "GRU-Cho": ("h", (("z",),)),
     "MGU": ("h", (("1 - f",),)), "JANET": ("c", (("f",),)), "UGRNN": ("h", (("z",),)),
+    "minGRU": ("h", (("1 - z",),)), "minLSTM": ("h", (("f",),)), "sLSTM": ("c", (("f",),)),
 }  # fmt: skip
 
 
@@ -31,16 +32,27 @@ def test_the_keep_bias_is_found_with_its_sign():
     assert found["CIFG"] == (("b_i", -1),)
     assert found["MGU"] == (("b_f", -1),)
     assert found["GRU"] == (("b_z", 1), ("d_z", 1))
+    assert found["minGRU"] == (("b_z", -1),)
+    assert found["minLSTM"] == found["sLSTM"] == (("b_f", 1),)
     assert found["RNN"] == found["LSTM-1997"] == ()
 
 
 def test_write_biases():
     found = {name: write_biases(lower(cell)) for name, cell in CELLS.items()}
-    assert found["LSTM"] == found["LSTM-peephole"] == found["LSTM-1997"] == (("b_i", 1),)
+    assert (
+        found["LSTM"]
+        == found["LSTM-peephole"]
+        == found["LSTM-1997"]
+        == found["sLSTM"]
+        == found["minLSTM"]
+        == (("b_i", 1),)
+    )
     assert found["GRU"] == found["MGU"] == found["CIFG"] == found["JANET"] == ()
 
 
-@pytest.mark.parametrize("name", [name for name, (state, _) in CARRIED.items() if state and name != "LSTM-1997"])
+@pytest.mark.parametrize(
+    "name", [name for name, (state, _) in CARRIED.items() if state and name not in ("LSTM-1997", "minLSTM", "sLSTM")]
+)
 def test_a_large_keep_bias_keeps_the_state(name):
     program = lower(CELLS[name])
     state = carried_state(program)
@@ -64,7 +76,7 @@ GATES = {
     "RNN": (None, None), "RNN-ReLU": (None, None), "LSTM": ("f", "i"), "LSTM-1997": (None, "i"),
     "LSTM-peephole": ("f", "i"), "LSTM-norm": ("f", "i"), "LSTM-depth": ("f", "i"), "CIFG": ("f", "i"),
     "GRU": ("z", "1 - z"), "GRU-Cho": ("z", "1 - z"), "MGU": ("1 - f", "f"), "JANET": ("f", "i"),
-    "UGRNN": ("z", "1 - z"),
+    "UGRNN": ("z", "1 - z"), "minGRU": ("1 - z", "z"), "minLSTM": ("f", "i"), "sLSTM": ("f", "i"),
 }  # fmt: skip
 
 

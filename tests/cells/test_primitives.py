@@ -5,7 +5,8 @@ import torch
 from explainer.cells.primitives import FUNCTIONS, OPS
 
 TORCH = {
-    "add": torch.add, "sub": torch.sub, "neg": torch.neg, "mul": torch.mul, "matmul": torch.matmul,
+    "add": torch.add, "sub": torch.sub, "neg": torch.neg, "mul": torch.mul, "div": torch.div,
+    "matmul": torch.matmul, "exp": torch.exp, "log": torch.log, "min": torch.minimum, "max": torch.maximum,
     "sigmoid": torch.sigmoid, "tanh": torch.tanh, "relu": torch.relu, "same": torch.clone,
     "norm": lambda a: torch.nn.functional.layer_norm(a, a.shape[-1:]),
 }  # fmt: skip
@@ -16,8 +17,32 @@ def test_every_primitive_equals_torch(name):
     rng = np.random.default_rng(0)
     arguments = [rng.normal(size=(4, 4)) if name == "matmul" else rng.normal(size=4), rng.normal(size=4)]
     arguments = arguments[: 2 if "{1}" in OPS[name].plain else 1]
+    arguments = [np.abs(one) if name == "log" else one for one in arguments]
     wanted = TORCH[name](*map(torch.tensor, arguments)).numpy()
     assert np.abs(OPS[name].forward(*arguments) - wanted).max() < 1e-15
+
+
+def test_a_domain_tells_which_numbers_lie_outside():
+    numbers = np.array([-np.inf, -1.0, 0.0, 1e-300, 709.0, 710.0, np.inf, np.nan])
+    outside = {name: op.domain.outside(numbers).tolist() for name, op in OPS.items() if op.domain}
+    assert outside == {
+        "log": [True, True, True, False, False, False, False, False],
+        "exp": [False, False, False, False, False, True, True, False],
+        "div": [False, False, True, False, False, False, False, False],
+    }
+    with np.errstate(all="ignore"):
+        finite = np.isfinite(OPS["exp"].forward(numbers[:-2]))  # what a domain admits has a value
+    assert (finite == ~OPS["exp"].domain.outside(numbers[:-2])).all()
+
+
+def test_equal_numbers_share_the_gradient_of_their_minimum_as_in_torch():
+    for name, torch_op in (("min", torch.minimum), ("max", torch.maximum)):
+        a, b = (torch.tensor([0.0, 1.0, 2.0], requires_grad=True), torch.ones(3, requires_grad=True))
+        result = torch_op(a, b)
+        result.sum().backward()
+        for k, arg in enumerate((a, b)):
+            found = OPS[name].slopes[k].rule(*(one.detach().numpy() for one in (result, a, b)))
+            assert found.tolist() == arg.grad.tolist()
 
 
 def test_sigmoid_does_not_overflow():

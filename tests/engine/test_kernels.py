@@ -4,7 +4,7 @@ import torch
 
 from explainer.cells.primitives import OPS
 from explainer.cells.primitives import norm as norm_of_arrays
-from explainer.engine.kernels import SLOPES, TORCH_OPS, norm, norm_backward
+from explainer.engine.kernels import SLOPES, SLOPES_AT_ARGUMENTS, TORCH_OPS, norm, norm_backward
 
 A, B, GRAD = (torch.randn(3, 5, 4, dtype=torch.float64, generator=torch.Generator().manual_seed(k)) for k in range(3))
 UNIT_WISE = [name for name in OPS if name not in ("matmul", "norm")]
@@ -15,13 +15,17 @@ def rows(tensor: torch.Tensor) -> np.ndarray:
     return tensor.transpose(-1, -2).numpy()
 
 
+def arguments_of(name: str) -> list[torch.Tensor]:
+    return [one.abs() if name == "log" else one for one in (A, B)[: len(OPS[name].slopes)]]
+
+
 def test_every_primitive_has_a_kernel():
     assert set(TORCH_OPS) == set(OPS)
 
 
 @pytest.mark.parametrize("name", UNIT_WISE)
 def test_a_kernel_computes_what_the_primitive_computes(name):
-    arguments = (A, B)[: len(OPS[name].slopes)]
+    arguments = arguments_of(name)
     assert np.allclose(TORCH_OPS[name](*arguments), OPS[name].forward(*(one.numpy() for one in arguments)), atol=1e-15)
 
 
@@ -30,6 +34,16 @@ def test_a_factor_times_a_slope_equals_the_primitives_rule(name):
     result, into = TORCH_OPS[name](A), torch.empty_like(A)
     SLOPES[name](GRAD, result, into)
     wanted = GRAD.numpy() * OPS[name].slopes[0].rule(result.numpy(), A.numpy())
+    assert np.allclose(into, wanted, atol=1e-14)
+
+
+@pytest.mark.parametrize(("name", "k"), SLOPES_AT_ARGUMENTS)
+def test_a_factor_times_a_slope_at_the_arguments_equals_the_primitives_rule(name, k):
+    arguments, into = arguments_of(name), torch.empty_like(A)
+    arguments[-1][0] = arguments[0][0].abs()  # some are equal
+    SLOPES_AT_ARGUMENTS[name, k](GRAD, *arguments, into)
+    result = TORCH_OPS[name](*arguments).numpy()
+    wanted = GRAD.numpy() * OPS[name].slopes[k].rule(result, *(one.numpy() for one in arguments))
     assert np.allclose(into, wanted, atol=1e-14)
 
 

@@ -26,7 +26,9 @@ def reference_run(program, params, x, state):
             **{f"{name}_prev": value for name, value in now.items()},
         }
         for step in program.steps:
-            args = [float(arg) if is_number(arg) else known[arg] for arg in step.args]
+            args = [
+                torch.tensor(float(arg), dtype=torch.float64) if is_number(arg) else known[arg] for arg in step.args
+            ]
             known[step.name] = TORCH_OPS[step.op](*args)
         now = {name: known[name] for name in program.cell.state}
         rows.append(known)

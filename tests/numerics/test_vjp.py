@@ -18,6 +18,8 @@ from tests.conftest import small_run
 TEXTS = {
     "add": "W_h @ x + h_prev", "sub": "h_prev - b_h", "neg": "-(h_prev * b_h)", "mul": "h_prev * (U_h @ h_prev)",
     "sigmoid": "sigmoid(U_h @ h_prev)", "tanh": "tanh(h_prev + b_h)", "relu": "relu(h_prev - b_h)",
+    "div": "(U_h @ h_prev) / (h_prev + 2)", "exp": "exp(U_h @ h_prev)", "log": "log(2 + h_prev + 0 * b_h)",
+    "min": "min(U_h @ h_prev, h_prev)", "max": "max(h_prev + 0 * b_h, 0.2)",
     "norm": "norm(U_h @ h_prev)", "same": "h_prev + W_h @ x",
 }  # fmt: skip
 
@@ -33,12 +35,13 @@ def run_of(text: str):
 def test_slopes_are_those_of_autograd(name):
     run = run_of(TEXTS[name])
     step = next(step for step in run.program.steps if step.op == name)
-    args = [torch.tensor(run.value(arg), requires_grad=True) for arg in step.args]
+    args = [torch.tensor(run.value(arg), dtype=torch.float64, requires_grad=True) for arg in step.args]
     AUTOGRAD_OPS[name](*args).sum().backward()
     for k, arg in enumerate(args):
         shape = run.values[step.name].shape
         ours = np.broadcast_to(slope(run, step, k), shape)
         ours = ours if arg.ndim == 2 else ours.sum(axis=0)  # a parameter is used at each step
+        ours = ours if arg.ndim else ours.sum()  # and a number for each unit
         assert np.abs(ours - arg.grad.numpy()).max() < 1e-15
 
 
@@ -58,7 +61,7 @@ def test_the_gradient_is_0_from_a_hold():
     assert not upstream_grad(held, held.program.step("f"), ones)[3:].any()
 
 
-@pytest.mark.parametrize("name", ["add", "sub", "neg", "mul", "sigmoid", "tanh", "same"])
+@pytest.mark.parametrize("name", ["add", "sub", "neg", "mul", "div", "sigmoid", "tanh", "exp", "log", "same"])
 def test_the_written_slopes_match_the_rules(name):
     numbers = {"r": 0.3, "0": 0.7, "1": -1.2}
     slopes = OPS[name].slopes
@@ -71,8 +74,14 @@ def test_the_written_slopes_match_the_rules(name):
 
 
 def arithmetic(text: str) -> float:
-    """Compute what is written with + - * and brackets, without evaluating it as code."""
-    signs = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.USub: operator.neg}
+    """Compute what is written with + - * / and brackets, without evaluating it as code."""
+    signs = {
+        ast.Add: operator.add,
+        ast.Sub: operator.sub,
+        ast.Mult: operator.mul,
+        ast.Div: operator.truediv,
+        ast.USub: operator.neg,
+    }
 
     def value(node: ast.expr) -> float:
         match node:

@@ -26,7 +26,7 @@ def size(model: Model) -> int:
 
 def checked(model: Model) -> Model:
     """Return the model if all its layers fit each other and the limits; raises ModelError."""
-    if model.cell not in CELLS or not model.params or not model.params[0]:
+    if (model.cell not in CELLS and not model.text) or not model.params or not model.params[0]:
         raise ModelError(f"“{short(model.name)}” has no layer of a known cell; there are {', '.join(CELLS)}.")
     LIMITS["layers"].check(len(model.params), model.name)
     n: int | None = None

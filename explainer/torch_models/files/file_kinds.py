@@ -27,11 +27,11 @@ IR_VERSION = b"\x08"  # how an ONNX file begins: its first field, a small number
 
 def file_kind(data: bytes, name: str) -> str:
     """Return the kind of a file, a key of LABELS; raises ModelError for what is none of them."""
+    if data[8:9] == b"{" and int.from_bytes(data[:8], "little") < 2**40:  # its length may begin as a pickle does
+        return "safetensors"
     for magic, found in MAGIC_BYTES.items():
         if data.startswith(magic):
             return found
-    if data[8:9] == b"{" and int.from_bytes(data[:8], "little") < 2**40:
-        return "safetensors"
     check_known(data, name)
     if data[:1] == IR_VERSION and len(data) > 1:
         return "onnx"

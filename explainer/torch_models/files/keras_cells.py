@@ -6,13 +6,14 @@ h = z * h_prev + (1 - z) * candidate is PyTorch's: z keeps in both, so no sign c
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 import numpy as np
 
+from explainer.cells.cell_text import OWN_CELL
 from explainer.cells.primitives import Array
 from explainer.torch_models.files import keras_old
 from explainer.torch_models.files.entries import Entries, numbers
+from explainer.torch_models.files.keras_activations import own_text
 from explainer.torch_models.files.keras_config import LayerConfig
 from explainer.torch_models.files.limits import LIMITS, short
 from explainer.torch_models.files.stacking import FileLayer, stack_layers
@@ -35,9 +36,10 @@ BEFORE = "Its reset gate acts before the product (reset_after=False), as first p
 ASSUMED = "The file holds weights without a config: sigmoid gates and tanh are assumed, as Keras has them by default."
 NOT_DESCRIBED = "The config does not describe this layer: sigmoid gates and tanh are assumed."
 OLD_GATES = (
-    "The file holds weights without a config: sigmoid gates and tanh are assumed, though Keras {}, which wrote it, has "
-    "hard_sigmoid gates by default."
+    "The file holds weights without a config: hard_sigmoid gates and tanh are assumed, as Keras {}, which "
+    "wrote it, has them by default."
 )
+OWN = "Its activations are not those of the cell {cell}, which is shown with them in their places."
 STACKED = "Without a config, layers whose sizes fit are assumed to be stacked, in the order of the file."
 CUDNN = "cuDNN keeps each gate's kernel in memory as (m, n), and two biases; it is read so."
 NO_BIAS = "It has no biases; they are zeros here."
@@ -96,11 +98,13 @@ def _file_layer(
     cell, notes = _cell(name, kind, found[0], config)
     params = tuple(_params_of(name, found[k], cell, ORDERS[kind], m) for k in range(len(found)))
     is_cudnn = any(keras_old.is_cudnn(entries) for entries in directions.values())
+    text = own_text(name, cell, config, is_old=not is_cudnn and "hard_sigmoid" in assumed)
     notes += (*(() if config else (assumed,)), *((CUDNN,) if is_cudnn else ()), *(config.all_notes if config else ()))
-    notes += () if "bias" in found[0] else (NO_BIAS,)
+    notes += (*(() if "bias" in found[0] else (NO_BIAS,)), *((OWN.format(cell=cell),) if text else ()))
     size = config.output_size(m) if config else m * len(params)
     is_apart = config is not None and config.is_apart
-    return FileLayer(name, cell, params, found[0]["kernel"].dtype, below, size, notes, is_apart=is_apart)
+    return FileLayer(name, OWN_CELL if text else cell, params, found[0]["kernel"].dtype, below, size, notes,
+                     is_apart=is_apart, text=text)  # fmt: skip
 
 
 def _check_directions(name: str, directions: Mapping[int, Entries], config: LayerConfig | None) -> None:
@@ -131,30 +135,19 @@ def _sizes(name: str, found: Entries) -> tuple[int, int]:
 
 def _cell(name: str, kind: str, found: Entries, config: LayerConfig | None) -> tuple[str, tuple[str, ...]]:
     """Return the cell and the notes; raises ModelError where Keras's settings make it another one."""
-    settings = [config.settings, *([config.backward] if config.backward else [])] if config else [{}]
+    settings = config.all_settings if config else ({},)
     if len(settings) > 1 and settings[0].get("go_backwards") is True:
         raise ModelError(f"The forward layer of “{short(name)}” reads backwards; go_backwards=False would be right.")
-    activation = _activation(name, settings, "activation", ("tanh", "relu") if kind == "SimpleRNN" else ("tanh",))
-    _activation(name, settings, "recurrent_activation", ("sigmoid",))
     notes = NOTES[kind]
     notes += (BACKWARDS,) if settings[0].get("go_backwards") is True else ()
     if kind == "SimpleRNN":
-        return {"tanh": "RNN", "relu": "RNN-ReLU"}[activation], notes
+        return ("RNN-ReLU" if settings[0].get("activation") == "relu" else "RNN"), notes
     if kind == "LSTM":
         return "LSTM", notes
     if len({one.get("reset_after", True) for one in settings}) > 1:
         raise ModelError(f"The directions of “{short(name)}” differ in reset_after; the same for both would be right.")
     after = settings[0].get("reset_after", len(found["bias"].shape) == 2 if "bias" in found else True) is not False
     return ("GRU", (*notes, AFTER)) if after else ("GRU-Cho", (*notes, BEFORE))
-
-
-def _activation(name: str, settings: list[Mapping[str, Any]], key: str, allowed: tuple[str, ...]) -> str:
-    found = [one.get(key, allowed[0]) for one in settings]
-    if found[0] not in allowed or any(one != found[0] for one in found):
-        raise ModelError(
-            f"“{short(name)}” has the {key} “{short(found[0])}”; {' or '.join(allowed)} would be right here."
-        )
-    return str(found[0])
 
 
 def _params_of(name: str, found: Entries, cell: str, order: tuple[str, ...], m: int) -> dict[str, Array]:

@@ -48,6 +48,16 @@ class LayerConfig:
         return None if self.is_merged or self._merges else m * max(1, len(self.paths))
 
     @property
+    def all_settings(self) -> tuple[Table, ...]:
+        """The settings of its directions."""
+        return (self.settings, *((self.backward,) if self.backward else ()))
+
+    @property
+    def is_keras_3(self) -> bool:
+        """Tell whether Keras 3 wrote the layer: older ones wrote settings that Keras 3 has no more."""
+        return not {"implementation", "time_major", *KERAS_1} & set(self.settings)
+
+    @property
     def all_notes(self) -> tuple[str, ...]:
         """Its notes, and the one on how its directions are merged."""
         how = "returned one by one" if self.merge is None else f"merged by “{short(self.merge)}”"
@@ -113,7 +123,8 @@ def _one_way(layer: KerasLayer, title: str, direction: str = "") -> list[LayerCo
 
 def _config(cell: KerasCell, name: str, layer: KerasLayer, **others: object) -> LayerConfig:
     outer = {key: layer.settings[key] for key in ("go_backwards", "stateful") if key in layer.settings}
-    settings = {KERAS_1.get(key, key): value for key, value in {**cell.settings, **outer}.items()}
+    settings = {**cell.settings, **outer}
+    settings |= {KERAS_1[key]: value for key, value in cell.settings.items() if key in KERAS_1}
     if cell.kind == "GRU":
         settings.setdefault("reset_after", False)  # Keras had no other GRU before it had the setting
     is_cudnn = cell.kind in CUDNN_KINDS

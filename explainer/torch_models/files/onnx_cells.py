@@ -9,9 +9,11 @@ from functools import partial
 
 import numpy as np
 
+from explainer.cells.cell_text import OWN_CELL
 from explainer.cells.primitives import Array
 from explainer.torch_models.files.entries import numbers
 from explainer.torch_models.files.limits import LIMITS, short
+from explainer.torch_models.files.onnx_activations import activation_names, own_text
 from explainer.torch_models.files.onnx_graph import RECURRENT, Graph, Node, read_graph
 from explainer.torch_models.files.onnx_states import initial_states
 from explainer.torch_models.files.onnx_unread import unread
@@ -20,8 +22,9 @@ from explainer.torch_models.model import Model, ModelError
 
 ORDERS = {"LSTM": ("i", "o", "f", "g"), "GRU": ("z", "r", "n"), "RNN": ("h",)}
 PEEPHOLES = ("i", "o", "f")
-ACTIVATIONS = {"LSTM": ("sigmoid", "tanh", "tanh"), "GRU": ("sigmoid", "tanh"), "RNN": ("tanh",)}
 DIRECTIONS = {"forward": 1, "reverse": 1, "bidirectional": 2}
+OWN = "Its activations or its clip are not those of the cell {cell}, which is shown with them in their places."
+COUPLED = "Its input and forget gates are coupled (input_forget=1): this is the cell CIFG, where f is 1 - i."
 BIASES = "ONNX has two biases and uses only their sum, which is b here."
 NOTES = {
     "LSTM": ("ONNX has the gates in the order i o f c; here they are i f g o, and g is ONNX's c.",),
@@ -85,14 +88,18 @@ def _file_layer(graph: Graph, node: Node) -> FileLayer:
         _params(cell, ORDERS[node.op], weights[d], recurrent[d], bias[d], None if peepholes is None else peepholes[d])
         for d in range(directions)
     )
+    if cell == "CIFG":
+        params = tuple({key: value for key, value in one.items() if key[2:] != "f"} for one in params)
+    text = own_text(node, cell, directions)
     states, more = initial_states(graph, node, directions, m)
     entry = graph.array(node.reads(1))
     assert entry is not None
     below = graph.below(node)
     is_apart = below is not None and _reads_from_end(below) != _reads_from_end(node)
     notes += (WITHIN.format(short(node.within)),) if node.within else ()
-    return FileLayer(node.name, cell, params, entry.dtype, below.name if below else None, m * directions,
-                     (*notes, *more), states, is_apart)  # fmt: skip
+    notes += (OWN.format(cell=cell),) if text else ()
+    return FileLayer(node.name, OWN_CELL if text else cell, params, entry.dtype, below.name if below else None,
+                     m * directions, (*notes, *more), states, is_apart, text)  # fmt: skip
 
 
 def _reads_from_end(node: Node) -> bool:
@@ -118,11 +125,9 @@ def _params(
 def _cell(node: Node, directions: int) -> tuple[str, tuple[str, ...]]:
     """Return the cell and the notes; raises ModelError where the node's settings make it another one."""
     name, settings = short(node.name), node.settings
-    if settings.get("clip") is not None:
-        raise ModelError(f"“{name}” clips its sums (clip); a node without clip would be right.")
-    if settings.get("input_forget"):
-        raise ModelError(f"“{name}” couples its input and forget gates (input_forget=1); 0 would be right here.")
-    activation = _activation(node, directions)
+    coupled = node.op == "LSTM" and bool(settings.get("input_forget"))
+    if coupled and node.reads(7):
+        raise ModelError(f"“{name}” couples its gates (input_forget=1) and has peepholes; one of both would be right.")
     notes = (*NOTES[node.op], *(() if node.reads(3) else (NO_BIAS,)), *((LENGTHS,) if node.reads(4) else ()))
     notes += (REVERSE,) if settings.get("direction") == "reverse" else ()
     if node.op == "GRU":
@@ -130,16 +135,7 @@ def _cell(node: Node, directions: int) -> tuple[str, tuple[str, ...]]:
             ("GRU", (*notes, AFTER)) if settings.get("linear_before_reset") else ("GRU-Cho", (*notes, BEFORE, BIASES))
         )
     if node.op == "RNN":
-        return {"tanh": "RNN", "relu": "RNN-ReLU"}[activation], (*notes, BIASES)
+        return ("RNN-ReLU" if activation_names(node, directions) == ["relu"] * directions else "RNN"), (*notes, BIASES)
+    if coupled:
+        return "CIFG", (*notes, BIASES, COUPLED)
     return ("LSTM-peephole" if node.reads(7) else "LSTM"), (*notes, BIASES)
-
-
-def _activation(node: Node, directions: int) -> str:
-    """Return an RNN's activation; raises ModelError for any that the cells here do not have."""
-    usual = ACTIVATIONS[node.op]
-    found = tuple(str(one).lower() for one in node.settings.get("activations") or usual * directions)
-    allowed = [usual, ("relu",)] if node.op == "RNN" else [usual]
-    if found not in [one * directions for one in allowed]:
-        raise ModelError(f"“{short(node.name)}” has the activations {short(', '.join(found))}; "
-                         f"{' or '.join(', '.join(one) for one in allowed)} would be right here.")  # fmt: skip
-    return found[0]

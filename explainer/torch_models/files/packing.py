@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from safetensors import deserialize
 from safetensors.numpy import save
 
+from explainer.cells.cell_text import MOST_TYPED
 from explainer.cells.primitives import Array
 from explainer.torch_models.files.checks import checked
 from explainer.torch_models.files.limits import LIMITS, MAX_MODELS, short
@@ -27,7 +28,10 @@ def pack(models: Sequence[Model]) -> bytes:
             for layer, row in enumerate(stack):
                 for direction, found in enumerate(row):
                     arrays |= {f"{k}/{what}/{layer}/{direction}/{name}": narrow(array) for name, array in found.items()}
-    texts = [{one: getattr(model, one) for one in TEXT_FIELDS} | {"notes": model.notes} for model in models]
+    texts = [
+        {one: getattr(model, one) for one in TEXT_FIELDS} | {"notes": model.notes, "text": model.text}
+        for model in models
+    ]
     return bytes(save(arrays, {"models": json.dumps(texts)}))
 
 
@@ -62,4 +66,6 @@ def _model(texts: dict[str, Any], stack: dict[str, dict[tuple[int, int], dict[st
     name, cell, origin, dtype = (str(texts[one])[:200] for one in TEXT_FIELDS)
     notes = tuple(str(note)[:600] for note in texts["notes"][:40])
     states = initial if stack["states"] else ()
-    return checked(Model(name, cell, params, origin, dtype, notes, initial_states=states))
+    return checked(
+        Model(name, cell, params, origin, dtype, notes, None, states, str(texts.get("text", ""))[:MOST_TYPED])
+    )

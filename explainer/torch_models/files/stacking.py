@@ -31,11 +31,13 @@ class FileLayer:
     notes: tuple[str, ...] = ()
     initial_states: tuple[Mapping[str, Array], ...] = ()
     is_apart: bool = False
+    text: str = ""
 
     @property
-    def shape(self) -> tuple[str, int, int]:
-        """What the layers of one stack have in common: cell, units and number of directions."""
-        return self.cell, len(next(array for name, array in self.params[0].items() if name[0] == "b")), len(self.params)
+    def shape(self) -> tuple[str, str, int, int]:
+        """What the layers of one stack have in common: cell, its own equations, units and number of directions."""
+        m = len(next(array for name, array in self.params[0].items() if name[0] == "b"))
+        return self.cell, self.text, m, len(self.params)
 
     @property
     def n(self) -> int:
@@ -97,7 +99,7 @@ def _model(stack: Sequence[FileLayer], origin: str, notes: tuple[str, ...] = ())
     states = tuple(layer.initial_states or tuple({} for _ in layer.params) for layer in stack)
     states = states if any(any(row) for row in states) else ()
     return Model(name, first.cell, tuple(layer.params for layer in stack), origin, first.dtype,
-                 (*_notes(stack), *notes), initial_states=states)  # fmt: skip
+                 (*_notes(stack), *notes), initial_states=states, text=first.text)  # fmt: skip
 
 
 def _notes(stack: Sequence[FileLayer]) -> tuple[str, ...]:

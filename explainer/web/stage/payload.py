@@ -78,6 +78,7 @@ def _program(program: Program) -> dict[str, Any]:
          "role": role(program, step.name), "title": narration.title(program, step),
          "sentence": narration.sentence(program, step), "backward": narration.backward_texts(step),
          "derivatives": operations.slopes(step), "sent_gradient": operations.mixing_gradient(step),
+         "domain": operations.domain(step),
          **operations.operation(program, step)}
         for step in program.steps
     ]  # fmt: skip

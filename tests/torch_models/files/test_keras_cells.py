@@ -5,9 +5,12 @@ import pytest
 
 from explainer.torch_models.files.entries import entry_of
 from explainer.torch_models.files.keras_cells import AFTER, ASSUMED, BEFORE, STACKED, read_layers
+from explainer.torch_models.files.keras_config import LayerConfig
 from explainer.torch_models.files.keras_file import read_hdf5, read_zip
+from explainer.torch_models.files.packing import pack, unpack
 from explainer.torch_models.files.stacking import FileLayer, stack_layers
 from explainer.torch_models.model import ModelError
+from explainer.torch_models.model_view import loaded_weights
 
 from .running import run
 
@@ -57,9 +60,36 @@ def test_relu_and_no_bias_are_read_from_the_config():
     assert np.abs(run(model, arrays["x"]) - arrays["y"]).max() < 1e-5
 
 
-def test_another_activation_raises():
-    with pytest.raises(ModelError, match="has the recurrent_activation “hard_sigmoid”; sigmoid would be right"):
-        read_fixture("hard.keras")
+OWN_CELLS = {
+    "hard": "o = min(max(0.16", "lstm_relu": "h = o * relu(c)", "lstm_hard": "i = min(max(0.16",
+    "lstm_linear": "h = o * c", "gru_elu": "n = max(W_n @ x", "rnn_silu": "sigmoid(W_h @ x",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OWN_CELLS)
+def test_a_layer_with_other_activations_computes_what_keras_computes(name):
+    (model,) = read_fixture(f"{name}.keras")
+    arrays = expected(name)
+    assert model.cell == "Your cell" and OWN_CELLS[name] in model.text
+    assert any(note.startswith("Its activations are not those of the cell") for note in model.notes)
+    assert np.abs(run(model, arrays["x"]) - arrays["y"]).max() < 1e-5
+    (packed,) = unpack(pack([model]))
+    assert packed.program.cell.equations == model.program.cell.equations
+    assert loaded_weights(model, "one").text == model.text
+
+
+def test_the_slope_of_hard_sigmoid_is_that_of_the_kerases_version():
+    for settings, slope in (({"implementation": 2}, "0.2 * (W_i"), ({}, "0.16666666666666666 * (W_i")):
+        config = LayerConfig("one", "LSTM", settings | {"recurrent_activation": "hard_sigmoid"})
+        (model,) = read_layers({"one": {0: kernels()}}, {"one": config})
+        assert slope in model.text
+
+
+def test_an_unknown_activation_raises():
+    for value, says in (("softmax", "activation “softmax”; tanh, sigmoid"), ({"class_name": "x"}, "of its own")):
+        config = LayerConfig("one", "LSTM", {"activation": value})
+        with pytest.raises(ModelError, match=says):
+            read_layers({"one": {0: kernels()}}, {"one": config})
 
 
 def test_the_graph_of_the_config_decides_what_is_stacked():

@@ -45,7 +45,11 @@ def keras_1_arrays(kind: str, name: str, n: int = N, seed: int = 0) -> dict[str,
     }
 
 
-def step(kind: str, weights: dict[str, np.ndarray], x: np.ndarray, h: np.ndarray, c: np.ndarray):
+def hard_sigmoid(a: np.ndarray) -> np.ndarray:
+    return np.clip(0.2 * a + 0.5, 0, 1)  # the default of Keras before 2.3
+
+
+def step(kind: str, weights: dict[str, np.ndarray], x: np.ndarray, h: np.ndarray, c: np.ndarray, sigmoid=sigmoid):
     """One step of Keras 1, as its recurrent.py defines it: rows of a batch times W (n, m), gate by gate."""
 
     def total(gate: str, state: np.ndarray) -> np.ndarray:
@@ -59,12 +63,12 @@ def step(kind: str, weights: dict[str, np.ndarray], x: np.ndarray, h: np.ndarray
     return z * h + (1 - z) * np.tanh(total("h", r * h)), c
 
 
-def keras_1_output(kind: str, arrays: dict[str, np.ndarray], x: np.ndarray) -> np.ndarray:
+def keras_1_output(kind: str, arrays: dict[str, np.ndarray], x: np.ndarray, gates=sigmoid) -> np.ndarray:
     weights = {key[-3:]: array.astype(float) for key, array in arrays.items()}
     h = c = np.zeros((x.shape[1], M))
     rows = []
     for row in x:
-        h, c = step(kind, weights, row, h, c)
+        h, c = step(kind, weights, row, h, c, gates)
         rows.append(h)
     return np.array(rows)
 
@@ -104,12 +108,23 @@ def test_both_directions_of_keras_1_are_read(kind):
     inner = {"class_name": kind, "config": layer(kind, "rnn_1")["config"]}
     config = sequential({"class_name": "Bidirectional", "config": {
         "name": "bidirectional_1", "layer": inner, "merge_mode": "concat"}})  # fmt: skip
-    for attributes in ({"model_config": config}, {}):
+    for attributes, gates in (({"model_config": config}, sigmoid), ({}, hard_sigmoid)):
         (model,) = read_hdf5(hdf5(arrays, **attributes), "x")
         x = np.random.default_rng(2).normal(size=(5, 2, N))
-        y = [keras_1_output(kind, sides["forward"], x), keras_1_output(kind, sides["backward"], x[::-1])[::-1]]
+        back = keras_1_output(kind, sides["backward"], x[::-1], gates)[::-1]
+        y = [keras_1_output(kind, sides["forward"], x, gates), back]
         assert model.name == "bidirectional_1" and np.abs(run(model, x) - np.concatenate(y, axis=-1)).max() < 1e-12
         assert (OLD_GATES.format("1") in model.notes) == (not attributes)
+
+
+@pytest.mark.parametrize("kind", GATES)
+def test_a_hard_sigmoid_of_keras_1_has_its_slope(kind):
+    arrays = {f"one/{key}": array for key, array in keras_1_arrays(kind, "one").items()}
+    config = sequential(layer(kind, "one", inner_activation="hard_sigmoid"))
+    (model,) = read_hdf5(hdf5(arrays, model_config=config), "x")
+    x = np.random.default_rng(2).normal(size=(5, 2, N))
+    expected = keras_1_output(kind, {key[4:]: array for key, array in arrays.items()}, x, hard_sigmoid)
+    assert np.abs(run(model, x) - expected).max() < 1e-12
 
 
 def test_gates_side_by_side_are_read_as_in_keras_2():

@@ -83,11 +83,8 @@ def nan(graph):
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        (set_attribute("clip", f=1.0, type=1), "clips its sums"),
-        (
-            set_attribute("activations", strings=[b"HardSigmoid", b"Tanh"], type=8),
-            "activations hardsigmoid, tanh; sigm",
-        ),
+        (set_attribute("activations", strings=[b"Softmax", b"Tanh"], type=8), "has the activation “softmax”"),
+        (set_attribute("activations", strings=[b"Tanh"], type=8), "has the activations tanh; 2, the same in each"),
         (external, "“cell.W” is stored in another file"),
         (missing, "R of “cell”, “cell.R”, is computed in the graph"),
         (huge, "numbers; 33,554,432 is the most"),
@@ -106,9 +103,20 @@ def test_what_these_cells_cannot_compute_raises(change, sentence):
         read_onnx(changed("gru", change), "x")
 
 
-def test_coupled_gates_raise():
-    with pytest.raises(ModelError, match="couples its input and forget gates"):
-        read_onnx(changed("both", set_attribute("input_forget", i=1, type=2)), "x")
+def test_coupled_gates_with_peepholes_raise():
+    with pytest.raises(ModelError, match="couples its gates"):
+        read_onnx(changed("peephole", set_attribute("input_forget", i=1, type=2)), "x")
+
+
+OWN_CELLS = ("lstm_hard", "lstm_relu", "lstm_clip", "gru_affine", "gru_clip", "rnn_leaky", "rnn_scaled")
+
+
+@pytest.mark.parametrize("name", [*OWN_CELLS, "lstm_coupled"])
+def test_a_node_with_other_activations_computes_what_onnxruntime_computes(name):
+    (model,) = read_onnx(data(name), name)
+    arrays = np.load(FILES / f"onnx_{name}.npz")
+    assert model.cell == ("CIFG" if name == "lstm_coupled" else "Your cell")
+    assert np.abs(run(model, arrays["x"]) - arrays["y"]).max() < 1e-5
 
 
 def test_numbers_are_read_from_every_field_of_onnx():

@@ -7,7 +7,7 @@ const MOST_TERMS = 3;
 
 /** Write a number short, as Python's formula.number does. */
 export function number(value) {
-  if (Number.isNaN(value)) return "NaN";
+  if (Number.isNaN(value)) return "no value";
   const sign = value < 0 ? "−" : "";
   const size = Math.abs(value);
   if (size === Infinity) return `${sign}∞`;

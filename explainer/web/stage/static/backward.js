@@ -16,6 +16,14 @@ const RULES = {
     ({ into, up, b, size }, o, ao, bo) => { for (let u = 0; u < size; u++) into[o + u] += up[o + u] * b[bo + u]; },
     ({ into, up, a, size }, o, ao) => { for (let u = 0; u < size; u++) into[o + u] += up[o + u] * a[ao + u]; },
   ],
+  div: [
+    ({ into, up, b, size }, o, ao, bo) => { for (let u = 0; u < size; u++) into[o + u] += up[o + u] / b[bo + u]; },
+    ({ into, up, r, b, size }, o, ao, bo) => { for (let u = 0; u < size; u++) into[o + u] -= up[o + u] * r[o + u] / b[bo + u]; },
+  ],
+  exp: [({ into, up, r, size }, o) => { for (let u = 0; u < size; u++) into[o + u] += up[o + u] * r[o + u]; }],
+  log: [({ into, up, a, size }, o, ao) => { for (let u = 0; u < size; u++) into[o + u] += up[o + u] / a[ao + u]; }],
+  min: [share((a, b) => a < b), share((a, b) => b < a)],
+  max: [share((a, b) => a > b), share((a, b) => b > a)],
   sigmoid: [({ into, up, r, size }, o) => { for (let u = 0; u < size; u++) into[o + u] += up[o + u] * r[o + u] * (1 - r[o + u]); }],
   tanh: [({ into, up, r, size }, o) => { for (let u = 0; u < size; u++) into[o + u] += up[o + u] * (1 - r[o + u] * r[o + u]); }],
   relu: [({ into, up, a, size }, o, ao) => { for (let u = 0; u < size; u++) if (!(a[ao + u] <= 0)) into[o + u] += up[o + u]; }],
@@ -38,6 +46,13 @@ export function normBackwardMeans(up, r, o, size) {
 
 function pass(sign) {
   return ({ into, up, size }, o) => { for (let u = 0; u < size; u++) into[o + u] += sign * up[o + u]; };
+}
+
+/** Return the rule of the smaller or larger of two: the one that is chosen gets the gradient, equal numbers half of it each. */
+function share(isChosen) {
+  return ({ into, up, a, b, size }, o, ao, bo) => {
+    for (let u = 0; u < size; u++) into[o + u] += up[o + u] * (a[ao + u] === b[bo + u] ? 0.5 : isChosen(a[ao + u], b[bo + u]) ? 1 : 0);
+  };
 }
 
 /** Return the local derivative of an element-wise operation with respect to its argument k; r, a and b are numbers. */

@@ -14,6 +14,11 @@ const FORWARD = {
   sigmoid: (r, a) => { for (let u = 0; u < r.length; u++) r[u] = 1 / (1 + Math.exp(-a[u])); },
   tanh: (r, a) => { for (let u = 0; u < r.length; u++) r[u] = Math.tanh(a[u]); },
   relu: (r, a) => { for (let u = 0; u < r.length; u++) r[u] = a[u] > 0 || Number.isNaN(a[u]) ? a[u] : 0; },
+  div: (r, a, b) => { for (let u = 0; u < r.length; u++) r[u] = a[u] / b[u]; },
+  exp: (r, a) => { for (let u = 0; u < r.length; u++) r[u] = Math.exp(a[u]); },
+  log: (r, a) => { for (let u = 0; u < r.length; u++) r[u] = Math.log(a[u]); },
+  min: (r, a, b) => { for (let u = 0; u < r.length; u++) r[u] = Math.min(a[u], b[u]); },
+  max: (r, a, b) => { for (let u = 0; u < r.length; u++) r[u] = Math.max(a[u], b[u]); },
   norm: (r, a) => {
     const { mean, spread } = measure(a, 0, r.length);
     for (let u = 0; u < r.length; u++) r[u] = (a[u] - mean) / spread;

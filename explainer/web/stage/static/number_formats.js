@@ -4,7 +4,7 @@ import { number } from "../shared/formulas.js";
 
 const withMinus = (text) => text.replaceAll("-", "−").replace("+", "");
 
-const special = (value) => (Number.isNaN(value) ? "NaN" : value < 0 ? "−∞" : "∞");
+const special = (value) => (Number.isNaN(value) ? "–" : value < 0 ? "−∞" : "∞");
 
 /** Write a number with three significant digits, so that products on the screen can be checked. */
 export function threeDigits(value) {
@@ -16,6 +16,7 @@ export function threeDigits(value) {
 
 /** Write a value for a cell; the panel shows it in full. */
 export function cellText(value) {
+  if (Number.isNaN(value)) return special(value);
   const size = Math.abs(value);
   if (size > 0 && size < 0.005) return "≈0";
   return size < 100 && size !== Math.trunc(size) ? `${value < 0 ? "−" : ""}${size.toFixed(size < 10 ? 2 : 1)}` : number(value);

@@ -9,6 +9,7 @@ import { typeScale } from "../shared/type_scale.js";
 import { addActions, parsePins } from "./actions.js";
 import { makeBackwardPanel } from "./backward_panel.js";
 import { makeDiagram } from "./diagram.js";
+import { makeDomain } from "./domain.js";
 import { makeEditor } from "./editor.js";
 import { addGradients } from "./gradients.js";
 import { listenForKeys } from "./keys.js";
@@ -176,7 +177,8 @@ function assemble(stage) {
   const followed = header.kind === "followed";
   const [diagram, matrix] = [makeDiagram(stage), makeMatrix(stage)];
   stage.matrix = matrix;
-  const above = full ? [makeTimeline(stage), ...(followed ? [] : [makeTransport(stage), makeLossControls(stage)]), makeOperations(stage)] : [makeTimeline(stage)];
+  const domain = makeDomain(stage);
+  const above = full ? [domain, makeTimeline(stage), ...(followed ? [] : [makeTransport(stage), makeLossControls(stage)]), makeOperations(stage)] : [domain, makeTimeline(stage)];
   const beside = full ? [makePanel(stage), makeBackwardPanel(stage), makeLists(stage)] : [];
   const below = full ? [makeMaps(stage)] : [];
   if (header.editor) stage.editor ??= makeEditor((text) => stage.report("text", text));
