@@ -72,13 +72,13 @@ class _Lowering:
                 return self.add_step(function, node, *arguments)
         raise self.error(f"“{shorten(ast.unparse(node))}” is not supported; there are {SUPPORTED}")
 
-    def check_call(self, function: str, given: int) -> None:
+    def check_call(self, function: str, count: int) -> None:
         """Raise CellError where a function is unknown, or takes another number of arguments."""
         if function not in FUNCTIONS:
             raise self.error(f"“{function}” is not a function here; there are {', '.join(FUNCTIONS)}")
         wanted = max(1, len(OPS[function].slopes))
-        if given != wanted:
-            arguments = f"{given} argument{'' if given == 1 else 's'}"
+        if count != wanted:
+            arguments = f"{count} argument{'' if count == 1 else 's'}"
             raise self.error(f"“{function}” has {arguments}; it takes {('one', 'two')[wanted - 1]}")
 
     def add_step(self, op: str, node: ast.expr, *children: ast.expr) -> str:

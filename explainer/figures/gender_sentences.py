@@ -41,9 +41,10 @@ def of_distances(scores: tuple[DistanceScore, ...]) -> str:
 
 def of_probes(found: GenderFindings) -> str:
     """Say how well a probe reads the gender from each state, and from each word's own direction where that helps."""
-    read = " and ".join(f"from {one.state} at {one.accuracy:.1%}" for one in found.probes)
+    read = [f"{one.state} at {one.accuracy:.1%}" for one in found.probes]
+    states = " and ".join(filter(None, (", ".join(read[:-1]), read[-1])))
     sentence = (
-        f"A linear probe reads the gender {read} of {found.steps:,} steps; a constant answer is right at "
+        f"A linear probe reads the gender from {states} of {found.steps:,} steps. A constant answer is right at "
         f"{found.chance:.1%}."
     )
     for one in found.probes:

@@ -83,7 +83,7 @@ def test_the_numbers_are_those_that_were_measured():
         f"elsewhere 1.00 ({found.gate.others:,} times)."
     )
     assert of_probes(found).startswith(
-        f"A linear probe reads the gender from c at 100.0% and from h at 100.0% of {found.steps:,} steps"
+        f"A linear probe reads the gender from c at 100.0% and h at 100.0% of {found.steps:,} steps"
     )
     spread = measure_gender(lstm(groups=spread_groups()), PROBLEM, 0)
     assert "none of 4 units reaches 95%" in of_units(spread)

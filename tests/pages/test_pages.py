@@ -221,10 +221,10 @@ def test_the_editor_starts_with_the_lstm_and_keeps_the_last_readable_cell():
     app = open_app("write_a_cell")
     assert header(app)["editor"]["text"].startswith("i = sigmoid(")
     assert header(app)["editor"]["error"] == ""
-    app.session_state["typed_text"] = "h = tanh(W_h @ x) / 2"
+    app.session_state["typed_text"] = "h = tanh(W_h @ x) ** 2"
     app.run()
     editor = header(app)["editor"]
-    assert "is not supported" in editor["error"] and editor["text"] == "h = tanh(W_h @ x) / 2"
+    assert "is not supported" in editor["error"] and editor["text"] == "h = tanh(W_h @ x) ** 2"
     assert len(header(app)["formulas"]["lines"]) == 6
     assert len(app.code) == 2 and not app.exception
 

@@ -41,7 +41,7 @@ def test_the_zip_file_has_recipe_metrics_series_and_weights(store):
                         "metric of start 1", "metric of start 2"]  # fmt: skip
     assert lines[1] == ["1", "0.01", "0.5", "0.25", "1.0", "2.0", "", ""]
     assert lines[2] == ["2", "0.01", "", "0.125", "3.0", "4.0", "0.75", "1.0"] and lines[3][0] == "3"
-    assert weights["0.W_f"].tolist() == np.eye(3).tolist() and series == "0.0,1.0\n2.0,3.0\n"
+    assert weights["0.W_f"].tolist() == np.eye(3).tolist() and series == "column 1,column 2\n0.0,1.0\n2.0,3.0\n"
 
 
 def test_a_run_without_updates_has_a_zip_file_too(store):

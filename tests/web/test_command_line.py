@@ -108,7 +108,7 @@ def bad_model(folder):
     [
         (lambda folder: folder / "none.csv", "none.csv” is not there; the path of a file is needed."),
         (lambda folder: folder, "” is a folder; the path of a file is needed."),
-        (lambda folder: table(folder, text="a,b\n1,2\n3\n"), "load.csv” cannot be opened: Line 3 has 1 cell and the"),
+        (lambda folder: table(folder, text="a,b\n1,2\n3,4,5\n"), "load.csv” cannot be opened: "),
         (bad_model, "“bad.keras” is no file of weights that is known here"),
     ],
 )
