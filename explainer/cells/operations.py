@@ -32,7 +32,7 @@ def mixing_gradient(step: Step) -> list[dict[str, str]]:
 def domain(step: Step) -> dict[str, Any] | None:
     """Return which numbers an operation can take in an argument, as data; None where it can take all."""
     op = OPS[step.op]
-    return op.domain and vars(op.domain) | {"written": op.plain}
+    return vars(op.domain) | {"written": op.plain} if op.domain else None
 
 
 def _pieces(step: Step, text: str) -> list[dict[str, str]]:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from explainer.cells.formula import number
-from explainer.cells.primitives import OPS, Array
+from explainer.cells.primitives import OPS
 from explainer.cells.program import Step
 from explainer.numerics.trace import LayerTrace, Trace, unit_holds, whole_hold
 
@@ -54,7 +55,7 @@ def _of_layer(run: LayerTrace, layer: int, layers: int) -> Iterator[OutsideDomai
             yield OutsideDomain(layer, layers, t, unit, step, tuple(float(arg[t, unit]) for arg in args))
 
 
-def _computed(run: LayerTrace, step: Step) -> Array:
+def _computed(run: LayerTrace, step: Step) -> NDArray[np.bool_]:
     """Tell of each number of a step's result whether it is computed, not held, (T, m)."""
     free = np.ones(run.values[step.name].shape, dtype=bool)
     free[whole_hold(run.layer, step.name, len(free))[0] :] = False

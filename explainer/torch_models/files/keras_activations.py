@@ -9,7 +9,8 @@ from explainer.torch_models.files.activations import (
     cell_text,
     with_activations,
 )
-from explainer.torch_models.files.keras_config import LayerConfig, Table
+from explainer.torch_models.files.keras_config import LayerConfig
+from explainer.torch_models.files.keras_graph import Table
 from explainer.torch_models.files.limits import short
 from explainer.torch_models.model import ModelError
 
