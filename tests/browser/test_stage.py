@@ -500,7 +500,7 @@ def test_an_own_cell_is_typed_and_an_invalid_one_keeps_the_picture(open_stage):
     for wrong, says in (
         ("", "There is no equation yet"),
         ("h = __import__('os')", "“__import__” is not a function here"),
-        (coupled + " / 2", "is not supported"),
+        (coupled + " ** 2", "is not supported"),
         ("h = 1e308 * x", "too large"),
         ("h = " + "x + " * 2500 + "x", "The cell has 10,005 characters"),
         ("h = tanh(<img src=x onerror='window.hit=1'>)", "cannot be parsed"),
