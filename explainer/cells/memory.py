@@ -24,6 +24,12 @@ def carried_state(program: Program) -> str | None:
     return next((state for state in (*memories, output) if keep_paths(program, state)), None)
 
 
+def memory_operation(program: Program) -> int:
+    """Return which operation, from 0, computes what is carried on: c in an LSTM; the output where nothing is kept."""
+    state = carried_state(program) or program.cell.state[0]
+    return next(k for k, step in enumerate(program.steps) if step.name == state)
+
+
 def keep_biases(program: Program) -> tuple[tuple[str, int], ...]:
     """Return the biases that open the keep gate, each with its sign: b_f +1, b_i -1 for coupled gates.
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from explainer.cells.memory import memory_operation
 from explainer.inputs.sequence import Sequence
 from explainer.numerics.setup import Setup
 from explainer.ui import address, lesson_bar, links
@@ -18,8 +19,6 @@ from explainer.ui.weight_controls import choose_weights
 from explainer.web.stage.mount import show
 from explainer.web.stage.payload import View, payload
 
-FIRST_OPERATION = 22  # of the LSTM: c has just been computed
-
 
 def choose() -> tuple[Setup, Sequence, int]:
     """Draw the controls; return the setup, the sequence and the layer on the stage."""
@@ -33,7 +32,7 @@ def choose() -> tuple[Setup, Sequence, int]:
 @st.fragment
 def stage(chosen: Setup, sequence: Sequence, layer: int) -> None:
     """Show the stage; the end of a drag reruns this fragment alone."""
-    first = address.initial_view(len(sequence.x) // 2, op=FIRST_OPERATION)
+    first = address.initial_view(len(sequence.x) // 2, op=memory_operation(chosen.program))
     view = View("cell", **first, layer=layer, seed=chosen.seed, readout=chosen.readout)
     reported = show(
         payload(chosen.stack(sequence), sequence, view), "stage", lambda: address.update_link("stage", "view")

@@ -6,6 +6,7 @@ import streamlit as st
 
 from explainer.cells import cell_text
 from explainer.cells.catalogue import CELLS
+from explainer.cells.memory import memory_operation
 from explainer.inputs.sequence import Sequence
 from explainer.numerics.setup import Setup
 from explainer.ui import address, lesson_bar, links
@@ -18,14 +19,12 @@ from explainer.ui.weight_controls import choose_weights
 from explainer.web.stage.mount import show
 from explainer.web.stage.payload import View, payload
 
-FIRST_OPERATION = 22  # of the LSTM, whose equations are the default: c has just been computed
-
 
 @st.fragment
 def stage(chosen: Setup, sequence: Sequence, base: str) -> None:
     """Show the editor and the stage; each pause in typing reruns this fragment alone."""
     chosen = replace(chosen, text=own_text())
-    first = address.initial_view(len(sequence.x) // 2, op=FIRST_OPERATION)
+    first = address.initial_view(len(sequence.x) // 2, op=memory_operation(chosen.program))
     text = typed_text()
     editor = {"text": text, "base": base, "version": st.session_state.get("editor_version", 0),
               "error": links.link_error("own", text),

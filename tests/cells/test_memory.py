@@ -4,7 +4,15 @@ import pytest
 from explainer.cells.catalogue import CELLS
 from explainer.cells.cell_text import read_cell
 from explainer.cells.lowering import lower
-from explainer.cells.memory import carried_state, keep_biases, keep_gate, keep_paths, write_biases, write_gate
+from explainer.cells.memory import (
+    carried_state,
+    keep_biases,
+    keep_gate,
+    keep_paths,
+    memory_operation,
+    write_biases,
+    write_gate,
+)
 from explainer.numerics.initialisation import init_params
 from explainer.numerics.trace import Layer, trace
 
@@ -90,3 +98,12 @@ def test_a_parameter_or_a_sum_is_no_keep_gate():
     for text in ("h = p_c * h_prev + tanh(W_h @ x + b_h)", "h = 0.5 * h_prev + tanh(W_h @ x + b_h)"):
         program = lower(read_cell(text))
         assert carried_state(program) == "h" and keep_gate(program) is write_gate(program) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "operation"), [("LSTM", "c"), ("CIFG", "c"), ("sLSTM", "c"), ("GRU", "h"), ("RNN", "h")]
+)
+def test_the_operation_of_the_memory_computes_what_is_carried_on(name, operation):
+    program = lower(CELLS[name])
+    assert program.steps[memory_operation(program)].name == operation
+    assert memory_operation(lower(CELLS["LSTM"])) == 22  # as links of the Cell page have it

@@ -21,8 +21,11 @@ export function darken(data, darkOf) {
   return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, darken(value, darkOf)]));
 }
 
-/** Return the colour of a value on a ramp [[0, hex], …, [1, hex]] between two limits. */
+const NO_VALUE = [150, 150, 150]; // grey: on no ramp
+
+/** Return the colour of a value on a ramp [[0, hex], …, [1, hex]] between two limits; NaN is grey. */
 export function onRamp(ramp, [low, high], value) {
+  if (Number.isNaN(value)) return NO_VALUE;
   const position = Math.max(0, Math.min(1, (value - low) / (high - low))) || 0;
   const above = Math.max(1, ramp.findIndex(([stop]) => stop >= position));
   const [[from, one], [to, other]] = [ramp[above - 1], ramp[above]];
