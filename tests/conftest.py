@@ -17,6 +17,7 @@ from explainer.cells.catalogue import CELLS
 from explainer.cells.lowering import lower
 from explainer.numerics.initialisation import init_params
 from explainer.numerics.trace import Layer, Trace, trace
+from explainer.runs.shipped import shipped_names
 from tests import chromium
 from tests.browsing import DRAWN, WIDE, is_error, is_external
 
@@ -25,6 +26,8 @@ HOME = tempfile.TemporaryDirectory(prefix="gatescope-")
 os.environ["GATESCOPE_HOME"] = HOME.name  # not the runs of this machine's user
 settings.register_profile("repeatable", derandomize=True)  # `--hypothesis-profile=default` searches at random
 settings.load_profile("repeatable")
+OTHER_RUNS = {name for name in shipped_names() if not name.endswith("-lstm")}
+MANY = {*CELLS, *OTHER_RUNS} - {"RNN", "LSTM", "GRU"}
 QUIET = ["--server.headless=true", "--server.address=127.0.0.1", "--browser.gatherUsageStats=false"]
 
 
@@ -79,6 +82,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items.reverse()
     items.sort(key=stage)
     for item in items:
+        if is_one_of_many(item):
+            item.add_marker(pytest.mark.more)
         if group := worker_group(item):
             item.add_marker(pytest.mark.xdist_group(group))
 
@@ -89,6 +94,12 @@ def stage(item: pytest.Item) -> int:
     Browser tests run last: Playwright's event loop stays in the process and breaks later uses of ast and asyncio.
     """
     return 2 if "browser" in item.fixturenames else int("slow" in item.keywords)
+
+
+def is_one_of_many(item: pytest.Item) -> bool:
+    """Tell whether a page is opened with one more cell or shipped run: every test run has it with three cells."""
+    values = {str(one) for one in item.callspec.params.values()} if hasattr(item, "callspec") else set()
+    return item.path.parent == ROOT / "tests" / "pages" and bool(values & MANY)
 
 
 def worker_group(item: pytest.Item) -> str:
