@@ -11,7 +11,7 @@ test: .venv/ready-to-test lint  ## find or install a browser, then lint, types a
 	$(BIN)/python tests/chromium.py
 	$(BIN)/pytest --numprocesses=$(WORKERS) -m "not more" $(ARGS)
 
-test-more: .venv/ready-to-test  ## the long tests: every page in each size and theme, every recorded link
+test-more: .venv/ready-to-test  ## the long tests: every page in each size, theme and cell, every recorded link, every lesson
 	$(BIN)/python tests/chromium.py
 	$(BIN)/pytest --numprocesses=$(WORKERS) -m more $(ARGS)
 
