@@ -45,8 +45,8 @@ def main() -> None:
     # A worker process imports this file too, and needs none of these.
     from explainer.ui import frame, lesson_bar
     from explainer.ui.language import _, choose_language, show_switch
-    from explainer.ui.lesson_sidebar import sidebar_state
     from explainer.ui.room_frame import run_page
+    from explainer.ui.sidebar_state import sidebar_state
 
     lesson = lesson_bar.current_step()
     icon = HERE / "static" / "icon.svg"

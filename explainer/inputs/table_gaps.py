@@ -39,15 +39,15 @@ def interpolate(numbers: Array) -> Array:
     return filled
 
 
-def keep(numbers: Array) -> Array:
-    """Leave the gaps as they are."""
+def unchanged(numbers: Array) -> Array:
+    """Return the numbers with their gaps."""
     return numbers
 
 
 FILLS: dict[str, tuple[Callable[[Array], Array], str]] = {
     "carry forward": (forward, "the last value before a gap is repeated"),
     "interpolate": (interpolate, "a straight line to the next value, which a forecast cannot know yet"),
-    "drop rows": (keep, "rows with a gap in a chosen column are left out"),
+    "drop rows": (unchanged, "rows with a gap in a chosen column are left out"),
 }
 """What can be done about gaps; rows that still have one afterwards are left out."""
 

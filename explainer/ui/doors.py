@@ -9,6 +9,7 @@ from explainer.ui import address, start_training
 
 PAGES: Mapping[str, str] = {"explore": "pages/explore/cell.py", "train": "pages/train/train.py"}
 TASK, CELL = "recall", "LSTM"  # what is trained at once
+KEY = "start"  # of the component
 
 
 def prepare_training() -> None:
@@ -22,7 +23,7 @@ def follow() -> None:
     A run of the page may be interrupted by the next report of the browser, a callback may not: a door that is chosen
     while the page is still being drawn would otherwise be lost.
     """
-    choose(str(st.session_state["start"].get("door")))
+    choose(str(st.session_state[KEY].get("door")))
 
 
 def choose(door: str) -> None:

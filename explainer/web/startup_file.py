@@ -50,7 +50,12 @@ def models_of(name: str, data: bytes) -> tuple[Model, ...]:
 
 
 def _check_table(name: str, data: bytes) -> None:
-    read_text_file(data) if name.lower().endswith(TEXT) else read_table(data)
+    try:
+        read_table(data)
+    except InputError:
+        if not name.lower().endswith(TEXT):
+            raise
+        read_text_file(data)  # as the page does: what is no table may be a text
 
 
 CHECKS: dict[str, Callable[[str, bytes], object]] = {MODEL_VARIABLE: models_of, TABLE_VARIABLE: _check_table}

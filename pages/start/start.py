@@ -7,5 +7,5 @@ from explainer.web.start.payload import payload
 
 address.set_up_page("start")
 doors.open_next_page()
-if show(payload(_), "start", doors.follow).get("rendered"):
+if show(payload(_), doors.KEY, doors.follow).get("rendered"):
     doors.prepare_training()

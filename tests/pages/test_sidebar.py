@@ -2,7 +2,7 @@
 
 import pytest
 
-from explainer.ui.lesson_sidebar import EMPTY
+from explainer.ui.sidebar_state import EMPTY
 from tests.conftest import ROOT
 from tests.pages.test_pages import open_app
 

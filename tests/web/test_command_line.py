@@ -172,3 +172,12 @@ def status(url: str) -> int:
         except OSError:
             time.sleep(0.1)
     return 0
+
+
+def test_a_long_table_in_a_txt_file_and_a_text_are_both_what_the_page_reads(tmp_path):
+    from explainer.web.startup_file import check
+
+    check(table(tmp_path, "load.txt", "a,b\n" + "1.25,2.5\n" * 300_000))  # longer than a text may be
+    check(table(tmp_path, "words.txt", "to be or not to be\n"))
+    with pytest.raises(launch.LaunchError):
+        check(table(tmp_path, "empty.txt", "\n"))

@@ -24,7 +24,7 @@ def of_sizes(state: State) -> Mapping[str, object]:
     """Return what was measured with each number of units, and with what."""
     found = measured(STATE_SIZE.key)
     return {
-        **{f"of{units}": right_with(units) for units in STATE_UNITS}, "small": SMALL, "large": LARGE,
+        "best": right_with(LARGE), "small": SMALL, "large": LARGE,
         "numbers": 2 * SMALL, "shortest": SHORTEST, "longest": LONGEST, "seeds": STATE_SIZE.base.seeds,
         "date": found.date, "torch": found.versions["torch"],
     }  # fmt: skip
@@ -35,13 +35,13 @@ def size_step(view: View) -> Step:
     return Step(
         "size", gettext_noop("A smaller state"),
         gettext_noop(
-            "Other networks reverse words of {shortest} to {longest} letters. With {large} units {of96:.0f} of 100 "
+            "Other networks reverse words of {shortest} to {longest} letters. With {large} units {best:.0f} of 100 "
             "unseen words come out right: the mean of {seeds} seeds, measured on {date} with PyTorch {torch}. Now the "
             "state gets {small} units, so {numbers} numbers go across."
         ),
         view, values=of_sizes,
         prediction=Number(
-            gettext_noop("With 16 units, how many of 100 unseen words come out right?"), 0, 100,
+            gettext_noop("With the smaller state, how many of 100 unseen words come out right?"), 0, 100,
             gettext_noop("words"), lambda state: right_with(SMALL), FEEDBACK, 12,
         ),
     )  # fmt: skip
@@ -52,8 +52,8 @@ FEEDBACK = feedback(
         "Yes, {truth:.0f}. A word counts only where all of its letters came through, and nothing else leads across."
     ),
     gettext_noop(
-        "It is more: {truth:.0f}. A number of the state is not a letter: all letters are spread over all 32 numbers, "
-        "and a rough copy is often enough."
+        "It is more: {truth:.0f}. A number of the state is no place for one letter: the weights decide what each of "
+        "them holds."
     ),
     gettext_noop(
         "It is fewer: {truth:.0f}. Nothing else leads across. What does not fit into the state is lost, however well "

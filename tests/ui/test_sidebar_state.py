@@ -1,7 +1,7 @@
 import pytest
 
 from explainer.lessons.course.lesson import Step, View
-from explainer.ui.lesson_sidebar import sidebar_state
+from explainer.ui.sidebar_state import sidebar_state
 
 
 @pytest.mark.parametrize(
