@@ -83,6 +83,13 @@ def frame(page: Page) -> str | None:
     return page.locator(".gs-stage").get_attribute("data-frame")
 
 
+def click_player(page: Page, name: str) -> None:
+    """Click a button of the player, and wait until the stage has drawn another frame: before, all frames agree."""
+    old = frame(page)
+    page.locator(".gs-stage").get_by_role("button", name=name).click()
+    wait_until_equal(lambda: frame(page) != old, True)
+
+
 def test_a_class_follows_answers_and_sees_the_truth(people, server):
     teacher, code = open_room(people, server)
     ann, ben = join(people, server, code, NICKNAME), join(people, server, code, scheme="dark")
@@ -155,7 +162,7 @@ def check_following(teacher: Page, ann: Page, ben: Page) -> None:
         expect(student.locator(".gs-stage[data-rendered]")).to_be_visible()
         expect(student.get_by_role("heading", name="LSTM reads")).to_be_visible()
     for name in ("one time step forward", "one operation back", "to the first step"):
-        teacher.locator(".gs-stage").get_by_role("button", name=name).click()
+        click_player(teacher, name)
         wait_until_equal(lambda: [frame(ann), frame(ben)] == [frame(teacher)] * 2, True)
     number = teacher.locator(".gs-stage .gs-result").first.inner_text()
     for student in (ann, ben):
@@ -164,12 +171,12 @@ def check_following(teacher: Page, ann: Page, ben: Page) -> None:
     check_page(teacher)
     ann.context.set_offline(True)
     expect(ann.locator(".gs-room-connection")).to_have_text("no connection; trying again")
-    teacher.locator(".gs-stage").get_by_role("button", name="one time step forward").click()
+    click_player(teacher, "one time step forward")
     ann.context.set_offline(False)
     wait_until_equal(lambda: frame(ann) == frame(teacher) == frame(ben), True)
     ben.get_by_role("link", name="Let go").click()
     ben.wait_for_selector(".gs-stage[data-rendered]")
-    assert "t=2" in ben.url
+    expect(ben).to_have_url(re.compile("t=2"))
     ben.get_by_role("link", name="Follow room").click()
     wait_until_equal(lambda: frame(ben) == frame(teacher), True)
 
