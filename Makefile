@@ -3,7 +3,7 @@ BIN := .venv/bin
 WORKERS ?= 2  # that run tests at once; each keeps a core busy
 export PYTHONDONTWRITEBYTECODE =  # the tests start many processes: each reads compiled modules
 
-.PHONY: run test test-more lint bench trained messages
+.PHONY: run test test-more lint bench trained claims messages
 run: .venv/ready  ## make .venv, install, start the app on http://127.0.0.1:8501
 	$(BIN)/streamlit run app.py $(ARGS)
 
@@ -26,6 +26,10 @@ bench: .venv/ready-to-test  ## the performance claims, one script each
 trained: .venv/ready  ## the small trained weights that are shipped, again from their seeds (minutes)
 	$(BIN)/python -m explainer.training.train_shipped
 	$(BIN)/python -m explainer.lessons.count_first_symbol
+
+claims: .venv/ready  ## the shipped results of all claims, or of CLAIMS="G01 G06", and docs/claims.md
+	$(BIN)/python -m explainer.lessons.claims.make $(CLAIMS)
+	$(BIN)/python docs/make_claims.py
 
 messages: .venv/ready-to-test  ## the catalogues of translations, again from the texts in the sources
 	$(BIN)/python docs/make_messages.py

@@ -29,7 +29,7 @@ def init_params(
         shape = tuple(sizes[letter] for letter in letters)
         drawn = INITIALISATIONS[init][0](rng, name, shape, m)
         params[name] = np.ones(shape) if name in gains(program) else scale * drawn
-    return params if keep_bias is None else params | _gate_biases(keep_biases(program), np.full(m, keep_bias))
+    return params if keep_bias is None else params | _gate_biases(keep_biases(program), np.full(m, float(keep_bias)))
 
 
 @lru_cache(maxsize=128)
