@@ -28,7 +28,7 @@ trained: .venv/ready  ## the small trained weights that are shipped, again from 
 	$(BIN)/python -m explainer.lessons.count_first_symbol
 
 claims: .venv/ready  ## the shipped results of all claims, or of CLAIMS="G01 G06", and docs/claims.md
-	$(BIN)/python -m explainer.lessons.claims.make $(CLAIMS)
+	OMP_NUM_THREADS=1 $(BIN)/python -m explainer.lessons.claims.make $(CLAIMS)
 	$(BIN)/python docs/make_claims.py
 
 messages: .venv/ready-to-test  ## the catalogues of translations, again from the texts in the sources

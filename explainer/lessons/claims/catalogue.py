@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
-from explainer.lessons.claims import memory
+from explainer.lessons.claims import advice_cells, advice_data, advice_descent, memory
 from explainer.lessons.claims.claim import Claim
 
-CLAIMS: Mapping[str, Claim] = {one.id: one for topic in (memory.CLAIMS,) for one in topic}
+CLAIMS: Mapping[str, Claim] = {
+    one.id: one for topic in (memory, advice_descent, advice_cells, advice_data) for one in topic.CLAIMS
+}

@@ -17,11 +17,13 @@ INPUTS, UNITS = 4, 32
 def log_share(condition: Condition, seed: int) -> float:
     """Return log10 of the norm of dL/dx at the first step, as a share of that at the last; L is the sum of the last h.
 
-    The condition has a `cell`, the `bias` of its keep gate (0 where it has none) and the `length` of the sequence.
+    The condition has a `cell`, the `bias` of its keep gate (0 where it has none), the `length` of the sequence, and
+    what is added to other `biases` by name.
     """
     x = np.random.default_rng([seed, 81]).standard_normal((condition["length"], INPUTS))
     program = lower(CELLS[condition["cell"]])
-    params = init_params(program, INPUTS, UNITS, seed, keep_bias=condition.get("bias", 0))
+    params = init_params(program, INPUTS, UNITS, seed, keep_bias=float(condition.get("bias", 0)))
+    params |= {name: params[name] + added for name, added in condition.get("biases", {}).items()}
     run = trace([Layer(program, params)], x)
     loss = losses.make_loss("last", x, UNITS)
     gradients = backward(run, losses.evaluate_loss(loss, run.layers[0].values).grad_outputs)
