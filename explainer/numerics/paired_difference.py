@@ -6,9 +6,6 @@ from typing import Literal
 
 import numpy as np
 
-QUANTILES = {1: 12.706, 2: 4.303, 3: 3.182, 4: 2.776, 5: 2.571, 6: 2.447, 7: 2.365, 8: 2.306, 9: 2.262}
-"""The 97.5 % quantile of Student's t distribution by degrees of freedom (Student 1908; tables of Fisher 1925)."""
-
 Sign = Literal["higher", "lower", "unclear"]
 
 
@@ -29,8 +26,10 @@ class PairedDifference:
 
 
 def paired_difference(first: Sequence[float], second: Sequence[float]) -> PairedDifference:
-    """Return the difference of two settings, each with the same 2 to 10 seeds in the same order."""
+    """Return the difference of two settings, each with the same seeds, 2 or more, in the same order."""
+    from scipy.special import stdtrit  # here, as every page imports the lessons
+
     each = np.array(first, np.float64) - np.array(second, np.float64)  # (S,)
     mean = float(each.mean())
-    half = QUANTILES[len(each) - 1] * float(each.std(ddof=1)) / len(each) ** 0.5
+    half = float(stdtrit(len(each) - 1, 0.975)) * float(each.std(ddof=1)) / len(each) ** 0.5
     return PairedDifference(mean, mean - half, mean + half)

@@ -1,13 +1,13 @@
 import numpy as np
 import pytest
 
-from explainer.numerics.paired_difference import QUANTILES, paired_difference
+from explainer.numerics.paired_difference import paired_difference
 
 
 def test_the_mean_and_its_interval_are_those_of_the_t_test():
     found = paired_difference([3.0, 5.0, 4.0], [1.0, 2.0, 3.0])  # differences 2, 3, 1: mean 2, deviation 1
     assert found.mean == pytest.approx(2.0)
-    assert (found.low, found.high) == pytest.approx((2 - 4.303 / 3**0.5, 2 + 4.303 / 3**0.5))
+    assert (found.low, found.high) == pytest.approx((2 - 4.30265 / 3**0.5, 2 + 4.30265 / 3**0.5), rel=1e-5)
     assert found.sign == "unclear"
 
 
@@ -27,8 +27,3 @@ def test_the_interval_holds_the_truth_in_about_95_of_100_trials(seeds):
 def test_pairs_that_move_together_differ_clearly():
     first = [10.0, 20.0, 30.0]
     assert paired_difference(first, [one - 1 for one in first]).sign == "higher"
-
-
-def test_the_quantiles_fall_towards_that_of_the_normal_distribution():
-    values = [QUANTILES[k] for k in sorted(QUANTILES)]
-    assert values == sorted(values, reverse=True) and values[-1] > 1.96

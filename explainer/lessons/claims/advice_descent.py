@@ -30,18 +30,19 @@ CLAIMS = (
     Claim(
         "H02", "advice", "Clipping keeps a spike of the gradient from ruining the weights.", (HAF,),
         refuted_by="Without clipping the error after training is no larger than with it.",
-        varied="Clipping by norm at 1 or none, in a ReLU network with usual weights and with weights twice as large.",
+        varied="Clipping by norm at 1 or none, in a ReLU network with usual weights, and two or three times as large.",
         measured="error of the next value of a sine after 150 updates, as a power of ten",
         experiment=Trained(
             Recipe("sine", cell="RNN-ReLU", m=16, keep="as drawn", optimiser="sgd", rate=0.1, updates=150,
                    early=False, device="cpu"), log_error),
         conditions={
             f"{clip}, scale {scale:g}": {"clip": clip, "scale": scale}
-            for scale in (1.0, 2.0) for clip in ("norm", "none")
+            for scale in (1.0, 2.0, 3.0) for clip in ("norm", "none")
         },
         comparisons=(
             Comparison("usual initial weights", "norm, scale 1", "none, scale 1"),
             Comparison("weights twice as large", "norm, scale 2", "none, scale 2"),
+            Comparison("weights three times as large", "norm, scale 3", "none, scale 3"),
         ),
         rule=Rule("below", -0.1),
         expected="depends",
