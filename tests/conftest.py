@@ -22,6 +22,7 @@ from tests import chromium
 from tests.browsing import DRAWN, WIDE, is_error, is_external
 
 ROOT = Path(__file__).parent.parent
+PAGES = ROOT / "tests" / "pages"
 HOME = tempfile.TemporaryDirectory(prefix="gatescope-")
 os.environ["GATESCOPE_HOME"] = HOME.name  # not the runs of this machine's user
 settings.register_profile("repeatable", derandomize=True)  # `--hypothesis-profile=default` searches at random
@@ -98,8 +99,9 @@ def stage(item: pytest.Item) -> int:
 
 def is_one_of_many(item: pytest.Item) -> bool:
     """Tell whether a page is opened with one more cell or shipped run: every test run has it with three cells."""
-    values = {str(one) for one in item.callspec.params.values()} if hasattr(item, "callspec") else set()
-    return item.path.parent == ROOT / "tests" / "pages" and bool(values & MANY)
+    if not hasattr(item, "callspec") or item.path.parent != PAGES:
+        return False
+    return not MANY.isdisjoint(str(one) for one in item.callspec.params.values())
 
 
 def worker_group(item: pytest.Item) -> str:
