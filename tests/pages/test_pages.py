@@ -5,6 +5,7 @@ import struct
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from explainer.cells.catalogue import CELLS
 from explainer.inputs.examples import EXAMPLES
@@ -17,8 +18,8 @@ def open_app(page: str = "", **link: str) -> AppTest:
     app.session_state["first_render_done"] = True  # in a browser the picture comes first, the controls once it is drawn
     for key, value in link.items():
         app.query_params[key] = value
-    app.run()
-    return switch(app, page)
+    app._page_hash = calc_hash((page or "cell").replace("_", "-"))  # `switch_page` asks for a run before: of Start
+    return app.run()
 
 
 def switch(app: AppTest, page: str) -> AppTest:
