@@ -1,5 +1,6 @@
 """Fixtures and helpers of several tests: a small run of any cell, a server of the app, and a browser."""
 
+import gc
 import os
 import socket
 import subprocess
@@ -87,6 +88,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.more)
         if group := worker_group(item):
             item.add_marker(pytest.mark.xdist_group(group))
+
+
+def pytest_collection_finish() -> None:
+    """Leave what is loaded by now out of every search for garbage: Streamlit searches after each run of a page."""
+    gc.collect()
+    gc.freeze()
 
 
 def stage(item: pytest.Item) -> int:
