@@ -400,6 +400,7 @@ def test_two_tabs_do_not_disturb_each_other(visit):
     expect(other.locator(".gs-equation")).to_have_count(1)
 
 
+@pytest.mark.more
 def test_a_link_opens_the_same_picture(visit):
     link = "/sequence?cell=GRU&input=numbers&numbers=1+5+2+8+3&scaling=none&m=5&layers=2&layer=2"
     link += "&seed=42&scale=2.0&keep=3&t=3&unit=4"
@@ -423,6 +424,7 @@ def test_a_higher_layers_input_is_the_h_of_the_lower_one(visit):
     wait_until_equal(lambda: page.locator(".gs-reading").inner_text().startswith("input: load in kW = "), True)
 
 
+@pytest.mark.more
 def test_a_bad_link_says_so_and_shows_a_page(visit):
     page = visit("/sequence?cell=LTSM&m=900")
     page.get_by_text("The link asks for cell “LTSM”, which does not exist").wait_for()
