@@ -10,6 +10,7 @@ import io
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -58,6 +59,7 @@ def cells() -> Iterator[str]:
         yield from (cell.about, *(line.about for line in cell.equations))
 
 
+@cache
 def template() -> Catalog:
     """Return the catalogue of the texts, without translations."""
     catalogue = new_catalogue()
@@ -79,6 +81,7 @@ def new_catalogue(language: str | None = None) -> Catalog:
     )  # fmt: skip
 
 
+@cache
 def updated(language: str) -> Catalog:
     """Return the catalogue of a language: its translations of the texts that there are now, none for new ones.
 

@@ -1,5 +1,6 @@
 """Fixtures and helpers of several tests: a small run of any cell, a server of the app, and a browser."""
 
+import gc
 import os
 import socket
 import subprocess
@@ -22,6 +23,7 @@ from tests import chromium
 from tests.browsing import DRAWN, WIDE, is_error, is_external
 
 ROOT = Path(__file__).parent.parent
+PAGES = ROOT / "tests" / "pages"
 HOME = tempfile.TemporaryDirectory(prefix="gatescope-")
 os.environ["GATESCOPE_HOME"] = HOME.name  # not the runs of this machine's user
 settings.register_profile("repeatable", derandomize=True)  # `--hypothesis-profile=default` searches at random
@@ -88,6 +90,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.xdist_group(group))
 
 
+def pytest_collection_finish() -> None:
+    """Leave what is loaded by now out of every search for garbage: Streamlit searches after each run of a page."""
+    gc.collect()
+    gc.freeze()
+
+
 def stage(item: pytest.Item) -> int:
     """Return 0 for a fast test, 1 for one that starts servers or workers, 2 for one in a browser.
 
@@ -98,8 +106,9 @@ def stage(item: pytest.Item) -> int:
 
 def is_one_of_many(item: pytest.Item) -> bool:
     """Tell whether a page is opened with one more cell or shipped run: every test run has it with three cells."""
-    values = {str(one) for one in item.callspec.params.values()} if hasattr(item, "callspec") else set()
-    return item.path.parent == ROOT / "tests" / "pages" and bool(values & MANY)
+    if not hasattr(item, "callspec") or item.path.parent != PAGES:
+        return False
+    return not MANY.isdisjoint(str(one) for one in item.callspec.params.values())
 
 
 def worker_group(item: pytest.Item) -> str:

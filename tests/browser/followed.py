@@ -1,6 +1,5 @@
-"""Links that are followed in a real browser, a few at a time: while one is checked, the next ones load."""
+"""Links that are followed in a real browser, each in a tab of its own."""
 
-from collections.abc import Sequence
 from urllib.parse import parse_qsl, urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -8,8 +7,6 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.browser.messages import Messages
 from tests.browser.shown_numbers import Shown, shown
 from tests.browsing import WIDE, is_error, is_external
-
-AHEAD = 4
 
 
 class Followed:
@@ -43,20 +40,16 @@ class Followed:
 
 
 class Follower:
-    """Opens links in one browser; those that come next in the list are opened ahead."""
+    """Opens links in one browser, each in a tab of its own."""
 
-    def __init__(self, browser: Browser, server: str, links: Sequence[str]) -> None:
+    def __init__(self, browser: Browser, server: str) -> None:
         self._context = browser.new_context(viewport=WIDE)
         self._server = server
-        self._links = list(links)
         self._open: dict[str, Followed] = {}
 
     def follow(self, link: str) -> Followed:
-        """Return a link that is open, and open the next ones."""
-        place = self._links.index(link) if link in self._links else len(self._links)
-        for one in [link, *self._links[place + 1 : place + AHEAD]]:
-            if one not in self._open:
-                self._open[one] = Followed(self._context, self._server + one)
+        """Open a link."""
+        self._open[link] = Followed(self._context, self._server + link)
         return self._open[link]
 
     def leave(self, link: str) -> None:

@@ -67,7 +67,7 @@ def main() -> None:
     server, found = Server(), []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.FLAGS)
-        follower = Follower(browser, server.url, links)
+        follower = Follower(browser, server.url)
         for link in links:
             followed = follower.follow(link)
             followed.settle()

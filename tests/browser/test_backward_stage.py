@@ -160,6 +160,7 @@ def test_the_backward_pass_starts_at_the_loss_and_is_in_the_link(open_stage):  #
     expect(page.locator(".gs-backward-panel")).to_be_hidden()
 
 
+@pytest.mark.more
 def test_any_value_can_be_the_loss(open_stage):  # noqa: F811
     page = open_stage("/cell?back=last&t=9&unit=5&op=22")
     page.locator(".gs-loss-here").click()
@@ -169,6 +170,7 @@ def test_any_value_can_be_the_loss(open_stage):  # noqa: F811
     wait_until_contains(page.locator(".gs-loss").inner_text, f"L = c[5] at step 9 = {value}")
 
 
+@pytest.mark.more
 def test_playing_goes_backward(open_stage):  # noqa: F811
     page = open_stage("/cell?back=last&t=22&unit=1&op=25")
     page.get_by_label("speed").select_option("4")

@@ -37,6 +37,7 @@ def test_the_text_before_the_guess_is_read_by_pointer_and_keyboard_and_follows_t
     expect(card.locator("tbody tr")).to_have_count(2)
 
 
+@pytest.mark.more
 def test_the_stage_takes_the_logit_of_the_step_under_the_cursor(open_stage):  # noqa: F811
     page = open_stage(f"/cell?{TRAINED}&back=last&t=30&op=25")
     page.locator(".gs-loss-kind").select_option("logit")

@@ -122,7 +122,7 @@ def test_a_torch_module_is_in_its_file_with_its_own_numbers(open_file):
     wait_until_equal(lambda: overview(page, "h"), number(float(trace.output[4, 1, 0])))
 
 
-@pytest.mark.parametrize(("size", "scheme"), [(WIDE, "light"), (PHONE, "dark")])
+@pytest.mark.parametrize(("size", "scheme"), [pytest.param(WIDE, "light", marks=pytest.mark.more), (PHONE, "dark")])
 def test_a_file_follows_the_scheme_and_is_accessible(open_file, size, scheme):
     page = open_file(Setup().run(SENTENCE), size=size, scheme=scheme, labels=TEXT)
     background = "() => getComputedStyle(document.body).backgroundColor"

@@ -329,7 +329,7 @@ RECORD_LABELS = """async ([version, task, width]) => {
 }"""
 
 
-@pytest.mark.parametrize("width", [340, 420])
+@pytest.mark.parametrize("width", [340, pytest.param(420, marks=pytest.mark.more)])
 @pytest.mark.parametrize("key", ["hourly", "trend", "windows", "sine"])
 def test_every_simple_answer_has_a_label_of_its_own_that_overlaps_no_other(key, width, serve, watch):
     server = serve(key, ("LSTM",))
@@ -364,7 +364,10 @@ def test_the_gates_of_another_cell_are_shown_on_request(serve, watch):
     wait_for_text(page, "gates", "no gate")
 
 
-@pytest.mark.parametrize("key", ["recall", "brackets", "adding", "counting", "sine"])
+@pytest.mark.parametrize(
+    "key",
+    ["recall", *(pytest.param(key, marks=pytest.mark.more) for key in ("brackets", "adding", "counting")), "sine"],
+)
 def test_every_kind_of_task_has_its_probe_drawn_and_described(key, serve, watch):
     page = watch(serve(key, ("LSTM", "GRU")), PHONE)
     reach(page, 20)

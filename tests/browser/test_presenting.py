@@ -55,6 +55,7 @@ def test_a_presented_page_is_large_blank_and_led_by_keys(visit):
     expect(page.locator(".gs-card .gs-sentence").first).to_be_visible()
 
 
+@pytest.mark.more
 def test_the_stage_is_whole_on_a_projector_and_its_keys_need_no_focus(visit):
     page = present(visit, "/cell", drawn=False)
     page.wait_for_selector(".gs-stage[data-rendered]")

@@ -125,7 +125,7 @@ def test_other_tasks_have_no_panel_and_after_the_end_the_page_write_goes_on(serv
     expect(link).to_have_attribute("href", "/write?run=lstmaaaaaa&prefix=The%20Zen%20of&temperature=0.7")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", [pytest.param("light", marks=pytest.mark.more), "dark"])
 def test_the_panel_is_readable_in_both_themes_on_a_phone(serve, watch, theme):  # noqa: F811
     page = watch(serve("text"), PHONE, theme)
     reach(page, 20)

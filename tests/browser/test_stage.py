@@ -365,6 +365,7 @@ def test_a_dragged_bias_moves_everything_and_the_plots_follow(open_stage):
     wait_until_contains(page.get_by_test_id("stMain").inner_text, "b_f[3]")
 
 
+@pytest.mark.more
 def test_a_drag_up_or_right_increases_and_is_no_click(open_stage):
     page = open_stage("/cell?t=5&unit=3&op=9")
     drag(page, handle(page, "b_f"), 2, 8, 0)
@@ -375,6 +376,7 @@ def test_a_drag_up_or_right_increases_and_is_no_click(open_stage):
     assert page.locator(".gs-pins .gs-entry-row").count() == 0
 
 
+@pytest.mark.more
 def test_after_a_drag_the_next_key_works(open_stage):
     page = open_stage("/cell?t=5&unit=3&op=9")
     drag(page, handle(page, "b_f"), 2, 8, 60)
@@ -637,6 +639,7 @@ def test_reduced_motion_is_respected(open_stage):
     assert page.evaluate("() => window.faded") > 0
 
 
+@pytest.mark.more
 def test_html_in_a_text_stays_text_on_the_stage(open_stage):
     page = open_stage("/cell?by=word&text=a+%3Cimg+src%3Dx+onerror%3D%22window.hit%3D1%22%3E+b&t=2&op=1")
     page.wait_for_timeout(500)

@@ -55,7 +55,7 @@ def wait_until_open(port: int) -> None:
     raise RuntimeError("the server did not start")
 
 
-@pytest.mark.parametrize("address", [table, model], indirect=True)
+@pytest.mark.parametrize("address", [table, pytest.param(model, marks=pytest.mark.more)], indirect=True)
 def test_the_address_that_is_printed_shows_the_file(visit, address):
     url, heading = address
     page = visit("", at=url)

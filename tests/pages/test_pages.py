@@ -2,9 +2,12 @@
 
 import json
 import struct
+from functools import cache
 
 import pytest
+from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from explainer.cells.catalogue import CELLS
 from explainer.inputs.examples import EXAMPLES
@@ -12,13 +15,27 @@ from explainer.ui import link_entries
 from tests.conftest import ROOT
 
 
-def open_app(page: str = "", **link: str) -> AppTest:
+@cache
+def component_manager() -> BidiComponentManager:
+    """Return the register of components, one for all as in a server: to make it takes longer than to run a page."""
+    found = BidiComponentManager()
+    found.discover_and_register_components(start_file_watching=False)
+    return found
+
+
+def new_app() -> AppTest:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app._bidi_component_manager = component_manager()
+    return app
+
+
+def open_app(page: str = "", **link: str) -> AppTest:
+    app = new_app()
     app.session_state["first_render_done"] = True  # in a browser the picture comes first, the controls once it is drawn
     for key, value in link.items():
         app.query_params[key] = value
-    app.run()
-    return switch(app, page)
+    app._page_hash = calc_hash((page or "cell").replace("_", "-"))  # `switch_page` asks for a run before: of Start
+    return app.run()
 
 
 def switch(app: AppTest, page: str) -> AppTest:
@@ -251,7 +268,7 @@ def test_changes_in_the_link_reach_the_numbers_and_bad_ones_get_a_sentence(page)
 
 
 def test_the_picture_comes_first_and_the_controls_after_it():
-    app = switch(AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run(), "cell")
+    app = switch(new_app().run(), "cell")
     assert not app.exception and not app.selectbox
     waiting = header(app)
     app.session_state["first_render_done"] = True

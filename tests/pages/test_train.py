@@ -14,7 +14,7 @@ from explainer.tasks.catalogue import TASKS
 from explainer.tasks.own_data import LabelledTexts, OwnData
 from explainer.training.recipe import Recipe, default_recipe
 from explainer.ui import own_data_controls, recipe_controls, start_training
-from tests.pages.test_pages import components, open_app, texts
+from tests.pages.test_pages import component_manager, components, open_app, texts
 
 MADE = [key for key in TASKS if TASKS[key].reads != "series"]
 
@@ -154,6 +154,7 @@ def requesting(request: str, full: bool = False) -> AppTest:
         start_training.linked_runs()
 
     app = AppTest.from_function(page, default_timeout=60)
+    app._bidi_component_manager = component_manager()
     app.session_state["request"] = request
     return app.run()
 
