@@ -24,7 +24,7 @@ CLAIMS = (
             Comparison(f"Adam against gradient descent at {rate:g}", "Adam", f"SGD, rate {rate:g}")
             for rate in SGD_RATES
         ),
-        why="Adam's step has a size of its own for each weight, so weights with small gradients move as fast.",
+        why="Adam's step has a size of its own for each weight; a well chosen rate of plain descent comes close to it here.",
         seeds=12,
     ),
     Claim(
@@ -47,7 +47,7 @@ CLAIMS = (
         rule=Rule("below", -0.1),
         expected="depends",
         why="Where the recurrent weights do not make gradients grow there is no spike to be clipped.",
-        seeds=12,
+        seeds=32,
     ),
     Claim(
         "H03", "advice", "Clipping keeps the direction of a gradient and changes its length alone.", (LOY,),
