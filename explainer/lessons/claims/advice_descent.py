@@ -24,7 +24,7 @@ CLAIMS = (
             Comparison(f"Adam against gradient descent at {rate:g}", "Adam", f"SGD, rate {rate:g}")
             for rate in SGD_RATES
         ),
-        why="Adam's step has a size of its own for each weight; a well chosen rate of plain descent comes close to it here.",
+        why="Adam's step has a size of its own for each weight; a well chosen rate of plain descent comes close.",
         seeds=12,
     ),
     Claim(
