@@ -23,7 +23,7 @@ DEFAULT_VALUES: Mapping[str, str] = {
 """The fields of a recipe that can be varied, each with the values that are offered first."""
 DELAYS = "10, 20, 40, 80"
 FIRST_SEED = Recipe.seed
-MOST_VALUES, MOST_LINES, MOST_TYPED = 12, 8, 300
+MOST_VALUES, MOST_LINES, MOST_TYPED = 12, 6, 300
 NO_KEEP = "as drawn"
 
 
