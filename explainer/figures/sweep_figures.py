@@ -124,8 +124,8 @@ def _levels(problem: Problem, places: int, mode: int) -> list[dict[str, Any]]:
 
 def _names(problem: Problem, places: int, mode: int) -> list[dict[str, Any]]:
     at = {"xref": "x2", "yref": "y2", "x": places - 0.5, "xanchor": "right", "showarrow": False}
-    above = "bottom" if METRICS[problem.metric].better == "lower" else "top"
+    side = "bottom" if METRICS[problem.metric].better == "lower" else "top"
     return [
         {**at, "y": level, "yanchor": anchor, "text": text, "font": {"color": MUTED[mode], "size": 11}}
-        for level, anchor, text in ((problem.solved, above, "solved"), (problem.baseline, "bottom", "simple answer"))
+        for level, anchor, text in ((problem.solved, side, "solved"), (problem.baseline, "top", "simple answer"))
     ]

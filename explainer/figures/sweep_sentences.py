@@ -37,7 +37,7 @@ def of_interval(points: SweepPoints) -> str:
     if not share.trials:
         return ""
     return (
-        f"The bars are 95 % intervals: {share.count} of {counted(share.trials, 'seed')} means a chance between "
+        f"The bars are 95% intervals: {share.count} of {counted(share.trials, 'seed')} means a chance between "
         f"{share.low:.0%} and {share.high:.0%} for the next one."
     )
 
@@ -77,7 +77,7 @@ def _summary_row(points: SweepPoints, label: str, value: Any, seeds: Sequence[Se
     numbers = [one.metric for one in seeds if one.metric is not None]
     return {
         "line": label, points.title: str(value), "solved": f"{share.count} of {share.trials}",
-        "95 % interval": f"{share.low:.0%} to {share.high:.0%}",
+        "95% interval": f"{share.low:.0%} to {share.high:.0%}",
         "median updates to solved": f"{median(updates):,.0f}" if updates else "–",
         f"median {metric.title}": metric.format(median(numbers)) if numbers else "–",
         "seconds per seed": f"{sum(one.seconds for one in seeds) / len(seeds):.2g}",

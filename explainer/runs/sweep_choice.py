@@ -81,7 +81,7 @@ def default_values(task: Task, name: str) -> str:
         return DELAYS
     default, kind = setting.default, type(setting.default)
     near = (max(float(setting.low), float(default) * share) for share in (0.25, 0.5, 1.0))
-    return ", ".join(dict.fromkeys(f"{kind(one):g}" for one in near))  # type: ignore[call-arg,str-format]
+    return ", ".join(dict.fromkeys(f"{kind(one):g}" for one in near))
 
 
 def parse_values(title: str, text: str) -> tuple[Any, ...]:

@@ -104,7 +104,7 @@ def _values(recipe: Recipe, name: str, given: Any) -> list[Any]:
     """Return the values of a field, as Python's own numbers."""
     if isinstance(given, str | bytes) or not isinstance(given, Iterable):
         raise SweepError(f"The values of “{name}” are “{shorten(given)}”; a list such as [1, 2] would be right.")
-    values = []
+    values: list[Any] = []
     for one in given:
         if len(values) >= MAX_RUNS:
             raise SweepError(f"“{name}” has more than {MAX_RUNS:,} values; fewer would be right.")

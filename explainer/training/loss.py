@@ -17,7 +17,7 @@ def seed_losses(kind: str, outputs: Tensor, target: Tensor, mask: Tensor | None,
     return (errors.sum(dim=-1) if errors.ndim == 2 else errors.sum(dim=(0, 2))) / total  # (S,)
 
 
-def output_gradients(kind: str, outputs: Tensor, target: Tensor, mask: Tensor | None, total: float) -> Tensor:
+def output_gradients(kind: str, outputs: Tensor, target: Tensor, mask: Tensor | None, total: float | Tensor) -> Tensor:
     """Return the gradient of `seed_losses` for the outputs, shaped like them."""
     gradients = ERROR_GRADIENTS[kind](outputs, target)
     return (gradients if mask is None else gradients * mask[..., None, None, :]) / total

@@ -75,4 +75,5 @@ def title_of(task: Task, name: str) -> str:
 def about_values(task: Task, name: str) -> str:
     """Say what values may be typed."""
     about = task.settings[name].about if name in task.settings else f"{FIELDS[name][:1].upper()}{FIELDS[name][1:]}."
-    return f"{_('Values with commas between them.')} {about}"
+    commas = _("Values with commas between them.")
+    return f"{commas} {about}"

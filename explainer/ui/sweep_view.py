@@ -110,13 +110,21 @@ def _show_results(points: SweepPoints) -> None:
     answer(f"**{plain(sentence)}** {plain(interval)}", "sweep")
     chart(sweep_figures.success(points, points.title, theme_mode()), "sweep_success", sentence)
     st.subheader(_("Learning curves"))
-    with st.container(key="controls_sweep"):
-        values = list(range(len(points.values)))
-        place = st.select_slider(points.title.capitalize(), values, values[-1], key=f"sweep_at {points.values}",
-                                 format_func=lambda k: str(points.values[k])) if len(values) > 1 else 0  # fmt: skip
+    place = _choose_place(points)
     st.caption(_("A thin line for each seed; it ends where the task was solved or the updates were used up."))
     chart(sweep_figures.learning_curves(points, place, theme_mode()), "sweep_curves", _("The loss of every seed."))
     _show_tables(points)
+
+
+def _choose_place(points: SweepPoints) -> int:
+    """Choose one of the values, counted from 0, where there are several."""
+    places = list(range(len(points.values)))
+    if len(places) == 1:
+        return 0
+    return int(
+        st.select_slider(points.title.capitalize(), places, places[-1], key=f"sweep_at {points.values}", width=360,
+                         format_func=lambda place: str(points.values[place]))
+    )  # fmt: skip
 
 
 def _show_tables(points: SweepPoints) -> None:
