@@ -26,6 +26,7 @@ bench: .venv/ready-to-test  ## the performance claims, one script each
 trained: .venv/ready  ## the small trained weights that are shipped, again from their seeds (minutes)
 	$(BIN)/python -m explainer.training.train_shipped
 	$(BIN)/python -m explainer.lessons.count_first_symbol
+	$(BIN)/python -m explainer.runs.shipped_sweep
 
 messages: .venv/ready-to-test  ## the catalogues of translations, again from the texts in the sources
 	$(BIN)/python docs/make_messages.py

@@ -25,7 +25,7 @@ WHOLE = ("done", "solved", "nan")  # reasons of a run that was trained to its en
 class SweepState:
     """Where a sweep stands: results by the JSON of their recipes, its unfinished runs, and recipes not started yet.
 
-    `failed` are sentences of runs that ended without a result.
+    `failed` are sentences of runs that ended without a result, where that is missing.
     """
 
     results: dict[str, SeedResult]
@@ -40,31 +40,36 @@ class SweepState:
         return bool(self.alive) and all(row.state == "paused" for row in self.alive)
 
 
-def sweep_state(service: RunService, store: ResultStore, recipes: Sequence[Recipe], owner: str) -> SweepState:
-    """Return where a visitor's sweep of these recipes of one seed stands."""
+def sweep_state(rows: Iterable[Row], store: ResultStore, recipes: Sequence[Recipe], owner: str) -> SweepState:
+    """Return where a visitor's sweep of these recipes of one seed stands; `rows` are the runs that `collect` saw."""
     wanted = {recipe_to_json(one): one for one in recipes}
-    rows = [row for row in service.runs() if row.owner == owner and row.group == GROUP and _concerns(row, wanted)]
+    mine = [(row, _wanted(row, wanted)) for row in rows if row.owner == owner and row.group == GROUP]
     results = {text: found for text, one in wanted.items() if (found := shipped_result(one))}
     kept = _find(store, [one for text, one in wanted.items() if text not in results])
     results |= {recipe_to_json(one.recipe): one for one in kept}
-    alive = tuple(row for row in rows if not row.has_ended)
-    started = {recipe_to_json(one) for row in alive for one in split(row.recipe)}
-    missing = tuple(one for text, one in wanted.items() if text not in results and text not in started)
-    failed = dict.fromkeys(row.sentence for row in rows if row.has_ended and row.reason not in (*WHOLE, "cancelled"))
-    return SweepState(results, alive, missing, len(wanted), tuple(failed))
+    alive = tuple(row for row, texts in mine if texts and not row.has_ended)
+    started = {text for row, texts in mine if not row.has_ended for text in texts}
+    missing = {text: one for text, one in wanted.items() if text not in results and text not in started}
+    failed = dict.fromkeys(row.sentence for row, texts in mine if row.has_ended and texts & missing.keys()
+                           and row.reason not in (*WHOLE, "cancelled"))  # fmt: skip
+    return SweepState(results, alive, tuple(missing.values()), len(wanted), tuple(failed))
 
 
-def collect(service: RunService, store: ResultStore, known: set[str]) -> None:
-    """Keep the results of the sweep runs that have ended; `known` are the runs that were looked at before.
+def collect(service: RunService, store: ResultStore, known: set[str]) -> list[Row]:
+    """Keep the results of the sweep runs that have ended, and return all runs as they were then.
+
+    `known` are the runs that were looked at before.
 
     What changed a run's numbers on the way, such as a rate set by hand, makes it no result of its recipe. Nothing that
     belongs to a visitor is kept: a recipe and its numbers. Raises one of STORE_ERRORS.
     """
-    for row in service.runs():
+    rows = service.runs()
+    for row in rows:
         if row.group == GROUP and row.has_ended and row.id not in known:
             if row.reason in WHOLE and not row.manual_rates and _same_versions(row):
                 store.add(results_of(service, row))
             known.add(row.id)
+    return rows
 
 
 def results_of(service: RunService, row: Row) -> list[SeedResult]:
@@ -117,8 +122,9 @@ def _find(store: ResultStore, recipes: Sequence[Recipe]) -> list[SeedResult]:
         return []  # `collect` says why
 
 
-def _concerns(row: Row, wanted: dict[str, Recipe]) -> bool:
-    return any(recipe_to_json(one) in wanted for one in split(row.recipe))
+def _wanted(row: Row, wanted: dict[str, Recipe]) -> set[str]:
+    """Return which of the wanted recipes a run trains, as JSON."""
+    return {recipe_to_json(one) for one in split(row.recipe)} & wanted.keys()
 
 
 def _same_versions(row: Row) -> bool:

@@ -1,6 +1,9 @@
 """Training a job of a sweep: in a worker process of its own, or in this one."""
 
+import multiprocessing
+import os
 import signal
+import threading
 
 import numpy as np
 
@@ -12,12 +15,24 @@ from explainer.training.recipe import Recipe, recipe_from_json
 
 
 def start_worker() -> None:
-    """Prepare a process that does nothing but train: one thread, and no slow numbers below 1e-38."""
+    """Prepare a process that does nothing but train: one thread, and no slow numbers below 1e-38.
+
+    It ends with the process that started it, however that ends.
+    """
     from explainer.training.device import flush_denormals, use_one_thread
 
+    if multiprocessing.parent_process() is not None:
+        threading.Thread(target=_end_with_parent, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C is for the process that started it, which ends this one
     use_one_thread()
     flush_denormals()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
 
 
 def train_in_worker(job: str) -> list[str]:

@@ -30,7 +30,7 @@ SHIPPED = gettext_noop("Nothing of this sweep is trained yet. Below is one that 
 
 def show(plan: SweepLines) -> None:
     """Show a sweep; while some of it trains, it is drawn again every two seconds."""
-    timed = bool(_state(plan).alive)
+    timed = st.session_state.get("sweep_timed", False)
     st.fragment(_show, run_every=INTERVAL if timed else None)(plan, timed)
 
 
@@ -43,6 +43,7 @@ def show_shipped() -> None:
 def _show(plan: SweepLines, timed: bool) -> None:
     state = _state(plan)
     if bool(state.alive) != timed:
+        st.session_state.sweep_timed = bool(state.alive)
         st.rerun()
     _show_progress(state)
     points = sweep_points(plan, state.results)
@@ -53,12 +54,13 @@ def _show(plan: SweepLines, timed: bool) -> None:
 
 
 def _state(plan: SweepLines) -> SweepState:
-    store = ResultStore()
+    store, known = ResultStore(), st.session_state.setdefault("collected_runs", set())
     try:
-        sweep_runs.collect(run_service(), store, st.session_state.setdefault("collected_runs", set()))
+        rows = sweep_runs.collect(run_service(), store, known)
     except STORE_ERRORS as error:
         st.warning(plain(f"The results are not kept, since {store.path} cannot be used: {error}."))
-    return sweep_runs.sweep_state(run_service(), store, plan.recipes, owner())
+        rows = run_service().runs()
+    return sweep_runs.sweep_state(rows, store, plan.recipes, owner())
 
 
 def _show_progress(state: SweepState) -> None:

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from dataclasses import replace
 
 import pytest
@@ -18,6 +17,7 @@ from explainer.runs.sweep import sweep
 from explainer.runs.sweep_plan import SweepError, expand, join
 from explainer.training.limits import RecipeError
 from explainer.training.recipe import Recipe
+from tests.runs.processes import wait_for
 
 RECIPE = Recipe("recall", {"gap": 4}, "GRU", m=4, batch=16, updates=100, device="cpu")
 OVER = {"settings.gap": [3, 5], "seed": range(3, 6)}
@@ -111,7 +111,8 @@ def test_a_store_that_cannot_be_used_warns_and_the_results_are_there(tmp_path):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
-def test_an_interrupt_ends_the_workers_and_keeps_what_had_ended(tmp_path):
+@pytest.mark.parametrize("how", [signal.SIGINT, pytest.param(signal.SIGKILL, marks=pytest.mark.more)])
+def test_an_interrupt_ends_the_workers_and_keeps_what_had_ended(how, tmp_path):
     environment = {**os.environ, "GATESCOPE_HOME": str(tmp_path), "PYTHONPATH": os.getcwd()}
     script = tmp_path / "script.py"
     script.write_text(SCRIPT)
@@ -121,13 +122,10 @@ def test_an_interrupt_ends_the_workers_and_keeps_what_had_ended(tmp_path):
     ) as process:  # fmt: skip
         assert process.stdout is not None
         assert process.stdout.readline().strip() == "5"
-        os.killpg(process.pid, signal.SIGINT)
+        os.kill(process.pid, how)  # this process alone
         process.communicate(timeout=120)
     assert process.returncode != 0
-    deadline = time.monotonic() + 10
-    while _is_alive(process.pid) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not _is_alive(process.pid)  # no worker is left in its group
+    wait_for(lambda: not _is_alive(process.pid))  # no worker is left in its group
     kept = ResultStore(tmp_path / "results.sqlite")
     recipe = replace(RECIPE, early=False, updates=5)
     assert sweep(recipe, {"updates": [5]}, store=kept).trained == 0

@@ -42,8 +42,8 @@ def _no_run_left(service):
 
 
 def state(service, store, recipes, known=None):
-    sweep_runs.collect(service, store, set() if known is None else known)
-    return sweep_runs.sweep_state(service, store, recipes, "me")
+    rows = sweep_runs.collect(service, store, set() if known is None else known)
+    return sweep_runs.sweep_state(rows, store, recipes, "me")
 
 
 def ended(service, store, recipes):
@@ -91,7 +91,7 @@ def test_a_visitor_sees_the_runs_of_a_sweep_alone_and_everybody_its_results(serv
     recipes = expand(recipe_with_mood("slow", updates=100_000, device="cpu"), {"seed": [1, 2]})
     sweep_runs.start(service, recipes, "me")
     assert len(state(service, store, recipes).alive) == 1
-    other = sweep_runs.sweep_state(service, store, recipes, "somebody")
+    other = sweep_runs.sweep_state(service.runs(), store, recipes, "somebody")
     assert (other.alive, len(other.missing)) == ((), 2)
 
 
