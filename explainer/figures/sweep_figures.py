@@ -126,6 +126,6 @@ def _names(problem: Problem, places: int, mode: int) -> list[dict[str, Any]]:
     at = {"xref": "x2", "yref": "y2", "x": places - 0.5, "xanchor": "right", "showarrow": False}
     side = "bottom" if METRICS[problem.metric].better == "lower" else "top"
     return [
-        {**at, "y": level, "yanchor": anchor, "text": text, "font": {"color": MUTED[mode], "size": 11}}
-        for level, anchor, text in ((problem.solved, side, "solved"), (problem.baseline, "top", "simple answer"))
+        {**at, "y": level, "yanchor": side_of_line, "text": text, "font": {"color": MUTED[mode], "size": 11}}
+        for level, side_of_line, text in ((problem.solved, side, "solved"), (problem.baseline, "top", "simple answer"))
     ]

@@ -77,14 +77,14 @@ def sweep(
     """
     if not isinstance(processes, int) or not 1 <= processes <= MAX_PROCESSES:
         raise SweepError(f"“processes” is “{str(processes)[:40]}”; a whole number from 1 to {MAX_PROCESSES} is right.")
-    recipes, kept = expand(recipe, over), store or ResultStore()
-    found = _stored(kept, recipes)
+    recipes, results = expand(recipe, over), store or ResultStore()
+    found = _stored(results, recipes)
     missing = [one for one in recipes if result_key(one) not in found]
     jobs = join(missing, max(1, min(MOST_SEEDS, -(-len(missing) // processes))))
-    for results in _train(jobs, processes):
-        _store(kept, results)
-        found |= {result_key(one.recipe): one for one in results}
-        for one in results if on_result else ():
+    for trained in _train(jobs, processes):
+        _store(results, trained)
+        found |= {result_key(one.recipe): one for one in trained}
+        for one in trained if on_result else ():
             on_result(one)  # type: ignore[misc]
     return SweepResult(tuple(found[result_key(one)] for one in recipes), tuple(over), len(missing))
 

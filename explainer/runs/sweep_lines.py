@@ -18,13 +18,13 @@ from explainer.training.recipe import Recipe, recipe_to_json
 class SweepPoints:
     """For each line, by its label, and each of the values the results of its seeds, none where there are none yet.
 
-    `asked` is how many seeds were asked for; `recipe` is one of the recipes.
+    `seed_count` is how many seeds were asked for; `recipe` is one of the recipes.
     """
 
     name: str
     values: tuple[Any, ...]
     lines: Mapping[str, tuple[tuple[SeedResult, ...], ...]]
-    asked: int
+    seed_count: int
     recipe: Recipe
 
     @cached_property
@@ -42,7 +42,7 @@ class SweepPoints:
     @property
     def is_whole(self) -> bool:
         """Whether every seed of every line has a result."""
-        return all(len(seeds) == self.asked for row in self.lines.values() for seeds in row)
+        return all(len(seeds) == self.seed_count for row in self.lines.values() for seeds in row)
 
     @staticmethod
     def share(seeds: Sequence[SeedResult]) -> Share:

@@ -31,7 +31,7 @@ def expand(recipe: Recipe, over: Mapping[str, Iterable[Any]]) -> tuple[Recipe, .
     Keys are fields of a recipe, or "settings.gap" for a setting of the task. Where "seed" is not among them, the seeds
     are those of the recipe. Raises SweepError, RecipeError or TaskError.
     """
-    values = {name: _values(recipe, name, given) for name, given in _checked_over(recipe, over).items()}
+    values = {name: _values(name, each) for name, each in _checked_over(recipe, over).items()}
     count = math.prod(map(len, values.values()))
     if count > MAX_RUNS:
         raise SweepError(f"The sweep has {count:,} runs; {MAX_RUNS:,} is the most, so give fewer values or seeds.")
@@ -100,12 +100,12 @@ def _check_name(recipe: Recipe, name: str) -> None:
         raise SweepError(f"“{shorten(name)}” cannot be varied; there are {', '.join(there)}.")
 
 
-def _values(recipe: Recipe, name: str, given: Any) -> list[Any]:
+def _values(name: str, values_in: Any) -> list[Any]:
     """Return the values of a field, as Python's own numbers."""
-    if isinstance(given, str | bytes) or not isinstance(given, Iterable):
-        raise SweepError(f"The values of “{name}” are “{shorten(given)}”; a list such as [1, 2] would be right.")
+    if isinstance(values_in, str | bytes) or not isinstance(values_in, Iterable):
+        raise SweepError(f"The values of “{name}” are “{shorten(values_in)}”; a list such as [1, 2] would be right.")
     values: list[Any] = []
-    for one in given:
+    for one in values_in:
         if len(values) >= MAX_RUNS:
             raise SweepError(f"“{name}” has more than {MAX_RUNS:,} values; fewer would be right.")
         values.append(one.item() if hasattr(one, "item") else one)

@@ -45,8 +45,8 @@ def sweep_state(rows: Iterable[Row], store: ResultStore, recipes: Sequence[Recip
     wanted = {recipe_to_json(one): one for one in recipes}
     mine = [(row, _wanted(row, wanted)) for row in rows if row.owner == owner and row.group == GROUP]
     results = {text: found for text, one in wanted.items() if (found := shipped_result(one))}
-    kept = _find(store, [one for text, one in wanted.items() if text not in results])
-    results |= {recipe_to_json(one.recipe): one for one in kept}
+    stored = _find(store, [one for text, one in wanted.items() if text not in results])
+    results |= {recipe_to_json(one.recipe): one for one in stored}
     alive = tuple(row for row, texts in mine if texts and not row.has_ended)
     started = {text for row, texts in mine if not row.has_ended for text in texts}
     missing = {text: one for text, one in wanted.items() if text not in results and text not in started}

@@ -77,7 +77,7 @@ def test_the_progress_agrees_in_number_and_is_short(done, alive):
     assert all(len(one.split()) <= 25 for one in found.split(". "))
 
 
-def test_the_time_is_told_in_seconds_or_minutes():
+def test_the_time_is_in_seconds_or_minutes():
     assert sweep_sentences.of_time(0.2, 1).startswith("The rest takes at most about 1 second here")
     assert sweep_sentences.of_time(150, 1).startswith("The rest takes at most about 2 minutes here")
     assert sweep_sentences.of_time(150, 0) == ""

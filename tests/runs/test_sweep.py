@@ -83,7 +83,7 @@ def train_job(job):
     return train_job(job)
 
 
-def test_rows_are_in_the_order_asked_for_and_csv_has_them_all(alone, tmp_path):
+def test_rows_are_in_the_order_of_the_values_and_csv_has_them_all(alone, tmp_path):
     rows = alone.rows()
     assert [(one["settings.gap"], one["seed"]) for one in rows] == [(gap, seed) for gap in (3, 5) for seed in (3, 4, 5)]
     text = alone.to_csv(tmp_path / "sweep.csv")
@@ -126,9 +126,9 @@ def test_an_interrupt_ends_the_workers_and_keeps_what_had_ended(how, tmp_path):
         process.communicate(timeout=120)
     assert process.returncode != 0
     wait_for(lambda: not _is_alive(process.pid))  # no worker is left in its group
-    kept = ResultStore(tmp_path / "results.sqlite")
+    stored = ResultStore(tmp_path / "results.sqlite")
     recipe = replace(RECIPE, early=False, updates=5)
-    assert sweep(recipe, {"updates": [5]}, store=kept).trained == 0
+    assert sweep(recipe, {"updates": [5]}, store=stored).trained == 0
 
 
 def _is_alive(group: int) -> bool:

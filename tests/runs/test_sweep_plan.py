@@ -22,7 +22,7 @@ def test_every_combination_comes_once_in_the_order_of_the_values():
     assert {(one.seeds, one.own_batches, one.m) for one in found} == {(1, False, 8)}
 
 
-def test_the_seeds_are_those_of_the_recipe_where_none_are_given_and_doubles_go():
+def test_the_seeds_are_those_of_the_recipe_where_none_are_named_and_doubles_go():
     found = expand(replace(BASE, seed=4, seeds=3), {"m": [8, 8, 16]})
     assert [(one.m, one.seed) for one in found] == [(8, 4), (8, 5), (8, 6), (16, 4), (16, 5), (16, 6)]
 

@@ -72,7 +72,7 @@ def test_a_server_has_the_results_that_the_library_has(tmp_path, store):
         assert served.seconds > 0
 
 
-def test_results_are_kept_once_and_not_those_of_a_run_whose_rate_was_set_by_hand(service, store):
+def test_results_are_stored_once_and_not_those_of_a_run_whose_rate_was_set_by_hand(service, store):
     recipes = expand(recipe_with_mood("quick", updates=20, device="cpu"), {"seed": [1]})
     sweep_runs.start(service, recipes, "me")
     assert list(ended(service, store, recipes).results) == [recipe_to_json(recipes[0])]
@@ -118,7 +118,7 @@ def _states(service):
     return [row.state for row in service.runs()]
 
 
-def test_a_run_that_failed_is_told_and_can_be_started_again(service, store):
+def test_a_run_that_failed_has_its_sentence_and_can_be_started_again(service, store):
     recipes = expand(recipe_with_mood("error", updates=20, device="cpu"), {"seed": [1]})
     sweep_runs.start(service, recipes, "me")
     found = ended(service, store, recipes)
