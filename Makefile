@@ -26,6 +26,7 @@ bench: .venv/ready-to-test  ## the performance claims, one script each
 trained: .venv/ready  ## the small trained weights that are shipped, again from their seeds (minutes)
 	$(BIN)/python -m explainer.training.train_shipped
 	$(BIN)/python -m explainer.lessons.count_first_symbol
+	$(BIN)/python -m explainer.runs.shipped_sweep
 
 claims: .venv/ready  ## the shipped results of all claims, or of CLAIMS="G01 G06", and docs/claims.md
 	OMP_NUM_THREADS=1 $(BIN)/python -m explainer.lessons.claims.make $(CLAIMS)

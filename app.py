@@ -22,6 +22,7 @@ PAGES = {
     ],
     "Train": [
         ("train/train", "Train", "train"),
+        ("train/sweep", "Sweep", "sweep"),
         ("train/inspect", "Inspect", "inspect"),
         ("train/write", "Write", "write"),
         ("train/units", "Units", "units"),

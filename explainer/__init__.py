@@ -20,6 +20,7 @@ PUBLIC = {
     "Training": {
         "TASKS": "tasks.catalogue", "make_problem": "tasks.catalogue", "Recipe": "training.recipe",
         "default_recipe": "training.recipe",
+        "sweep": "runs.sweep", "SweepResult": "runs.sweep", "SweepError": "runs.sweep_plan",
         "train": "training.loop", "Order": "training.records", "Ended": "training.records",
         "layers_from_weights": "torch_models.weights", "readout_from_weights": "torch_models.weights",
     },

@@ -27,7 +27,8 @@ LOOSE = {"__init__", "module_trace"}
 ONLY_IN = {
     "streamlit": {"ui", "web.component"},
     "starlette": {"web"},
-    "sqlite3": {"runs.store", "runs.fallback_store", "runs.reader"},
+    "sqlite3": {"runs.store", "runs.fallback_store", "runs.reader", "runs.result_store"},
+    "scipy": {"numerics.share"},
     "multiprocessing": {"runs"},
     "torch": {
         "engine",

@@ -35,6 +35,9 @@ LIMITS = {
         64,
         "{most} runs are already in training, paused or in the queue on this server; try again when some have ended.",
     ),
+    "of one sweep": Limit(
+        20, "The sweep needs more than {most} trainings, which is the most at a time; choose fewer values or cells."
+    ),
     "stored runs": Limit(500, "{most} runs are stored; beyond that, the oldest ones that have ended are deleted."),
     "stored bytes": Limit(
         500 * MEGABYTE, "{megabytes} MB of runs are stored; beyond that, the oldest ones that have ended are deleted."

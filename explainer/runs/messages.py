@@ -60,5 +60,8 @@ def snapshot_frame(snapshot: Snapshot, recipe: str) -> Frame:
 
 def end_head(ended: Ended) -> Head:
     """Return the head of the last frame of a loop that has ended by itself."""
-    return {"kind": "ended", "reason": ended.reason, "sentence": ended.sentence, "step": ended.step,
+    head = {"kind": "ended", "reason": ended.reason, "sentence": ended.sentence, "step": ended.step,
             "metric": to_jsonable(ended.metric)}  # fmt: skip
+    if ended.solved_at is None or ended.solved_metric is None:
+        return head
+    return head | {"solved_at": ended.solved_at.tolist(), "solved_metric": to_jsonable(ended.solved_metric)}

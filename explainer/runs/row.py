@@ -21,6 +21,7 @@ class Row:
     Runs that were started together share a `group`. `created` is in seconds since 1970, `size` in bytes as stored,
     `metric` per seed. `started` holds the loop's first record, `versions` those of the programs, `manual_rates` the
     learning rates set by hand while it trained, as (step, rate). `seconds` are those of training, pauses left out.
+    `solved_at` and `solved_metric` are those of the loop's last record, of a run that may end early.
     `note` says what is not stored, and why. `prompt` holds the fields of a Prompt, where a visitor has set one.
     """
 
@@ -43,6 +44,8 @@ class Row:
     size: int = 0
     prompt: Mapping[str, Any] = field(default_factory=dict)
     seconds: float = 0.0
+    solved_at: tuple[int, ...] = ()
+    solved_metric: tuple[float | None, ...] = ()
 
     @property
     def seed(self) -> int:
@@ -77,5 +80,5 @@ def row_from_json(text: str) -> Row:
     values = {one.name: stored[key] for one in fields(Row) if (key := STORED_NAMES.get(one.name, one.name)) in stored}
     recipe = {one.name: stored["recipe"][one.name] for one in fields(Recipe) if one.name in stored["recipe"]}
     rates = tuple((step, rate) for step, rate in values.get("manual_rates", ()))
-    metric = tuple(values.get("metric", ()))
-    return Row(**{**values, "recipe": Recipe(**recipe), "manual_rates": rates, "metric": metric})
+    lists = {name: tuple(values.get(name, ())) for name in ("metric", "solved_at", "solved_metric")}
+    return Row(**{**values, "recipe": Recipe(**recipe), "manual_rates": rates, **lists})

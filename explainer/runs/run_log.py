@@ -106,6 +106,7 @@ class RunLog:
     def _ended(self, head: Head, body: bytes) -> None:
         metric = tuple(head.get("metric") or self.row.metric)
         fields = {key: head[key] for key in ("reason", "sentence")}
+        fields |= {key: tuple(head[key]) for key in ("solved_at", "solved_metric") if key in head}
         self.change(state=ENDED, queue_position=0, metric=metric, step=head.get("step", self.row.step), **fields)
         self.publish(to_line(end_message(self.row)))
 

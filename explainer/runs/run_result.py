@@ -23,7 +23,8 @@ class RunResult:
 
     `metric` is of the whole test set. `curve` (K, S) is the same on a part of it, after each of the updates `steps`
     (K,). `losses` and `norms` (U, S) are those of every update, before clipping. `seconds` are CPU seconds of training.
-    `weights` are the last, by name, each (S, ...), as in a Snapshot.
+    `weights` are the last, by name, each (S, ...), as in a Snapshot. `solved_at` and `solved_metric`, (S,) each, are
+    those of the last record, Ended.
     """
 
     recipe: Recipe
@@ -36,6 +37,8 @@ class RunResult:
     norms: Numbers
     seconds: float
     weights: Mapping[str, NDArray[Any]] = field(repr=False)
+    solved_at: NDArray[np.int64] | None = None
+    solved_metric: Numbers | None = None
 
 
 def train_recipe(recipe: Recipe, data: OwnData | None = None, every: int = EVERY) -> RunResult:
@@ -58,7 +61,7 @@ def train_recipe(recipe: Recipe, data: OwnData | None = None, every: int = EVERY
         recipe, record.reason, record.step, record.metric,
         np.array([one.step for one in points]), np.array([one.metric for one in points]),
         np.array([one.loss for one in updates]), np.array([one.norm for one in updates]),
-        time.process_time() - begun, snapshot.weights,
+        time.process_time() - begun, snapshot.weights, record.solved_at, record.solved_metric,
     )  # fmt: skip
 
 

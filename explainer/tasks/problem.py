@@ -76,6 +76,11 @@ class Problem:
         """Steps of a training sequence, those of its source included."""
         return self.steps + (self.pairs.source_steps if self.pairs else 0)
 
+    @property
+    def has_equal_batches(self) -> bool:
+        """Whether all batches are of one size, so that seeds trained at once can each have their own."""
+        return self.pairs is None and self.test.lengths is None
+
     def dense(self, batch: Batch) -> NDArray[np.float32]:
         """Return a batch's inputs as numbers, (T, n, B): tokens become one-hot vectors."""
         return one_hot(batch.x, self.n) if self.tokens else batch.x

@@ -68,6 +68,7 @@ FIELDS = {
     "embedding": "how many numbers each token becomes before the first layer, learned too; 0 for a one-hot vector",
     "teacher_forcing": "share of right inputs while training a network that writes; the others are its own outputs",
     "forcing_schedule": "how the share of right inputs changes over the updates",
+    "own_batches": "each of the seeds draws its own batches, as if it were trained alone; else all share the first's",
     "device": "where the run is computed",
     "precision": "the number format of the forward and backward pass",
 }

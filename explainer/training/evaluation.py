@@ -11,10 +11,11 @@ from explainer.tasks.batch import Batch
 from explainer.tasks.metrics import score
 from explainer.tasks.problem import Problem
 from explainer.training.deferred import to_numpy
+from explainer.training.device_batch import to_device
 from explainer.training.learner import Learner
 from explainer.training.loss import seed_losses
 from explainer.training.memory_estimate import evaluation_batch
-from explainer.training.passes import forward, readout_outputs, to_device
+from explainer.training.passes import forward, readout_outputs
 from explainer.training.records import Numbers
 
 QUICK_TEST_SIZE = 128  # test sequences that are enough to go by while training

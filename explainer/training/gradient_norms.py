@@ -9,8 +9,8 @@ from explainer.engine.scan import Scanned
 from explainer.numerics.gradient_flow import norms
 from explainer.tasks.problem import Problem
 from explainer.training.deferred import to_numpy
+from explainer.training.device_batch import DeviceBatch
 from explainer.training.loss import output_gradients
-from explainer.training.passes import DeviceBatch
 from explainer.training.records import Numbers
 
 

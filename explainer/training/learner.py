@@ -12,9 +12,15 @@ from explainer.engine.network import InitSettings, Network, Params, init_network
 from explainer.numerics.setup import cell_of
 from explainer.tasks.problem import Problem
 from explainer.training.device import choose_device
+from explainer.training.limits import RecipeError
 from explainer.training.memory_estimate import check_memory
 from explainer.training.optimisers import initial_state
 from explainer.training.recipe import Recipe
+
+OWN_BATCHES = (
+    "“own_batches” is true, but the sequences of this task differ in length, so seeds are trained one by one; "
+    "seeds = 1 would be right."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,8 +55,11 @@ class Learner:
 def make_learner(recipe: Recipe, problem: Problem, dtype: torch.dtype = torch.float32) -> Learner:
     """Return a recipe's learner before the first update.
 
-    Raises RecipeError for a device that this machine does not have, and where memory would not be enough.
+    Raises RecipeError for a device that this machine does not have, where memory would not be enough, and where seeds
+    cannot have batches of their own.
     """
+    if recipe.own_batches and recipe.seeds > 1 and not problem.has_equal_batches:
+        raise RecipeError(OWN_BATCHES)
     program = lower(cell_of(recipe.cell, recipe.text))
     check_memory(recipe, program, problem.all_steps)
     embedding = recipe.embedding if problem.tokens else 0

@@ -55,7 +55,7 @@ CHOICES: Mapping[str, Collection[str]] = {
     "precision": PRECISIONS,
     "forcing_schedule": FORCING_SCHEDULES,
 }
-BOOLEANS = ("early", "learned_start")
+BOOLEANS = ("early", "learned_start", "own_batches")
 MAX_STEP_SIZE = 2**19
 
 

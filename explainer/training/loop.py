@@ -85,8 +85,9 @@ def _state(state: TrainingState, order: Order) -> Record:
 
 def _ended(state: TrainingState) -> Ended:
     check_losses(state)
-    metric = evaluate(state.learner, None).metric
-    return Ended(state.step, state.reason, ending_sentence(state, metric), metric)
+    metric, early = evaluate(state.learner, None).metric, state.learner.recipe.early
+    solved = (state.progress.solved_at, state.progress.solved_metric) if early else ()
+    return Ended(state.step, state.reason, ending_sentence(state, metric), metric, *solved)
 
 
 RESPONSES: dict[str, Callable[[TrainingState, Order], Record]] = {

@@ -11,10 +11,11 @@ from explainer.engine.encoder_decoder import write
 from explainer.tasks.batch import Batch
 from explainer.tasks.pair_metrics import symbol_accuracy, written_accuracy
 from explainer.training.deferred import to_numpy
+from explainer.training.device_batch import to_device
 from explainer.training.evaluation import QUICK_TEST_SIZE, evaluation_noise, first_sequences, scores, slices
 from explainer.training.learner import Learner
 from explainer.training.memory_estimate import evaluation_batch
-from explainer.training.passes import cast_params, encode_source, forward, readout_outputs, to_device
+from explainer.training.passes import cast_params, encode_source, forward, readout_outputs
 from explainer.training.records import Numbers
 
 Tokens = NDArray[np.int64]

@@ -9,11 +9,12 @@ from explainer.engine.network import Run
 from explainer.numerics.measures import GATES
 from explainer.training.decoding import decode, probe_target
 from explainer.training.deferred import to_numpy
+from explainer.training.device_batch import to_device
 from explainer.training.evaluation import evaluation_noise
 from explainer.training.gradient_norms import gradient_norms
 from explainer.training.learner import Learner, select_seed
 from explainer.training.pair_evaluation import Tokens, evaluate_pairs
-from explainer.training.passes import cast_params, encode_source, forward, readout_outputs, to_device
+from explainer.training.passes import cast_params, encode_source, forward, readout_outputs
 from explainer.training.records import Numbers, PairRecord, ProbeRecord
 from explainer.training.saturation import saturation
 

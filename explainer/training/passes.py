@@ -1,7 +1,7 @@
 """The forward and backward pass over a batch, whole or truncated to chunks: each seed's loss and gradients."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -12,6 +12,7 @@ from explainer.engine.network import NO_NOISE, Params, Run, State, apply_readout
 from explainer.engine.noise import Noise
 from explainer.tasks.batch import Batch
 from explainer.training.chunks import chunk_bounds, has_targets
+from explainer.training.device_batch import DeviceBatch, side_by_side, to_device
 from explainer.training.learner import Learner
 from explainer.training.loss import seed_losses
 from explainer.training.schedules import forcing_share
@@ -19,40 +20,23 @@ from explainer.training.schedules import forcing_share
 FORCING = 1  # the third number of the seed that draws where right inputs are forced
 
 
-@dataclass(frozen=True, eq=False)
-class DeviceBatch:
-    """A batch on the learner's device: x (T, 1, n, B) or tokens (T, 1, B), target, mask, and lengths (B,).
-
-    `total` is the number of targets that count. `source` (T, 1, B) and its lengths (B,) are what an encoder reads.
-    """
-
-    x: Tensor
-    target: Tensor
-    mask: Tensor | None
-    lengths: Tensor | None
-    total: float
-    source: Tensor | None = None
-    source_lengths: Tensor | None = None
-
-    def steps(self, start: int, stop: int) -> "DeviceBatch":
-        """Return the batch with some steps of x; lengths count from the first of them."""
-        lengths = None if self.lengths is None else self.lengths - start
-        return replace(self, x=self.x[start:stop], lengths=lengths)
-
-
 def loss_and_gradients(
-    learner: Learner, batch: Batch, k: int, state: State | None = None
+    learner: Learner, batch: Batch | Sequence[Batch], k: int, state: State | None = None
 ) -> tuple[Tensor, Sequence[Tensor], State]:
     """Return each seed's loss over a batch, (S,), its gradient for each weight, and the last states, for update k.
+
+    All seeds learn from one batch, or each from its own of S batches.
 
     With truncated backpropagation (Williams & Peng 1990) the state is carried from chunk to chunk, the gradient is cut
     between them, and gradients add up; a chunk without targets has a forward pass only.
     """
     recipe, weights = learner.recipe, list(learner.params.values())
-    placed, loss, sums = training_batch(learner, batch, k), weights[0].new_zeros(len(weights[0])), list[Tensor]()
-    chunks = chunk_bounds(len(batch.x), recipe.chunk and recipe.chunk + recipe.grow * (k - 1))
+    batches = [batch] if isinstance(batch, Batch) else batch
+    placed = side_by_side([training_batch(learner, one, k) for one in batches], learner.problem.where)
+    loss, sums = weights[0].new_zeros(len(weights[0])), list[Tensor]()
+    chunks = chunk_bounds(len(placed.x), recipe.chunk and recipe.chunk + recipe.grow * (k - 1))
     for number, (start, stop) in enumerate(chunks):
-        with_targets = has_targets(batch, learner.problem.where, start, stop)
+        with_targets = any(has_targets(one, learner.problem.where, start, stop) for one in batches)
         with torch.set_grad_enabled(with_targets):
             result = forward(learner, placed.steps(start, stop), state, chunk_noise(learner, k, number))
         if with_targets:
@@ -63,24 +47,6 @@ def loss_and_gradients(
         state = [{name: value.detach().clone() for name, value in layer.items()} for layer in result.state]
     assert state is not None  # there is at least one chunk
     return loss, sums or [torch.zeros_like(weight) for weight in weights], state
-
-
-def to_device(learner: Learner, batch: Batch) -> DeviceBatch:
-    """Copy a batch to the learner's device."""
-    like = learner.flat_params
-    numbers = torch.from_numpy(batch.target)
-    target = numbers.to(like.device) if learner.problem.kind == "classes" else numbers.to(like)
-    mask = None if batch.mask is None else torch.from_numpy(batch.mask).to(like)
-    targets = batch.x.shape[-1] * (len(batch.x) if learner.problem.where == "each" else 1)
-    total = targets if batch.mask is None else max(1.0, float(batch.mask.sum()))
-    x = torch.from_numpy(batch.x)[:, None]
-    x = x.to(like.device) if learner.problem.tokens else x.to(like)
-    lengths = None if batch.lengths is None else torch.from_numpy(batch.lengths).to(like.device)
-    if batch.source is None:
-        return DeviceBatch(x, target, mask, lengths, float(total))
-    source = torch.from_numpy(batch.source.x)[:, None].to(like.device)
-    source_lengths = torch.from_numpy(batch.source.lengths).to(like.device)
-    return DeviceBatch(x, target, mask, lengths, float(total), source, source_lengths)
 
 
 def training_batch(learner: Learner, batch: Batch, k: int) -> DeviceBatch:

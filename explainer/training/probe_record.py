@@ -5,11 +5,12 @@ import torch
 from explainer.numerics.measures import GATES
 from explainer.training.decoding import decode, probe_target
 from explainer.training.deferred import to_numpy
+from explainer.training.device_batch import to_device
 from explainer.training.evaluation import evaluate, evaluation_noise
 from explainer.training.gradient_norms import gradient_norms
 from explainer.training.learner import Learner, select_seed
 from explainer.training.pair_record import record_pair
-from explainer.training.passes import forward, readout_outputs, to_device
+from explainer.training.passes import forward, readout_outputs
 from explainer.training.records import ProbeRecord
 from explainer.training.saturation import saturation
 

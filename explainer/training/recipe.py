@@ -23,7 +23,8 @@ class Recipe:
     `zoneout` Krueger et al. 2017. `learned_start` makes the initial state a parameter. `embedding` is how many numbers
     each token becomes before the first layer (0: a one-hot vector). `teacher_forcing` is the share of right inputs of a
     network that writes: the others are its own outputs (scheduled sampling, Bengio et al. 2015), from the first update
-    on, or with the schedule "linear" by that share at the end, from 1 at the beginning.
+    on, or with the schedule "linear" by that share at the end, from 1 at the beginning. With `own_batches` each of the
+    seeds draws its own batches, as if it were trained alone; otherwise all learn from those of the first.
     """
 
     task: str = "recall"
@@ -55,6 +56,7 @@ class Recipe:
     embedding: int = 0
     teacher_forcing: float = 1.0
     forcing_schedule: str = "constant"
+    own_batches: bool = False
     device: str = "auto"
     precision: str = "float32"
 

@@ -121,12 +121,18 @@ class SavedState:
 
 @dataclass(frozen=True, eq=False)
 class Ended:
-    """The last record: a key of REASONS, the same in a sentence, and the metric per seed on the whole test set."""
+    """The last record: a key of REASONS, the same in a sentence, and the metric per seed on the whole test set.
+
+    Of a run that may end early, `solved_at` (S,) tells after how many updates each seed was found to have solved the
+    task, 0 for not, and `solved_metric` (S,) its metric then. Both are None where that was not evaluated.
+    """
 
     step: int
     reason: str
     sentence: str
     metric: Numbers
+    solved_at: NDArray[np.int64] | None = None
+    solved_metric: Numbers | None = None
 
 
 Record = Started | Update | ProbeRecord | Sample | Snapshot | SavedState | Ended

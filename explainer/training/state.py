@@ -93,19 +93,29 @@ def _record(state: TrainingState, metrics: Tensor, rate: float) -> Update:
 def _check_early_ending(state: TrainingState) -> None:
     """End the run if every seed has solved the task (checked on a part of the test set first) or patience ran out."""
     recipe, evaluation = state.learner.recipe, evaluate(state.learner)
-    if (
-        recipe.early
-        and _all_solved(state, evaluation.metric)
-        and _all_solved(state, evaluate(state.learner, None).metric)
-    ):
+    if recipe.early and _are_solved(state, evaluation.metric):
         state.reason = "solved"
     state.progress.note_test_losses(state.step, evaluation.loss)
     if recipe.patience and state.step - state.progress.last_improvement >= recipe.patience:
         state.reason = state.reason or "stopped"
 
 
-def _all_solved(state: TrainingState, metric: Numbers) -> bool:
-    return all(is_solved(state.learner.problem, value) for value in metric)
+def _are_solved(state: TrainingState, quick: Numbers) -> bool:
+    """Return whether every seed has solved the whole test set, and note which have done so for the first time.
+
+    The whole set is evaluated only where `quick`, (S,), the metric on a part of it, makes it worth while.
+    """
+    likely, progress = _solved(state, quick), state.progress
+    if not likely.all() and not (likely & (progress.solved_at == 0)).any():
+        return False
+    metric = evaluate(state.learner, None).metric
+    solved = _solved(state, metric)
+    progress.note_solved(state.step, solved & likely, metric)
+    return bool((solved & likely).all())
+
+
+def _solved(state: TrainingState, metric: Numbers) -> NDArray[np.bool_]:
+    return np.array([is_solved(state.learner.problem, value) for value in metric])
 
 
 def save_state(state: TrainingState) -> dict[str, NDArray[Any]]:
@@ -121,6 +131,8 @@ def save_state(state: TrainingState) -> dict[str, NDArray[Any]]:
             "run.rate": np.array([state.rate]),
             "run.lost": progress.lost_at,
             "run.best": progress.best_loss,
+            "run.solved": progress.solved_at,
+            "run.solved_metric": progress.solved_metric,
         }
     )
 
@@ -133,6 +145,9 @@ def resume_state(state: TrainingState, saved: Arrays) -> None:
     restore_learner(state.learner, saved)
     state.step, state.progress.last_improvement, state.rate = int(step[0]), int(step[1]), float(rate[0])
     state.progress.lost_at, state.progress.best_loss = lost.astype(np.int64), best.astype(np.float64)
+    if "run.solved" in saved:  # a run of an earlier version has none
+        state.progress.solved_at = checked_array(saved, "run.solved", seeds).astype(np.int64)
+        state.progress.solved_metric = checked_array(saved, "run.solved_metric", seeds).astype(np.float64)
     if state.epoch and "run.epoch" in saved:
         state.epoch.restore(checked_array(saved, "run.epoch", (len(saved["run.epoch"]), *seeds)))
     if state.step >= state.learner.recipe.updates:

@@ -15,8 +15,8 @@ from explainer.training.passes import loss_and_gradients
 def update(learner: Learner, k: int, rate: float) -> Tensor:
     """Make update k, counted from 1, at a rate; return loss and gradient norm before clipping, (2, S).
 
-    The batch depends on (recipe.seed, k) alone; where it continues the last one, so do the states. Nothing is copied
-    from the device.
+    The batch depends on (recipe.seed, k) alone, or each seed's on (that seed, k); where it continues the last one, so
+    do the states. Nothing is copied from the device.
     """
     recipe = learner.recipe
     batch, carried = next_batch(learner, k)
@@ -33,10 +33,11 @@ def update(learner: Learner, k: int, rate: float) -> Tensor:
     return torch.stack([loss, norms])
 
 
-def next_batch(learner: Learner, k: int) -> tuple[Batch, State | None]:
-    """Return the batch of update k, and the states that it begins with where it continues the last one."""
+def next_batch(learner: Learner, k: int) -> tuple[list[Batch], State | None]:
+    """Return the batch of update k, or one for each seed, and the states with which it begins where it continues."""
     recipe, problem = learner.recipe, learner.problem
+    seeds = range(recipe.seed, recipe.seed + (recipe.seeds if recipe.own_batches else 1))
     if problem.stream is None:
-        return problem.draw(np.random.default_rng([recipe.seed, k]), recipe.batch), None
-    drawn = problem.stream(recipe.seed, k, recipe.batch)
-    return drawn.batch, learner.carried if drawn.continues and learner.carried else None
+        return [problem.draw(np.random.default_rng([seed, k]), recipe.batch) for seed in seeds], None
+    drawn = [problem.stream(seed, k, recipe.batch) for seed in seeds]  # whether they continue depends on k alone
+    return [one.batch for one in drawn], learner.carried if drawn[0].continues and learner.carried else None

@@ -43,8 +43,9 @@ GROUPS: Mapping[str, ControlGroup] = {
         ("checkpoint", "seed_of_run", "of "),
     ),
     "task": ControlGroup(
-        gettext_noop("Task and training"), ("task",), ("train ", "train_", "preset ", *(f"{key}_" for key in TASKS))
-    ),
+        gettext_noop("Task and training"), ("task",),
+        ("train ", "train_", "sweep_", "preset ", *(f"{key}_" for key in TASKS)),
+    ),  # fmt: skip
     "loss": ControlGroup(gettext_noop("Loss and hold"), ("ask", "error", "hold", "held_gate", "held_sign", "held_from",
                                                        "held_unit", "undo_all")),
     "lab": ControlGroup(

@@ -19,6 +19,7 @@ from explainer.numerics.loaded_weights import MODEL, PARTS, TRAINED
 from explainer.numerics.losses import ERROR_LABELS, ERRORS, LOSS_LABELS, LOSSES
 from explainer.numerics.presets import PRESETS
 from explainer.numerics.setup import KEEP_BIASES, MOST_LAYERS, MOST_SEED, MOST_UNITS, SCALES, initialisations_of
+from explainer.runs.sweep_choice import options
 from explainer.tasks.catalogue import TASKS
 from explainer.tasks.probe import PAIR_SOURCE, PAIR_TARGET, PROBE
 from explainer.tasks.text_features import FEATURE_NAMES, PATTERN
@@ -41,10 +42,11 @@ from explainer.web.translations import LANGUAGES
 
 CURSOR = ("t", "unit", "op")
 UNBOUND = (*CURSOR, "changes", "pins", "own", "back", "runs", "run", "at", "of", "span", "answer", "lang",
-           "exercise")  # fmt: skip
+           "exercise", "sweep_cells", "sweep_keep")  # fmt: skip
 """The entries that are bound to no widget."""
 TEXTS = ("text", "numbers", "symbols", "tokens", "series", "prefix", "colour_by", "pattern", "found_unit", "brush_of",
-         "source")  # any text is allowed  # fmt: skip
+         "source", *(f"{key}_values_{name}" for key, task in TASKS.items() for name in options(task)))  # fmt: skip
+"""The entries in which any text is allowed."""
 OF_CELL = frozenset((
     *CURSOR, "changes", "pins", "own", "back", "run", "at", "of", "cell", "m", "layers", "layer", "seed",
     "scale", "start", "keep", "part", "input", "by", "scaling", "text", "numbers", "symbols", "tokens",
@@ -62,6 +64,7 @@ RANGES = {"m": (1, MOST_UNITS), "layers": (1, MOST_LAYERS), "seed": (0, MOST_SEE
           "temperature": TEMPERATURES, "count": (10, 300), "top_k": (0, 500), "draw_seed": (0, MOST_SEED),
           "threshold": (0.05, 3.0), "colour_unit": (1, INTEGER_LIMITS["m"][1]),
           "lab_seed": (0, MOST_SEED), "exercise_seed": SEEDS, "eta": RATES,
+          **{f"sweep_{name}": INTEGER_LIMITS[name] for name in ("seeds", "m", "updates")},
           **LIMITS, **clipping.RANGES, **gradient_descent.RANGES,
           **module_shapes.LIMITS,
           **{f"train_{name}": limits for name, limits in (*INTEGER_LIMITS.items(), *FLOAT_LIMITS.items())},
@@ -85,6 +88,7 @@ CHOICES: dict[str, Iterable[str]] = {
     "lang": LANGUAGES, "exercise": KINDS,
     "shape_kind": module_shapes.KINDS, **dict.fromkeys(module_shapes.SWITCHES, ("yes", "no")), "answer": ["shown"],
     "convention": CONVENTIONS,
+    **{f"{key}_over": options(task) for key, task in TASKS.items()},
     **{f"{key}_{name}": setting.choices for key, task in TASKS.items() for name, setting in task.settings.items()
        if setting.choices},
 }  # fmt: skip

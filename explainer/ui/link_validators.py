@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable, Iterable
 
-from explainer.cells.cell_text import read_cell
+from explainer.cells.catalogue import CELLS
+from explainer.cells.cell_text import OWN_CELL, read_cell
 from explainer.cells.lowering import lower
 from explainer.lessons.course.step_link import find_step
 from explainer.numerics.changes import ChangeError, parse_changes
 from explainer.numerics.loss_choice import is_loss_text
+from explainer.training.choices import KEEP_BIAS_CHOICES
 from explainer.ui import hidden, locked
 from explainer.ui.control_groups import GROUPS
 
@@ -78,6 +80,13 @@ def _validate_names(text: str, what: str, is_one: Callable[[str], bool], there: 
             )
 
 
+def _validate_several(text: str, key: str, there: Iterable[str]) -> None:
+    for name in filter(None, text.split(",")):
+        if name not in there:
+            shown = name if len(name) <= 30 else f"{name[:27]}…"
+            raise ChangeError(f"The link asks for {key} “{shown}”, which does not exist; there are {', '.join(there)}.")
+
+
 VALIDATORS: dict[str, Callable[[str], object]] = {
     "changes": parse_changes,
     "pins": _validate_pins,
@@ -90,5 +99,7 @@ VALIDATORS: dict[str, Callable[[str], object]] = {
     "present": _validate_present,
     "hide": _validate_hide,
     "lock": _validate_lock,
+    "sweep_cells": lambda text: _validate_several(text, "sweep_cells", (*CELLS, OWN_CELL)),
+    "sweep_keep": lambda text: _validate_several(text, "sweep_keep", KEEP_BIAS_CHOICES),
     "own": lambda text: lower(read_cell(text)),
 }

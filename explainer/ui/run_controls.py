@@ -77,7 +77,7 @@ def choose_seed(run: str) -> int:
     if seeds == 1:
         st.query_params.pop("of", None)
         return 1
-    about = _("The run trained several seeds on the same batches; 1 is the first.")
+    about = _("The run trained several seeds side by side; 1 is the first.")
     of = int(st.number_input(_("Seed"), 1, seeds, min(first, seeds), key=f"seed_of_run {run}", help=about))
     st.query_params["of"] = str(of)
     return of

@@ -14,10 +14,11 @@ from explainer.tasks.catalogue import make_problem
 from explainer.tasks.pairs import decode
 from explainer.tasks.predictions import evaluate as evaluate_in_numpy
 from explainer.torch_models.weights import encoder_from_weights, layers_from_weights, readout_from_weights
+from explainer.training.device_batch import to_device
 from explainer.training.evaluation import evaluate
 from explainer.training.learner import Learner, make_learner
 from explainer.training.loop import train_on
-from explainer.training.passes import loss_and_gradients, to_device, training_batch, write_inputs
+from explainer.training.passes import loss_and_gradients, training_batch, write_inputs
 from explainer.training.recipe import Recipe
 from explainer.training.records import Ended, Order, SavedState
 from explainer.training.resuming import to_arrays

@@ -10,10 +10,11 @@ from explainer.engine.noise import masks, noisy
 from explainer.tasks.batch import Batch
 from explainer.tasks.catalogue import make_problem
 from explainer.tasks.problem import Problem
+from explainer.training.device_batch import to_device
 from explainer.training.evaluation import evaluation_noise
 from explainer.training.gradient_norms import gradient_norms
 from explainer.training.learner import Learner, make_learner
-from explainer.training.passes import forward, readout_outputs, to_device
+from explainer.training.passes import forward, readout_outputs
 from explainer.training.probe_record import record_probe
 from explainer.training.update import update
 from tests.engine.test_scan import reference_run

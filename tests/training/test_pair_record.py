@@ -15,11 +15,12 @@ from explainer.tasks.pairs import END, START
 from explainer.tasks.predictions import after_source, softmax
 from explainer.torch_models.weights import encoder_from_weights, layers_from_weights, readout_from_weights
 from explainer.training import memory_estimate
+from explainer.training.device_batch import to_device
 from explainer.training.evaluation import evaluate, evaluation_noise, first_sequences
 from explainer.training.learner import Learner, make_learner
 from explainer.training.loop import train_on
 from explainer.training.pair_evaluation import evaluate_pairs
-from explainer.training.passes import forward, readout_outputs, to_device
+from explainer.training.passes import forward, readout_outputs
 from explainer.training.probe_record import record_probe
 from explainer.training.recipe import Recipe
 from explainer.training.records import Order

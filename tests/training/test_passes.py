@@ -5,8 +5,9 @@ import pytest
 import torch
 
 from explainer.engine.network import NO_NOISE
+from explainer.training.device_batch import to_device
 from explainer.training.learner import make_learner, select_seed
-from explainer.training.passes import chunk_noise, loss_and_gradients, to_device
+from explainer.training.passes import chunk_noise, loss_and_gradients
 from explainer.training.update import update
 from tests.training.tiny import B, N, T, small, tiny
 

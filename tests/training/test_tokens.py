@@ -11,9 +11,10 @@ from explainer.tasks.predictions import evaluate as evaluate_in_numpy
 from explainer.tasks.problem import Problem
 from explainer.tasks.token_stream import TokenStream
 from explainer.torch_models.weights import layers_from_weights, readout_from_weights
+from explainer.training.device_batch import to_device
 from explainer.training.evaluation import evaluate
 from explainer.training.learner import make_learner
-from explainer.training.passes import loss_and_gradients, to_device
+from explainer.training.passes import loss_and_gradients
 from explainer.training.records import Order
 from explainer.training.resuming import to_arrays
 from explainer.training.update import update

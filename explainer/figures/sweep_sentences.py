@@ -1,0 +1,94 @@
+"""What a sweep has found and where it stands, in sentences, and its numbers as rows of a table."""
+
+from collections.abc import Sequence
+from statistics import median
+from typing import Any
+
+from explainer.inputs.sequence import counted
+from explainer.runs.seed_result import SeedResult
+from explainer.runs.sweep_lines import SweepPoints
+from explainer.runs.sweep_table import table_row
+from explainer.tasks.metrics import METRICS
+
+MINUTE = 60
+
+
+def of_success(points: SweepPoints) -> str:
+    """Say which line solved the task most often at the last value of which there are results, and which least."""
+    places = [k for k in range(len(points.values)) if any(row[k] for row in points.lines.values())]
+    if not places:
+        return ""
+    found = {label: points.share(row[places[-1]]) for label, row in points.lines.items() if row[places[-1]]}
+    ranked = sorted(found.items(), key=lambda pair: -pair[1].value)
+    (best, most), (worst, least) = ranked[0], ranked[-1]
+    begun = "" if points.is_whole else "So far: "
+    sentence = f"{begun}{'at' if begun else 'At'} {points.title} {points.values[places[-1]]}, {most.count} of "
+    sentence += f"{counted(most.trials, 'seed')} of {best} solved the task"
+    if least.value < most.value:
+        sentence += f", and {least.count} of {least.trials} of {worst}"
+    return f"{sentence}."
+
+
+def of_interval(points: SweepPoints) -> str:
+    """Say what so few seeds tell: the interval of a share of all seeds."""
+    share = points.share([one for row in points.lines.values() for seeds in row for one in seeds][:0])
+    whole = [points.share(seeds) for row in points.lines.values() for seeds in row if seeds]
+    share = max(whole, key=lambda one: (one.count == one.trials, one.trials), default=share)
+    if not share.trials:
+        return ""
+    return (
+        f"The bars are 95% intervals: {share.count} of {counted(share.trials, 'seed')} means a chance between "
+        f"{share.low:.0%} and {share.high:.0%} for the next one."
+    )
+
+
+def of_progress(done: int, total: int, alive: int, paused: bool) -> str:
+    """Say how many of all runs, each of one seed, are done, and how many trainings go on."""
+    sentence = f"{done:,} of {counted(total, 'run')} {'is' if total == 1 else 'are'} done."
+    if alive:
+        state = "paused" if paused else "trained or waiting"
+        sentence += f" {counted(alive, 'training')}, of several seeds each, {'is' if alive == 1 else 'are'} {state}."
+    return sentence
+
+
+def of_time(seconds: float, to_train: int) -> str:
+    """Say how long the rest takes at most."""
+    if not to_train:
+        return ""
+    least = "less where seeds solve the task before their last update"
+    if seconds < MINUTE:
+        return f"The rest takes at most about {counted(max(1, round(seconds)), 'second')} here, {least}."
+    return f"The rest takes at most about {counted(round(seconds / MINUTE), 'minute')} here, {least}."
+
+
+def summary_rows(points: SweepPoints) -> list[dict[str, Any]]:
+    """Return a row for each line and value: how many seeds solved the task, the interval, and medians."""
+    return [
+        _summary_row(points, label, points.values[place], seeds)
+        for label, row in points.lines.items()
+        for place, seeds in enumerate(row)
+        if seeds
+    ]
+
+
+def _summary_row(points: SweepPoints, label: str, value: Any, seeds: Sequence[SeedResult]) -> dict[str, Any]:
+    share, metric = points.share(seeds), METRICS[points.problem.metric]
+    updates = [one.solved_at or one.step for one in seeds if one.solved]
+    numbers = [one.metric for one in seeds if one.metric is not None]
+    return {
+        "line": label, points.title: str(value), "solved": f"{share.count} of {share.trials}",
+        "95% interval": f"{share.low:.0%} to {share.high:.0%}",
+        "median updates to solved": f"{median(updates):,.0f}" if updates else "–",
+        f"median {metric.title}": metric.format(median(numbers)) if numbers else "–",
+        "seconds per seed": f"{sum(one.seconds for one in seeds) / len(seeds):.2g}",
+    }  # fmt: skip
+
+
+def seed_rows(points: SweepPoints) -> list[dict[str, Any]]:
+    """Return a row for each seed of each line and value, its numbers as they are."""
+    return [
+        {"line": label, **table_row(one, (points.name, "m"))}
+        for label, row in points.lines.items()
+        for seeds in row
+        for one in seeds
+    ]

@@ -1,0 +1,93 @@
+"""The figures of a sweep hold every seed and the shares with their intervals; the sentences follow the numbers."""
+
+from dataclasses import replace
+
+import plotly.graph_objects as go
+import pytest
+
+from explainer.figures import sweep_figures, sweep_sentences
+from explainer.numerics.share import wilson_share
+from explainer.runs.shipped_sweep import DELAY, shipped_results
+from explainer.runs.sweep_choice import sweep_lines
+from explainer.runs.sweep_lines import sweep_points
+
+WHOLE = sweep_points(sweep_lines(DELAY), shipped_results())
+PART = sweep_points(
+    sweep_lines(DELAY), {text: one for text, one in shipped_results().items() if one.recipe.settings["gap"] < 40}
+)
+TASKS = [("adding", "length"), ("sine", "noise"), ("parity", "length"), ("recall", "filler")]
+
+
+@pytest.mark.parametrize("mode", [0, 1])
+def test_every_seed_is_a_point_and_every_share_has_its_interval(mode):
+    figure = sweep_figures.success(WHOLE, WHOLE.title, mode)
+    go.Figure(figure)
+    shares, seeds = figure["data"][0::2], figure["data"][1::2]
+    assert [len(one["x"]) for one in seeds] == [20] * 5
+    assert sum(len(one["x"]) for one in shares) == 20
+    first = shares[0]
+    for k, (count, trials) in enumerate(first["customdata"]):
+        expected = wilson_share(count, trials)
+        assert first["y"][k] + first["error_y"]["array"][k] == pytest.approx(expected.high)
+        assert first["y"][k] - first["error_y"]["arrayminus"][k] == pytest.approx(expected.low)
+    places = [x for one in seeds for x in one["x"]]
+    assert len(set(places)) == len(places)  # no point hides another
+    assert all(abs(x - round(x)) < 0.5 for x in places)
+
+
+def test_lines_differ_in_colour_dash_and_symbol():
+    shares = sweep_figures.success(WHOLE, "gap")["data"][0::2]
+    looks = [(one["line"]["color"], one["line"]["dash"], one["marker"]["symbol"]) for one in shares]
+    assert all(len(set(each)) == len(shares) for each in zip(*looks, strict=True))
+
+
+def test_what_is_not_trained_yet_is_left_out():
+    go.Figure(sweep_figures.success(PART, "gap"))
+    assert [len(one["x"]) for one in sweep_figures.success(PART, "gap")["data"][0::2]] == [2] * 5
+    assert sweep_figures.learning_curves(PART, 3)["data"] == []
+    assert len(sweep_figures.learning_curves(PART, 0)["data"]) == 25
+
+
+@pytest.mark.parametrize(("task", "varied"), TASKS)
+def test_other_tasks_have_their_own_metric(task, varied):
+    values = ("noise", "silence") if varied == "filler" else (0.1, 0.2) if varied == "noise" else (30, 40)
+    plan = sweep_lines(replace(DELAY, task=task, varied=varied, values=values, cells=("GRU",)))
+    points = sweep_points(plan, {})
+    go.Figure(sweep_figures.success(points, points.title))
+    assert sweep_sentences.of_success(points) == sweep_sentences.of_interval(points) == ""
+    assert sweep_sentences.summary_rows(points) == sweep_sentences.seed_rows(points) == []
+
+
+def test_the_sentences_say_what_the_numbers_say():
+    assert sweep_sentences.of_success(WHOLE) == (
+        "At gap 80, 5 of 5 seeds of GRU, keep bias 3 solved the task, and 0 of 5 of RNN."
+    )
+    assert sweep_sentences.of_success(PART).startswith("So far: at gap 20, 5 of 5 seeds of LSTM, keep bias 3 solved")
+    assert "5 of 5 seeds means a chance between 57% and 100%" in sweep_sentences.of_interval(WHOLE)
+    one = sweep_points(sweep_lines(replace(DELAY, cells=("RNN",), seeds=1)), shipped_results())
+    assert sweep_sentences.of_success(one) == "At gap 80, 0 of 1 seed of RNN solved the task."
+
+
+@pytest.mark.parametrize("done", [0, 1, 7])
+@pytest.mark.parametrize("alive", [0, 1, 3])
+def test_the_progress_agrees_in_number_and_is_short(done, alive):
+    found = sweep_sentences.of_progress(done, max(done, 1), alive, paused=alive == 1)
+    assert ("1 training, of several seeds each, is paused" in found) == (alive == 1)
+    assert ("1 run is done" in found) == (max(done, 1) == 1)
+    assert all(len(one.split()) <= 25 for one in found.split(". "))
+
+
+def test_the_time_is_in_seconds_or_minutes():
+    assert sweep_sentences.of_time(0.2, 1).startswith("The rest takes at most about 1 second here")
+    assert sweep_sentences.of_time(150, 1).startswith("The rest takes at most about 2 minutes here")
+    assert sweep_sentences.of_time(150, 0) == ""
+
+
+def test_the_tables_have_a_row_for_each_recipe_and_for_each_seed():
+    rows = sweep_sentences.summary_rows(WHOLE)
+    assert len(rows) == 20
+    assert rows[0]["solved"] == "5 of 5"
+    assert rows[0]["median updates to solved"] == "200"
+    seeds = sweep_sentences.seed_rows(WHOLE)
+    assert len(seeds) == 100
+    assert {one["settings.gap"] for one in seeds} == {10, 20, 40, 80}

@@ -1,0 +1,111 @@
+"""The page Sweep: never blank, refuses in a sentence, and starts what is missing."""
+
+import pytest
+
+from explainer.runs.service import RunService, run_service
+from tests.pages.test_pages import open_app, press, texts
+
+SMALL = {"sweep_cells": "GRU", "sweep_keep": "1", "recall_values_gap": "3,4", "sweep_seeds": "3", "sweep_m": "8"}
+
+
+class NoSupervisor:
+    """Takes orders and does nothing."""
+
+    def send(self, head, body=b""):
+        pass
+
+
+@pytest.fixture
+def _orders_without_workers(monkeypatch):
+    monkeypatch.setattr(RunService, "start_supervisor", lambda self: NoSupervisor())
+    yield
+    for row in run_service().runs():
+        run_service().delete(row.id)
+
+
+def labels(app):
+    return [one.label for one in app.button]
+
+
+def test_the_page_opens_with_the_shipped_sweep():
+    app = open_app("sweep")
+    assert not app.exception and not app.error and not app.warning
+    assert "100 of 100 runs are done." in texts(app)
+    assert "At gap 80, 5 of 5 seeds of GRU, keep bias 3 solved the task" in texts(app)
+    assert "Start" not in labels(app)
+    assert len(app.get("plotly_chart")) == 2
+    assert len(app.dataframe[0].value) == 20
+
+
+def test_another_choice_shows_what_it_needs_and_meanwhile_the_shipped_sweep():
+    app = open_app("sweep", **SMALL)
+    assert not app.exception and not app.warning
+    assert "0 of 6 runs are done. The rest takes at most about" in texts(app)
+    assert "Nothing of this sweep is trained yet." in texts(app)
+    assert len(app.get("plotly_chart")) == 2
+
+
+@pytest.mark.parametrize(
+    ("link", "words"),
+    [({"recall_values_gap": "10, many"}, "many"), ({"recall_values_gap": " , "}, "has no values of “Gap”"),
+     ({"sweep_keep": "0,1,3"}, "7 lines were asked for"), ({"task": "series"}, "“series” cannot be learned here")],
+)  # fmt: skip
+def test_what_cannot_be_trained_has_a_sentence_and_the_page_is_not_blank(link, words):
+    app = open_app("sweep", **link)
+    assert not app.exception
+    assert words in texts(app)
+    assert len(app.get("plotly_chart")) == 2
+
+
+@pytest.mark.parametrize(
+    ("link", "words"),
+    [({"sweep_cells": "CRU"}, "asks for sweep_cells “CRU”"), ({"sweep_seeds": "99"}, "asks for sweep_seeds = “99”"),
+     ({"recall_over": "speed"}, "asks for recall_over “speed”")],
+)  # fmt: skip
+def test_a_link_that_asks_for_what_is_not_there_gets_a_sentence(link, words):
+    app = open_app("sweep", **link)
+    assert not app.exception
+    assert words in texts(app)
+
+
+def test_the_choice_stands_in_the_link_and_comes_back():
+    app = open_app("sweep")
+    app.multiselect(key="sweep_cells_control").set_value(["GRU"]).run()
+    app.text_input(key="recall_values_gap").set_value("5, 6").run()
+    app.number_input(key="sweep_seeds").set_value(2).run()
+    assert app.query_params["sweep_cells"] in ("GRU", ["GRU"])
+    assert "0 of 8 runs are done." in texts(app)
+    again = open_app("sweep", sweep_cells="GRU", recall_values_gap="5, 6", sweep_seeds="2")
+    assert "0 of 8 runs are done." in texts(again)
+    assert again.text_input(key="recall_values_gap").value == "5, 6"
+
+
+@pytest.mark.usefixtures("_orders_without_workers")
+def test_start_starts_a_training_for_each_recipe_with_all_its_seeds_and_cancel_ends_them():
+    app = press(open_app("sweep", **SMALL), "Start")
+    assert not app.exception and not app.error
+    assert "2 trainings, of several seeds each, are trained or waiting." in texts(app)
+    rows = run_service().runs()
+    assert sorted((row.group, row.recipe.settings["gap"], row.recipe.seeds) for row in rows) == [
+        ("sweep", 3, 3), ("sweep", 4, 3),
+    ]  # fmt: skip
+    assert "Start" not in labels(app)
+    press(app, "Cancel")
+    assert not any(not row.has_ended for row in run_service().runs())
+    assert "Start" in labels(app.run())
+
+
+@pytest.mark.usefixtures("_orders_without_workers")
+def test_too_many_trainings_are_refused_in_a_sentence():
+    app = open_app("sweep", **SMALL | {"sweep_keep": "1,3", "recall_values_gap": "3,4,5,6,7,8,9,10,11,12,13"})
+    press(app, "Start")
+    assert "The sweep needs more than 20 trainings" in texts(app)
+    assert run_service().runs() == []
+
+
+def test_hidden_tables_and_locked_controls():
+    app = open_app("sweep", hide="tables,answers", lock="task")
+    assert not app.exception
+    assert not app.dataframe
+    assert "solved the task" not in texts(app)
+    assert app.number_input(key="sweep_seeds").disabled and app.multiselect(key="sweep_cells_control").disabled
