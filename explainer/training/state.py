@@ -56,8 +56,8 @@ def advance(state: TrainingState) -> Update:
     recipe = state.learner.recipe
     state.step += 1
     rate = state.rate * factor(recipe.schedule, state.step, recipe.updates)
-    is_watched = not state.outside and has_domain(state.learner.network.program)
-    before = with_copied_weights(state.learner) if is_watched else None
+    is_checked = not state.outside and has_domain(state.learner.network.program)
+    before = with_copied_weights(state.learner) if is_checked else None
     record = _record(state, update(state.learner, state.step, rate), rate)
     state.outside = state.outside or (outside_sentence(before, record) if before else "")
     state.unchecked.append(record)

@@ -5,7 +5,7 @@ from explainer.inputs.table_file import parse_table, read_table
 from explainer.inputs.table_sentences import describe
 
 
-def test_rows_encoding_delimiter_and_decimal_sign_are_said():
+def test_rows_encoding_delimiter_and_decimal_sign_are_described():
     assert describe(read_table(b"a;b\n1,5;2,5\n3,5;4,5\n")) == (
         "2 rows in UTF-8, with semicolons between cells and a decimal comma."
     )
@@ -22,7 +22,7 @@ def test_rows_encoding_delimiter_and_decimal_sign_are_said():
         ("# one\nsep\na\n1\n", "Skipped: 1 comment line"),
     ],
 )
-def test_what_is_left_out_is_said(text, says):
+def test_what_is_left_out_is_described(text, says):
     assert says in describe(parse_table(text))
 
 
@@ -32,7 +32,7 @@ def test_times_are_described_and_none_where_there_are_none():
     assert describe(parse_table("a,b\n1,2\n")) == "1 row, with commas between cells."
 
 
-def test_signs_and_other_words_of_the_chosen_columns_are_said():
+def test_signs_and_other_words_of_the_chosen_columns_are_described():
     table = parse_table("p\n5%\n6%\n" + "7%\n" * 20 + "soon\n")
     assert "The sign % of “p” is left out: 5% is read as 5." in describe(table, ("p",))
     assert "1 cell of “p” is no number, such as “soon”; it counts as a gap." in describe(table, ("p",))

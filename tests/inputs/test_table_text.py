@@ -16,7 +16,7 @@ def test_the_encoding_is_found_and_named(codec, name):
     assert found.text == long and found.encoding == name
 
 
-def test_comments_become_empty_lines_and_the_last_one_above_is_kept():
+def test_comments_become_empty_lines_and_the_last_one_above_is_stored():
     found = clean("# made in May\n# a, b\n1,2\n# between\n3,4\n")
     assert found.text == "\n\n1,2\n\n3,4\n" and (found.comments, found.comment) == (3, "a, b")
 

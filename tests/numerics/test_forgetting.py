@@ -27,7 +27,7 @@ def test_a_run_without_a_value_has_a_sentence_and_the_others_a_curve():
     }
 
 
-def test_a_value_that_only_the_second_run_lacks_is_told_with_that_run():
+def test_a_value_that_only_the_second_run_lacks_is_described_with_that_run():
     found = compare_forgetting({"Own": run_of("h = 1 / (W_h @ x) + 0 * h_prev", X[:3])})
     assert found.curves == {}
     assert found.reasons["Own"].startswith(

@@ -35,7 +35,7 @@ def test_inspect_says_which_operation_had_no_value(task):
     assert set(drawn) <= {None} or "z" in card["figure"]["data"][0]
 
 
-def test_a_hold_that_gives_a_prediction_back_is_told():
+def test_a_hold_that_gives_a_prediction_back_is_described():
     app = open_app("inspect", run=run_name("adding"), hold="h", held_sign="0.5")
     assert "mean squared error over the test set changes: no number → " in texts(app) and shows_no_nan(app)
     assert "Here there is a prediction with it, and no prediction without it." in texts(app)

@@ -98,7 +98,7 @@ def test_a_size_that_cannot_be_trained_gets_a_sentence(service):
     assert "make one of them smaller" in texts(app)
 
 
-def test_a_cell_that_was_not_measured_on_the_task_is_told_before_the_start(service):
+def test_a_cell_that_was_not_measured_on_the_task_is_described_before_the_start(service):
     says = "The defaults of this task were measured with other cells; with sLSTM they may not be enough to solve it."
     app = open_app("train", task="recall", cell="sLSTM")
     assert says in texts(app) and "which was measured to work" not in texts(app)

@@ -72,7 +72,7 @@ def test_a_division_by_0_is_named_where_only_gradients_are_lost():
     assert ended.sentence.endswith("0.10 / 0 has no value: no number can be divided by 0.")
 
 
-def test_an_exponential_that_float32_cannot_hold_is_told_so():
+def test_an_exponential_that_float32_cannot_hold_is_described_so():
     ended = end_of(own("h = exp(95 + 0 * (W_h @ x))"))
     assert ended.sentence.endswith("exp(95) has no value: the result is too large for a number of 32 bits.")
     assert end_of(own("h = exp(950 + 0 * (W_h @ x))")).sentence.endswith(
@@ -80,7 +80,7 @@ def test_an_exponential_that_float32_cannot_hold_is_told_so():
     )
 
 
-def test_layers_and_seeds_are_told_apart():
+def test_layers_and_seeds_are_distinct():
     text = "h = log(3 + W_h @ x - 20 * h_below)"  # below the first layer there is 0, below the second log(3)
     lost = end_of(own(text, layers=2, seeds=2, scale=0.01))
     assert lost.reason == "nan"
@@ -108,7 +108,7 @@ def test_the_test_set_is_looked_at_where_only_its_score_is_lost():
 
 
 @pytest.mark.parametrize(("cell", "has"), [("LSTM", False), ("RNN-ReLU", False), ("minLSTM", True), ("sLSTM", True)])
-def test_only_cells_with_a_domain_are_watched(cell, has):
+def test_only_cells_with_a_domain_are_checked(cell, has):
     assert has_domain(make_learner(small(cell=cell), tiny()).network.program) == has
 
 

@@ -83,9 +83,9 @@ def test_each_recurrent_kernel_of_a_file_of_keras_is_in_one_group(file):
         if isinstance(one, h5py.Dataset) and ("recurrent_kernel" in path or path.endswith("vars/1")):
             kernels.append(one[()])
 
-    with h5py.File(FILES / file) as opened:
-        found = groups_of(opened, file)
-        opened.visititems(keep)
+    with h5py.File(FILES / file) as source:
+        found = groups_of(source, file)
+        source.visititems(keep)
     assert len(found) == len(kernels) > 0
     for group in found:
         assert any(np.array_equal(group.entries["recurrent_kernel"].array, one) for one in kernels)

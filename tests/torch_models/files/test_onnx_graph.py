@@ -83,7 +83,7 @@ def test_nodes_inside_a_branch_are_found_with_the_operation_around_them():
     assert graph.array("cell.W") is not None
 
 
-def test_nodes_of_one_name_are_told_apart_and_nameless_ones_named():
+def test_nodes_of_one_name_are_distinct_and_nameless_ones_named():
     def twice(graph) -> None:
         for name in (b"cell", b""):
             copied = graph.node.add()
