@@ -74,7 +74,8 @@ def outside_in_test_set(weights: Checkpoint) -> str:
     problem = weights.problem
     outputs = predict_batch(weights.layers, weights.readout, problem, problem.test)  # (…, k, B)
     lost = np.flatnonzero(~np.isfinite(outputs.reshape(-1, outputs.shape[-1])).all(axis=0))
-    x = problem.dense(problem.test.columns(int(lost[0]), int(lost[0]) + 1))[:, :, 0]  # (T, n)
+    sequence = problem.test.columns(int(lost[0]), int(lost[0]) + 1)
+    x = np.asarray(problem.dense(sequence)[:, :, 0], dtype=np.float64)  # (T, n)
     found = outside_domain(trace(weights.layers, x))
     return f"In test sequence {lost[0] + 1:,}: a{str(found)[1:]}" if found else ""
 
