@@ -40,6 +40,7 @@ def vectors(names: tuple[str, ...], depth: int) -> st.SearchStrategy[str]:
         st.builds("({} - {})".format, st.one_of(number, below), below),
         st.builds("-({})".format, below),
         st.builds("({}) / (1.5 + sigmoid({}))".format, below, below),
+        st.builds("erf({})".format, below),
         st.builds("exp(tanh({}))".format, below),
         st.builds("log(0.5 + exp(-sigmoid({})))".format, below),
         st.builds("{}({}, {})".format, st.sampled_from(["min", "max"]), below, st.one_of(number, below)),

@@ -28,7 +28,6 @@ ONLY_IN = {
     "streamlit": {"ui", "web.component"},
     "starlette": {"web"},
     "sqlite3": {"runs.store", "runs.fallback_store", "runs.reader", "runs.result_store"},
-    "scipy": {"numerics.share"},
     "multiprocessing": {"runs"},
     "torch": {
         "engine",
@@ -40,7 +39,7 @@ ONLY_IN = {
         "numerics.torch_run",
         "module_trace",
     },
-    "scipy": {"lessons.claims.statistics", "numerics.paired_difference"},
+    "scipy": {"lessons.claims.statistics", "numerics.paired_difference", "numerics.share"},
     "safetensors": {"torch_models", "training.arrays_file", "runs.messages", "runs.registry"},
     "h5py": {"torch_models.files.keras_file", "torch_models.files.keras_groups"},
     "num2words": {"tasks.number_words"},

@@ -18,7 +18,7 @@ def numpy_source(program: Program, weights: Weights | None = None) -> str:
     """
     states, params = loops.states_read(program), list(program.params)
     return f'''{_head(program)}
-import numpy as np
+{_standard_library(program)}import numpy as np
 {_functions(program, NUMPY)}
 
 def step(x, {", ".join(states)}, {", ".join(params)}):
@@ -74,6 +74,7 @@ class Stack(nn.Module):
 NUMPY = {
     "sigmoid": "return 0.5 * (1.0 + np.tanh(0.5 * a))",
     "relu": "return np.maximum(a, 0.0)",
+    "erf": "return np.vectorize(math.erf, otypes=[float])(a)",
     "norm": """away = a - a.mean(axis=-1, keepdims=True)
     return away / np.sqrt((away * away).mean(axis=-1, keepdims=True) + 1e-5)""",
 }
@@ -115,6 +116,10 @@ def _head_of(op: str) -> str:
 
 def _imports(program: Program) -> str:
     return "layer_norm, linear" if any(step.op == "norm" for step in program.steps) else "linear"
+
+
+def _standard_library(program: Program) -> str:
+    return "import math\n\n" if any(step.op == "erf" for step in program.steps) else ""
 
 
 def _tuple(program: Program) -> str:

@@ -10,8 +10,8 @@ import numpy as np
 
 from explainer.cells.catalogue import ROLES
 from explainer.cells.expression import Token, role, symbol, write
+from explainer.cells.functions import Array, spread
 from explainer.cells.palette import HUES
-from explainer.cells.primitives import Array, spread
 from explainer.cells.program import Program, Step
 
 

@@ -113,7 +113,7 @@ def _monotonic_arguments(step: Step) -> list[tuple[str, int]]:
 
 
 RISING = {
-    "sigmoid": (1,), "exp": (1,), "same": (1,), "neg": (-1,), "add": (1, 1), "sub": (1, -1), "min": (1, 1),
+    "sigmoid": (1,), "exp": (1,), "erf": (1,), "same": (1,), "neg": (-1,), "add": (1, 1), "sub": (1, -1), "min": (1, 1),
     "max": (1, 1), "div": (1,),
 }  # fmt: skip
 """By operation, whether its result rises or falls with each argument; a gate's share of two rises with that gate."""

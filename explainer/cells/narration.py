@@ -58,6 +58,7 @@ FORWARD = {
     "relu": "Unit {u}: the ReLU of {0} is {r}, never below 0.",
     "exp": "Unit {u}: the exponential of {0} is {r}, always above 0.",
     "log": "Unit {u}: the logarithm of {0} is {r}.",
+    "erf": "Unit {u}: the error function of {0} is {r}, between −1 and 1.",
     "min": "Unit {u}: the smaller of {0} and {1} is {r}.",
     "max": "Unit {u}: the larger of {0} and {1} is {r}.",
     "norm": "Unit {u}: {0} minus the mean of all units, {m}, divided by their spread, {s}, is {r}.",
@@ -117,6 +118,11 @@ BACKWARD = {
     "log": (
         "Backward through a logarithm: divide by its argument",
         "Unit {u}: the gradient {d} is divided by the argument. Close to 0 that makes it large.",
+    ),
+    "erf": (
+        "Backward through an error function: multiply by its slope",
+        "Unit {u}: the gradient {d} is multiplied by the slope of erf. That is 1.13 at 0, and almost 0 "
+        "beyond −2 and 2.",
     ),
     "min": (
         "Backward through a minimum: the smaller number gets the whole gradient",

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from explainer.cells.functions import Array as Array
+from explainer.cells.functions import erf, matvec, norm, norm_vjp, relu, sigmoid
 
 
 @dataclass(frozen=True)
@@ -90,54 +91,7 @@ class Op:
         return bool(self.slopes) and not any("{0}" in slope.plain or "{1}" in slope.plain for slope in self.slopes)
 
 
-def sigmoid(a: Array, out: Array | None = None) -> Array:
-    """Return 1 / (1 + exp(-a)), written with tanh so that no a overflows."""
-    out = np.multiply(a, 0.5, out=out)
-    np.tanh(out, out=out)
-    out += 1.0
-    out *= 0.5
-    return out
-
-
-def relu(a: Array, out: Array | None = None) -> Array:
-    """Return a where it is positive, else 0."""
-    return np.asarray(np.maximum(a, 0.0, out=out))
-
-
-def matvec(matrix: Array, vector: Array, out: Array | None = None) -> Array:
-    """Return matrix (m, n) times vector (n,), or times each row of (T, n)."""
-    return np.asarray(np.matmul(vector, matrix.mT, out=out))
-
-
 LARGEST_EXPONENT = float(np.log(np.finfo(np.float64).max))  # 709.78: exp of more is no float64
-NORM_EPSILON = 1e-5  # added to a variance before its root, as in PyTorch
-
-
-def mean(a: Array) -> Array:
-    """Return the mean over the units, the last axis, (..., m) to (..., 1); np.mean takes twice the time."""
-    return np.asarray(np.add.reduce(a, axis=-1, keepdims=True) / a.shape[-1])
-
-
-def spread(a: Array) -> Array:
-    """Return the root of the mean squared distance to the mean plus NORM_EPSILON, (..., m) to (..., 1)."""
-    centred = a - mean(a)
-    return np.asarray(np.sqrt(mean(centred * centred) + NORM_EPSILON))
-
-
-def norm(a: Array, out: Array | None = None) -> Array:
-    """Return (a - mean) / spread over the units, the last axis (Ba, Kiros & Hinton 2016, equation 4).
-
-    It is torch.nn.LayerNorm without gain and bias, which a cell has as parameters of its own; equal units give 0.
-    """
-    centred = np.subtract(a, mean(a), out=out)
-    centred /= np.sqrt(mean(centred * centred) + NORM_EPSILON)
-    return np.asarray(centred)
-
-
-def norm_vjp(grad: Array, r: Array, a: Array, out: Array | None = None) -> Array:
-    """Return the gradient of a from that of r = norm(a): without its mean, and without the part along r."""
-    return np.asarray(np.divide(grad - mean(grad) - r * mean(grad * r), spread(a), out=out))
-
 
 ONE = Slope(lambda r, *args: 1.0, "1")
 MINUS_ONE = Slope(lambda r, *args: -1.0, "−1")
@@ -145,6 +99,7 @@ SIGMOID_SLOPE = Slope(lambda r, a: r * (1.0 - r), "{r} · (1 − {r})")
 TANH_SLOPE = Slope(lambda r, a: 1.0 - r * r, "1 − {r} · {r}")
 EXP_SLOPE = Slope(lambda r, a: r, "{r}")
 LOG_SLOPE = Slope(lambda r, a: 1.0 / a, "1 / {0}")
+ERF_SLOPE = Slope(lambda r, a: 2.0 / np.sqrt(np.pi) * np.exp(-a * a), "2 / √π · exp(−{0} · {0})")
 RELU_SLOPE = Slope(lambda r, a: np.where(a <= 0, 0.0, 1.0), "1 above 0, else 0")  # NaN passes, as in PyTorch
 
 
@@ -183,6 +138,8 @@ PRIMITIVES = (
     Op("log", "take the natural logarithm", 9, np.log,
        "log({0})", r"\log({0})", "np.log({0})", "torch.log({0})", (LOG_SLOPE,),
        domain=Domain(0, "a logarithm needs a number above 0", low=0.0)),
+    Op("erf", "apply the error function", 9, erf,
+       "erf({0})", r"\mathrm{erf}({0})", "erf({0})", "torch.erf({0})", (ERF_SLOPE,)),
     Op("min", "take the smaller of two numbers", 9, np.minimum,
        "min({0}, {1})", r"\min({0}, {1})", "np.minimum({0}, {1})", "minimum({0}, {1})", SMALLER),
     Op("max", "take the larger of two numbers", 9, np.maximum,
@@ -194,4 +151,14 @@ PRIMITIVES = (
 )  # fmt: skip
 
 OPS = {op.name: op for op in PRIMITIVES}
-FUNCTIONS = ("sigmoid", "tanh", "relu", "norm", "exp", "log", "min", "max")  # the primitives that are written as a call
+FUNCTIONS = (
+    "sigmoid",
+    "tanh",
+    "relu",
+    "norm",
+    "exp",
+    "log",
+    "erf",
+    "min",
+    "max",
+)  # the primitives that are written as a call

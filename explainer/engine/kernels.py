@@ -1,18 +1,19 @@
 """Kernels: the primitives as PyTorch computes them, in place or into a buffer, and their slopes."""
 
+import math
 from collections.abc import Callable
 from functools import partial
 
 import torch
 from torch import Tensor
 
-from explainer.cells.primitives import NORM_EPSILON
+from explainer.cells.functions import NORM_EPSILON
 
 aten = torch.ops.aten
 
 
 def norm(a: Tensor) -> Tensor:
-    """Return (a - mean) / deviation over the units, (..., m, B), as `cells.primitives.norm` does over the last axis."""
+    """Return (a - mean) / deviation over the units, (..., m, B), as `cells.functions.norm` does over the last axis."""
     variance, mean = torch.var_mean(a, dim=-2, correction=0, keepdim=True)
     return (a - mean) * torch.rsqrt(variance + NORM_EPSILON)
 
@@ -31,7 +32,8 @@ def _times_share(k: int, sign: int, factor: Tensor, a: Tensor, b: Tensor, into: 
 
 TORCH_OPS: dict[str, Callable[..., Tensor]] = {
     "add": torch.add, "sub": torch.sub, "neg": torch.neg, "mul": torch.mul, "div": torch.div,
-    "matmul": torch.matmul, "exp": torch.exp, "log": torch.log, "min": torch.minimum, "max": torch.maximum,
+    "matmul": torch.matmul, "exp": torch.exp, "log": torch.log, "erf": torch.erf,
+    "min": torch.minimum, "max": torch.maximum,
     "sigmoid": torch.sigmoid, "tanh": torch.tanh, "relu": torch.relu, "norm": norm, "same": torch.clone,
 }  # fmt: skip
 """By primitive, on tensors with units before the batch; autograd differentiates what is hoisted out of the loop."""
@@ -48,6 +50,7 @@ SLOPES_AT_ARGUMENTS: dict[tuple[str, int], Callable[..., Tensor]] = {
     ("div", 0): lambda factor, a, b, into: torch.div(factor, b, out=into),
     ("div", 1): lambda factor, a, b, into: torch.mul(factor, a / (-b * b), out=into),
     ("log", 0): lambda factor, a, into: torch.div(factor, a, out=into),
+    ("erf", 0): lambda factor, a, into: torch.mul(factor, 2 / math.sqrt(math.pi) * torch.exp(-a * a), out=into),
     **{("min", k): partial(_times_share, k, 1) for k in (0, 1)},
     **{("max", k): partial(_times_share, k, -1) for k in (0, 1)},
 }
@@ -86,6 +89,7 @@ FILLING: dict[str, Callable[..., Callable[[], object]]] = {
     "relu": lambda into, a, sign: partial(torch.clamp_min, a, 0, out=into),
     "exp": lambda into, a, sign: partial(torch.exp, a, out=into),
     "log": lambda into, a, sign: partial(torch.log, a, out=into),
+    "erf": lambda into, a, sign: partial(torch.erf, a, out=into),
     "div": lambda into, a, b, sign: partial(torch.div, a, b, out=into),
     "min": lambda into, a, b, sign: partial(torch.minimum, a, b, out=into),
     "max": lambda into, a, b, sign: partial(torch.maximum, a, b, out=into),

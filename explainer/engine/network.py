@@ -127,9 +127,9 @@ def run(
     done = Run(embed(params[EMBEDDING], x) if network.embedding else x, [], [])
     for layer in range(network.layers):
         mine = {name.split(".", 1)[1]: p for name, p in params.items() if name.startswith(f"{layer}.")}
-        first = state[layer] if state else _first(network, mine, shape, like)
+        first = state[layer] if state else first_states(network, mine, shape, like)
         drawn = masks(network.program, noise, shape, layer, like)
-        below = _below(network, done.layers, shape, like)
+        below = states_below(network, done.layers, shape, like)
         scanned = network.scan(layer, noise)(mine | drawn | below, done.h, first)
         done.h = scanned.h
         done.state.append(scanned.last if lengths is None else _after(scanned.states, lengths, first))
@@ -146,13 +146,17 @@ def _after(states: Mapping[str, Tensor], lengths: Tensor, first: Mapping[str, Te
     return found
 
 
-def _below(network: Network, layers: Sequence[Scanned], shape: tuple[int, ...], like: Tensor) -> dict[str, Tensor]:
+def states_below(
+    network: Network, layers: Sequence[Scanned], shape: tuple[int, ...], like: Tensor
+) -> dict[str, Tensor]:
     """Return the states of the layer below that the cell reads, (T, S, m, B); below the first there is nothing."""
     names = network.program.below
     return {f"{name}_below": layers[-1].states[name] if layers else like.new_zeros(shape) for name in names}
 
 
-def _first(network: Network, params: Mapping[str, Tensor], shape: tuple[int, ...], like: Tensor) -> dict[str, Tensor]:
+def first_states(
+    network: Network, params: Mapping[str, Tensor], shape: tuple[int, ...], like: Tensor
+) -> dict[str, Tensor]:
     """Return the states before the first step: learned ones, or zeros, (S, m, B)."""
     zeros = like.new_zeros(shape[1:])
     return {

@@ -52,6 +52,6 @@ FILLING: dict[str, Callable[[Numbers, list[Numbers], int], list[Call]]] = {
     "zero": lambda into, args, sign: [partial(into.fill, 0)],
     **{
         name: _forward(name)
-        for name in ("mul", "sigmoid", "tanh", "relu", "norm", "same", "div", "exp", "log", "min", "max")
+        for name in ("mul", "sigmoid", "tanh", "relu", "norm", "same", "div", "exp", "log", "erf", "min", "max")
     },
 }

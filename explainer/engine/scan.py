@@ -121,14 +121,15 @@ def hoist(order: Plan, params: Mapping[str, Tensor], x: Tensor) -> Named:
     equations = [line.name for line in program.cell.equations if order.sums.is_hoisted(line.name)]
     hoisted: Named = {}
     for name in [*order.hoisted_factors, *order.hoisted_terms, *equations]:
-        _compute(program, name, params, x, hoisted)
+        compute(program, name, params, x, hoisted)
     return hoisted
 
 
-def _compute(program: Program, name: str, params: Mapping[str, Tensor], x: Tensor, hoisted: Named) -> Tensor:
-    if name not in hoisted:
-        hoisted[name] = _computed(program, name, params, x, hoisted)
-    return hoisted[name]
+def compute(program: Program, name: str, params: Mapping[str, Tensor], x: Tensor, known: Named) -> Tensor:
+    """Return a value at all time steps from what `params` holds, or what is known; what it needs becomes known too."""
+    if name not in known:
+        known[name] = _computed(program, name, params, x, known)
+    return known[name]
 
 
 def _computed(program: Program, name: str, params: Mapping[str, Tensor], x: Tensor, hoisted: Named) -> Tensor:
@@ -143,7 +144,7 @@ def _computed(program: Program, name: str, params: Mapping[str, Tensor], x: Tens
         return (
             params[name][..., None] if params[name].ndim == 2 else params[name]
         )  # (S, m, 1) or (S, m, n), (T, S, m, B)
-    return TORCH_OPS[step.op](*(_compute(program, arg, params, x, hoisted) for arg in step.args))
+    return TORCH_OPS[step.op](*(compute(program, arg, params, x, hoisted) for arg in step.args))
 
 
 class _ScanFunction(torch.autograd.Function):

@@ -12,6 +12,7 @@ from explainer.figures.number_format import half_life
 from explainer.figures.trace_sentences import overwritten, step
 from explainer.inputs.sequence import counted
 from explainer.numerics import gradient_flow
+from explainer.numerics.domain import outside_domain
 from explainer.numerics.gradients import RunGradients
 from explainer.numerics.measures import keep_factor
 
@@ -28,7 +29,8 @@ def of_loss(gradients: RunGradients) -> str:
     lengths = gradient_flow.connectivity(gradients.gradients)
     loss = f"{gradients.name}: L = {number(gradients.loss_value.value)}{_of_what(gradients)}"
     if not np.isfinite(lengths).all():
-        return f"{loss}; the gradients overflow."
+        has_value = outside_domain(gradients.trace) is None
+        return f"{loss}; the gradients overflow." if has_value else f"{loss}, since an operation of the run has none."
     most = int(np.argmax(lengths))
     if lengths[most] == 0:
         return f"{loss}, and no input changes it."
@@ -48,6 +50,8 @@ def of_gradient_norms(gradients: RunGradients, labels: Sequence[str]) -> str:
     """Return how much of the gradient is left at the first step, its band, and its change per step."""
     lengths = gradient_flow.norms(gradients.values("h"))
     lost = gradient_flow.last_nonfinite_step(gradients.values("h"))
+    if lost is not None and outside_domain(gradients.trace) is not None:
+        return f"{gradients.name}: from {step(lost, labels)} back, the gradient has no value."
     if lost is not None:
         return f"{gradients.name}: exploded. From {step(lost, labels)} back, the gradient overflows."
     last = gradient_flow.last_step_with_gradient(lengths)

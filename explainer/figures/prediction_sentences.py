@@ -47,7 +47,8 @@ def of_hold(
     if one == other:
         scores = f"{metric.title} over the test set stays at {one}"
     else:
-        change = "improves" if (after > before) == (metric.better == "higher") else "gets worse"
+        better = (after > before) == (metric.better == "higher")
+        change = "changes" if "no number" in (one, other) else "improves" if better else "gets worse"
         scores = f"{metric.title} over the test set {change}: {one} → {other}"
     where = f"{'the decoder’s ' if weights.encoder else ''}{held.describe()}"
     return f"With {where}, {scores}. {of_changed_prediction(weights.problem, now, without_hold)}"
@@ -55,6 +56,10 @@ def of_hold(
 
 def of_changed_prediction(problem: Problem, now: Prediction, without_hold: Prediction) -> str:
     """Return how the prediction for this sequence differs from the one without the hold."""
+    found = [has_value(one) for one in (now, without_hold)]
+    if not all(found):
+        with_it, without = (("a" if one else "no") for one in found)
+        return f"Here there is {with_it} prediction with it, and {without} prediction without it."
     if problem.kind == "classes":
         return _changed_classes(problem, now, without_hold)
     if now.values.ndim == 1:
@@ -68,6 +73,8 @@ def of_changed_prediction(problem: Problem, now: Prediction, without_hold: Predi
 
 def of_prediction(problem: Problem, prediction: Prediction) -> str:
     """Return the prediction, and whether it is correct."""
+    if not has_value(prediction):
+        return "There is no prediction, since its numbers have no value."
     if problem.kind == "classes" and prediction.values.ndim == 1:
         k = int(prediction.values.argmax())
         predicted = (
@@ -83,6 +90,11 @@ def of_prediction(problem: Problem, prediction: Prediction) -> str:
     if prediction.values.ndim == 1:
         return f"{predicted}; the correct value is {digits(prediction.target.ravel()[0])}."
     return f"On average the prediction is off by {digits(float(np.abs(prediction.values - prediction.target).mean()))}."
+
+
+def has_value(prediction: Prediction) -> bool:
+    """Tell whether all numbers of a prediction are finite."""
+    return bool(np.isfinite(prediction.values).all())
 
 
 def _verdict(problem: Problem, k: int, prediction: Prediction) -> str:

@@ -116,10 +116,10 @@ def forgetting_curves(curves: Mapping[str, Array], labels: Sequence[str] = (), m
         }
         for (name, curve), (colour, dash) in zip(curves.items(), styles, strict=False)
     ]  # fmt: skip
-    top = float(np.log10(2 * max(float(curve.max()) for curve in curves.values())))
+    top = float(np.log10(2 * max(1.0, *(float(curve.max()) for curve in curves.values()))))
     axis = {
         "type": "log",
-        "range": [-6, max(0.3, top)],
+        "range": [-6, top],
         "tickformat": ".0e",
         "title": {"text": "share of the effect left"},
     }

@@ -76,13 +76,20 @@ def of_half_lives(run: LayerTrace) -> list[str]:
 
 
 def of_forgetting(curves: Mapping[str, Array], labels: Sequence[str]) -> str:
-    """Return a sentence about how much of the first step's effect each cell has left at the last step."""
+    """Return how much of the first step's effect each cell has left at the last step; empty without a curve."""
+    if not curves:
+        return ""
     left = sorted(((float(curve[-1]), name) for name, curve in curves.items()), reverse=True)
     shares = ", ".join(f"{name} {share:.1%}" for share, name in left)
     return (
         f"Share of the effect of {step(0, labels)} that is left at {step(len(labels) - 1, labels)}: {shares}. "
         "The effect is the difference to a second run in which the first input is 0."
     )
+
+
+def of_left_out(reasons: Mapping[str, str]) -> str:
+    """Return why runs have no curve, one sentence each; empty where all have one."""
+    return " ".join(f"{name} has no curve. {reason}" for name, reason in reasons.items())
 
 
 def overwritten(program: Program) -> str:

@@ -14,7 +14,10 @@ from explainer.numerics.trace import LayerTrace, Trace, unit_holds, whole_hold
 
 @dataclass(frozen=True)
 class OutsideDomain:
-    """Where a run left an operation's domain: layer, time step and unit, from 0, and the numbers it was given."""
+    """Where a run left an operation's domain: layer, time step and unit, from 0, and the numbers it was given.
+
+    `reason` is given where it is not that of the operation's domain.
+    """
 
     layer: int
     layers: int
@@ -22,6 +25,7 @@ class OutsideDomain:
     unit: int
     step: Step
     numbers: tuple[float, ...]
+    reason: str = ""
 
     def __str__(self) -> str:
         """Tell step, unit and operation in one sentence."""
@@ -31,7 +35,7 @@ class OutsideDomain:
         written = op.plain.format(*map(number, self.numbers))
         return (
             f"At step {self.t + 1}{layer}, in unit {self.unit + 1} of {self.step.equation}, {written} has no value: "
-            f"{op.domain.reason}."
+            f"{self.reason or op.domain.reason}."
         )
 
 

@@ -66,10 +66,15 @@ def remaining_of_first_step(run: Trace) -> Array:
     """Return how much the first input still affects the output at each step, (T,), 1 at the first step.
 
     Measured, not estimated: the sequence is run again with zeros as its first input, and the distance between both
-    outputs is divided by that at the first step.
+    outputs is divided by that at the first step; where an output has no value, neither has what is left.
     """
+    with np.errstate(over="ignore", invalid="ignore"):
+        distance = np.linalg.norm(run.output - without_first_input(run).output, axis=1)  # (T,)
+        return np.zeros_like(distance) if distance[0] == 0 else distance / distance[0]
+
+
+def without_first_input(run: Trace) -> Trace:
+    """Return the run again with zeros as its first input."""
     x = np.array(run.x)
     x[0] = 0.0
-    other = trace([layer.layer for layer in run.layers], x)
-    distance = np.linalg.norm(run.output - other.output, axis=1)  # (T,)
-    return distance / distance[0] if distance[0] > 0 else np.zeros_like(distance)
+    return trace([layer.layer for layer in run.layers], x)

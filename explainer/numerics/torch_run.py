@@ -14,7 +14,8 @@ from explainer.numerics.trace import LayerTrace, Trace, unit_holds, whole_hold
 
 AUTOGRAD_OPS: Mapping[str, Callable[..., torch.Tensor]] = {
     "add": torch.add, "sub": torch.sub, "neg": torch.neg, "mul": torch.mul, "div": torch.div,
-    "matmul": torch.matmul, "exp": torch.exp, "log": torch.log, "min": torch.minimum, "max": torch.maximum,
+    "matmul": torch.matmul, "exp": torch.exp, "log": torch.log, "erf": torch.erf,
+    "min": torch.minimum, "max": torch.maximum,
     "sigmoid": torch.sigmoid, "tanh": torch.tanh, "relu": torch.relu, "same": torch.clone,
     "norm": lambda a: layer_norm(a, a.shape[-1:]),
 }  # fmt: skip

@@ -6,8 +6,9 @@ from types import MappingProxyType
 
 import numpy as np
 
+from explainer.cells.functions import matvec
 from explainer.cells.memory import recurrent_values
-from explainer.cells.primitives import OPS, Array, matvec
+from explainer.cells.primitives import OPS, Array
 from explainer.cells.program import Step
 from explainer.numerics.layer import Hold, Layer, LayerTrace, check_layer, stored_values, unit_holds, whole_hold
 

@@ -9,9 +9,11 @@ import numpy as np
 from explainer.cells.primitives import Array
 from explainer.inputs.sequence import Sequence as Input
 from explainer.numerics.counterfactual import LayerHold, with_hold
+from explainer.numerics.domain import outside_domain
 from explainer.numerics.layer import Layer
+from explainer.numerics.trace import trace
 from explainer.runs.checkpoint import Checkpoint
-from explainer.tasks.predictions import closed_loop, evaluate, predict, softmax
+from explainer.tasks.predictions import closed_loop, evaluate, predict, predict_batch, softmax
 from explainer.training.decoding import decode, probe_target
 
 
@@ -60,6 +62,22 @@ def predict_each_step(
 def score_test_set(weights: Checkpoint, held: LayerHold | None = None) -> float:
     """Return the metric over the whole test set, with a gate or state held where `held` says so."""
     return evaluate(with_hold(weights.layers, held), weights.readout, weights.problem, encoder=weights.encoder)
+
+
+def outside_in_test_set(weights: Checkpoint) -> str:
+    """Say which operation had no value in the first test sequence that has no prediction; empty where all have one.
+
+    What an encoder does is not looked at.
+    """
+    if weights.encoder or np.isfinite(score_test_set(weights)):
+        return ""
+    problem = weights.problem
+    outputs = predict_batch(weights.layers, weights.readout, problem, problem.test)  # (…, k, B)
+    lost = np.flatnonzero(~np.isfinite(outputs.reshape(-1, outputs.shape[-1])).all(axis=0))
+    sequence = problem.test.columns(int(lost[0]), int(lost[0]) + 1)
+    x = np.asarray(problem.dense(sequence)[:, :, 0], dtype=np.float64)  # (T, n)
+    found = outside_domain(trace(weights.layers, x))
+    return f"In test sequence {lost[0] + 1:,}: a{str(found)[1:]}" if found else ""
 
 
 def _closed_loop(weights: Checkpoint, layers: Sequence[Layer], sequence: Input) -> Array | None:

@@ -60,6 +60,12 @@ def recipe_defaults(task: Task, cell: str, settings: Settings | None = None) -> 
     return {name: value for table in tables for name, value in table.get(cell, table.get("", {})).items()}
 
 
+def has_own_recipe(task: Task, cell: str) -> bool:
+    """Tell whether a task's default recipe was measured with a cell; one without an entry is none of the measured."""
+    measured = {name for name in task.recipe_defaults if name} or {"LSTM", "GRU", "RNN"}
+    return cell in measured
+
+
 def checked_settings(task: Task, settings: Settings) -> Settings:
     """Return all of a task's settings, missing ones at their defaults; raises TaskError for an invalid value.
 

@@ -55,7 +55,7 @@ class Model(ShortRepr):
     @property
     def m(self) -> int:
         """Number of hidden units."""
-        return int(next(array for name, array in self.params[0][0].items() if name[0] == "b").shape[0])
+        return len(self.params[0][0][next(iter(self.program.params))])  # all have units along their first axis
 
     @property
     def directions(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import numpy as np
 from explainer.tasks.baselines import describe_best
 from explainer.tasks.language_metrics import perplexity
 from explainer.tasks.metrics import METRICS, Metric, is_solved
+from explainer.training.domain import has_domain, outside_in_test
 from explainer.training.records import Numbers
 from explainer.training.state import TrainingState
 
@@ -43,6 +44,8 @@ def _nan(state: TrainingState, metric: Numbers) -> str:
     """Name the update at which the last seed's loss stopped being finite, and what is most likely to help."""
     recipe, step = state.learner.recipe, int(state.progress.lost_at.max())
     whose = "The loss" if recipe.seeds == 1 else "Every seed's loss"
+    if state.outside:
+        return f"{whose} has not been a finite number since update {step:,}. {state.outside}"
     clip = "clip gradients by their norm, or " if recipe.clip != "norm" else ""
     return (
         f"{whose} has not been a finite number since update {step:,}, at a learning rate of {state.rate:g}: {clip}"
@@ -78,7 +81,7 @@ def _last_epoch(state: TrainingState) -> str:
 
 
 def _remarks(state: TrainingState, metric: Numbers) -> str:
-    return f"{_score(state, metric)}.{_last_epoch(state)}{_comparison(state, metric)}{_lost_seeds(state)}"
+    return f"{_score(state, metric)}.{_last_epoch(state)}{_comparison(state, metric)}{_lost_seeds(state, metric)}"
 
 
 def _comparison(state: TrainingState, metric: Numbers) -> str:
@@ -92,10 +95,20 @@ def _comparison(state: TrainingState, metric: Numbers) -> str:
     return f" {describe_best(problem).capitalize()}{'' if better else f'; {none}'}."
 
 
-def _lost_seeds(state: TrainingState) -> str:
-    """Say how many seeds have no finite loss while others have."""
+def _lost_seeds(state: TrainingState, metric: Numbers) -> str:
+    """Say how many seeds have no finite loss while others have, and which operation had no value."""
     lost = int((~state.progress.has_finite_loss).sum())
-    return f" The loss of {lost} of {len(state.progress.lost_at)} seeds is not a finite number." if lost else ""
+    text = f" The loss of {lost} of {len(state.progress.lost_at)} seeds is not a finite number." if lost else ""
+    return text + (f" {state.outside}" if state.outside else _outside_in_test(state, metric))
+
+
+def _outside_in_test(state: TrainingState, metric: Numbers) -> str:
+    """Say which operation had no value over the test set, where a score is not a finite number."""
+    lost = np.flatnonzero(~np.isfinite(metric))
+    if not len(lost) or not has_domain(state.learner.network.program):
+        return ""
+    found = outside_in_test(state.learner, int(lost[0]))
+    return f" In the test set, a{str(found)[1:]}" if found else ""
 
 
 ENDINGS: dict[str, Callable[[TrainingState, Numbers], str]] = {

@@ -103,6 +103,12 @@ def init_settings(recipe: Recipe, steps: int) -> InitSettings:
     return InitSettings(recipe.start, recipe.scale, keep_bias, steps, recipe.learned_start)
 
 
+def with_copied_weights(learner: Learner) -> Learner:
+    """Return a learner with copies of the weights, and with the carried states of now, which further updates leave."""
+    copied = learner.flat_params.clone()
+    return replace(learner, flat_params=copied, params=_views(copied, learner.params), carried=list(learner.carried))
+
+
 def flatten(tensors: Sequence[Tensor]) -> Tensor:
     """Concatenate tensors (S, ...) to one, (S, P)."""
     return torch.cat([tensor.reshape(len(tensor), -1) for tensor in tensors], dim=1)

@@ -11,9 +11,10 @@ from torch import Tensor
 from explainer.tasks.metrics import is_solved
 from explainer.tasks.problem import Problem
 from explainer.training.deferred import DeferredMetrics, to_numpy
+from explainer.training.domain import has_domain, outside_in_update
 from explainer.training.epoch_loss import EpochLoss
 from explainer.training.evaluation import evaluate
-from explainer.training.learner import Learner, make_learner
+from explainer.training.learner import Learner, make_learner, with_copied_weights
 from explainer.training.progress import Progress
 from explainer.training.recipe import Recipe
 from explainer.training.records import Numbers, Update
@@ -29,7 +30,8 @@ MAX_DEFERRED = 32  # updates whose metrics may stay on the device before their l
 class TrainingState:
     """A run after k updates: learner, learning rate as last set, and why it has to end ("" while it goes on).
 
-    `epoch` has the mean loss of the last epoch, where the problem is a text.
+    `epoch` has the mean loss of the last epoch, where the problem is a text; `outside` is the sentence about the first
+    operation that was given a number for which it has no value.
     """
 
     learner: Learner
@@ -40,6 +42,7 @@ class TrainingState:
     reason: str = ""
     deferred: DeferredMetrics = field(default_factory=DeferredMetrics)
     unchecked: list[Update] = field(default_factory=list)
+    outside: str = ""
 
 
 def new_state(recipe: Recipe, problem: Problem, dtype: torch.dtype) -> TrainingState:
@@ -53,7 +56,10 @@ def advance(state: TrainingState) -> Update:
     recipe = state.learner.recipe
     state.step += 1
     rate = state.rate * factor(recipe.schedule, state.step, recipe.updates)
+    is_checked = not state.outside and has_domain(state.learner.network.program)
+    before = with_copied_weights(state.learner) if is_checked else None
     record = _record(state, update(state.learner, state.step, rate), rate)
+    state.outside = state.outside or (outside_sentence(before, record) if before else "")
     state.unchecked.append(record)
     if is_on_cpu(state.learner) or len(state.unchecked) == MAX_DEFERRED:
         check_losses(state)
@@ -63,6 +69,13 @@ def advance(state: TrainingState) -> Update:
         check_losses(state)
         state.reason = state.reason or "done"
     return record
+
+
+def outside_sentence(before: Learner, record: Update) -> str:
+    """Say which operation of an update had no value; empty where loss and gradients of all seeds are finite."""
+    lost = np.flatnonzero(~np.isfinite(np.asarray(record.loss) + np.asarray(record.norm)))
+    found = outside_in_update(before, record.step, int(lost[0])) if len(lost) else None
+    return f"In update {record.step:,}, a{str(found)[1:]}" if found else ""
 
 
 def check_losses(state: TrainingState) -> None:

@@ -21,7 +21,7 @@ def badge(setup: Setup, trace: Trace, drawn: bool, loss: str = "", layer: int = 
     """
     outside = outside_domain(trace)
     if outside:
-        st.markdown(f":red[{plain(str(outside))}]")
+        without_value(str(outside))
         return
     compared = (setup, trace.x.tobytes(), loss, layer)
     text = st.session_state.get("parity", {}).get(compared)
@@ -29,6 +29,12 @@ def badge(setup: Setup, trace: Trace, drawn: bool, loss: str = "", layer: int = 
         text = _forward(trace, setup.embedding) + (_backward(setup, trace, loss, layer) if loss else "")
         st.session_state.parity = {compared: text}
     st.markdown(text or _(":gray[comparing with torch …]"), help=_(ABOUT))
+
+
+def without_value(text: str) -> None:
+    """Show a sentence about a number that has no value; nothing where there is none."""
+    if text:
+        st.markdown(f":red[{plain(text)}]")
 
 
 ABOUT = gettext_noop(

@@ -8,17 +8,17 @@ import streamlit as st
 
 from explainer.cells.catalogue import CELLS
 from explainer.cells.cell_text import OWN_CELL
-from explainer.tasks.catalogue import TASKS, make_problem
+from explainer.lessons.course.message import gettext_noop
+from explainer.tasks.catalogue import TASKS, has_own_recipe, make_problem
 from explainer.tasks.own_data import OwnData
 from explainer.tasks.problem import Problem, Settings, Task, TaskSetting
-from explainer.training.choices import (
-    FIELDS,
-)
+from explainer.training.choices import FIELDS
 from explainer.training.limits import FLOAT_LIMITS, INTEGER_LIMITS
 from explainer.training.recipe import Recipe, checked, default_recipe
 from explainer.ui.cell_controls import DEFAULT_SETUP, about_cells, own_text
 from explainer.ui.language import _
 from explainer.ui.linked import LINKED
+from explainer.ui.markdown import plain
 from explainer.ui.own_data_controls import choose_data
 from explainer.ui.preset_controls import choose_preset
 from explainer.ui.recipe_titles import SENTENCES, TITLES
@@ -32,6 +32,11 @@ NEEDED: dict[str, Callable[[Problem], bool]] = {
 """When a field is offered, where that depends on the problem."""
 SWITCHES = {"yes": True, "no": False}
 NONE = "none"
+
+
+NOT_MEASURED = gettext_noop(
+    "The defaults of this task were measured with other cells; with {cells} they may not be enough to solve it."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,10 +66,14 @@ def choose(on_task_change: Callable[[], None], linked_data: Callable[[Task], Own
         _("Seed"), *INTEGER_LIMITS["seed"], Recipe.seed, key="train_seed", help=FIELDS["seed"], **LINKED
     )
     defaults, problem = [recipe_of_task(task, cell, settings) for cell in cells], make_problem(key, settings, data)
+    others = [cell for cell in cells if not has_own_recipe(task, cell)]
+    if others:
+        st.markdown(plain(_(NOT_MEASURED).format(cells=", ".join(others))))
     with st.expander(_("More settings")):
-        st.markdown(
-            _("An empty field uses the default shown in it, which was measured to work for the task and the cell.")
-        )
+        if not others:
+            st.markdown(
+                _("An empty field uses the default shown in it, which was measured to work for the task and the cell.")
+            )
         chosen = choose_more(defaults, problem)
     fields = {**chosen, "settings": settings, "seed": int(seed)}
     recipes = tuple(checked(replace(recipe, **fields)) for recipe in defaults)

@@ -6,14 +6,13 @@ import streamlit as st
 
 from explainer.cells import formula
 from explainer.cells.catalogue import ROLES
-from explainer.figures import trace_figures, trace_sentences
 from explainer.inputs.sequence import Sequence
-from explainer.numerics import measures
 from explainer.numerics.setup import Setup
 from explainer.ui import address, lesson_bar, links
-from explainer.ui.answers import answer, equation
+from explainer.ui.answers import equation
 from explainer.ui.cell_controls import choose_compared_cells
-from explainer.ui.charts import chart, theme_mode
+from explainer.ui.charts import theme_mode
+from explainer.ui.forgetting import show_forgetting
 from explainer.ui.language import _
 from explainer.ui.markdown import plain
 from explainer.ui.sidebar import compared_setups, fits_stage, sidebar
@@ -49,10 +48,7 @@ st.title(plain(_("{cells} read {sequence}").format(cells=cells, sequence=sequenc
 if fits_stage(first):
     stages(setups, sequence)
 changed = [replace(setup, changes=links.changes(st.query_params)) for setup in setups]
-curves = {setup.cell: measures.remaining_of_first_step(setup.run(sequence)) for setup in changed}
-st.subheader(_("How much of the first step is left"))
-answer(plain(trace_sentences.of_forgetting(curves, sequence.visible_labels)), "forgetting")
-chart(trace_figures.forgetting_curves(curves, sequence.visible_labels, theme_mode()), "fading")
+show_forgetting({setup.cell: setup.run(sequence) for setup in changed}, sequence)
 st.subheader(_("The equations, by role"))
 for role, texts in formula.equations_by_role([setup.program for setup in setups], theme_mode()).items():
     st.markdown(f"**{role}**: {_(ROLES[role])}")

@@ -9,7 +9,7 @@ from explainer.runs.loading import CheckpointError, load_checkpoint, problem_of,
 from explainer.tasks.catalogue import TASKS
 from explainer.tasks.probe import reader
 from explainer.tasks.problem import Problem
-from explainer.ui import address, answers, inspect_sections
+from explainer.ui import address, answers, badge, inspect_sections
 from explainer.ui.findings import show_word_by_word
 from explainer.ui.hold_controls import choose_hold, show_links_with_hold
 from explainer.ui.input_controls import input_query
@@ -35,6 +35,7 @@ def inspect(run: str, seed: int, problem: Problem, sequence: Sequence) -> None:
     shown = inspection(weights, sequence, held, layer, address.initial_view(len(sequence.x) // 2)["position"])
     answers.answer(plain(shown.checkpoint_text), "checkpoint", place=summary)
     answers.answer(f"**{plain(shown.hold_text)}**" if held else "", "hold")
+    badge.without_value(shown.domain_text)
     show_word_by_word(weights, sequence, held)
     show_links_with_hold(weights, held, input_query())
     with st.container(key="figure"):

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import math
 import re
 from urllib.parse import urlencode
 
@@ -149,6 +150,20 @@ def relative_difference(found: list[str], expected: np.ndarray) -> float:
     """Return the largest difference to the browser's numbers, relative where they are large."""
     ours = np.array([float(value) for value in found])
     return float(np.max(np.abs(ours - expected.ravel()) / np.maximum(1, np.abs(expected.ravel()))))
+
+
+def test_the_browsers_error_function_is_exact_to_the_last_digits(blank):
+    numbers = np.concatenate([np.linspace(-6.5, 6.5, 2001), np.geomspace(1e-300, 1.0, 301)])
+    found = blank.evaluate(
+        """async ([version, numbers]) => {
+            const { erf } = await import(`/gatescope/${version}/shared/erf.js`);
+            return [...numbers.map(erf), erf(Infinity), erf(-Infinity), erf(NaN)].map(String);
+        }""",
+        [VERSION, numbers.tolist()],
+    )
+    expected = np.array([math.erf(one) for one in numbers])
+    assert found[-3:] == ["1", "-1", "NaN"]
+    assert (np.abs(np.array(found[:-3], float) - expected) <= 1e-15 * np.abs(expected)).all()
 
 
 @pytest.mark.more

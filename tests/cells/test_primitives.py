@@ -1,3 +1,5 @@
+import math
+
 import numpy as np
 import pytest
 import torch
@@ -6,7 +8,8 @@ from explainer.cells.primitives import FUNCTIONS, OPS
 
 TORCH = {
     "add": torch.add, "sub": torch.sub, "neg": torch.neg, "mul": torch.mul, "div": torch.div,
-    "matmul": torch.matmul, "exp": torch.exp, "log": torch.log, "min": torch.minimum, "max": torch.maximum,
+    "matmul": torch.matmul, "exp": torch.exp, "log": torch.log, "erf": torch.erf,
+    "min": torch.minimum, "max": torch.maximum,
     "sigmoid": torch.sigmoid, "tanh": torch.tanh, "relu": torch.relu, "same": torch.clone,
     "norm": lambda a: torch.nn.functional.layer_norm(a, a.shape[-1:]),
 }  # fmt: skip
@@ -47,6 +50,18 @@ def test_equal_numbers_share_the_gradient_of_their_minimum_as_in_torch():
 
 def test_sigmoid_does_not_overflow():
     assert OPS["sigmoid"].forward(np.array([-1e6, 0.0, 1e6])).tolist() == [0.0, 0.5, 1.0]
+
+
+def test_the_error_function_is_that_of_the_standard_library_in_every_shape_and_type():
+    a = np.random.default_rng(4).normal(0.0, 3.0, size=(5, 3, 2))
+    expected = np.array([math.erf(one) for one in a.ravel()]).reshape(a.shape)
+    into = np.empty(a.shape)
+    assert OPS["erf"].forward(a, out=into) is into and np.array_equal(into, expected)
+    assert (
+        np.array_equal(OPS["erf"].forward(a), expected) and OPS["erf"].forward(a.astype("float32")).dtype == "float32"
+    )
+    assert OPS["erf"].forward(np.array([-np.inf, 0.0, np.inf])).tolist() == [-1.0, 0.0, 1.0]
+    assert np.isnan(OPS["erf"].forward(np.array(np.nan)))
 
 
 def test_functions_are_primitives_written_as_calls():

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 import torch
 
+from explainer.cells.functions import norm as norm_of_arrays
 from explainer.cells.primitives import OPS
-from explainer.cells.primitives import norm as norm_of_arrays
 from explainer.engine.kernels import SLOPES, SLOPES_AT_ARGUMENTS, TORCH_OPS, norm, norm_backward
 
 A, B, GRAD = (torch.randn(3, 5, 4, dtype=torch.float64, generator=torch.Generator().manual_seed(k)) for k in range(3))

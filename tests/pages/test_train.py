@@ -98,6 +98,14 @@ def test_a_size_that_cannot_be_trained_gets_a_sentence(service):
     assert "make one of them smaller" in texts(app)
 
 
+def test_a_cell_that_was_not_measured_on_the_task_is_described_before_the_start(service):
+    says = "The defaults of this task were measured with other cells; with sLSTM they may not be enough to solve it."
+    app = open_app("train", task="recall", cell="sLSTM")
+    assert says in texts(app) and "which was measured to work" not in texts(app)
+    app.selectbox(key="cell").set_value("minGRU").run()
+    assert not app.exception and "were measured with other cells" not in texts(app)
+
+
 def test_an_own_cell_is_trained_too(service):
     app = open_app("train", racer3=OWN_CELL, own="h = tanh(W_h @ x + U_h @ h_prev)")
     assert not app.exception and data(app)["plan"].startswith(f"LSTM, GRU and {OWN_CELL}")

@@ -9,6 +9,7 @@ from explainer.tasks.catalogue import (
     checked_settings,
     default_settings,
     find_task,
+    has_own_recipe,
     make_problem,
     recipe_defaults,
 )
@@ -113,6 +114,12 @@ def test_recipe_defaults_are_fields_of_a_recipe(key):
         assert set(fields) <= FIELDS - {"task", "cell", "text", "seed", "seeds", "settings"}
         assert Recipe(task=key, cell=cell, **fields).updates > 0
     assert recipe_defaults(task, "MGU") == dict(task.recipe_defaults[""])
+
+
+def test_a_task_tells_with_which_cells_its_recipe_was_measured():
+    assert all(has_own_recipe(task, cell) for task in TASKS.values() for cell in ("LSTM", "GRU"))
+    assert has_own_recipe(TASKS["recall"], "minLSTM") and not has_own_recipe(TASKS["adding"], "sLSTM")
+    assert not any(has_own_recipe(task, "Your cell") or has_own_recipe(task, "") for task in TASKS.values())
 
 
 def test_missing_settings_have_their_defaults():

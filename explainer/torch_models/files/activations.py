@@ -25,10 +25,22 @@ ACTIVATIONS = {
     "elu": "max(a, 0) + {alpha} * (exp(min(a, 0)) - 1)",
     "selu": "1.0507009873554805 * max(a, 0) + 1.7580993408473766 * (exp(min(a, 0)) - 1)",
     "silu": "a * sigmoid(a)",
+    "hard_silu": "a * min(max(a / 6 + 0.5, 0), 1)",
+    "hard_tanh": "min(max(a, -1), 1)",
+    "tanh_shrink": "a - tanh(a)",
+    "log_sigmoid": "min(a, 0) - log(1 + exp(min(a, -a)))",
+    "mish": "a * tanh(max(a, 0) + log(1 + exp(min(a, -a))))",
+    "gelu": "a * (0.5 + 0.5 * erf(0.7071067811865476 * a))",
+    "gelu_tanh": "a * (0.5 + 0.5 * tanh(0.7978845608028654 * (a + 0.044715 * a * a * a)))",
+    "thresholded_relu": "a * (max(a - {alpha}, 0) / max(a - {alpha}, 1e-15))",
     "exponential": "exp(a)",
 }
-"""By name in lower case, the function of `a`; {alpha} and {beta} are numbers of the file."""
-SAME = {"swish": "silu", "hardsigmoid": "hard_sigmoid", "leakyrelu": "leaky_relu"}
+"""By name in lower case, the function of `a`; {alpha} and {beta} are numbers of the file.
+
+The step of thresholded_relu is a quotient of two numbers that are equal above the threshold, or 0 over the least.
+"""
+SAME = {"swish": "silu", "hardsigmoid": "hard_sigmoid", "leakyrelu": "leaky_relu",
+        "thresholdedrelu": "thresholded_relu", "hard_swish": "hard_silu"}  # fmt: skip
 GATES, CANDIDATE, OUTPUT = "gates", "candidate", "output"
 """The places of an activation: what sigmoid makes, what tanh makes, and the tanh of the memory on its way out."""
 

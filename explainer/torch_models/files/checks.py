@@ -52,7 +52,7 @@ def _check(model: Model, k: int, params: Mapping[str, Array], inputs: int | None
     missing = [name for name in model.program.params if name not in params]
     if missing:
         raise ModelError(f"“{missing[0]}” is missing in {where}, which {model.cell} has.")
-    m = len(next(array for name, array in params.items() if model.program.params.get(name) == ("m",)))
+    m = _units(model, params)
     n = np.shape(next(array for name, array in params.items() if name[0] == "W"))[-1] if inputs is None else inputs
     p = len(params[PROJECTION]) if PROJECTION in params else m
     LIMITS["units"].check(m, model.name)
@@ -67,8 +67,14 @@ def _check(model: Model, k: int, params: Mapping[str, Array], inputs: int | None
     return p
 
 
+def _units(model: Model, params: Mapping[str, Array]) -> int:
+    """Return the number of units: that of a bias, or where there is none the rows of a matrix."""
+    vector = next((name for name, shape in model.program.params.items() if shape == ("m",)), None)
+    return len(params[vector or next(iter(model.program.params))])
+
+
 def _check_initial_states(model: Model, params: Mapping[str, Array], states: Mapping[str, Array]) -> None:
-    m = len(next(array for name, array in params.items() if name[0] == "b"))
+    m = _units(model, params)
     for state, array in states.items():
         wanted = (len(params[PROJECTION]) if state == "h" and PROJECTION in params else m,)
         if state not in model.program.cell.state or np.shape(array) != wanted or not np.isfinite(array).all():

@@ -7,11 +7,13 @@ from functools import partial
 from typing import Any
 
 from explainer.cells.catalogue import CELLS
+from explainer.cells.cell_text import OWN_CELL
 from explainer.cells.lowering import lower
 from explainer.cells.primitives import Array
-from explainer.cells.program import Program
+from explainer.cells.program import CellError, Program
 from explainer.inputs.sequence import counted
 from explainer.numerics.parameter_names import EMBEDDING, ENCODER
+from explainer.numerics.setup import cell_of
 from explainer.torch_models.files import embedded_tokens
 from explainer.torch_models.files.assumed_activation import SAME_LETTERS
 from explainer.torch_models.files.candidates import openable
@@ -20,7 +22,7 @@ from explainer.torch_models.files.limits import LIMITS, MAX_MODELS, short
 from explainer.torch_models.model import PROJECTION, Model, ModelError
 
 KEY = re.compile(
-    r"(?:(?P<step>\d{1,12})/|layers\.)?(?P<layer>\d{1,3})\.(?P<direction>reverse\.)?(?P<start>start\.)?(?P<letter>[A-Za-z]\w{0,20})"
+    r"(?:(?P<step>\d{1,12})/|layers\.)?(?P<layer>\d{1,3})\.(?P<direction>reverse\.)?(?P<start>start\.)?(?P<letter>[A-Za-z]\w{0,60})"
 )
 MODULE = "layers."  # the prefix of the names in an exported module
 READOUT = "The output layer above the layers is left out."
@@ -97,7 +99,8 @@ def _name(recipe: dict[str, Any], whole: str, step: int | None, seed: int, seeds
 
 def _model(entries: Entries, keys: Keys, recipe: dict[str, Any], seed: int, models: int, name: str) -> Model:
     cell, notes = _cell(recipe, keys.get((0, 0), {}))
-    program = lower(CELLS[cell])
+    text = str(recipe.get("text", "")) if cell == OWN_CELL else ""
+    program = _program(cell, text)
     layers, directions = (1 + max(index[k] for index in keys) for k in (0, 1))
     LIMITS["layers"].check(layers, name)
     prefix = next(iter(next(iter(keys.values())).values())).rpartition("/")[0]
@@ -117,14 +120,14 @@ def _model(entries: Entries, keys: Keys, recipe: dict[str, Any], seed: int, mode
     notes = (*notes, *_left_out(recipe), *precision_note(dtype))
     states = states if any(any(row) for row in states) else ()
     origin = str(recipe.get("origin", "Gatescope"))
-    return Model(name, cell, params, short(origin), short(dtype), notes, initial_states=states)
+    return Model(name, cell, params, short(origin), short(dtype), notes, initial_states=states, text=text)
 
 
 def _cell(recipe: dict[str, Any], found: dict[str, str]) -> tuple[str, tuple[str, ...]]:
     """Return the cell that the recipe names, or one that has these letters, with a note where others have them too."""
     named = recipe.get("cell")
     if isinstance(named, str) and named:
-        if named not in CELLS:
+        if named not in (*CELLS, OWN_CELL):
             raise ModelError(f"Its cell is “{short(named)}”, whose equations are not known here; open it as a run.")
         return named, ()
     letters = {letter for letter in found if not letter.startswith("start.") and letter != PROJECTION}
@@ -133,6 +136,17 @@ def _cell(recipe: dict[str, Any], found: dict[str, str]) -> tuple[str, tuple[str
         raise ModelError(f"No cell has the letters {short(', '.join(sorted(letters)))}; those of one cell are right.")
     others = SAME_LETTERS.format(fits[0], ", ".join(fits[1:]))
     return fits[0], (others,) if len(fits) > 1 else ()
+
+
+def _program(cell: str, text: str) -> Program:
+    """Return the program of a cell; equations of a file's own are read like typed ones, and nothing is evaluated."""
+    try:
+        program = lower(cell_of(cell, text))
+    except CellError as error:
+        raise ModelError(f"Its equations cannot be read. {error}") from None
+    if not any(name.startswith("W_") for name in program.params):
+        raise ModelError("Its equations do not multiply the input x by a matrix; one such as “W_h @ x” would be right.")
+    return program
 
 
 def _direction(

@@ -39,7 +39,28 @@ def _activation(name: str, settings: tuple[Table, ...], key: str, slope: float) 
     found = [one.get(key, USUAL[key]) for one in settings]
     if any(one != found[0] for one in found):
         raise ModelError(f"The directions of “{short(name)}” differ in their {key}; the same would be right.")
-    if not isinstance(found[0], str):
+    function, numbers = _function(found[0])
+    if not function:
         raise ModelError(f"“{short(name)}” has an {key} of its own, “{short(found[0])}”; one of Keras would be right.")
-    numbers = {"alpha": slope, "beta": 0.5} if found[0] == "hard_sigmoid" else ALPHAS.get(found[0], {})
-    return activation(found[0], name, **numbers)
+    defaults = {"alpha": slope, "beta": 0.5} if function == "hard_sigmoid" else ALPHAS.get(function, {})
+    return activation(function, name, **(defaults | numbers))
+
+
+def _function(found: object) -> tuple[str, dict[str, float]]:
+    """Return the name and the numbers of an activation: its name alone, or a layer or function with settings."""
+    match found:
+        case str():
+            return found, {}
+        case {"class_name": "Activation", "config": {"activation": str(inner)}}:
+            return inner, {}
+        case {"class_name": "LeakyReLU", "config": {"negative_slope": float(alpha)} | {"alpha": float(alpha)}}:
+            return "leaky_relu", {"alpha": alpha}
+        case {"class_name": "ELU", "config": {"alpha": float(alpha)}}:
+            return "elu", {"alpha": alpha}
+        case {"class_name": "ReLU", "config": {"max_value": None | 6.0 as most, **settings}} if not (
+            settings.get("negative_slope") or settings.get("threshold")
+        ):
+            return ("relu6" if most else "relu"), {}
+        case {"class_name": "gelu", "config": {"approximate": bool(is_approximate)}}:
+            return ("gelu_tanh" if is_approximate else "gelu"), {}
+    return "", {}

@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.numpy import save
 
+from explainer.cells.catalogue import CELLS, Cell
 from explainer.cells.primitives import Array
 from explainer.cells.torch_layout import TORCH_CELLS
 from explainer.numerics.embedding import Embedding, unfold_embedding
 from explainer.numerics.layer import Layer
 from explainer.numerics.parameter_names import EMBEDDING
 from explainer.torch_models.files import state_dict_export
+from explainer.torch_models.files.activations import cell_text
 from explainer.torch_models.model import Model
 from explainer.torch_models.weights import Saved, write
 
@@ -27,13 +28,20 @@ def safetensors(layers: Sequence[Layer], embedding: Embedding | None = None) -> 
     if embedding and first:
         return _with_embedding([first, *(layer.params for layer in layers[1:])], embedding, layers[0])
     model = torch_model(layers)
-    return state_dict_export.safetensors_bytes(model) if model else bytes(save(exported_arrays(layers)))
+    if model:
+        return state_dict_export.safetensors_bytes(model)
+    return write(Saved(exported_arrays(layers), json.dumps(_recipe(layers[0].program.cell))))
+
+
+def _recipe(cell: Cell) -> dict[str, str]:
+    """Return what the file says of its cell: the name, and the equations of one that is not shipped."""
+    found = {"cell": cell.name, "name": cell.name, "dtype": "float64"}
+    return found if cell.name in CELLS else found | {"text": cell_text(cell)}
 
 
 def _with_embedding(params: Sequence[Mapping[str, Array]], embedding: Embedding, first: Layer) -> bytes:
     named = {f"{k}.{name}": array[None] for k, layer in enumerate(params) for name, array in layer.items()}
-    recipe = {"cell": first.program.cell.name, "name": first.program.cell.name, "dtype": "float64"}
-    return write(Saved(named | {EMBEDDING: embedding.matrix[None]}, json.dumps(recipe)))
+    return write(Saved(named | {EMBEDDING: embedding.matrix[None]}, json.dumps(_recipe(first.program.cell))))
 
 
 def pt(layers: Sequence[Layer]) -> bytes:

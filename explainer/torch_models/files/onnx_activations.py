@@ -15,8 +15,8 @@ from explainer.torch_models.model import ModelError
 
 ACTIVATIONS = {"LSTM": ("sigmoid", "tanh", "tanh"), "GRU": ("sigmoid", "tanh"), "RNN": ("tanh",)}
 PLACES = {"LSTM": (GATES, CANDIDATE, OUTPUT), "GRU": (GATES, CANDIDATE), "RNN": (CANDIDATE,)}
-NUMBERS = {"hardsigmoid": (0.2, 0.5), "leakyrelu": (0.01, None), "elu": (1.0, None), "affine": (1.0, 0.0),
-           "scaledtanh": (1.0, 1.0)}  # fmt: skip
+NUMBERS = {"hardsigmoid": (0.2, 0.5), "leakyrelu": (0.01, None), "elu": (1.0, None),
+           "thresholdedrelu": (1.0, None), "affine": (1.0, 0.0), "scaledtanh": (1.0, 1.0)}  # fmt: skip
 """Activations that take alpha, or alpha and beta, with what these are where a node does not give them."""
 
 

@@ -36,10 +36,11 @@ def state_dict(model: Model) -> dict[str, NDArray[Any]]:
 def safetensors_bytes(model: Model) -> bytes:
     """Return a model as a safetensors file: PyTorch's names where it has the cell, else our letters.
 
-    Either opens here again without loss, except that PyTorch's names have no place for initial states; the cell and the
-    library that wrote it first are in its metadata.
+    Either opens here again without loss, except that PyTorch's names have no place for initial states; the cell, the
+    equations of one that is not shipped, and the library that wrote it first are in its metadata.
     """
     metadata = {"cell": model.cell, "name": model.name, "origin": model.origin, "dtype": model.dtype}
+    metadata |= {"text": model.text} if model.text else {}
     arrays = state_dict(model) if model.cell in TORCH_CELLS else _by_letters(model)
     return write(Saved(arrays, json.dumps(metadata)))
 
@@ -60,11 +61,16 @@ def _split(arrays: dict[str, Array], dtype: type) -> dict[str, Array]:
     return arrays | {"bias_hh": arrays["bias_ih"] - arrays["bias_ih"].astype(dtype)}
 
 
+def _exact(array: Array, dtype: str) -> NDArray[Any]:
+    """Return an array in float32, unless the model is float64, or a sum of two biases needs it."""
+    single = array.astype(np.float32)
+    return array if dtype == "float64" or not np.array_equal(single, array) else single
+
+
 def _by_letters(model: Model) -> dict[str, NDArray[Any]]:
     """Return the arrays by our letters, each with an axis for its one seed, (1, …)."""
-    dtype = np.float64 if model.dtype == "float64" else np.float32
     return {
-        f"{layer}.{'reverse.' * direction}{before}{name}": array.astype(dtype)[None]
+        f"{layer}.{'reverse.' * direction}{before}{name}": _exact(array, model.dtype)[None]
         for before, stack in (("", model.params), ("start.", model.initial_states))
         for layer, row in enumerate(stack)
         for direction, found in enumerate(row)

@@ -132,7 +132,7 @@ def _closed_loop(problem: Problem, sequence: Sequence, now: Prediction, without_
         f"From step {first} on, each prediction is the next input, {len(now.closed_loop)} times. "
         "So errors are fed back too."
     )
-    rows = [[one["name"], one["x"][k], float(value)] for one in lines for k, value in enumerate(one["y"])]
+    rows = [[one["name"], one["x"][k], _cell(value)] for one in lines for k, value in enumerate(one["y"])]
     table = {"columns": ["line", "step", "value"], "rows": rows}
     return Card("closed-loop", "predictions fed back as inputs (closed loop)", figure, [sentence], {}, wide=True,
                 table=table)  # fmt: skip
@@ -151,8 +151,8 @@ def _table(problem: Problem, now: Prediction, without_hold: Prediction | None) -
     return {"columns": ["step", "output", "prediction", *extra], "rows": rows}
 
 
-def _cell(value: float) -> float | str:
-    return float(value) if np.isfinite(value) else "no number"
+def _cell(value: float | None) -> float | str:
+    return float(value) if value is not None and np.isfinite(value) else "no number"
 
 
 def _marks(name: str, x: list[int], y: Array, hue: str, symbol: str) -> dict[str, Any]:
@@ -167,9 +167,10 @@ def _line(name: str, y: Array, hue: str, dash: str, first: int = 1) -> dict[str,
             "hovertemplate": f"{name}: %{{y:.4f}}<extra></extra>"}  # fmt: skip
 
 
-def _finite(values: Array) -> list[float]:
-    """Return numbers that an axis can show: 0 for NaN, ±1e9 for ±∞."""
-    return [float(one) for one in np.nan_to_num(np.asarray(values), nan=0.0, posinf=1e9, neginf=-1e9)]
+def _finite(values: Array) -> list[float | None]:
+    """Return numbers that an axis can show: nothing for NaN, ±1e9 for ±∞."""
+    shown = np.nan_to_num(np.asarray(values, dtype=np.float64), nan=np.nan, posinf=1e9, neginf=-1e9)
+    return [None if np.isnan(one) else float(one) for one in shown]
 
 
 def _probability_axis() -> dict[str, Any]:
@@ -183,8 +184,8 @@ def _probability_axis() -> dict[str, Any]:
 
 def _axis_around(values: list[Any]) -> dict[str, Any]:
     """Return an axis that contains all values, with a margin around them."""
-    everything = np.concatenate([np.asarray(_finite(one)) for one in values])
-    low, high = float(everything.min()), float(everything.max())
+    everything = [one for each in values for one in _finite(each) if one is not None] or [0.0]
+    low, high = min(everything), max(everything)
     half = round_up_limit(max((high - low) * 0.6, abs(high) * 0.02, 1e-6))
     middle = (low + high) / 2
     return {"range": [middle - half, middle + half], "tickfont": {"color": MUTED[0]}}

@@ -6,20 +6,25 @@ from dataclasses import dataclass
 from explainer.figures import prediction_sentences
 from explainer.inputs.sequence import Sequence
 from explainer.numerics.counterfactual import LayerHold, with_hold
+from explainer.numerics.domain import outside_domain
 from explainer.numerics.trace import trace
 from explainer.runs.checkpoint import Checkpoint
-from explainer.runs.prediction import predict_sequence, score_test_set
+from explainer.runs.prediction import outside_in_test_set, predict_sequence, score_test_set
 from explainer.web.board.payload import payload
 from explainer.web.board.prediction_cards import prediction_cards
 
 
 @dataclass(frozen=True)
 class Inspection:
-    """A checkpoint as it is shown: a sentence about it, one about the hold (empty without one), the board's data."""
+    """A checkpoint as it is shown: a sentence about it, one about the hold (empty without one), the board's data.
+
+    `domain_text` says which operation had no value, on the sequence or in the test set; empty where all have one.
+    """
 
     checkpoint_text: str
     hold_text: str
     data: bytes
+    domain_text: str = ""
 
 
 def inspection(
@@ -35,6 +40,8 @@ def inspection(
     if held:
         held_score = score_test_set(weights, held)
         hold_text = prediction_sentences.of_hold(weights, held, score, held_score, now, without_hold)
-    run = trace(with_hold(weights.layers, held), sequence.x).layers[layer]
-    data = payload(run, sequence, "inspect", position, layer + 1, cards)
-    return Inspection(prediction_sentences.of_checkpoint(weights, score), hold_text, data)
+    run = trace(with_hold(weights.layers, held), sequence.x)
+    data = payload(run.layers[layer], sequence, "inspect", position, layer + 1, cards)
+    checkpoint_text = prediction_sentences.of_checkpoint(weights, score)
+    outside = outside_domain(run)
+    return Inspection(checkpoint_text, hold_text, data, str(outside or outside_in_test_set(weights) or ""))

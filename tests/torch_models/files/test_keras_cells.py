@@ -63,6 +63,8 @@ def test_relu_and_no_bias_are_read_from_the_config():
 OWN_CELLS = {
     "hard": "o = min(max(0.16", "lstm_relu": "h = o * relu(c)", "lstm_hard": "i = min(max(0.16",
     "lstm_linear": "h = o * c", "gru_elu": "n = max(W_n @ x", "rnn_silu": "sigmoid(W_h @ x",
+    "lstm_gelu": "h = o * (c * (0.5 + 0.5 * erf(0.707", "gru_leaky": "0.3 * min(W_n @ x",
+    "rnn_mish": "* tanh(max(W_h @ x",
 }  # fmt: skip
 
 
@@ -85,8 +87,29 @@ def test_the_slope_of_hard_sigmoid_is_that_of_the_kerases_version():
         assert slope in model.text
 
 
+@pytest.mark.parametrize(
+    ("activation", "same"),
+    [
+        ({"class_name": "Activation", "config": {"activation": "gelu"}}, "gelu"),
+        ({"class_name": "gelu", "config": {"approximate": False}}, "gelu"),
+        ({"class_name": "gelu", "config": {"approximate": True}}, "gelu_tanh"),
+        ({"class_name": "LeakyReLU", "config": {"alpha": 0.2}}, "leaky_relu"),
+        ({"class_name": "ELU", "config": {"alpha": 1.0}}, "elu"),
+        ({"class_name": "ReLU", "config": {"max_value": 6.0, "negative_slope": 0.0, "threshold": 0.0}}, "relu6"),
+    ],
+)  # fmt: skip
+def test_an_activation_with_settings_is_that_function(activation, same):
+    texts = [read_layers({"one": {0: kernels()}}, {"one": LayerConfig("one", "LSTM", {"activation": one})})[0].text
+             for one in (activation, same)]  # fmt: skip
+    assert texts[0] == texts[1] and texts[0]
+
+
 def test_an_unknown_activation_raises():
-    for value, says in (("softmax", "activation “softmax”; tanh, sigmoid"), ({"class_name": "x"}, "of its own")):
+    for value, says in (
+        ("softmax", "activation “softmax”; tanh, sigmoid"),
+        ({"class_name": "x"}, "of its own"),
+        ({"class_name": "ReLU", "config": {"max_value": 3.0}}, "of its own"),
+    ):
         config = LayerConfig("one", "LSTM", {"activation": value})
         with pytest.raises(ModelError, match=says):
             read_layers({"one": {0: kernels()}}, {"one": config})

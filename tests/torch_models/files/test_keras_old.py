@@ -6,6 +6,7 @@ import h5py
 import numpy as np
 import pytest
 import torch
+from torch import Tensor
 
 from explainer.torch_models.files.entries import entry_of
 from explainer.torch_models.files.keras_cells import ASSUMED, CUDNN, OLD_GATES
@@ -13,15 +14,11 @@ from explainer.torch_models.files.keras_file import read_hdf5, read_zip
 from explainer.torch_models.files.keras_old import from_keras_1, is_cudnn, of_today
 from explainer.torch_models.model import ModelError
 
-from .running import run
+from .running import run, run_back
 
 FILES = Path(__file__).parent / "fixtures"
 N, M = 3, 4
 GATES = {"LSTM": "icfo", "GRU": "zrh"}  # in the order of Keras 1's weights
-
-
-def sigmoid(a: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-a))
 
 
 def hdf5(arrays: dict[str, np.ndarray], **attributes) -> bytes:
@@ -45,32 +42,36 @@ def keras_1_arrays(kind: str, name: str, n: int = N, seed: int = 0) -> dict[str,
     }
 
 
-def hard_sigmoid(a: np.ndarray) -> np.ndarray:
-    return np.clip(0.2 * a + 0.5, 0, 1)  # the default of Keras before 2.3
+def hard_sigmoid(a: Tensor) -> Tensor:
+    return torch.clip(0.2 * a + 0.5, 0, 1)  # the default of Keras before 2.3
 
 
-def step(kind: str, weights: dict[str, np.ndarray], x: np.ndarray, h: np.ndarray, c: np.ndarray, sigmoid=sigmoid):
+def step(kind: str, weights: dict[str, Tensor], x: Tensor, h: Tensor, c: Tensor, sigmoid=torch.sigmoid):
     """One step of Keras 1, as its recurrent.py defines it: rows of a batch times W (n, m), gate by gate."""
 
-    def total(gate: str, state: np.ndarray) -> np.ndarray:
+    def total(gate: str, state: Tensor) -> Tensor:
         return x @ weights[f"W_{gate}"] + weights[f"b_{gate}"] + state @ weights[f"U_{gate}"]
 
     if kind == "LSTM":
         i, f, o = (sigmoid(total(gate, h)) for gate in "ifo")
-        c = f * c + i * np.tanh(total("c", h))
-        return o * np.tanh(c), c
+        c = f * c + i * torch.tanh(total("c", h))
+        return o * torch.tanh(c), c
     z, r = sigmoid(total("z", h)), sigmoid(total("r", h))
-    return z * h + (1 - z) * np.tanh(total("h", r * h)), c
+    return z * h + (1 - z) * torch.tanh(total("h", r * h)), c
 
 
-def keras_1_output(kind: str, arrays: dict[str, np.ndarray], x: np.ndarray, gates=sigmoid) -> np.ndarray:
-    weights = {key[-3:]: array.astype(float) for key, array in arrays.items()}
-    h = c = np.zeros((x.shape[1], M))
+def keras_1_run(kind: str, weights: dict[str, Tensor], x: Tensor, gates=torch.sigmoid) -> Tensor:
+    h = c = torch.zeros(x.shape[1], M, dtype=torch.float64)
     rows = []
     for row in x:
         h, c = step(kind, weights, row, h, c, gates)
         rows.append(h)
-    return np.array(rows)
+    return torch.stack(rows)
+
+
+def keras_1_output(kind: str, arrays: dict[str, np.ndarray], x: np.ndarray, gates=torch.sigmoid) -> np.ndarray:
+    weights = {key[-3:]: torch.tensor(array.astype(float)) for key, array in arrays.items()}
+    return keras_1_run(kind, weights, torch.tensor(x.copy()), gates).numpy()
 
 
 def sequential(*layers: dict) -> str:
@@ -108,7 +109,7 @@ def test_both_directions_of_keras_1_are_read(kind):
     inner = {"class_name": kind, "config": layer(kind, "rnn_1")["config"]}
     config = sequential({"class_name": "Bidirectional", "config": {
         "name": "bidirectional_1", "layer": inner, "merge_mode": "concat"}})  # fmt: skip
-    for attributes, gates in (({"model_config": config}, sigmoid), ({}, hard_sigmoid)):
+    for attributes, gates in (({"model_config": config}, torch.sigmoid), ({}, hard_sigmoid)):
         (model,) = read_hdf5(hdf5(arrays, **attributes), "x")
         x = np.random.default_rng(2).normal(size=(5, 2, N))
         back = keras_1_output(kind, sides["backward"], x[::-1], gates)[::-1]
@@ -125,6 +126,25 @@ def test_a_hard_sigmoid_of_keras_1_has_its_slope(kind):
     x = np.random.default_rng(2).normal(size=(5, 2, N))
     expected = keras_1_output(kind, {key[4:]: array for key, array in arrays.items()}, x, hard_sigmoid)
     assert np.abs(run(model, x) - expected).max() < 1e-12
+
+
+@pytest.mark.parametrize("kind", GATES)
+@pytest.mark.parametrize("gates", ["sigmoid", "hard_sigmoid"])
+def test_gradients_of_a_file_of_keras_1_are_those_of_its_definition(kind, gates):
+    arrays = keras_1_arrays(kind, "one")
+    config = sequential(layer(kind, "one", inner_activation=gates))
+    (model,) = read_hdf5(hdf5({f"one/{key}": one for key, one in arrays.items()}, model_config=config), "x")
+    weights = {key[-3:]: torch.tensor(one.astype(float), requires_grad=True) for key, one in arrays.items()}
+    x = torch.randn(5, 2, N, dtype=torch.float64, requires_grad=True)
+    up = torch.randn(5, 2, M, dtype=torch.float64)
+    (
+        keras_1_run(kind, weights, x, {"sigmoid": torch.sigmoid, "hard_sigmoid": hard_sigmoid}[gates]) * up
+    ).sum().backward()
+    dx, [[params]] = run_back(model, x.detach().numpy(), up.numpy())
+    assert np.abs(dx - x.grad.numpy()).max() < 1e-12
+    ours = {"c": "g"} if kind == "LSTM" else {"h": "n"}  # Keras's candidates
+    for key, weight in weights.items():
+        assert np.abs(params[f"{key[:2]}{ours.get(key[2], key[2])}"] - weight.grad.numpy().T).max() < 1e-12
 
 
 def test_gates_side_by_side_are_read_as_in_keras_2():

@@ -108,7 +108,8 @@ def test_coupled_gates_with_peepholes_raise():
         read_onnx(changed("peephole", set_attribute("input_forget", i=1, type=2)), "x")
 
 
-OWN_CELLS = ("lstm_hard", "lstm_relu", "lstm_clip", "gru_affine", "gru_clip", "rnn_leaky", "rnn_scaled")
+OWN_CELLS = ("lstm_hard", "lstm_relu", "lstm_clip", "gru_affine", "gru_clip", "rnn_leaky", "rnn_scaled",
+             "lstm_thresholded", "rnn_thresholded")  # fmt: skip
 
 
 @pytest.mark.parametrize("name", [*OWN_CELLS, "lstm_coupled"])

@@ -1,6 +1,6 @@
 // Mean and spread of all units of a vector, as the operation `norm` and its backward rule use them.
 
-const EPSILON = 1e-5; // added to the variance before its root, as in Python's cells/primitives.py
+const EPSILON = 1e-5; // added to the variance before its root, as in Python's cells/functions.py
 
 /** Return {mean, spread} of `size` numbers of a line, from `at` on, `stride` apart. */
 export function measure(line, at, size, stride = 1) {

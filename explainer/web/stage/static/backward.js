@@ -1,5 +1,6 @@
 // Backward pass: the gradient of a loss for every value and parameter, by the program's steps in reverse order.
 
+import { ERF_SLOPE_AT_0 } from "../shared/erf.js";
 import { measure } from "../shared/spread.js";
 import { makeBuffer } from "./engine.js";
 
@@ -22,6 +23,7 @@ const RULES = {
   ],
   exp: [({ into, up, r, size }, o) => { for (let u = 0; u < size; u++) into[o + u] += up[o + u] * r[o + u]; }],
   log: [({ into, up, a, size }, o, ao) => { for (let u = 0; u < size; u++) into[o + u] += up[o + u] / a[ao + u]; }],
+  erf: [({ into, up, a, size }, o, ao) => { for (let u = 0; u < size; u++) into[o + u] += up[o + u] * ERF_SLOPE_AT_0 * Math.exp(-a[ao + u] * a[ao + u]); }],
   min: [share((a, b) => a < b), share((a, b) => b < a)],
   max: [share((a, b) => a > b), share((a, b) => b > a)],
   sigmoid: [({ into, up, r, size }, o) => { for (let u = 0; u < size; u++) into[o + u] += up[o + u] * r[o + u] * (1 - r[o + u]); }],

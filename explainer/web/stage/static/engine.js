@@ -1,5 +1,6 @@
 // Forward pass: runs a program's steps over a sequence, one primitive at a time, like Python's numerics/trace.py.
 
+import { erf } from "../shared/erf.js";
 import { measure } from "../shared/spread.js";
 
 /**
@@ -17,6 +18,7 @@ const FORWARD = {
   div: (r, a, b) => { for (let u = 0; u < r.length; u++) r[u] = a[u] / b[u]; },
   exp: (r, a) => { for (let u = 0; u < r.length; u++) r[u] = Math.exp(a[u]); },
   log: (r, a) => { for (let u = 0; u < r.length; u++) r[u] = Math.log(a[u]); },
+  erf: (r, a) => { for (let u = 0; u < r.length; u++) r[u] = erf(a[u]); },
   min: (r, a, b) => { for (let u = 0; u < r.length; u++) r[u] = Math.min(a[u], b[u]); },
   max: (r, a, b) => { for (let u = 0; u < r.length; u++) r[u] = Math.max(a[u], b[u]); },
   norm: (r, a) => {

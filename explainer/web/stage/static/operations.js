@@ -3,7 +3,7 @@
 import { make } from "../shared/dom.js";
 import { letter } from "../shared/formulas.js";
 
-export const OP_SYMBOLS = { add: "+", sub: "−", neg: "−", mul: "⊙", div: "/", matmul: "·", sigmoid: "σ", tanh: "tanh", relu: "relu", exp: "exp", log: "log", min: "min", max: "max", norm: "norm", same: "=" };
+export const OP_SYMBOLS = { add: "+", sub: "−", neg: "−", mul: "⊙", div: "/", matmul: "·", sigmoid: "σ", tanh: "tanh", relu: "relu", exp: "exp", log: "log", erf: "erf", min: "min", max: "max", norm: "norm", same: "=" };
 
 /** Make the rows; returns {element, update()}. */
 export function makeOperations(stage) {
