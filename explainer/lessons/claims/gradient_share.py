@@ -37,11 +37,6 @@ def early_share(condition: Condition, seed: int) -> float:
     return float(norms[: len(norms) // 5].sum() / norms.sum())
 
 
-def belt_share(condition: Condition, seed: int) -> float:
-    """Return the share of the first step's gradient that came along the additive path alone: through keep gates."""
-    return float(gradient_flow.belt_shares(drawn_gradients(condition, seed))[0])
-
-
 def drawn_gradients(condition: Condition, seed: int) -> LayerGradients:
     """Return the gradients of a cell that was just drawn, over random numbers; the loss is a sum of h."""
     x = random_numbers(seed, condition["length"])

@@ -72,7 +72,7 @@ CLAIMS = (
         measured="share of the variance of a symbol that the probe explains in one state, more than in the other",
         experiment=Computed(variance_read),
         conditions={
-            f"{state}, {lag}": {"cell": "LSTM", "bias": 1.0, "state": state, "lag": lag}
+            f"{state}, {lag}": {"cell": "LSTM", "bias": 3.0, "state": state, "lag": lag}
             for lag in (0, 10) for state in "ch"
         },
         comparisons=(

@@ -1,6 +1,5 @@
-"""Shares of gradients against autograd: of torch.nn, of a network with weights of its own at each step, and traced."""
+"""Shares of gradients against autograd: of torch.nn, of a network with weights of its own at each step."""
 
-import numpy as np
 import pytest
 import torch
 
@@ -9,8 +8,6 @@ from explainer.cells.lowering import lower
 from explainer.lessons.claims.gradient_share import (
     INPUTS,
     UNITS,
-    belt_share,
-    drawn_gradients,
     early_share,
     log_share,
     random_numbers,
@@ -18,8 +15,6 @@ from explainer.lessons.claims.gradient_share import (
 from explainer.numerics.initialisation import init_params
 from explainer.numerics.layer import Layer
 from explainer.numerics.parity import torch_module
-from explainer.numerics.torch_run import run_in_torch
-from explainer.numerics.trace import Trace
 
 
 @pytest.mark.parametrize("condition", [{"cell": "RNN"}, {"cell": "LSTM", "bias": 3.0}, {"cell": "GRU", "bias": 1.0}])
@@ -44,15 +39,3 @@ def test_the_early_share_is_that_of_a_network_with_other_weights_at_each_step(lo
     norms = torch.stack([own.grad.norm() for own in each])
     expected = float(norms[:4].sum() / norms.sum())
     assert early_share({"cell": "RNN", "length": 20, "loss": loss}, 5) == pytest.approx(expected)
-
-
-@pytest.mark.parametrize("bias", [0.0, 3.0])
-def test_the_additive_path_is_worth_the_product_of_the_forget_gates(bias):
-    condition = {"cell": "LSTM", "bias": bias, "length": 25}
-    run = drawn_gradients(condition, 2).run
-    found = run_in_torch(Trace((run,)))[0]
-    found.values["h"][-1].sum().backward()
-    whole, v = found.values["c"][0].grad.numpy(), run.values
-    along = v["o"][-1] * (1 - np.tanh(v["c"][-1]) ** 2) * np.prod(v["f"][1:], axis=0)
-    parts = np.linalg.norm(along), np.linalg.norm(whole - along)
-    assert belt_share(condition, 2) == pytest.approx(parts[0] / sum(parts))
