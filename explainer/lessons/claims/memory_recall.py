@@ -12,12 +12,12 @@ GATED = Recipe("recall", cell="GRU", m=16, updates=400, device="cpu")
 CLAIMS = (
     Claim(
         "G01", "memory", "A plain RNN forgets what came early in a long sequence.", (PHI, LOY, INTRO_3, LEC),
-        refuted_by="The RNN recalls the first symbol after 20 or 40 further ones nearly as well as after 5.",
-        varied="The number of steps between the first symbol and the question: 5, 20 or 40.",
+        refuted_by="The RNN recalls the first symbol after 40 further ones nearly as well as after 5.",
+        varied="The number of steps between the first symbol and the question: 5 or 40.",
         measured="share of first symbols recalled after training",
         experiment=Trained(PLAIN, score),
-        conditions={f"gap {k}": {"settings": {"gap": k}} for k in (5, 20, 40)},
-        comparisons=tuple(Comparison(f"a gap of 5 against one of {k}", "gap 5", f"gap {k}") for k in (20, 40)),
+        conditions={f"gap {k}": {"settings": {"gap": k}} for k in (5, 40)},
+        comparisons=(Comparison("a gap of 5 against one of 40", "gap 5", "gap 40"),),
         rule=Rule("above", 0.2),
         why="What the state holds of a symbol passes through one matrix and one tanh per step.",
     ),

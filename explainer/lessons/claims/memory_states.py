@@ -2,9 +2,10 @@
 
 from explainer.lessons.claims.acting_weights import change_of_weights
 from explainer.lessons.claims.carried_states import change_of_memory, old_share, remaining_of_start
-from explainer.lessons.claims.claim import Claim, Comparison, Computed, Rule
+from explainer.lessons.claims.claim import Claim, Comparison, Computed, Rule, Trained
 from explainer.lessons.claims.sources import D2L, INTRO_2, INTRO_3, LOY, PHI
-from explainer.lessons.claims.state_probe import symbols_read, variance_read
+from explainer.lessons.claims.state_probe import more_in_cell_state, symbols_read
+from explainer.training.recipe import Recipe
 
 CLAIMS = (
     Claim(
@@ -67,21 +68,17 @@ CLAIMS = (
     Claim(
         "G14", "memory", "An LSTM holds the long memory in its cell state and the short one in its hidden state.",
         (LOY, INTRO_3),
-        refuted_by="The hidden state tells more about a symbol long ago, or the cell state about the last one.",
-        varied="The state that a linear probe reads, and how long ago the symbol was: 0 or 10 steps.",
-        measured="share of the variance of a symbol that the probe explains in one state, more than in the other",
-        experiment=Computed(variance_read),
-        conditions={
-            f"{state}, {lag}": {"cell": "LSTM", "bias": 3.0, "state": state, "lag": lag}
-            for lag in (0, 10) for state in "ch"
-        },
-        comparisons=(
-            Comparison("a symbol 10 steps ago, c against h", "c, 10", "h, 10"),
-            Comparison("the last symbol, h against c", "h, 0", "c, 0"),
+        refuted_by="The same state tells more about the first symbol after 2 steps and after 20.",
+        varied="The gap over which LSTMs have learned to recall the first symbol: 2 or 20 steps.",
+        measured="share of the variance of that symbol that a linear probe explains from c, more than from h",
+        experiment=Trained(
+            Recipe("recall", cell="LSTM", m=16, keep="3", updates=400, device="cpu"), more_in_cell_state
         ),
-        rule=Rule("above"),
+        conditions={f"gap {k}": {"settings": {"gap": k}} for k in (2, 20)},
+        comparisons=(Comparison("a long gap, 20 steps", "gap 20"), Comparison("a short gap, 2 steps", "gap 2")),
+        rule=Rule("above", combine="flips"),
         expected="depends",
-        why="h is the cell state through a tanh and a gate, so both hold both; see which of them is the clearer.",
+        why="h is the cell state through a tanh and a gate, so both hold both.",
     ),
     Claim(
         "G15", "memory", "The hidden state holds information on all previous items.", (INTRO_2,),
