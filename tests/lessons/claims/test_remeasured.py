@@ -1,0 +1,44 @@
+"""Shipped results are found again: exact and computed ones to five digits, trained ones with the same verdict."""
+
+import numpy as np
+import pytest
+
+from explainer.lessons.claims.catalogue import CLAIMS
+from explainer.lessons.claims.claim import Computed, NotTestable, Trained
+from explainer.lessons.claims.measuring import measure
+from explainer.lessons.claims.shipped import shipped_result
+from explainer.lessons.claims.verdict import decide
+
+SEEDS = 2
+COMPUTED = [one for one in CLAIMS.values() if isinstance(one.experiment, Computed)]
+TRAINED = [one for one in CLAIMS.values() if isinstance(one.experiment, Trained)]
+
+
+@pytest.mark.parametrize("claim", COMPUTED, ids=lambda one: one.id)
+def test_a_computed_claim_is_measured_again(claim):
+    result = shipped_result(claim)
+    assert result is not None
+    again = measure(claim, result.first_seed, SEEDS)
+    for condition, numbers in again.items():
+        np.testing.assert_allclose(numbers, result.numbers[condition][:SEEDS], rtol=1e-5, atol=1e-9)
+
+
+@pytest.mark.more
+@pytest.mark.parametrize("claim", TRAINED, ids=lambda one: one.id)
+def test_a_trained_claim_has_its_verdict_again(claim):
+    result = shipped_result(claim)
+    assert result is not None
+    again = measure(claim, result.first_seed, len(next(iter(result.numbers.values()))))
+    assert decide(claim, again).kind == decide(claim, result.numbers).kind
+
+
+@pytest.mark.parametrize("claim", CLAIMS.values(), ids=lambda one: one.id)
+def test_every_field_says_something_and_every_condition_is_compared(claim):
+    assert claim.sentence[-1] == claim.why[-1] == "." and len(claim.sentence.split()) <= 25
+    assert claim.sources
+    if isinstance(claim.experiment, NotTestable):
+        return
+    assert claim.refuted_by[-1] == claim.varied[-1] == "." and claim.measured
+    assert {name for one in claim.comparisons for name in (one.first, one.second) if name} == set(claim.conditions)
+    if isinstance(claim.experiment, Trained):
+        assert all(claim.recipe(condition, claim.first_seed, claim.seeds) for condition in claim.conditions)
