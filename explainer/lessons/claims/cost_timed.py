@@ -28,8 +28,8 @@ CLAIMS = (
         comparisons=tuple(Comparison(by, by) for by in STEPS_BY),
         rule=Rule("below", -0.32),
         expected="depends",
-        why="Three of four products remain, so a quarter is the most that can be saved, and it saved less; with oneDNN the "
-        "LSTM is the faster one.",
+        why="Three of four products remain, so a quarter is the most that can be saved, and it saved less; with oneDNN "
+        "the LSTM is the faster one.",
     ),
     Claim(
         "C04", "cost", "A plain RNN is much cheaper than a GRU or an LSTM.", (PHI,),
@@ -46,7 +46,7 @@ CLAIMS = (
             for other in ("GRU", "LSTM") for by in STEPS_BY
         ),
         rule=Rule("below", -1.0),
-        why="It has a third and a quarter of their weights, but where oneDNN computes the LSTM, the RNN saves hardly any "
-        "time.",
+        why="It has a third and a quarter of their weights, but where oneDNN computes the LSTM, the RNN saves hardly "
+        "any time.",
     ),
 )  # fmt: skip
