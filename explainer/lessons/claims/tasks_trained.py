@@ -50,8 +50,8 @@ CLAIMS = (
         ),
         rule=Rule("below", 0.0),
         expected="depends",
-        why="Four loads do not show what hour it is, and a calendar does; a whole day shows it, and then four more inputs "
-        "have to be learned for nothing.",
+        why="Four loads do not show what hour it is, and a calendar does; a whole day shows it, and then four more "
+        "inputs have to be learned for nothing.",
     ),
     Claim(
         "S04", "tasks", "Trained on a rising series, a network continues it beyond the largest number it has seen.",
