@@ -38,6 +38,8 @@ ONLY_IN = {
         "numerics.parity",
         "numerics.torch_run",
         "module_trace",
+        "lessons.claims.torch_output",
+        "lessons.claims.step_time",
     },
     "scipy": {"lessons.claims.statistics", "numerics.paired_difference", "numerics.share"},
     "safetensors": {"torch_models", "training.arrays_file", "runs.messages", "runs.registry"},
