@@ -30,6 +30,11 @@ def flush_denormals() -> None:
     torch.set_flush_denormal(True)
 
 
+def use_one_thread() -> None:
+    """Let torch compute in one thread, as every worker does: more would change the last digits of sums."""
+    torch.set_num_threads(1)
+
+
 def describe_devices() -> list[str]:
     """Return the devices of this machine in words, the best one first."""
     found = [f"cuda ({torch.cuda.get_device_name(k)})" for k in range(torch.cuda.device_count())]

@@ -57,12 +57,18 @@ def advance(state: TrainingState) -> Update:
     state.unchecked.append(record)
     if is_on_cpu(state.learner) or len(state.unchecked) == MAX_DEFERRED:
         check_losses(state)
-    if state.step % EVALUATION_INTERVAL == 0 and (recipe.early or recipe.patience):
+    if evaluates_after(state):
         _check_early_ending(state)
     if state.step == recipe.updates:
         check_losses(state)
         state.reason = state.reason or "done"
     return record
+
+
+def evaluates_after(state: TrainingState) -> bool:
+    """Return whether the test set is evaluated after the last update, because the recipe may end early."""
+    recipe = state.learner.recipe
+    return state.step % EVALUATION_INTERVAL == 0 and bool(recipe.early or recipe.patience)
 
 
 def check_losses(state: TrainingState) -> None:
@@ -135,5 +141,8 @@ def resume_state(state: TrainingState, saved: Arrays) -> None:
     state.progress.lost_at, state.progress.best_loss = lost.astype(np.int64), best.astype(np.float64)
     if state.epoch and "run.epoch" in saved:
         state.epoch.restore(checked_array(saved, "run.epoch", (len(saved["run.epoch"]), *seeds)))
+    check_losses(state)
+    if state.step and evaluates_after(state):
+        _check_early_ending(state)  # the run may have ended with this update
     if state.step >= state.learner.recipe.updates:
-        state.reason = "done"
+        state.reason = state.reason or "done"
