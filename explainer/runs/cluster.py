@@ -12,13 +12,22 @@ ADDRESS = re.compile(r"[A-Za-z0-9_.:\[\]-]{1,250}:[0-9]{1,5}")
 NOT_INSTALLED = "Runs are to go to a Ray cluster, and Ray is not installed here: `pip install .[cluster]` installs it."
 
 
+def is_on_cluster() -> bool:
+    """Return whether runs are to go to a cluster."""
+    return bool(os.environ.get(RAY_VARIABLE, "").strip())
+
+
+def check_address(address: str) -> None:
+    """Raise PoolError for what is neither “auto” nor HOST:PORT."""
+    if address != AUTO and not ADDRESS.fullmatch(address):
+        raise PoolError(f"“{address[:60]}” is no address of a Ray cluster; “auto” or HOST:PORT would be right.")
+
+
 def ray_address() -> str:
     """Return “auto”, HOST:PORT, or an empty text where runs stay on this machine; raises PoolError."""
     address = os.environ.get(RAY_VARIABLE, "").strip()
-    if address and address != AUTO and not ADDRESS.fullmatch(address):
-        raise PoolError(
-            f"“{address[:60]}” in {RAY_VARIABLE} is no address of a Ray cluster; “auto” or HOST:PORT would be right."
-        )
+    if address:
+        check_address(address)
     return address
 
 

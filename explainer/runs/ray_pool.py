@@ -74,14 +74,14 @@ class RayPool:
         self.mailbox = mailbox.options(num_cpus=0, scheduling_strategy=here, max_restarts=-1, max_task_retries=-1).remote()
         warm: Any = ray.remote(warm_up)
         for _ in range(min(self.slots(), MOST_WARM)):
-            warm.options(num_cpus=1, max_retries=0).remote()
+            warm.options(num_cpus=1, max_retries=0, scheduling_strategy="SPREAD").remote()
 
     def submit(self, task: str, frames: list[bytes]) -> Any:
         """Start a task; return the generator of its frames."""
         device = json.loads(unpack(frames[0])[0]["recipe"]).get("device", "")
-        options = {"num_cpus": 1, "num_gpus": 0.0 if device == "cpu" else self.gpus, "max_retries": 0, "name": task}
+        place = {"num_cpus": 1, "num_gpus": 0.0 if device == "cpu" else self.gpus, "scheduling_strategy": "SPREAD"}
         stream = {"num_returns": "streaming", "_generator_backpressure_num_objects": FRAMES_AHEAD}
-        return self.train.options(**options, **stream).remote(self.mailbox, task, frames, self.loop)
+        return self.train.options(name=task, max_retries=0, **place, **stream).remote(self.mailbox, task, frames, self.loop)
 
     def post(self, task: str, order: bytes) -> None:
         """Send an order to a task."""

@@ -100,6 +100,7 @@ class WorkerLoop:
         """Send everything needed to resume the run elsewhere, where that is wanted, once per step."""
         if not self.saves_states or self.saved_step == self.step:
             return
+        self.reports.send_updates()  # whoever goes on from this state does not make them again
         started = time.perf_counter()
         record = self.loop.send(Order("state"))
         assert isinstance(record, SavedState)
