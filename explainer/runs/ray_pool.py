@@ -71,7 +71,9 @@ class RayPool:
             raise PoolError(f"The Ray cluster at “{self.address}” cannot be used: {str(error)[:300]}") from None
         here = NodeAffinitySchedulingStrategy(ray.get_runtime_context().get_node_id(), soft=False)
         mailbox: Any = ray.remote(Mailbox)
-        self.mailbox = mailbox.options(num_cpus=0, scheduling_strategy=here, max_restarts=-1, max_task_retries=-1).remote()
+        self.mailbox = mailbox.options(
+            num_cpus=0, scheduling_strategy=here, max_restarts=-1, max_task_retries=-1
+        ).remote()
         warm: Any = ray.remote(warm_up)
         for _ in range(min(self.slots(), MOST_WARM)):
             warm.options(num_cpus=1, max_retries=0, scheduling_strategy="SPREAD").remote()
@@ -81,7 +83,9 @@ class RayPool:
         device = json.loads(unpack(frames[0])[0]["recipe"]).get("device", "")
         place = {"num_cpus": 1, "num_gpus": 0.0 if device == "cpu" else self.gpus, "scheduling_strategy": "SPREAD"}
         stream = {"num_returns": "streaming", "_generator_backpressure_num_objects": FRAMES_AHEAD}
-        return self.train.options(name=task, max_retries=0, **place, **stream).remote(self.mailbox, task, frames, self.loop)
+        return self.train.options(name=task, max_retries=0, **place, **stream).remote(
+            self.mailbox, task, frames, self.loop
+        )
 
     def post(self, task: str, order: bytes) -> None:
         """Send an order to a task."""

@@ -65,7 +65,9 @@ def numbers(service: RunService, run: str) -> dict[str, np.ndarray]:
     assert ended(service, run).reason == "done", service.row(run).sentence
     chunks = service.registry.store(run).chunks(run)
     assert [chunk.first for chunk in chunks] == [1, *(chunk.last + 1 for chunk in chunks[:-1])]
-    weights = {f"{step}.{name}": array for step in service.steps(run) for name, array in service.weights(run, step).items()}
+    weights = {
+        f"{step}.{name}": array for step in service.steps(run) for name, array in service.weights(run, step).items()
+    }
     return {"updates": np.concatenate([chunk.numbers for chunk in chunks]), **weights}
 
 
@@ -115,10 +117,12 @@ def test_a_node_is_killed_and_its_runs_end_with_the_same_numbers(undisturbed, cl
     lost = set(processes_of_runs().values()) & set(children(node.all_processes["raylet"][0].process.pid))
     assert lost and len(processes_of_runs()) == len(runs)
     kill_node(node)
-    import time; t=time.time()
+    import time
+
+    t = time.time()
     wait_for(lambda: any("moved to another machine at update" in service.row(run).note for run in runs))
-    print(time.time()-t)
+    print(time.time() - t)
     notes = [service.row(run).note for run in runs]
-    print(time.time()-t, notes)
+    print(time.time() - t, notes)
     assert all(equal(numbers(service, run), known) for run, known in zip(runs, undisturbed, strict=True))
     print([service.row(run).note for run in runs])

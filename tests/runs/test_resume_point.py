@@ -115,9 +115,15 @@ def script(monkeypatch):
 def outcome(frames: list[Frame]) -> tuple[np.ndarray, dict[int, bytes], dict]:
     """Return the updates since the run began last, each of which was sent once, the weights by step, and the end."""
     begun = max(k for k, (head, _) in enumerate(frames) if head["kind"] == "begun")
-    chunks = [chunk_from_bytes(head["from"], head["seeds"], body) for head, body in frames[begun:] if head["kind"] == "updates"]
+    chunks = [
+        chunk_from_bytes(head["from"], head["seeds"], body)
+        for head, body in frames[begun:]
+        if head["kind"] == "updates"
+    ]
     assert [chunk.first for chunk in chunks] == [1, *(chunk.last + 1 for chunk in chunks[:-1])]
-    weights = {head["step"]: load(body)["0.W_f"].tobytes() for head, body in frames[begun:] if head["kind"] == "snapshot"}
+    weights = {
+        head["step"]: load(body)["0.W_f"].tobytes() for head, body in frames[begun:] if head["kind"] == "snapshot"
+    }
     return np.concatenate([chunk.numbers for chunk in chunks]), weights, frames[-1][0]
 
 
@@ -132,7 +138,7 @@ def test_a_run_that_loses_its_machine_anywhere_ends_as_an_undisturbed_one(script
         assert weights == undisturbed[1] and end == undisturbed[2], frames
 
 
-def test_a_state_that_is_too_large_is_not_kept(script, monkeypatch):
+def test_a_state_that_is_too_large_is_not_saved(script, monkeypatch):
     monkeypatch.setitem(LIMITS, "bytes of a saved state", Limit(10, ""))
     one = script([])
     one.run()

@@ -13,6 +13,7 @@ from tests.runs.processes import children
 ENVIRONMENT = {
     "RAY_USAGE_STATS_ENABLED": "0",
     "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",  # so that 127.0.0.1 stays what it is
+    "RAY_worker_niceness": "5",  # as that of the local workers
     "RAY_gcs_rpc_server_reconnect_timeout_s": "3",  # after which a process gives the head up
     "PYTHONPATH": str(ROOT),
 }
