@@ -49,7 +49,7 @@ LIMITS = {
     ),
     "bytes of a saved state": Limit(
         32 * MEGABYTE,
-        "The state of this run takes more than {megabytes} MB, so it was not saved, and the run cannot go on elsewhere.",
+        "The state of this run takes more than {megabytes} MB: it is not saved, and the run cannot go on elsewhere.",
     ),
     "bytes of a series": Limit(
         8 * MEGABYTE, "The series takes more than {megabytes} MB; a shorter one, or fewer columns, would be right."

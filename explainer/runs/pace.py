@@ -34,7 +34,7 @@ def thin(steps: Sequence[int], limit: int) -> list[int]:
 
 @dataclass
 class Pace:
-    """When orders, updates, probe, sample and state are due next, in seconds of the caller's clock; all are due at 0."""
+    """When orders, updates, probe, sample and state are due, in seconds of the caller's clock; all are due at 0."""
 
     check_orders: float = 0.0
     updates: float = 0.0

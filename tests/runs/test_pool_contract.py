@@ -1,6 +1,5 @@
 """What a pool of workers has to do, whatever stands behind it: the processes of this machine, or a Ray cluster."""
 
-import os
 import sys
 from contextlib import nullcontext
 
