@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import logging
 import os
 import socket
 import time
@@ -41,7 +42,8 @@ class RayPool:
         """Return how many processors the cluster has."""
         if self.mailbox is not None and time.monotonic() - self.counted >= INTERVAL:
             self.counted = time.monotonic()
-            self.known_slots = max(1, int(ray.cluster_resources().get("CPU", 1)))
+            resources: Any = ray.cluster_resources
+            self.known_slots = max(1, int(resources().get("CPU", 1)))
         return self.known_slots
 
     def prepare(self) -> None:
@@ -66,7 +68,7 @@ class RayPool:
             return
         check_reachable(self.address)
         try:
-            ray.init(self.address, namespace="gatescope", log_to_driver=False, logging_level="ERROR")
+            ray.init(self.address, namespace="gatescope", log_to_driver=False, logging_level=logging.ERROR)
         except (ConnectionError, RuntimeError, ValueError, RayError) as error:
             raise PoolError(f"The Ray cluster at “{self.address}” cannot be used: {str(error)[:300]}") from None
         here = NodeAffinitySchedulingStrategy(ray.get_runtime_context().get_node_id(), soft=False)

@@ -3,11 +3,13 @@
 import os
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from explainer.runs.fallback_store import SERVER_ENDED
 from explainer.runs.service import RunService
 from explainer.training.recipe import Recipe
 from tests.runs.processes import children, wait_for
@@ -107,6 +109,18 @@ def test_a_process_is_killed_and_its_run_goes_on(undisturbed, service):
     os.kill(pid, signal.SIGKILL)
     assert equal(numbers(service, run), undisturbed[0])
     assert "went on at update" in service.row(run).note or "moved to another machine" in service.row(run).note
+
+
+def test_when_the_server_ends_nothing_trains_on(cluster, tmp_path):
+    first = RunService(tmp_path)
+    run = first.start(replace(RECIPES[0], updates=100_000), "me")
+    wait_for(lambda: first.row(run).step > 0)
+    assert processes_of_runs()
+    first.close()
+    wait_for(lambda: not processes_of_runs())
+    second = RunService(tmp_path)
+    assert second.row(run).has_ended and second.row(run).sentence == SERVER_ENDED
+    second.close()
 
 
 def test_a_node_is_killed_and_its_runs_end_with_the_same_numbers(undisturbed, cluster, service):
