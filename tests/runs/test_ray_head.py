@@ -52,7 +52,8 @@ def test_the_head_is_lost_and_comes_again(tmp_path):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    with patch.dict(os.environ, {**ENVIRONMENT, "GATESCOPE_RAY": f"127.0.0.1:{port}"}):
+    patience = {"RAY_gcs_rpc_server_reconnect_timeout_s": "5"}  # after which a process gives the head up
+    with patch.dict(os.environ, {**ENVIRONMENT, **patience, "GATESCOPE_RAY": f"127.0.0.1:{port}"}):
         service = RunService(tmp_path, "tests.runs.fake_loop")
         try:
             row = ended(service, service.start(Recipe(updates=3), "me"))
