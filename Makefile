@@ -3,17 +3,20 @@ BIN := .venv/bin
 WORKERS ?= 2  # that run tests at once; each keeps a core busy
 export PYTHONDONTWRITEBYTECODE =  # the tests start many processes: each reads compiled modules
 
-.PHONY: run test test-more lint bench trained claims messages
+.PHONY: run test test-more test-cluster lint bench trained claims messages
 run: .venv/ready  ## make .venv, install, start the app on http://127.0.0.1:8501
 	$(BIN)/streamlit run app.py $(ARGS)
 
 test: .venv/ready-to-test lint  ## find or install a browser, then lint, types and the tests
 	$(BIN)/python tests/chromium.py
-	$(BIN)/pytest --numprocesses=$(WORKERS) -m "not more" $(ARGS)
+	$(BIN)/pytest --numprocesses=$(WORKERS) -m "not more and not cluster" $(ARGS)
 
 test-more: .venv/ready-to-test  ## the long tests: every page in each size, theme and cell, every recorded link, every lesson
 	$(BIN)/python tests/chromium.py
-	$(BIN)/pytest --numprocesses=$(WORKERS) -m more $(ARGS)
+	$(BIN)/pytest --numprocesses=$(WORKERS) -m "more and not cluster" $(ARGS)
+
+test-cluster: .venv/ready-to-test  ## training on a Ray cluster: two nodes on this machine, started and ended by the tests
+	$(BIN)/pytest -m cluster $(ARGS)
 
 lint: .venv/ready-to-test
 	$(BIN)/ruff check .

@@ -55,6 +55,7 @@ ONLY_IN = {
     "regex": {"inputs.graphemes", "inputs.words", "inputs.text_pattern"},
     "charset_normalizer": {"inputs.text_file"},
     "click": {"web.command_line"},
+    "ray": {"runs.ray_pool", "runs.ray_worker", "runs.ray_job"},
     "packaging": {"web.dependencies"},
 }
 """Which modules or packages may import a library."""

@@ -50,6 +50,10 @@ LIMITS = {
         32 * MEGABYTE,
         "The weights of this model take more than {megabytes} MB: the run goes on, but none of them are stored.",
     ),
+    "bytes of a saved state": Limit(
+        32 * MEGABYTE,
+        "The state of this run takes more than {megabytes} MB: it is not saved, and the run cannot go on elsewhere.",
+    ),
     "bytes of a series": Limit(
         8 * MEGABYTE, "The series takes more than {megabytes} MB; a shorter one, or fewer columns, would be right."
     ),

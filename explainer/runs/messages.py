@@ -9,7 +9,9 @@ import numpy as np
 from safetensors.numpy import save
 
 from explainer.runs.frames import Frame, Head, to_jsonable
-from explainer.training.records import Ended, Numbers, ProbeRecord, Sample, Snapshot, Started
+from explainer.runs.limits import LIMITS
+from explainer.training.arrays_file import pack as pack_arrays
+from explainer.training.records import Ended, Numbers, ProbeRecord, Sample, SavedState, Snapshot, Started
 
 
 def started_frame(started: Started, updates: int) -> Frame:
@@ -56,6 +58,13 @@ def snapshot_frame(snapshot: Snapshot, recipe: str) -> Frame:
     """Return the frame of all weights: the body is a safetensors file with recipe and step as metadata."""
     weights = {name: np.ascontiguousarray(numbers) for name, numbers in snapshot.weights.items()}
     return {"kind": "snapshot", "step": snapshot.step}, save(weights, {"recipe": recipe, "step": str(snapshot.step)})
+
+
+def saved_frame(saved: SavedState, about: Mapping[str, Any]) -> Frame:
+    """Return the frame of everything needed to resume a run; one that is too large has no body."""
+    body = pack_arrays(saved.arrays)
+    fits = len(body) <= LIMITS["bytes of a saved state"].most
+    return {"kind": "saved", "step": saved.step, "fits": fits, **about}, body if fits else b""
 
 
 def end_head(ended: Ended) -> Head:

@@ -10,6 +10,8 @@ PROBE_SHARE = 0.012  # of the time may go into recording the probe
 MAX_FIRST_COST = 0.005  # seconds; the first probe takes longer than any other, and would delay the second
 SEND_SHARE = 0.006  # of the time may go into sending updates
 SAMPLE_INTERVAL = 1.0  # seconds between two samples of a language model
+STATE_INTERVAL = 2.0  # seconds between two saved states, from which a run can go on elsewhere
+STATE_SHARE = 0.01  # of the time may go into saving them; those of a large network come less often
 SAMPLE_SHARE = 0.008  # of the time may go into samples; those of a large network come less often
 
 
@@ -32,12 +34,13 @@ def thin(steps: Sequence[int], limit: int) -> list[int]:
 
 @dataclass
 class Pace:
-    """When orders, updates, probe and sample are due next, in seconds of the caller's clock; all are due at 0."""
+    """When orders, updates, probe, sample and state are due, in seconds of the caller's clock; all are due at 0."""
 
     check_orders: float = 0.0
     updates: float = 0.0
     probe: float = 0.0
     sample: float = 0.0
+    state: float = 0.0
     usual_cost: float = 0.0  # of recording the probe, in seconds
     sample_cost: float = 0.0  # of a usual sample, in seconds
     soonest_sample: float = 0.0
@@ -60,6 +63,10 @@ class Pace:
         self.sample_cost = _usual(cost, self.sample_cost)
         self.sample = now + max(SAMPLE_INTERVAL, self.sample_cost / SAMPLE_SHARE)
         self.soonest_sample = now + SEND_INTERVAL
+
+    def state_sent(self, now: float, cost: float) -> None:
+        """Set when the state is saved next, after saving it took `cost` seconds."""
+        self.state = now + max(STATE_INTERVAL, cost / STATE_SHARE)
 
     def sample_wanted(self) -> None:
         """Let the next sample be due soon, because its prompt has changed."""

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from explainer.runs.cluster import is_on_cluster
 from explainer.runs.home import home
 from explainer.runs.limits import RunError
 from explainer.runs.order_values import OrderValue, check_value
@@ -33,6 +34,9 @@ RUN_NAME = re.compile(r"[a-z0-9]{1,20}", re.ASCII)
 MIN_LIFETIME = 5.0  # seconds: a supervisor that ends so soon is not started again before it is needed
 MAX_LETTERS = 100
 SERVICE_LOCK = threading.Lock()
+CLUSTER_LOST = (
+    "The connection to the Ray cluster was lost, and this run with it; its weights and metrics until then are stored."
+)
 SUPERVISOR_ENDED = (
     "The supervisor of the workers ended, and this run with it; its weights and metrics until then are stored."
 )
@@ -156,8 +160,9 @@ class RunService:
         """End all unfinished runs; start the supervisor again, unless it ended right after its start."""
         with self.lock:
             self.supervisor = None
+        sentence = CLUSTER_LOST if is_on_cluster() else SUPERVISOR_ENDED
         for row in self.registry.alive():
-            self.registry.receive({"run": row.id, "kind": "ended", "reason": "killed", "sentence": SUPERVISOR_ENDED})
+            self.registry.receive({"run": row.id, "kind": "ended", "reason": "killed", "sentence": sentence})
         if not self.closed and time.monotonic() - self.supervisor_started > MIN_LIFETIME:
             self.start_supervisor()
 

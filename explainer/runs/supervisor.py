@@ -18,20 +18,22 @@ from typing import BinaryIO
 
 from explainer.runs.frames import Frame, FrameError, Head, pack, read, unpack
 from explainer.runs.limits import LIMITS
+from explainer.runs.pool import Pool, PoolError, Worker
+from explainer.runs.pool_choice import choose_pool
 from explainer.runs.queue import RunQueue
-from explainer.runs.worker_pool import WorkerPool, WorkerProcess
 
+MOST_PAUSED = LIMITS["alive"].most - LIMITS["at once"].most
 CANCEL_TIMEOUT = 3.0  # seconds that a worker has to end after it was cancelled
 
 
 class Supervisor:
     """The queue of runs, the workers of those in training, and the connection to the server."""
 
-    def __init__(self, orders: Connection, out: BinaryIO, pool: WorkerPool) -> None:
+    def __init__(self, orders: Connection, out: BinaryIO, pool: Pool) -> None:
         self.orders, self.out, self.pool = orders, out, pool
-        self.queue = RunQueue(LIMITS["at once"].most, LIMITS["alive"].most)
+        self.queue = RunQueue(pool.slots(), pool.slots() + MOST_PAUSED)
         self.start_orders: dict[str, Frame] = {}  # start orders of the runs in the queue
-        self.workers: dict[str, WorkerProcess] = {}
+        self.workers: dict[str, Worker] = {}
         self.deadlines: dict[str, float] = {}
         self.sent_positions: dict[str, int] = {}  # as last sent
 
@@ -48,8 +50,9 @@ class Supervisor:
             self.start_next()
 
     def timeout(self) -> float | None:
-        """Return the seconds until the next deadline; None where there is none."""
-        return max(min(self.deadlines.values()) - time.monotonic(), 0) if self.deadlines else None
+        """Return the seconds until the next deadline, or until the pool may have grown; None where nothing is due."""
+        due = [max(deadline - time.monotonic(), 0) for deadline in self.deadlines.values()]
+        return min([*due, self.pool.interval] if self.pool.interval else due, default=None)
 
     def handle_order(self, head: Head, body: bytes) -> None:
         """Carry out an order of the server."""
@@ -79,48 +82,52 @@ class Supervisor:
     def start_next(self) -> None:
         """Start the runs whose turn has come, and keep a worker ready for the next."""
         started = False
+        self.queue.at_once, self.queue.alive = self.pool.slots(), self.pool.slots() + MOST_PAUSED
         while run := self.queue.next_run():
-            worker = self.workers[run] = self.pool.take()
-            worker.pipe.send_bytes(pack(*self.start_orders.pop(run)))
+            order = self.start_orders.pop(run)
+            try:
+                self.workers[run] = self.pool.take()
+            except PoolError as error:
+                self.report_end(run, "failed", str(error))
+                continue
+            self.workers[run].start(order)
             started = True
         self.send_positions()
         if started:
             self.pool.prepare()
 
     def handle_worker(self, run: str) -> None:
-        """Pass a frame of a worker on to the server; where its pipe is closed, the worker has ended."""
+        """Pass a frame of a worker on to the server; remove a worker that has ended."""
         worker = self.workers[run]
         try:
-            data = worker.pipe.recv_bytes()
-            head, body = unpack(data)
-        except (EOFError, OSError, FrameError):
-            self.remove_worker(run, worker)
+            frame = worker.receive()
+        except EOFError:
+            self.remove_worker(run)
             return
-        if head["kind"] == "received":
-            worker.order_received()
-        elif not worker.ended:
+        if frame and not worker.ended:
+            head, body = frame
             if head["kind"] == "state" and head["state"] == "paused":
                 self.queue.pause(run)
             worker.ended = head["kind"] == "ended"
             self.send({**head, "run": run}, body)
 
-    def remove_worker(self, run: str, worker: WorkerProcess) -> None:
+    def remove_worker(self, run: str) -> None:
         """Remove a worker that has ended, and report why where it could not do so itself."""
         was_cancelled = self.deadlines.pop(run, None) is not None
-        code = worker.stop()
-        del self.workers[run]
+        worker = self.workers.pop(run)
+        sentence = worker.stop()
         if worker.ended:
             self.queue.remove(run)
         elif was_cancelled:
             self.report_end(run, "cancelled", "The run was cancelled in the middle of an update.")
         else:
-            self.report_end(run, "killed", exit_sentence(code))
+            self.report_end(run, "killed", sentence)
 
     def kill_unresponsive(self) -> None:
         """Kill the workers that were cancelled and did not respond in time."""
         now = time.monotonic()
         for run in [run for run, deadline in self.deadlines.items() if now >= deadline]:
-            self.remove_worker(run, self.workers[run])
+            self.remove_worker(run)
 
     def report_end(self, run: str, reason: str, sentence: str) -> None:
         """Report the end of a run whose worker cannot do so itself."""
@@ -139,14 +146,6 @@ class Supervisor:
         """Send a frame to the server."""
         self.out.write(pack(head, body))
         self.out.flush()
-
-
-def exit_sentence(code: int) -> str:
-    """Say why a worker ended, from its exit code."""
-    if code == -getattr(signal, "SIGKILL", 9):
-        return "The worker was killed from outside (signal 9): by hand, or by the system because memory ran out."
-    how = f"by signal {-code}" if code < 0 else f"with exit code {code}"
-    return f"The worker ended {how} without a message; its updates until then are stored."
 
 
 def forward_frames(source: BinaryIO, pipe: Connection, folder: str) -> None:
@@ -182,13 +181,14 @@ def main(loop: str) -> None:
     os.dup2(2, 1)  # what a library prints in a worker must not get between the frames
     read_end, write_end = Pipe(duplex=False)
     threading.Thread(target=forward_frames, args=(source, write_end, folder), daemon=True).start()
-    pool = WorkerPool(loop)
+    pool = choose_pool(loop)
     pool.prepare()
     supervisor = Supervisor(read_end, out, pool)
     with contextlib.suppress(EOFError, OSError):
         supervisor.serve()
-    for worker in [*supervisor.workers.values(), *([pool.spare] if pool.spare else [])]:
-        worker.process.kill()
+    for worker in supervisor.workers.values():
+        worker.stop()
+    pool.close()
     os._exit(0)  # the thread may still sit in a read
 
 

@@ -6,25 +6,32 @@ import signal
 from multiprocessing.connection import Connection
 from typing import Any
 
-from explainer.runs.frames import Head, pack, unpack
+from explainer.runs.frames import Frame, Head, pack, unpack
 from explainer.runs.limits import LIMITS
 from explainer.runs.memory_limit import is_out_of_memory, limit_memory
 from explainer.runs.own_data import unpack_own_data
 from explainer.runs.worker_loop import RunEnd, WorkerLoop
 from explainer.tasks.prompt import Prompt
+from explainer.training.arrays_file import unpack as unpack_arrays
 from explainer.training.recipe import recipe_from_json
 
 
-def train_run(connection: Connection, head: Head, body: bytes, loop: str) -> None:
-    """Train a run, and report how it ended whatever happens."""
+def train_run(connection: Connection, head: Head, body: bytes, loop: str, saved: Frame | None = None) -> None:
+    """Train a run, from a saved state where there is one, and report how it ended whatever happens."""
     worker_loop = None
     try:
         recipe = recipe_from_json(head["recipe"])
         data = unpack_own_data(head["columns"], body)
         train: Any = importlib.import_module(loop).train
-        prompt = Prompt(**head["prompt"]) if head.get("prompt") else None
-        worker_loop = WorkerLoop(connection, train(recipe, data), recipe, head.get("paused", False), prompt)
-        worker_loop.run()
+        known = (saved[0] if saved else head).get("prompt")
+        arrays = {"saved": unpack_arrays(saved[1])} if saved else {}
+        prompt = Prompt(**known) if known else None
+        worker_loop = WorkerLoop(connection, train(recipe, data, **arrays), recipe, head.get("paused", False), prompt)
+        worker_loop.saves_states = head.get("saves_states", False)
+        if saved:
+            worker_loop.resume(saved[0], head["known_step"], head["snapshot_step"])
+        else:
+            worker_loop.run()
     except RunEnd as end:
         reason, sentence = end.args
         assert worker_loop is not None

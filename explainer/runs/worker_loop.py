@@ -1,15 +1,16 @@
 """Training a run in a worker: updates, and the orders of the supervisor, carried out between two of them."""
 
 import time
+from dataclasses import asdict
 from multiprocessing.connection import Connection
 
 from explainer.runs.frames import Head, unpack
 from explainer.runs.limits import LIMITS
-from explainer.runs.messages import end_head
+from explainer.runs.messages import end_head, saved_frame
 from explainer.runs.worker_reports import Loop, WorkerReports
 from explainer.tasks.prompt import Prompt
 from explainer.training.recipe import Recipe
-from explainer.training.records import Ended, Order, Record, Update
+from explainer.training.records import Ended, Order, Record, SavedState, Update
 
 
 class RunEnd(Exception):
@@ -17,7 +18,10 @@ class RunEnd(Exception):
 
 
 class WorkerLoop:
-    """One run in training: its loop, what is sent of it, and the orders not carried out yet."""
+    """One run in training: its loop, what is sent of it, and the orders not carried out yet.
+
+    With `saves_states` it sends now and then, and before each order, everything needed to resume it elsewhere.
+    """
 
     def __init__(
         self, connection: Connection, loop: Loop, recipe: Recipe, paused: bool = False, prompt: Prompt | None = None
@@ -26,7 +30,8 @@ class WorkerLoop:
         self.reports = WorkerReports(connection, loop, recipe, prompt)
         self.paused, self.single_steps = paused, 0  # updates still to be made while paused
         self.rate: float | None = None
-        self.deadline = time.perf_counter()
+        self.deadline = time.perf_counter() + LIMITS["seconds of a run"].most
+        self.saves_states, self.saved_step = False, -1
 
     @property
     def step(self) -> int:
@@ -40,8 +45,20 @@ class WorkerLoop:
 
     def run(self) -> None:
         """Train to the end."""
-        self.deadline += LIMITS["seconds of a run"].most
         self.start(next(self.loop))
+        self.train()
+
+    def resume(self, saved: Head, known_step: int, snapshot_step: int) -> None:
+        """Train to the end from a saved state; the loop resumes from it, and the server has the updates until then."""
+        self.reports.resume(next(self.loop), saved["seconds"], known_step, snapshot_step)
+        self.paused, self.single_steps, self.saved_step = saved["paused"], saved["single_steps"], self.step
+        self.deadline -= saved["seconds"]
+        self.send_state()
+        self.handle_orders()
+        self.train()
+
+    def train(self) -> None:
+        """Make updates until the loop ends."""
         ended = None
         while ended is None:
             ended = self.advance()
@@ -49,7 +66,8 @@ class WorkerLoop:
 
     def advance(self) -> Ended | None:
         """Carry out orders, then make one update; return the last record where the loop has ended."""
-        self.handle_orders()
+        if not self.reports.repeats:
+            self.handle_orders()
         record = self.loop.send(self.take_rate())
         if isinstance(record, Ended):
             return record
@@ -62,6 +80,8 @@ class WorkerLoop:
         self.reports.start(record)
         self.send_state()
         self.reports.send_snapshot()
+        self.saved_step = -1
+        self.save_state()
         self.reports.last_sent = time.perf_counter()
 
     def after_update(self, update: Update) -> None:
@@ -73,6 +93,22 @@ class WorkerLoop:
             self.single_steps -= 1
             if not self.single_steps:
                 self.report_pause()
+        if time.perf_counter() >= self.reports.pace.state:
+            self.save_state()
+
+    def save_state(self) -> None:
+        """Send everything needed to resume the run elsewhere, where that is wanted, once per step."""
+        if not self.saves_states or self.saved_step == self.step:
+            return
+        self.reports.send_updates()  # whoever goes on from this state does not make them again
+        started = time.perf_counter()
+        record = self.loop.send(Order("state"))
+        assert isinstance(record, SavedState)
+        prompt = asdict(self.reports.prompt) if self.reports.prompt else None
+        about = {"paused": self.paused, "single_steps": self.single_steps, "prompt": prompt}
+        self.reports.send(*saved_frame(record, {**about, "seconds": self.reports.seconds}))
+        self.saved_step, now = self.step, time.perf_counter()
+        self.reports.pace.state_sent(now, now - started)
 
     def handle_orders(self) -> None:
         """Carry out the orders that have come; while paused, wait for more."""
@@ -85,6 +121,7 @@ class WorkerLoop:
             self.reports.last_sent = (
                 time.perf_counter() if self.waits else self.reports.last_sent
             )  # a pause is no training
+            self.save_state()  # an order that was received after a saved state is sent again to whoever resumes it
             self.reports.send({"kind": "received"})
             HANDLERS[head["do"]](self, head)
         if self.waits:

@@ -30,25 +30,44 @@ class WorkerReports:
         self.step, self.tokens, self.seconds = 0, 0, 0.0  # seconds of training, pauses left out
         self.writes = False  # whether there are samples
         self.snapshot_step = -1  # of the last snapshot
+        self.known_step = 0  # up to here the server has the updates already: a run that goes on elsewhere repeats some
         self.last_sent = time.perf_counter()
+
+    @property
+    def repeats(self) -> bool:
+        """Whether the server has the last update already."""
+        return self.step < self.known_step
 
     def start(self, record: Record) -> None:
         """Send the first record of a run that starts, or starts again."""
         assert isinstance(record, Started)
         self.updates.clear()
+        self.known_step = 0
         self.step, self.snapshot_step, self.tokens, self.pace, self.seconds = 0, -1, record.tokens, Pace(), 0.0
         self.writes = record.writes
         self.send(*started_frame(record, self.recipe.updates))
 
+    def resume(self, record: Record, seconds: float, known_step: int, snapshot_step: int) -> None:
+        """Go on from a record of a run that resumes; `snapshot_step` is that of the last weights that were sent."""
+        assert isinstance(record, Started)
+        self.step, self.tokens, self.writes, self.seconds = record.step, record.tokens, record.writes, seconds
+        self.known_step, self.snapshot_step = known_step, snapshot_step
+        self.last_sent = time.perf_counter()
+
     def add(self, update: Update) -> None:
         """Note an update; send what is due."""
-        self.updates.append(update)
         self.step = update.step
         now = time.perf_counter()
-        if now >= self.pace.updates:
+        if update.step > self.known_step:
+            self.updates.append(update)
+        else:
+            self.seconds, self.last_sent = self.seconds + now - self.last_sent, now
+        if self.updates and now >= self.pace.updates:
             self.send_updates()
         if is_checkpoint_step(update.step):
             self.send_snapshot()
+        if self.repeats:
+            return
         if now >= self.pace.probe:
             self.send_probe()
         if self.writes and now >= self.pace.sample:
@@ -98,7 +117,7 @@ class WorkerReports:
 
     def send_snapshot(self) -> None:
         """Send the weights, once per step."""
-        if self.snapshot_step == self.step:
+        if self.snapshot_step >= self.step:
             return
         record = self.loop.send(Order("snapshot"))
         assert isinstance(record, Snapshot)

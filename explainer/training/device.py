@@ -31,7 +31,7 @@ def flush_denormals() -> None:
 
 
 def use_one_thread() -> None:
-    """Compute in one thread from here on, in a process of which several train at once."""
+    """Let torch compute in one thread, as every worker does: more would change the last digits of sums."""
     torch.set_num_threads(1)
 
 

@@ -63,7 +63,7 @@ def advance(state: TrainingState) -> Update:
     state.unchecked.append(record)
     if is_on_cpu(state.learner) or len(state.unchecked) == MAX_DEFERRED:
         check_losses(state)
-    if state.step % EVALUATION_INTERVAL == 0 and (recipe.early or recipe.patience):
+    if evaluates_after(state):
         _check_early_ending(state)
     if state.step == recipe.updates:
         check_losses(state)
@@ -76,6 +76,12 @@ def outside_sentence(before: Learner, record: Update) -> str:
     lost = np.flatnonzero(~np.isfinite(np.asarray(record.loss) + np.asarray(record.norm)))
     found = outside_in_update(before, record.step, int(lost[0])) if len(lost) else None
     return f"In update {record.step:,}, a{str(found)[1:]}" if found else ""
+
+
+def evaluates_after(state: TrainingState) -> bool:
+    """Return whether the test set is evaluated after the last update, because the recipe may end early."""
+    recipe = state.learner.recipe
+    return state.step % EVALUATION_INTERVAL == 0 and bool(recipe.early or recipe.patience)
 
 
 def check_losses(state: TrainingState) -> None:
@@ -163,5 +169,8 @@ def resume_state(state: TrainingState, saved: Arrays) -> None:
         state.progress.solved_metric = checked_array(saved, "run.solved_metric", seeds).astype(np.float64)
     if state.epoch and "run.epoch" in saved:
         state.epoch.restore(checked_array(saved, "run.epoch", (len(saved["run.epoch"]), *seeds)))
+    check_losses(state)
+    if state.step and evaluates_after(state):
+        _check_early_ending(state)  # the run may have ended with this update
     if state.step >= state.learner.recipe.updates:
-        state.reason = "done"
+        state.reason = state.reason or "done"

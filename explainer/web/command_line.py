@@ -2,10 +2,14 @@
 
 import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
 
+from explainer.runs.cluster import AUTO, NOT_INSTALLED, RAY_VARIABLE
+from explainer.runs.cluster import check_address as check_ray_address
+from explainer.runs.pool import PoolError
 from explainer.runs.versions import own_version
 from explainer.web import launch
 from explainer.web.server_address import DEFAULT_HOST, DEFAULT_PORT, check_address, url
@@ -21,6 +25,7 @@ ABOUT_OPEN = (
 ABOUT_PORT = "The port to listen on."
 ABOUT_HOST = "The address to listen on; 0.0.0.0 lets other devices of your network in."
 ABOUT_HOME = "The folder in which runs are stored."
+ABOUT_RAY = "Let runs train on the Ray cluster at HOST:PORT, or on the one that this machine has joined."
 
 
 def main() -> None:
@@ -56,6 +61,7 @@ def show_version(context: click.Context, option: click.Parameter, wanted: bool) 
 @click.option("--port", type=int, metavar="PORT", default=DEFAULT_PORT, show_default=True, help=ABOUT_PORT)
 @click.option("--host", metavar="ADDRESS", default=DEFAULT_HOST, show_default=True, help=ABOUT_HOST)
 @click.option("--home", type=click.Path(path_type=Path), metavar="FOLDER", help=ABOUT_HOME)
+@click.option("--ray", is_flag=False, flag_value=AUTO, metavar="[HOST:PORT]", help=ABOUT_RAY)
 @click.option("--open", "file", type=click.Path(path_type=Path), metavar="FILE", help=ABOUT_OPEN)
 @click.option(
     "--version",
@@ -66,11 +72,15 @@ def show_version(context: click.Context, option: click.Parameter, wanted: bool) 
     help="Show the version and exit.",
 )
 @click.pass_context
-def gatescope(context: click.Context, port: int, host: str, home: Path | None, file: Path | None) -> None:
-    """Choose the folder of runs; without a command, serve the app."""
+def gatescope(
+    context: click.Context, port: int, host: str, home: Path | None, ray: str | None, file: Path | None
+) -> None:
+    """Choose the folder of runs and where they train; without a command, serve the app."""
     try:
         if home:
             use_home(home)
+        if ray:
+            use_cluster(ray)
         if context.invoked_subcommand is None:
             serve(host, port, file, context.obj or [])
     except launch.LaunchError as error:
@@ -97,6 +107,17 @@ def use_home(folder: Path) -> None:
     if problem:
         raise launch.LaunchError(f"Nothing can be written in the folder “{folder}”: {problem}; name another by --home.")
     os.environ[HOME_VARIABLE] = str(folder.resolve())
+
+
+def use_cluster(address: str) -> None:
+    """Let runs train on a Ray cluster; raises LaunchError where Ray is not installed, or for what is no address."""
+    try:
+        check_ray_address(address)
+    except PoolError as error:
+        raise launch.LaunchError(str(error)) from None
+    if find_spec("ray") is None:
+        raise launch.LaunchError(NOT_INSTALLED)
+    os.environ[RAY_VARIABLE] = address
 
 
 def serve(host: str, port: int, file: Path | None, options: list[str]) -> None:

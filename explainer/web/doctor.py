@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
+from explainer.runs.cluster import GPU_VARIABLE, RAY_VARIABLE
 from explainer.runs.home import DATABASE, HOME_VARIABLE, home, write_error
 from explainer.runs.versions import own_version
 from explainer.web.dependencies import dependencies
@@ -71,7 +72,8 @@ def folder_line(folder: Path) -> str:
 
 def settings() -> Iterator[tuple[str, str]]:
     """Name the settings that are made by environment variables."""
-    found = [f"{name}={tilde(os.environ[name])}" for name in (HOME_VARIABLE, FRAME_ANCESTORS) if name in os.environ]
+    names = (HOME_VARIABLE, FRAME_ANCESTORS, RAY_VARIABLE, GPU_VARIABLE)
+    found = [f"{name}={tilde(os.environ[name])}" for name in names if name in os.environ]
     yield "Settings", ", ".join(found) or "none"
 
 

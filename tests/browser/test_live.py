@@ -26,6 +26,23 @@ def scripted_server(key: str = "recall", cells: tuple[str, ...] = CELLS, **how) 
     return LiveServer(payload(compared_runs(runs), make_problem(key, {}), [recipe for _, recipe, _ in runs]), **how)
 
 
+def test_a_runs_line_says_that_it_moved_to_another_machine(blank):
+    sentence = blank.evaluate(
+        """async (version) => {
+            const { makeHistory } = await import(`/gatescope/${version}/live/history.js`);
+            const { statusOf } = await import(`/gatescope/${version}/live/toolbar.js`);
+            const history = makeHistory();
+            const note = "It moved to another machine at update 12.";
+            history.add({ kind: "state", state: "running", step: 13, note });
+            const first = statusOf(history);
+            history.add({ kind: "state", state: "running", step: 14 });
+            return [first, statusOf(history)];
+        }""",
+        VERSION,
+    )
+    assert sentence == ["Training. It moved to another machine at update 12.", "Training."]
+
+
 @pytest.fixture
 def serve():
     """Return a function that starts a server with a scripted feed."""

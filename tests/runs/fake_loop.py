@@ -2,7 +2,8 @@
 
 import os
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from explainer.tasks.own_data import Series
 from explainer.tasks.prompt import Prompt
 from explainer.tasks.writing import Written
 from explainer.training.recipe import Recipe
-from explainer.training.records import Ended, Order, ProbeRecord, Record, Sample, Snapshot, Started, Update
+from explainer.training.records import Ended, Order, ProbeRecord, Record, Sample, SavedState, Snapshot, Started, Update
 
 np_ones = np.ones
 TASKS = {"quick": "recall", "slow": "adding", "nan": "copy", "memory": "parity", "kill": "counting", "loud": "brackets",
@@ -24,11 +25,15 @@ def recipe_with_mood(mood: str, **fields: Any) -> Recipe:
     return Recipe(task=TASKS[mood], **fields)
 
 
-def train(recipe: Recipe, data: Series | None = None) -> Generator[Record, Order | None, None]:
+def train(
+    recipe: Recipe, data: Series | None = None, saved: Mapping[str, Any] | None = None
+) -> Generator[Record, Order | None, None]:
     """Lower a loss, or do something worse in update 3, as the task says."""
     mood = MOODS[recipe.task]
     weight, rate, step, ended = np.full(recipe.seeds, 8.0), recipe.rate, 0, False
-    started = Started(recipe.m, recipe.batch, "cpu", 0.5, 0.99, writes=mood == "writing")
+    if saved:
+        weight, rate, step = saved["weight"], float(saved["rate"][0]), int(saved["step"][0])
+    started = Started(recipe.m, recipe.batch, "cpu", 0.5, 0.99, step=step, writes=mood == "writing")
     record: Record = started
     while True:
         order = yield record
@@ -39,9 +44,11 @@ def train(recipe: Recipe, data: Series | None = None) -> Generator[Record, Order
             record = sample(step, order.prompt or Prompt("default"))
         elif order and order.name == "snapshot":
             record = Snapshot(step, {"0.W_f": np.tile(weight.astype("f4")[:, None], (1, recipe.m))})
+        elif order and order.name == "state":
+            record = SavedState(step, {"weight": weight, "rate": np.array([rate]), "step": np.array([step])})
         elif order and order.name == "rewind":
             weight, rate, step, ended = np.full(recipe.seeds, 8.0), recipe.rate, 0, False
-            record = started
+            record = replace(started, step=0)
         elif ended:
             return
         elif step == recipe.updates or (mood == "nan" and step == 3):

@@ -7,7 +7,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from explainer.runs.limits import LIMITS, RunError
+from explainer.runs.limits import RunError
 from explainer.runs.service import SUPERVISOR_ENDED, RunService
 from explainer.tasks.own_data import Series
 from explainer.training.limits import RecipeError
@@ -69,46 +69,6 @@ def test_a_run_is_trained_stored_and_exported(service):
         service.weights(run, 3)
 
 
-def test_pause_step_rate_resume_cancel(service):
-    run = service.start(recipe_with_mood("slow", updates=LONG), "me")
-    at_step(service, run, 1)
-    service.order(run, "pause")
-    at_state(service, run, "paused")
-    step = service.row(run).step
-    service.order(run, "step")
-    at_step(service, run, step + 1)
-    wait_for(lambda: service.steps(run)[-1] == step + 1)  # its weights follow
-    assert service.row(run).step == step + 1 and service.row(run).state == "paused"
-    service.order(run, "rate", 0.5)
-    service.order(run, "resume")
-    wait_for(lambda: service.row(run).rate == 0.5)
-    assert service.row(run).manual_rates == ((step + 1, 0.5),)
-    service.order(run, "cancel")
-    assert ended(service, run).reason == "cancelled"
-    with pytest.raises(RunError, match="has ended, so “pause” is not possible"):
-        service.order(run, "pause")
-
-
-def test_a_run_is_rewound_while_it_trains_and_after_its_end(service):
-    run = service.start(recipe_with_mood("slow", updates=300), "me")
-    at_step(service, run, 60)
-    service.order(run, "pause")
-    at_state(service, run, "paused")
-    service.order(run, "rewind")
-    wait_for(lambda: service.row(run).step == 0)
-    wait_for(lambda: service.steps(run) == [0])
-    assert service.row(run).state == "paused"
-    service.order(run, "resume")
-    first = ended(service, run)
-    weights = service.weights(run, 300)
-    service.order(run, "rewind")
-    at_state(service, run, "paused")
-    assert service.row(run).step == 0 and service.row(run).reason == ""
-    service.order(run, "resume")
-    assert ended(service, run).metric == first.metric
-    assert np.array_equal(service.weights(run, 300)["0.W_f"], weights["0.W_f"])
-
-
 def test_four_runs_advance_at_once_and_twenty_wait_in_the_queue(service):
     runs = [service.start(recipe_with_mood("slow", updates=LONG if k < 4 else 5), "me") for k in range(24)]
     for run in runs[:4]:
@@ -126,28 +86,6 @@ def test_four_runs_advance_at_once_and_twenty_wait_in_the_queue(service):
     assert all(not service.row(run).has_ended for run in runs[1:4])
 
 
-def test_a_paused_run_lets_the_next_one_start(service):
-    runs = [service.start(recipe_with_mood("slow", updates=LONG), "me") for _ in range(LIMITS["at once"].most + 1)]
-    for run in runs[:-1]:
-        at_step(service, run, 1)
-    assert service.row(runs[-1]).state == "queued"
-    service.order(runs[0], "pause")
-    at_step(service, runs[-1], 1)
-
-
-@pytest.mark.parametrize(
-    ("mood", "reason", "words"),
-    [("nan", "nan", "It ended as nan."), ("memory", "memory", "needed more memory"),
-     ("kill", "killed", "killed from outside (signal 9)"), ("error", "failed", "something broke")],
-)  # fmt: skip
-def test_a_worker_that_fails_ends_its_run_with_a_reason(service, mood, reason, words):
-    row = ended(service, service.start(recipe_with_mood(mood), "me"))
-    assert row.reason == reason and words in row.sentence and row.step <= 3
-    assert (
-        ended(service, service.start(recipe_with_mood("loud", updates=20), "me")).reason == "done"
-    )  # the next one is not harmed
-
-
 def test_a_worker_killed_while_others_train_harms_none_of_them(service):
     runs = [service.start(recipe_with_mood("slow", updates=LONG), "me") for _ in range(2)]
     for run in runs:
@@ -161,13 +99,6 @@ def test_a_worker_killed_while_others_train_harms_none_of_them(service):
     assert ended(service, victim).reason == "killed" and new
     step = service.row(runs[0]).step
     at_step(service, runs[0], step + 20)
-
-
-def test_a_run_stuck_in_an_update_can_be_cancelled(service):
-    run = service.start(recipe_with_mood("stuck"), "me")
-    at_state(service, run, "running")
-    service.order(run, "cancel")
-    assert ended(service, run).reason == "cancelled"
 
 
 def test_a_killed_supervisor_ends_the_runs_and_is_started_again(service):

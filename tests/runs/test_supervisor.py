@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from explainer.runs.supervisor import exit_sentence
+from explainer.runs.worker_pool import exit_sentence
 from tests.conftest import Server
 from tests.runs.processes import children, kill, lives, wait_for
 

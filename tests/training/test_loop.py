@@ -160,6 +160,22 @@ def test_the_last_sentence_names_the_best_simple_answer_and_what_is_not_better()
         assert ended.sentence.endswith(f". The best simple answer, least squares, reaches 0.0000; {verdict}.")
 
 
+WILD = small(cell="RNN-ReLU", optimiser="sgd", clip="none", rate=10.0, scale=8.0, updates=50, seeds=2)
+
+
+@pytest.mark.parametrize(
+    ("recipe", "problem", "reason"),
+    [(small(updates=70, early=True), tiny("numbers", solved=100.0), "solved"), (WILD, tiny("numbers", "each"), "nan")],
+)
+def test_a_state_saved_after_the_last_update_ends_as_the_run_did(recipe, problem, reason):
+    loop, _ = start_loop(recipe, problem)
+    while not isinstance(made := loop.send(None), Ended):
+        saved = loop.send(Order("state")).arrays
+    again = start_loop(recipe, problem, saved=saved)[0].send(None)
+    assert isinstance(again, Ended) and (again.reason, again.step) == (made.reason, made.step)
+    assert made.reason == reason and np.array_equal(again.metric, made.metric, equal_nan=True)
+
+
 def test_a_run_continues_until_the_last_seed_has_solved_the_task():
     problem = tiny("numbers", "last")
     *_, ended = start_loop(small(seeds=4, updates=EVALUATION_INTERVAL, rate=1e-9), problem)[0]
@@ -184,8 +200,7 @@ def test_patience_survives_resuming():
 
 
 def test_a_run_without_a_finite_loss_ends_with_a_sentence():
-    wild = small(cell="RNN-ReLU", optimiser="sgd", clip="none", rate=10.0, scale=8.0, updates=50, seeds=2)
-    *_, last, ended = start_loop(wild, tiny("numbers", "each"))[0]
+    *_, last, ended = start_loop(WILD, tiny("numbers", "each"))[0]
     assert ended.reason == "nan" and ended.step == last.step < 50
     assert not np.isfinite(last.loss).any() and np.isnan(ended.metric).all()
     wanted = f"Every seed's loss has not been a finite number since update {last.step}, at a learning rate of 10: "

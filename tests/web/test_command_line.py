@@ -13,6 +13,7 @@ import torch
 from click.testing import CliRunner
 from safetensors.torch import save_file
 
+from explainer.runs.cluster import RAY_VARIABLE
 from explainer.runs.versions import own_version
 from explainer.web import command_line, launch
 from explainer.web.command_line import gatescope, main, split
@@ -25,7 +26,7 @@ TABLE = "load,heat\n1,2\n2,3\n3,5\n4,8\n"
 def served(monkeypatch):
     """Collect what would be served, and let the environment be as it was afterwards."""
     found = []
-    for name in ("GATESCOPE_HOME", launch.MODEL_VARIABLE, launch.TABLE_VARIABLE):
+    for name in ("GATESCOPE_HOME", RAY_VARIABLE, launch.MODEL_VARIABLE, launch.TABLE_VARIABLE):
         monkeypatch.setenv(name, os.environ.get(name, ""))
     monkeypatch.setattr(launch, "serve", found.append)
     monkeypatch.setattr(command_line, "check_address", lambda host, port: None)
@@ -49,7 +50,7 @@ def model(folder):
 def test_the_help_speaks_of_this_program():
     found = call("--help")
     assert found.exit_code == 0 and found.output == call("-h").output
-    for option in ("--port", "--host", "--home", "--open", "--version", "doctor", "127.0.0.1", "8501"):
+    for option in ("--port", "--host", "--home", "--ray", "--open", "--version", "doctor", "127.0.0.1", "8501"):
         assert option in found.output
     assert "See every gate" in found.output and "streamlit run" not in found.output.lower()
 
@@ -71,6 +72,20 @@ def test_options_are_passed_on(served, tmp_path):
     assert served[0][:2] == ["--server.address=0.0.0.0", "--server.port=8702"]
     assert served[0][-1] == "--server.baseUrlPath=gates"
     assert os.environ["GATESCOPE_HOME"] == str(tmp_path / "new") and (tmp_path / "new").is_dir()
+
+
+@pytest.mark.parametrize(("arguments", "address"), [(["--ray"], "auto"), (["--ray", "10.0.0.7:6379"], "10.0.0.7:6379")])
+def test_a_cluster_is_named_to_the_server(served, monkeypatch, arguments, address):
+    monkeypatch.setattr(command_line, "find_spec", lambda name: name)
+    assert call(*arguments).exit_code == 0 and len(served) == 1 and os.environ[RAY_VARIABLE] == address
+
+
+def test_what_is_no_address_of_a_cluster_and_a_missing_ray_are_errors(served, monkeypatch):
+    found = call("--ray", "ray://head")
+    assert found.exit_code == 1 and "“ray://head” is no address of a Ray cluster" in found.output
+    monkeypatch.setattr(command_line, "find_spec", lambda name: None)
+    found = call("--ray")
+    assert found.exit_code == 1 and "`pip install .[cluster]`" in found.output and not served
 
 
 def test_what_follows_two_dashes_is_streamlits(monkeypatch):

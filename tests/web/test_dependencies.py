@@ -38,7 +38,7 @@ def test_every_library_that_is_imported_is_named():
     roots = {name.split(".")[0] for path in own for name in imports(path)} - {"explainer"}
     known = packages_distributions()
     used = {name.lower() for root in roots - set(sys.stdlib_module_names) for name in known.get(root, [root])}
-    optional = {Requirement(one).name for one in PROJECT["optional-dependencies"]["notebook"]}
+    optional = {Requirement(one).name for extra in PROJECT["optional-dependencies"].values() for one in extra}
     declared = {name.replace("-", "_") for name in (*ACCEPTED, *optional)}
     assert {name for name in used if name.replace("-", "_") not in declared} == set()
 

@@ -5,7 +5,7 @@ import { valuesOf } from "./values.js";
 
 const MOST_POINTS = 3000; // of a curve; beyond, every second one is dropped
 const MOST_NEW = 100; // updates in one message while a run trains
-const EMPTY = { state: "", queuePosition: 0, reason: "", sentence: "", step: 0, rate: NaN, speed: [0, 0], seconds: 0, started: null, metric: null };
+const EMPTY = { state: "", queuePosition: 0, reason: "", sentence: "", note: "", step: 0, rate: NaN, speed: [0, 0], seconds: 0, started: null, metric: null };
 
 /** Make an empty history; add(message) extends it. */
 export function makeHistory() {
@@ -17,8 +17,8 @@ export function makeHistory() {
 }
 
 const HANDLERS = {
-  state(history, { state, place, reason, sentence, step, rate, prompt }) {
-    Object.assign(history, { state, queuePosition: place ?? 0, reason: reason ?? "", sentence: sentence ?? "" });
+  state(history, { state, place, reason, sentence, note, step, rate, prompt }) {
+    Object.assign(history, { state, queuePosition: place ?? 0, reason: reason ?? "", sentence: sentence ?? "", note: note ?? "" });
     if (step !== undefined && step !== null) history.step = step;
     if (rate) history.rate = rate;
     if (prompt?.prefix) history.prompt = prompt;

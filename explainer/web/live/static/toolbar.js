@@ -120,8 +120,13 @@ function factsOf({ step, speed, started, state }, { updates }) {
   return parts.join(" · ");
 }
 
-/** Return a run's status as a sentence. */
-export function statusOf({ state, queuePosition, sentence, step }) {
+/** Return a run's status as a sentence, and a second one where there is a note: that it moved to another machine. */
+export function statusOf(history) {
+  const status = stateOf(history);
+  return history.note ? `${status} ${history.note}` : status;
+}
+
+function stateOf({ state, queuePosition, sentence, step }) {
   if (state === "queued") return queuePosition ? `Queued at position ${queuePosition}.` : "Queued.";
   if (state === "paused") return `Paused at update ${wholeNumber(step)}.`;
   if (state === "running") return step ? "Training." : "Starting.";
