@@ -49,7 +49,7 @@ CLAIMS = (
         conditions={f"gap {k}": {"settings": {"gap": k}} for k in (10, 20)},
         comparisons=tuple(Comparison(f"a gap of {k}", f"gap {k}") for k in (10, 20)),
         rule=Rule("above", 0.9),
-        why="It was expected near 1; but even the units that keep the most keep only some six tenths per step, as a mean.",
+        why="It was expected near 1; but even the units that keep most keep only some six tenths per step.",
     ),
     Claim(
         "A15", "gates", "An LSTM sets its forget and input gate independently, where a GRU ties them.", (LOY,),
@@ -78,7 +78,7 @@ CLAIMS = (
         conditions={"LSTM": {}},
         comparisons=(Comparison("at a new subject against elsewhere", "LSTM"),),
         rule=Rule("below", -0.2),
-        why="On average the gate falls, as was expected, but by how much differs so far that 16 networks do not decide it.",
+        why="On average the gate falls, as expected, but by how much differs too far for 16 networks to decide it.",
     ),
     Claim(
         "A20", "gates", "Gates reset the memory where the text breaks off, as at the end of a chapter.", (D2L,),
