@@ -48,7 +48,7 @@ CLAIMS = (
         conditions={f"gap {k}": {"settings": {"gap": k}} for k in (5, 10)},
         comparisons=tuple(Comparison(f"a gap of {k}", f"gap {k}") for k in (5, 10)),
         rule=Rule("above", 0.9),
-        why="Enough of the gradient is left; but at a gap of 10 one network of 16 had not learned it, so the mean is unsure.",
+        why="Enough of the gradient is left; but one network of 16 had not learned a gap of 10, so the mean is unsure.",
     ),
     Claim(
         "G17", "memory", "A plain RNN forgets because the text is long, whatever stands in it.", (INTRO_3, PHI),
