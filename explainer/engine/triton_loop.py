@@ -1,0 +1,75 @@
+"""The time loop as one launch of an emitted Triton kernel, forward and backward, on the buffers of a run."""
+
+from contextlib import AbstractContextManager, nullcontext
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from torch import Tensor
+
+from explainer.engine.backward_buffers import BackwardBuffers
+from explainer.engine.buffers import Buffers
+from explainer.engine.time_loop import Incoming
+from explainer.engine.triton_cache import import_kernels
+from explainer.engine.triton_kernels import FusedKernels
+
+
+class TritonLoop:
+    """A run's time loop: the kernels' pointers are the buffers' memory."""
+
+    def __init__(self, kernels: FusedKernels, buffers: Buffers, backward: BackwardBuffers) -> None:
+        self.kernels, self.buffers, self.backward_buffers = kernels, buffers, backward
+        self.module = import_kernels(kernels.module.text)
+        memory = value_memory(kernels, buffers)
+        self.forward_args = [memory[name] for name in kernels.module.forward.pointers]
+        memory |= gradient_memory(kernels, backward)
+        self.backward_args = [memory[name] for name in kernels.module.backward.pointers]
+
+    def forward(self) -> None:
+        """Run all time steps, from the first to the last."""
+        self._launch(self.module.forward, self.forward_args)
+
+    def backward(self, incoming: Incoming) -> None:
+        """Run all time steps from the last to the first."""
+        self.backward_buffers.fill(incoming)
+        self._launch(self.module.backward, self.backward_args)
+
+    def _launch(self, kernel: Any, pointers: list[Tensor]) -> None:
+        size, tiles = self.buffers.size, self.kernels.tiles
+        grid = (-(-size.B // tiles.columns), size.S)
+        with _warnings():
+            kernel[grid](
+                *pointers, size.T, size.S, size.B, M=size.m, UNITS=tiles.units, COLUMNS=tiles.columns,
+                PIECE=tiles.piece, PRECISION=self.kernels.precision, num_warps=tiles.warps,
+            )  # fmt: skip
+
+
+def value_memory(kernels: FusedKernels, buffers: Buffers) -> dict[str, Tensor]:
+    """Return the memory of the forward pass by the names of the pointers to it."""
+    values = kernels.values
+    named = {**buffers.states, **buffers.others, **buffers.hoisted}
+    stacks = {values.stack_name(*key): matrix for key, matrix in buffers.matrices.items()}
+    return {"blocks": buffers.blocks} | {f"memory_{values.name(name)}": one for name, one in named.items()} | stacks
+
+
+def gradient_memory(kernels: FusedKernels, backward: BackwardBuffers) -> dict[str, Tensor]:
+    """Return the memory of the gradients by the names of the pointers to it."""
+    named = {**backward.states, **backward.factor_grads}
+    nodes = {f"memory_{name}": backward.others[node] for name, node in kernels.nodes.items()}
+    grads = {f"grad_memory_{kernels.values.name(name)}": one for name, one in named.items()}
+    return {"grad_blocks": backward.blocks, **grads, **nodes}
+
+
+@lru_cache(maxsize=1)
+def is_interpreting() -> bool:
+    """Tell whether Triton runs kernels on the CPU, one operation of NumPy after the other."""
+    from triton import knobs
+
+    return bool(knobs.runtime.interpret)
+
+
+def _warnings() -> AbstractContextManager[object]:
+    """Return a context in which NumPy is silent about lanes beyond the units, which count nowhere."""
+    return np.errstate(all="ignore") if is_interpreting() else nullcontext()
+
+
