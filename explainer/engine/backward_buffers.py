@@ -58,9 +58,9 @@ class BackwardBuffers:
         return self.blocks[: self.steps, :, : len(self.plan.order)]
 
     def fill(self, incoming: Mapping[str, tuple[Tensor | None, Tensor | None]]) -> tuple[str, ...]:
-        """Put in each state's gradient from outside, at every step and at the last; name the carried ones that have any.
+        """Put in each state's gradient from outside, at every step and at the last.
 
-        Theirs are added as the loop reaches them.
+        Returns the carried states that have any: theirs are added as the loop reaches them.
         """
         added = []
         for name, (over_time, last) in incoming.items():

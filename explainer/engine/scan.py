@@ -17,14 +17,14 @@ from explainer.cells.program import Program, is_number
 from explainer.engine.affine import affine_gradients, fill
 from explainer.engine.backward_buffers import BackwardBuffers
 from explainer.engine.buffers import Buffers, Size
-from explainer.engine.engine_choice import AUTO, EngineChoice, EngineOptions, choose_engine
+from explainer.engine.engine_choice import AUTO, EngineChoice, EngineOptions
 from explainer.engine.hoisted_gradient import hoisted_gradient
 from explainer.engine.kernels import TORCH_OPS
 from explainer.engine.plan import Plan, plan
+from explainer.engine.scan_memory import Memory, allocate
 from explainer.engine.short_repr import ShortRepr
-from explainer.engine.time_loop import EagerLoop, GraphLoop, TimeLoop
+from explainer.engine.time_loop import TimeLoop
 from explainer.engine.tokens import columns, is_tokens
-from explainer.engine.triton_kernels import FusedKernels, fused_kernels
 
 Named = dict[str, Tensor]
 
@@ -77,16 +77,6 @@ class Scanned(ShortRepr):
 MAX_SIZES = 4  # of how many sizes buffers are kept
 
 
-@dataclass(eq=False)
-class Memory:
-    """The buffers of a run of one size, and the time loop on them."""
-
-    buffers: Buffers
-    backward: BackwardBuffers
-    loop: TimeLoop
-    choice: EngineChoice
-
-
 class Scan:
     """A program ready to run; the buffers of a run serve the next one of its size, once its backward pass is over."""
 
@@ -122,32 +112,6 @@ class Scan:
         self.free[key] = memory
         while len(self.free) > MAX_SIZES:
             del self.free[next(iter(self.free))]
-
-
-def allocate(order: Plan, size: Size, factors: Mapping[str, Tensor], like: Tensor, options: EngineOptions) -> Memory:
-    """Choose the engine for a run of one size, and allocate its buffers."""
-    choice = choose_engine(options, order, size.m, like)
-    kernels = kernels_of(order, choice, options.keep, factors) if choice.engine == "fused" else None
-    buffers = Buffers(order, size, factors, like, kernels)
-    backward = BackwardBuffers(buffers)
-    return Memory(buffers, backward, make_loop(choice, buffers, backward), choice)
-
-
-def kernels_of(order: Plan, choice: EngineChoice, keep: str, factors: Mapping[str, Tensor]) -> FusedKernels:
-    """Return the fused kernels for what is computed before the loop."""
-    over_time = frozenset(name for name, value in factors.items() if value.ndim == 4)
-    wanted = frozenset(name for name, value in factors.items() if value.requires_grad)
-    assert choice.tiles
-    return fused_kernels(order, choice.tiles, choice.precision, keep, over_time, wanted)
-
-
-def make_loop(choice: EngineChoice, buffers: Buffers, backward: BackwardBuffers) -> TimeLoop:
-    """Return the time loop of an engine."""
-    if buffers.kernels is not None:
-        from explainer.engine.triton_loop import TritonLoop
-
-        return TritonLoop(buffers.kernels, buffers, backward)
-    return (GraphLoop if choice.engine == "graph" else EagerLoop)(buffers, backward)
 
 
 def hoist(order: Plan, params: Mapping[str, Tensor], x: Tensor) -> Named:

@@ -15,12 +15,13 @@ from explainer.engine.triton_forward import (
     value_pointers,
 )
 from explainer.engine.triton_gradients import StepGradients
-from explainer.engine.triton_values import Values, one_line, signed_sum
+from explainer.engine.triton_names import one_line, signed_sum
+from explainer.engine.triton_values import Values
 
 
 @dataclass(frozen=True)
 class BackwardSource:
-    """The backward kernel's source and its pointers; the nodes that it stores by identifier; factors with a gradient."""
+    """The backward kernel's source and pointers; by identifier nodes that it stores; the factors with a gradient."""
 
     text: str
     pointers: tuple[str, ...]

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from textwrap import wrap
 
-from explainer.engine.triton_values import Values, offset, one_line
+from explainer.engine.triton_names import offset, one_line
+from explainer.engine.triton_values import Values
 
 SIZES = "M: tl.constexpr, UNITS: tl.constexpr, COLUMNS: tl.constexpr, PIECE: tl.constexpr, PRECISION: tl.constexpr"
 BARRIER = "tl.debug_barrier()  # what was stored can be read by all threads"
@@ -34,7 +35,9 @@ def value_pointers(values: Values) -> list[str]:
 
 def _head(values: Values, pointers: list[str]) -> list[str]:
     cell = values.plan.sums.program.cell
-    about = f"{one_line(cell.name)}, forward: a tile of the batch of one seed; its states stay on the chip for all T steps."
+    about = (
+        f"{one_line(cell.name)}, forward: a tile of the batch of one seed; its states stay on the chip for all steps."
+    )
     return [*signature("forward", pointers), f'    """{about}"""', *place_lines()]
 
 
@@ -81,9 +84,8 @@ def matrix_lines(values: Values, strides: str) -> Iterator[str]:
     for (vector, sign), blocks in [] if values.pieces else values.plan.stacks.items():
         for k, block in enumerate(blocks):
             pointer = offset(values.stack_name(vector, sign), k, "M * M")
-            yield (
-                f"    {values.matrix_names[vector, sign, block]} = read_matrix({pointer}, {strides}, M, UNITS, PRECISION)"
-            )
+            name = values.matrix_names[vector, sign, block]
+            yield f"    {name} = read_matrix({pointer}, {strides}, M, UNITS, PRECISION)"
 
 
 def constant_line(values: Values, name: str) -> str:

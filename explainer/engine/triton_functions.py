@@ -97,7 +97,7 @@ def product_in_pieces(
 ):
     """matrix @ vectors, both read from memory, PIECE units at a time."""
     row, found = tl.arange(0, UNITS)[:, None], tl.zeros((UNITS, COLUMNS), vectors.dtype.element_ty)
-    for first in tl.static_range(0, UNITS, PIECE):
+    for first in range(0, UNITS, PIECE):
         across, down = first + tl.arange(0, PIECE)[None, :], first + tl.arange(0, PIECE)[:, None]
         piece = tl.load(matrix + row * ROW + across * COLUMN, mask=(row < M) & (across < M), other=0.0)
         part = tl.load(vectors + down * B + column, mask=(down < M) & (column < B), other=0.0)

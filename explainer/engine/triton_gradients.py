@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from explainer.cells.program import Step, is_number
 from explainer.engine.backward import matrix_node, norm_node
 from explainer.engine.sums import ADDITIONS
-from explainer.engine.triton_values import Values, offset, signed_sum
+from explainer.engine.triton_names import offset, signed_sum
+from explainer.engine.triton_values import Values
 
 Term = tuple[int, str]
 """A sign, and the text of what is added."""

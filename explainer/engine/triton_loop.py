@@ -71,5 +71,3 @@ def is_interpreting() -> bool:
 def _warnings() -> AbstractContextManager[object]:
     """Return a context in which NumPy is silent about lanes beyond the units, which count nowhere."""
     return np.errstate(all="ignore") if is_interpreting() else nullcontext()
-
-

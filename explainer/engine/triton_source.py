@@ -8,7 +8,8 @@ from explainer.engine.plan import plan
 from explainer.engine.triton_backward import BackwardSource, backward_kernel
 from explainer.engine.triton_forward import KernelSource, forward_kernel
 from explainer.engine.triton_functions import functions_used
-from explainer.engine.triton_values import Values, one_line
+from explainer.engine.triton_names import one_line
+from explainer.engine.triton_values import Values
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ MOST_HELD = 64 * 1024  # bytes of recurrent matrices that one program holds
 PRECISIONS = ("ieee", "tf32x3", "bf16")
 EXACT_UP_TO = 64  # units up to which products are exact by default
 MOST_UNITS = 256
+LARGEST_PIECE = 32  # columns of a matrix that are read at once
+MANY_UNITS = 64  # from there on 8 warps: with 4 the compiler runs out of registers
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ def choose_tiles(m: int, matrices: int, precision: str) -> Tiles:
     units = padded(m)
     number_bytes = 2 if precision == "bf16" else 4
     held = matrices * units * units * number_bytes <= MOST_HELD
-    return Tiles(units, SMALLEST, min(units, 64), not held, 4 if units <= 64 else 8)
+    return Tiles(units, SMALLEST, min(units, LARGEST_PIECE), not held, 8 if units >= MANY_UNITS else 4)
 
 
 def padded(m: int) -> int:

@@ -1,42 +1,31 @@
 """The values of a cell as an emitted kernel names, reads and computes them."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import count
 
 from explainer.cells.primitives import OPS
 from explainer.cells.program import Step, is_number
 from explainer.engine.plan import Plan, other_names
+from explainer.engine.triton_names import LONGEST_SUM, identifier, offset, one_line, signed_sum
 
 CALL = 9  # how a call binds
 KEEPS = ("everything", "needed")
-LONGEST = 40
-WORDS = {"+": " plus ", "-": " minus ", "*": " times ", "/": " over ", "@": " at "}
 TEXTS = {
     "add": "{0} + {1}", "sub": "{0} - {1}", "mul": "{0} * {1}", "div": "{0} / {1}", "neg": "-{0}", "same": "{0}",
     "sigmoid": "sigmoid({0})", "tanh": "tanh({0})", "relu": "relu({0})", "exp": "tl.exp({0})", "log": "tl.log({0})",
     "min": "smaller({0}, {1})", "max": "larger({0}, {1})", "norm": "norm({0}, is_unit, M)",
 }  # fmt: skip
 """By primitive, how a kernel writes it."""
-RESERVED = {
-    "T", "S", "B", "M", "UNITS", "COLUMNS", "PIECE", "PRECISION", "PLANE", "tl", "triton", "t", "unit", "column", "seed",
-    "is_unit", "inside", "here", "plane", "blocks", "grad_blocks", "zeros", "forward", "backward", "mean", "share",
-    "smaller", "larger", "multiply", "product", "product_in_pieces", "read_matrix", "norm_backward", "range", "int",
-    "float", "min", "max", "abs", "last",
-}  # fmt: skip
-PREFIXES = ("grad_", "past_grad_", "input_", "memory_", "matrices_", "sum_of_", "through_")
-"""What the kernels' own names begin with."""
 
 
 @dataclass(frozen=True, eq=False)
 class Values:
-    """A plan's values in a kernel; `keep` is "everything": each letter, or "needed": what the backward pass cannot spare.
+    """A plan's values in a kernel; `keep` is "everything": each letter, or "needed": what the backward pass must have.
 
-    What is made of one unit's numbers alone is computed again in the backward pass, where it is not stored. With `pieces` the recurrent
-    matrices are read in pieces at each step, where they are too large to be held on the chip. `over_time` names what is
-    computed before the loop and changes from step to step, `wanted` what of it has to have a gradient.
+    What is made of one unit's numbers alone is computed again in the backward pass, where it is not stored. With
+    `pieces` the recurrent matrices are read in pieces at each step, where they are too large to be held on the chip.
+    `over_time` names what is computed before the loop and changes from step to step, `wanted` what has a gradient.
     """
 
     plan: Plan
@@ -89,16 +78,8 @@ class Values:
         hoisted = [*self.plan.hoisted_factors, *program.params]
         for name in [*letters, *past, *hoisted, *(step.name for step in self.steps)]:
             if name not in found:
-                found[name] = self._free_name(name, set(found.values()))
+                found[name] = identifier(name, found.values())
         return found
-
-    @staticmethod
-    def _free_name(name: str, taken: set[str]) -> str:
-        text = re.sub(r"[-+*/@]", lambda sign: WORDS[sign[0]], name)
-        base = re.sub(r"\W+", "_", text).strip("_")[:LONGEST].strip("_")
-        base = f"value_{base}" if not base[:1].isalpha() or base.startswith(PREFIXES) else base
-        tries = (base if k == 1 else f"{base}_{k}" for k in count(1))
-        return next(one for one in tries if one not in taken | RESERVED)
 
     def name(self, value: str) -> str:
         """Return the identifier of a value, or a number as it is written."""
@@ -171,9 +152,7 @@ class Values:
         found: dict[tuple[str, int, str], str] = {}
         for (vector, sign), blocks in self.plan.stacks.items():
             for block, matrices in zip(blocks, self.plan.matrices[vector, sign], strict=True):
-                base = "_plus_".join(matrices)
-                tries = (base if k == 1 else f"{base}_{k}" for k in count(1))
-                found[vector, sign, block] = next(one for one in tries if one not in found.values())
+                found[vector, sign, block] = identifier("_plus_".join(matrices), found.values(), LONGEST_SUM)
         return found
 
     def memory(self, value: str) -> str:
@@ -212,20 +191,3 @@ class Values:
         for vector, sign in self.plan.stacks:
             if self.stored_in.get(vector, vector) == value:
                 yield vector, sign
-
-
-def signed_sum(terms: list[tuple[int, str]]) -> str:
-    """Write a sum of terms with their signs."""
-    terms = sorted(terms, key=lambda term: -term[0])  # one that is subtracted does not begin
-    first = "".join(f" {'+' if sign == 1 else '-'} {text}" for sign, text in terms).removeprefix(" + ")
-    return f"-{first[3:]}" if first.startswith(" - ") else first
-
-
-def one_line(text: str) -> str:
-    """Return a text that can stand in a comment or a docstring."""
-    return " ".join(text.split()).replace('"', "'").replace("\\", "/")
-
-
-def offset(pointer: str, k: int, size: str) -> str:
-    """Write a pointer to the k-th of several things of one size."""
-    return pointer if k == 0 else f"{pointer} + {size if k == 1 else f'{k} * {size}'}"
