@@ -10,8 +10,9 @@ from torch import Tensor
 
 from explainer.cells.primitives import Array
 from explainer.cells.program import Program
-from explainer.engine.engine_choice import AUTO, EngineOptions
+from explainer.engine.engine_choice import AUTO, EngineChoice, EngineOptions, choose_engine
 from explainer.engine.noise import Noise, masks, noisy
+from explainer.engine.plan import plan
 from explainer.engine.scan import Scan, Scanned
 from explainer.engine.short_repr import ShortRepr
 from explainer.engine.tokens import embed
@@ -45,6 +46,10 @@ class Network:
     def scans(self) -> dict[tuple[int, tuple[bool, bool]], Scan]:
         """The scans made so far, one for each layer and kinds of noise, so that each has buffers of its own."""
         return {}
+
+    def engine(self, like: Tensor) -> EngineChoice:
+        """Return how the time loop is run for parameters of the dtype and on the device of `like`."""
+        return choose_engine(self.options, plan(self.program), self.m, like)
 
     def scan(self, layer: int, noise: Noise) -> Scan:
         """Return the scan of a layer under some kinds of noise."""

@@ -7,7 +7,7 @@ from torch import Tensor
 
 from explainer.engine.backward_buffers import BackwardBuffers
 from explainer.engine.buffers import Buffers, Size
-from explainer.engine.engine_choice import EngineChoice, EngineOptions, choose_engine
+from explainer.engine.engine_choice import EngineChoice, EngineOptions, choose_engine, without_fused
 from explainer.engine.plan import Plan
 from explainer.engine.time_loop import EagerLoop, GraphLoop, TimeLoop
 from explainer.engine.triton_kernels import FusedKernels, fused_kernels
@@ -29,7 +29,10 @@ def allocate(order: Plan, size: Size, factors: Mapping[str, Tensor], like: Tenso
     kernels = kernels_of(order, choice, options.keep, factors) if choice.engine == "fused" else None
     buffers = Buffers(order, size, factors, like, kernels)
     backward = BackwardBuffers(buffers)
-    return Memory(buffers, backward, make_loop(choice, buffers, backward), choice)
+    loop = make_loop(choice, buffers, backward)
+    if not loop.fits():
+        return allocate(order, size, factors, like, without_fused(options))
+    return Memory(buffers, backward, loop, choice)
 
 
 def kernels_of(order: Plan, choice: EngineChoice, keep: str, factors: Mapping[str, Tensor]) -> FusedKernels:

@@ -16,6 +16,9 @@ Incoming = Mapping[str, tuple[Tensor | None, Tensor | None]]
 class TimeLoop(Protocol):
     """What runs all time steps."""
 
+    def fits(self) -> bool:
+        """Tell whether the device can run it."""
+
     def forward(self) -> None:
         """Run from the first step to the last."""
 
@@ -36,6 +39,10 @@ class EagerLoop:
     def __init__(self, buffers: Buffers, backward: BackwardBuffers) -> None:
         self.buffers, self.backward_buffers = buffers, backward
 
+    def fits(self) -> bool:
+        """Tell whether the device can run it: any can."""
+        return True
+
     def forward(self) -> None:
         """Run from the first step to the last."""
         run_calls(self.buffers.calls)
@@ -54,6 +61,10 @@ class GraphLoop:
     def __init__(self, buffers: Buffers, backward: BackwardBuffers) -> None:
         self.buffers, self.backward_buffers = buffers, backward
         self.graphs: dict[tuple[str, ...], torch.cuda.CUDAGraph | None] = {}
+
+    def fits(self) -> bool:
+        """Tell whether the device can run it: any CUDA device can."""
+        return True
 
     def forward(self) -> None:
         """Run from the first step to the last."""

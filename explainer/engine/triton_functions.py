@@ -69,6 +69,8 @@ def multiply(matrix, vectors, PRECISION: tl.constexpr):
     """A product of tiles: float32 exact ("ieee"), of three TF32 products ("tf32x3"), or of rounded numbers ("bf16")."""
     if PRECISION == "bf16":
         found = tl.dot(matrix.to(tl.bfloat16), vectors.to(tl.bfloat16))
+    elif PRECISION == "bf16 in float32":  # the same numbers, where no hardware multiplies bfloat16
+        found = tl.dot(matrix.to(tl.bfloat16).to(tl.float32), vectors.to(tl.bfloat16).to(tl.float32))
     else:
         found = tl.dot(matrix, vectors, input_precision=PRECISION)
     return found

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import torch
 from torch import Tensor
 
 from explainer.engine.backward_buffers import BackwardBuffers
@@ -25,6 +26,17 @@ class TritonLoop:
         memory |= gradient_memory(kernels, backward)
         self.backward_args = [memory[name] for name in kernels.module.backward.pointers]
 
+    def fits(self) -> bool:
+        """Compile both kernels, and tell whether one block of the device has the memory that they share on the chip."""
+        if is_interpreting():
+            return True
+        compiled = [
+            getattr(self.module, name).warmup(*self._sizes(pointers), **self._options(), grid=self._grid())
+            for name, pointers in (("forward", self.forward_args), ("backward", self.backward_args))
+        ]
+        limit = torch.cuda.get_device_properties(self.buffers.like.device).shared_memory_per_block_optin
+        return all(one.metadata.shared <= limit for one in compiled)
+
     def forward(self) -> None:
         """Run all time steps, from the first to the last."""
         self._launch(self.module.forward, self.forward_args)
@@ -35,13 +47,24 @@ class TritonLoop:
         self._launch(self.module.backward, self.backward_args)
 
     def _launch(self, kernel: Any, pointers: list[Tensor]) -> None:
-        size, tiles = self.buffers.size, self.kernels.tiles
-        grid = (-(-size.B // tiles.columns), size.S)
         with _warnings():
-            kernel[grid](
-                *pointers, size.T, size.S, size.B, M=size.m, UNITS=tiles.units, COLUMNS=tiles.columns,
-                PIECE=tiles.piece, PRECISION=self.kernels.precision, num_warps=tiles.warps,
-            )  # fmt: skip
+            kernel[self._grid()](*self._sizes(pointers), **self._options())
+
+    def _grid(self) -> tuple[int, int]:
+        """Return how many programs run: tiles of the batch, and seeds."""
+        size = self.buffers.size
+        return -(-size.B // self.kernels.tiles.columns), size.S
+
+    def _sizes(self, pointers: list[Tensor]) -> list[Any]:
+        size = self.buffers.size
+        return [*pointers, size.T, size.S, size.B]
+
+    def _options(self) -> dict[str, Any]:
+        tiles = self.kernels.tiles
+        return {
+            "M": self.buffers.size.m, "UNITS": tiles.units, "COLUMNS": tiles.columns, "PIECE": tiles.piece,
+            "PRECISION": _precision(self.kernels.precision), "num_warps": tiles.warps,
+        }  # fmt: skip
 
 
 def value_memory(kernels: FusedKernels, buffers: Buffers) -> dict[str, Tensor]:
@@ -66,6 +89,11 @@ def is_interpreting() -> bool:
     from triton import knobs
 
     return bool(knobs.runtime.interpret)
+
+
+def _precision(name: str) -> str:
+    """Return the precision of products as a kernel takes it; the interpreter has no products of bfloat16."""
+    return "bf16 in float32" if name == "bf16" and is_interpreting() else name
 
 
 def _warnings() -> AbstractContextManager[object]:

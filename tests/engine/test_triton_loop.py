@@ -10,7 +10,7 @@ from explainer.cells.catalogue import CELLS
 from explainer.cells.cell_text import read_cell
 from explainer.cells.lowering import lower
 from explainer.engine.noise import Noise
-from tests.engine.triton_comparison import FUSED, Size, check, in_pieces
+from tests.engine.triton_comparison import FUSED, Size, check, differences, in_pieces
 from tests.random_cells import cells
 
 pytest.importorskip("triton")
@@ -84,3 +84,11 @@ def test_random_cells(cell):
 )
 def test_letters_that_are_words_of_triton_or_of_the_kernel(text):
     check(lower(read_cell(text)), size=QUICK)
+
+
+@pytest.mark.parametrize("precision", ["tf32x3", "bf16"])
+def test_products_of_rounded_numbers_are_near(precision):
+    options = replace(FUSED, precision=precision)
+    found = differences(lower(CELLS["GRU"]), options, QUICK, torch.float32)
+    assert max(found.values()) < {"tf32x3": 1e-5, "bf16": 0.1}[precision]
+    assert precision == "tf32x3" or max(found.values()) > 1e-4  # bfloat16 has 8 bits

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import torch
 
 from explainer.engine.engine_choice import EngineOptions
-from explainer.engine.noise import Noise, masks, noisy
+from explainer.engine.network import NO_NOISE
+from explainer.engine.noise import masks, noisy
 from explainer.engine.scan import Scan
 from explainer.engine.triton_tiles import Tiles, padded
 from explainer.numerics.initialisation import init_params
@@ -60,7 +61,7 @@ def run(program, options: EngineOptions, inputs, drawn) -> dict[str, torch.Tenso
     return {name: value for name, value in found.items() if value is not None}
 
 
-def differences(program, options=FUSED, size=Size(), dtype=torch.float64, noise=Noise(), seed=0) -> dict[str, float]:
+def differences(program, options=FUSED, size=Size(), dtype=torch.float64, noise=NO_NOISE, seed=0) -> dict[str, float]:
     """Return the largest difference of each value and gradient to the eager engine, as a share of 1 + its size."""
     noisy_program = noisy(program, noise.kinds)
     inputs = random_inputs(program, size, dtype, seed)
@@ -70,7 +71,7 @@ def differences(program, options=FUSED, size=Size(), dtype=torch.float64, noise=
     return {name: float((found[name] - one).abs().max() / (1 + one.abs().max())) for name, one in wanted.items()}
 
 
-def check(program, options=FUSED, size=Size(), dtype=torch.float64, noise=Noise(), seed=0) -> None:
+def check(program, options=FUSED, size=Size(), dtype=torch.float64, noise=NO_NOISE, seed=0) -> None:
     """Assert that the emitted kernels agree with the eager engine."""
     for name, difference in differences(program, options, size, dtype, noise, seed).items():
         assert difference <= TOLERANCE[dtype], (program.cell.name, name, difference)
