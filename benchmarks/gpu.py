@@ -13,7 +13,7 @@ import statistics
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, wait
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
@@ -335,13 +335,13 @@ def engines_and_tiles() -> Iterator[dict[str, Any]]:
 PARTS = (compile_kernels, correctness, training_steps, many_seeds, d2l_tokens, engines_and_tiles)
 
 
-def main(folder: Path) -> dict[str, Any]:
+def main(folder: Path, parts: Sequence[Callable[[], Iterator[dict[str, Any]]]] = PARTS) -> dict[str, Any]:
     started, name = time.perf_counter(), "CPU, in the interpreter" if REHEARSE else torch.cuda.get_device_name()
     found: dict[str, Any] = {
         "device": name, "torch": torch.__version__, "triton": triton.__version__, "cut_short": [], "failed": {},
         "cudnn_allows_tf32": torch.backends.cudnn.allow_tf32,
     }  # fmt: skip
-    for part in PARTS:
+    for part in parts:
         rows = found[part.__name__] = []
         try:
             for row in part():
@@ -361,8 +361,10 @@ def main(folder: Path) -> dict[str, Any]:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--rehearse", action="store_true", help="small, on the CPU, in Triton's interpreter")
-    parser.parse_args()
+    parser.add_argument("--parts", default="", help="only these parts, with commas between their names")
+    names = parser.parse_args().parts.split(",")
+    chosen = [part for part in PARTS if part.__name__ in names] or PARTS
     torch.set_num_threads(1 if REHEARSE else torch.get_num_threads())
     folder = Path(os.environ.get("OUT", "."))
     with np.errstate(all="ignore"):
-        main(folder)
+        main(folder, chosen)

@@ -35,7 +35,8 @@ def signed_sum(terms: list[tuple[int, str]]) -> str:
 
 def one_line(text: str) -> str:
     """Return a text that can stand in a comment or a docstring."""
-    return " ".join(text.split()).replace('"', "'").replace("\\", "/")
+    line = " ".join(text.split()).replace('"', "'").replace("\\", "/")
+    return "".join(character for character in line if character.isprintable())
 
 
 def offset(pointer: str, k: int, size: str) -> str:
