@@ -7,6 +7,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from explainer.runs.frames import Head, pack, unpack
+from explainer.runs.home import KERNELS, home
 from explainer.runs.limits import LIMITS
 from explainer.runs.memory_limit import is_out_of_memory, limit_memory
 from explainer.runs.own_data import unpack_own_data
@@ -50,8 +51,10 @@ def worker_main(connection: Connection, loop: str) -> None:
     """Wait for a run, train it, and end; end too when the other end of the pipe is closed."""
     from explainer.runs import warm_up  # noqa: F401  where the process was not forked from a warm one
     from explainer.training.device import flush_denormals
+    from explainer.training.kernel_cache import use_kernel_cache
 
     flush_denormals()
+    use_kernel_cache(home() / KERNELS)
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the supervisor decides when a worker ends
     limit_memory()

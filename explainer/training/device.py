@@ -2,6 +2,7 @@
 
 import torch
 
+from explainer.engine.engine_choice import ENGINES, fused_refusal
 from explainer.training.limits import RecipeError
 
 
@@ -28,6 +29,14 @@ def flush_denormals() -> None:
     Only for a process that does nothing but train: numpy is affected too.
     """
     torch.set_flush_denormal(True)
+
+
+def describe_engine() -> str:
+    """Return how a time loop of 64 units is run on this machine's best device, and why not as a fused kernel."""
+    device = choose_device("auto")
+    reason = fused_refusal(64, device.type, torch.float32)
+    engine = "graph" if reason and device.type == "cuda" else "eager" if reason else "fused"
+    return f"{engine} ({ENGINES[engine]}){f': {reason}' if reason else ''}"
 
 
 def describe_devices() -> list[str]:
