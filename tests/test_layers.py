@@ -38,6 +38,7 @@ ONLY_IN = {
         "numerics.torch_run",
         "module_trace",
     },
+    "triton": {"engine.triton_loop"},
     "safetensors": {"torch_models", "training.arrays_file", "runs.messages", "runs.registry"},
     "h5py": {"torch_models.files.keras_file", "torch_models.files.keras_groups"},
     "num2words": {"tasks.number_words"},
