@@ -37,8 +37,15 @@ def train_run(connection: Connection, head: Head, body: bytes, loop: str) -> Non
         connection.send_bytes(pack({"kind": "ended", **end_of_error(error, step), "step": step}))
 
 
+CARD_FULL = (
+    "The graphics card has too little free memory for this run; fewer units, layers, seeds or sequences would fit."
+)
+
+
 def end_of_error(error: Exception, step: int) -> Head:
     """Return reason and sentence of a run that an error has ended; our own errors speak for themselves."""
+    if "CUDA out of memory" in str(error):
+        return {"reason": "memory", "sentence": CARD_FULL}
     if is_out_of_memory(error):
         return {"reason": "memory", "sentence": LIMITS["bytes of a worker"].refuse().args[0]}
     if type(error).__module__.startswith("explainer."):

@@ -4,6 +4,7 @@ import torch
 
 from explainer.engine.engine_choice import ENGINES, fused_refusal
 from explainer.training.limits import RecipeError
+from explainer.training.memory_estimate import MAX_STORED
 
 
 def choose_device(name: str) -> torch.device:
@@ -21,6 +22,14 @@ def is_available(device: str) -> bool:
     if device == "cuda":
         return torch.cuda.is_available()
     return device == "cpu" or torch.backends.mps.is_available()
+
+
+def most_stored(device: torch.device) -> int:
+    """Return how many numbers of 4 bytes an update may store on a device: on a GPU four fifths of what is free."""
+    if device.type != "cuda":
+        return MAX_STORED
+    free, _ = torch.cuda.mem_get_info(device)
+    return int(0.8 * free) // 4
 
 
 def flush_denormals() -> None:

@@ -12,7 +12,7 @@ from explainer.engine.engine_choice import EngineChoice
 from explainer.engine.network import InitSettings, Network, Params, init_network
 from explainer.numerics.setup import cell_of
 from explainer.tasks.problem import Problem
-from explainer.training.device import choose_device
+from explainer.training.device import choose_device, most_stored
 from explainer.training.memory_estimate import check_memory
 from explainer.training.optimisers import initial_state
 from explainer.training.precision import check_precision, engine_options
@@ -59,11 +59,12 @@ def make_learner(recipe: Recipe, problem: Problem, dtype: torch.dtype = torch.fl
     Raises RecipeError for a device that this machine does not have, and where memory would not be enough.
     """
     program = lower(cell_of(recipe.cell, recipe.text))
-    check_memory(recipe, program, problem.all_steps)
+    device = choose_device(recipe.device)
+    check_memory(recipe, program, problem.all_steps, most_stored(device))
     embedding = recipe.embedding if problem.tokens else 0
     network = Network(program, problem.n, recipe.m, problem.k, recipe.layers, embedding, engine_options(recipe))
     encoder = _encoder(network, problem)
-    like = torch.empty(0, dtype=dtype, device=choose_device(recipe.device))
+    like = torch.empty(0, dtype=dtype, device=device)
     check_precision(recipe, network.engine(like))
     drawn = _draw(recipe, problem, network, encoder, like)
     flat_params = flatten(list(drawn.values()))
