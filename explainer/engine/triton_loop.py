@@ -34,8 +34,8 @@ class TritonLoop:
             getattr(self.module, name).warmup(*self._sizes(pointers), **self._options(), grid=self._grid())
             for name, pointers in (("forward", self.forward_args), ("backward", self.backward_args))
         ]
-        limit = torch.cuda.get_device_properties(self.buffers.like.device).shared_memory_per_block_optin
-        return all(one.metadata.shared <= limit for one in compiled)
+        card: Any = torch.cuda.get_device_properties(self.buffers.like.device)
+        return all(one.metadata.shared <= card.shared_memory_per_block_optin for one in compiled)
 
     def forward(self) -> None:
         """Run all time steps, from the first to the last."""

@@ -125,8 +125,8 @@ class Values:
         terms = [(1, f"input_{self.block_name(block)}")] if self.has_input(block) else []
         terms += [(sign, self._product(block, vector, sign)) for vector, sign in self.products_of(block)]
         for sign, name in self.plan.sums.terms(block):
-            hoisted = self.plan.sums.is_hoisted(name)
-            if name != block and not hoisted and not self.plan.sums.inlined_step(name, "matmul"):
+            before = is_number(name) or self.plan.sums.is_hoisted(name)
+            if name != block and not before and not self.plan.sums.inlined_step(name, "matmul"):
                 terms.append((sign, self.text(name, 1 if sign == 1 else 2)))
         return signed_sum(terms)
 

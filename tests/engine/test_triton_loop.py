@@ -65,6 +65,12 @@ def test_what_is_not_stored_is_computed_again(name, keep):
     check(lower(CELLS[name]), replace(in_pieces(3), keep=keep), QUICK)
 
 
+@settings(max_examples=20, deadline=None, phases=[Phase.explicit, Phase.generate])
+@given(cells())
+def test_some_random_cells(cell):
+    check(lower(cell), size=Size(T=2, S=1, n=2, m=2, B=2))
+
+
 @pytest.mark.more
 @settings(max_examples=60, deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(cells())
@@ -79,6 +85,7 @@ def test_random_cells(cell):
         "tl = sigmoid(W_t @ x + U_t @ h_prev)\nh = tl * tanh(W_h @ x) - (1 - tl) * h_prev",
         "T = tanh(W_t @ x + U_t @ h_prev)\nM = exp(T) / (2 + T)\nblocks = M * h_prev\nh = tanh(blocks - T)",
         "here = W_h @ x\nt = max(here, h_prev)\nh = min(t, U_h @ (t * h_prev)) - -t",
+        "h = tanh(W_h @ x + (-2 - h_prev) + exp(b_q))",
         "value_1 = W_a @ x - U_a @ h_prev - U_b @ h_prev\nh = tanh(value_1 - U_a @ tanh(h_prev))",
     ],
 )
