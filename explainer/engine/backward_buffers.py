@@ -27,7 +27,7 @@ class BackwardBuffers:
             name: self.blocks[:, :, self.plan.slots[past_grad_of(name)]] if name in carried else torch.empty_like(state)
             for name, state in buffers.states.items()
         }
-        self.others = {name: torch.empty_like(buffers.states["h"][1:]) for name in self._other_names()}
+        self.others = {name: torch.zeros_like(buffers.states["h"][1:]) for name in self._other_names()}
         self.incoming = {grad_of(name): torch.zeros_like(buffers.states["h"][1:]) for name in carried}
         self.factor_grads = {name: self._factor_grad(name) for name in self._factors_with_gradient()}
         self.bound: dict[tuple[str, ...], BoundCalls] = {}
@@ -95,12 +95,13 @@ class BackwardBuffers:
 
     def _other_names(self) -> list[str]:
         """Name the buffers of nodes that are neither states nor blocks."""
-        if self.buffers.kernels:
-            return sorted(self.buffers.kernels.nodes.values())
         others = {
             *map(grad_of, self.plan.order),
             *(of(state) for state in self.states for of in (grad_of, past_grad_of)),
         }
+        if self.buffers.kernels:  # a node to which no gradient comes is written by no kernel, and stays 0
+            read = {grad_of(node) for form in self.plan.backward_step.forms.values() for node in form}
+            return sorted({*self.buffers.kernels.nodes.values(), *read} - others)
         return sorted({name for call in self.plan.backward for name in call.into} - others)
 
     def buffer(self, name: str) -> Tensor:

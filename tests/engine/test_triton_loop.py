@@ -86,6 +86,7 @@ def test_random_cells(cell):
         "T = tanh(W_t @ x + U_t @ h_prev)\nM = exp(T) / (2 + T)\nblocks = M * h_prev\nh = tanh(blocks - T)",
         "here = W_h @ x\nt = max(here, h_prev)\nh = min(t, U_h @ (t * h_prev)) - -t",
         "h = tanh(W_h @ x + (-2 - h_prev) + exp(b_q))",
+        "f = tanh(U_f @ (W_a @ x + c_prev))\nc = tanh(W_c @ x - c_prev)\nh = c",  # nothing reads f
         "value_1 = W_a @ x - U_a @ h_prev - U_b @ h_prev\nh = tanh(value_1 - U_a @ tanh(h_prev))",
     ],
 )
