@@ -26,6 +26,8 @@ ROOT = Path(__file__).parent.parent
 PAGES = ROOT / "tests" / "pages"
 HOME = tempfile.TemporaryDirectory(prefix="gatescope-")
 os.environ["GATESCOPE_HOME"] = HOME.name  # not the runs of this machine's user
+os.environ["TRITON_INTERPRET"] = "1"  # read when Triton is imported: its kernels run on the CPU
+os.environ["TRITON_CACHE_DIR"] = str(Path(HOME.name) / "kernels")
 settings.register_profile("repeatable", derandomize=True)  # `--hypothesis-profile=default` searches at random
 settings.load_profile("repeatable")
 OTHER_RUNS = {name for name in shipped_names() if not name.endswith("-lstm")}

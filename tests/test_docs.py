@@ -57,6 +57,12 @@ def test_the_page_on_training_does_what_it_says():
     assert np.isfinite(known["record"].values["f"]).all()
 
 
+def test_the_page_on_the_gpu_does_what_it_says():
+    known = run("docs/gpu.md")
+    assert known["scan"].options.engine == "eager"
+    assert "r = sigmoid(input_r + product(U_r, h_prev, is_unit, PRECISION))" in known["text"]
+
+
 def test_the_page_on_your_model_does_what_it_says(capsys):
     known = run("docs/your-model.md")
     assert len(python("docs/your-model.md")) == 10

@@ -42,6 +42,7 @@ ONLY_IN = {
         "lessons.claims.step_time",
     },
     "scipy": {"lessons.claims.statistics", "numerics.paired_difference", "numerics.share"},
+    "triton": {"engine.triton_loop"},
     "safetensors": {"torch_models", "training.arrays_file", "runs.messages", "runs.registry"},
     "h5py": {"torch_models.files.keras_file", "torch_models.files.keras_groups"},
     "num2words": {"tasks.number_words"},

@@ -104,7 +104,8 @@ def add_inputs(into: Tensor, x: Tensor, weights: Tensor) -> None:
 def affine_gradients(backward: BackwardBuffers, x: Tensor, params: Named, wants_x: bool) -> AffineGradients:
     """Return the gradients after the loop backward: one product for all matrices of a kind."""
     plan = backward.plan
-    fill_deferred_blocks(backward)
+    if backward.buffers.kernels is None:
+        fill_deferred_blocks(backward)
     grads = backward.block_grads.permute(1, 2, 3, 0, 4).flatten(3)  # (S, K, m, T B)
     found = AffineGradients(None, {}, {}, {})
     for key in plan.stacks:
@@ -117,7 +118,7 @@ def affine_gradients(backward: BackwardBuffers, x: Tensor, params: Named, wants_
             _add(found.params, name, summed[:, k], sign)
         for sign, name in plan.other_terms[block]:
             _add(found.hoisted_terms, name, backward.block_grads[:, :, k], sign)
-    found.hoisted_factors = {name: backward.gradient(form) for name, form in plan.hoisted_factors.items()}
+    found.hoisted_factors = backward.hoisted_gradients()
     return found
 
 

@@ -18,28 +18,53 @@ class BackwardBuffers:
 
     def __init__(self, buffers: Buffers) -> None:
         self.buffers, self.plan, self.steps = buffers, buffers.plan, buffers.size.T
-        size, carried = buffers.size, self.plan.backward_step.carried
+        size, carried = buffers.size, self.carried
         # One step more, since a carried state lies where its past of the next step does.
-        self.blocks = torch.zeros_like(buffers.empty(size.T + 1, size.S, len(self.plan.slots), size.m, size.B))
+        slots = len(self.plan.order) + len(carried)
+        self.blocks = torch.zeros_like(buffers.empty(size.T + 1, size.S, slots, size.m, size.B))
         self.factors = Factors(buffers, self.blocks[: size.T])
         self.states = {
             name: self.blocks[:, :, self.plan.slots[past_grad_of(name)]] if name in carried else torch.empty_like(state)
             for name, state in buffers.states.items()
         }
-        self.others = {name: torch.empty_like(buffers.states["h"][1:]) for name in self._other_names()}
+        self.others = {name: torch.zeros_like(buffers.states["h"][1:]) for name in self._other_names()}
         self.incoming = {grad_of(name): torch.zeros_like(buffers.states["h"][1:]) for name in carried}
+        self.factor_grads = {name: self._factor_grad(name) for name in self._factors_with_gradient()}
         self.bound: dict[tuple[str, ...], BoundCalls] = {}
+
+    @property
+    def carried(self) -> list[str]:
+        """The states whose gradients lie beside the blocks: none where the time loop is fused."""
+        return [] if self.buffers.kernels else self.plan.backward_step.carried
+
+    def _factors_with_gradient(self) -> tuple[str, ...]:
+        """Name what is read by a fused loop and computed before it, and has a gradient that the loop computes."""
+        return self.buffers.kernels.module.backward.factors if self.buffers.kernels else ()
+
+    def _factor_grad(self, name: str) -> Tensor:
+        """Return memory for the gradient of a factor; that of one that is the same at every step is a sum over them."""
+        over_time = self.buffers.hoisted[name].ndim == 4
+        return torch.empty_like(self.buffers.states["h"][1:] if over_time else self.buffers.states["h"][0])
+
+    def hoisted_gradients(self) -> dict[str, Tensor | None]:
+        """Return the gradients of what the loop reads and is computed before it; None where it has none."""
+        if self.buffers.kernels:
+            return {name: self.factor_grads.get(name) for name in self.plan.hoisted_factors}
+        return {name: self.gradient(form) for name, form in self.plan.hoisted_factors.items()}
 
     @property
     def block_grads(self) -> Tensor:
         """The gradients of the blocks, (T, S, K, m, B)."""
         return self.blocks[: self.steps, :, : len(self.plan.order)]
 
-    def prepare(self, incoming: Mapping[str, tuple[Tensor | None, Tensor | None]]) -> BoundCalls:
-        """Put in each state's gradient from outside, at every step and at the last; return the calls of the loop."""
+    def fill(self, incoming: Mapping[str, tuple[Tensor | None, Tensor | None]]) -> tuple[str, ...]:
+        """Put in each state's gradient from outside, at every step and at the last.
+
+        Returns the carried states that have any: theirs are added as the loop reaches them.
+        """
         added = []
         for name, (over_time, last) in incoming.items():
-            if name in self.plan.backward_step.carried:
+            if name in self.carried:
                 self.states[name][-1].zero_()
                 if over_time is not None:
                     self.incoming[grad_of(name)].copy_(over_time)
@@ -48,9 +73,18 @@ class BackwardBuffers:
                 self._fill(self.states[name], over_time)
             if last is not None:
                 self.states[name][-1].add_(last)
+        return tuple(added)
+
+    def prepare(self, incoming: Mapping[str, tuple[Tensor | None, Tensor | None]]) -> BoundCalls:
+        """Put in the gradients from outside, compute the factors, and return the calls of the loop."""
+        added = self.fill(incoming)
+        self.compute_factors()
+        return self.calls(added)
+
+    def compute_factors(self) -> None:
+        """Compute what the loop needs of the forward pass, for all time steps at once."""
         for compute in self.factors.calls:
             compute()
-        return self.calls(tuple(added))
 
     def _fill(self, state: Tensor, over_time: Tensor | None) -> None:
         state[0].zero_()
@@ -65,6 +99,9 @@ class BackwardBuffers:
             *map(grad_of, self.plan.order),
             *(of(state) for state in self.states for of in (grad_of, past_grad_of)),
         }
+        if self.buffers.kernels:  # a node to which no gradient comes is written by no kernel, and stays 0
+            read = {grad_of(node) for form in self.plan.backward_step.forms.values() for node in form}
+            return sorted({*self.buffers.kernels.nodes.values(), *read} - others)
         return sorted({name for call in self.plan.backward for name in call.into} - others)
 
     def buffer(self, name: str) -> Tensor:

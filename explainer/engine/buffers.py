@@ -9,7 +9,8 @@ from torch import Tensor
 from explainer.cells.program import is_number
 from explainer.engine.kernel_calls import KernelCall
 from explainer.engine.kernels import TORCH_OPS, bind
-from explainer.engine.plan import Plan
+from explainer.engine.plan import Plan, other_names
+from explainer.engine.triton_kernels import FusedKernels
 
 BoundCalls = list[Callable[[], object]]
 
@@ -29,18 +30,30 @@ class Buffers:
 
     States have one step more: what they are before the first. `hoisted` holds what is computed before the time loop
     and read by it, `matrices` the recurrent matrices, stacked in the order of their blocks, `others` what is neither
-    a block nor a state.
+    a block nor a state. Where the time loop is fused, `kernels` are what runs it.
     """
 
-    def __init__(self, plan: Plan, size: Size, hoisted: Mapping[str, Tensor], like: Tensor) -> None:
-        self.plan, self.size, self.like = plan, size, like
+    def __init__(
+        self, plan: Plan, size: Size, hoisted: Mapping[str, Tensor], like: Tensor, kernels: FusedKernels | None = None
+    ) -> None:
+        self.plan, self.size, self.like, self.kernels = plan, size, like, kernels
         over_time = (size.T, size.S, size.m, size.B)
         self.blocks = self.empty(size.T, size.S, len(plan.order), size.m, size.B)
         self.states = {s: self.empty(size.T + 1, *over_time[1:]) for s in plan.sums.program.cell.state}
-        self.hoisted = {name: self.empty(*value.shape) for name, value in hoisted.items()}
+        self.hoisted = {name: self.empty(*self._hoisted_shape(value)) for name, value in hoisted.items()}
         self.matrices = {key: self.empty(size.S, len(blocks) * size.m, size.m) for key, blocks in plan.stacks.items()}
         self.views: dict[str, Tensor] = {}
-        self.others = {name: self.empty(*over_time) for name in other_names(plan)}
+        self.others = {name: self.empty(*over_time) for name in self._other_names()}
+
+    def _hoisted_shape(self, value: Tensor) -> tuple[int, ...]:
+        """Return how a value lies that is computed before the loop; a kernel reads each seed's and unit's number."""
+        if self.kernels is None:
+            return value.shape
+        size = self.size
+        return (size.T, size.S, size.m, size.B) if value.ndim == 4 else (size.S, size.m, 1)
+
+    def _other_names(self) -> list[str]:
+        return other_names(self.plan) if self.kernels is None else self.kernels.values.stored_others
 
     def empty(self, *shape: int) -> Tensor:
         """Return an empty tensor of the run's dtype, on its device."""
@@ -112,12 +125,6 @@ class Buffers:
     def step_views(self, value: Tensor) -> list[Tensor]:
         """Return a value step by step; what is the same at every step is repeated."""
         return list(value) if value.ndim == 4 else [value] * self.size.T
-
-
-def other_names(plan: Plan) -> list[str]:
-    """Name what has a buffer of its own: what is neither a block nor a state."""
-    written = {name for call in plan.forward for name in call.into}
-    return sorted(written - set(plan.order) - set(plan.sums.program.cell.state))
 
 
 def by_step(into: Tensor, args: list[list[Tensor]]) -> list[tuple[Tensor, list[Tensor]]]:

@@ -23,6 +23,8 @@ class Factors:
 
     def _names_in_loop(self) -> list[str]:
         """Name the factors that the loop itself reads; its calls are bound once, so their buffers stay."""
+        if self.buffers.kernels:
+            return []  # a fused loop computes them as it needs them
         factors = self.plan.backward_step.factors
         return sorted({arg for call in self.plan.backward for arg in call.args if arg in factors})
 

@@ -27,7 +27,7 @@ def norm_backward(grad: Tensor, result: Tensor, argument: Tensor) -> Tensor:
 def _times_share(k: int, sign: int, factor: Tensor, a: Tensor, b: Tensor, into: Tensor) -> Tensor:
     """Return a factor times the k-th share of a gradient: 1 of the smaller, 0 of the larger, 0.5 of equal numbers."""
     distance = b - a if k == 0 else a - b
-    return torch.mul(factor, torch.heaviside(sign * distance, distance.new_tensor(0.5)), out=into)
+    return torch.mul(factor, torch.heaviside(sign * distance, distance.new_full((), 0.5)), out=into)
 
 
 TORCH_OPS: dict[str, Callable[..., Tensor]] = {

@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 
 from explainer.cells.primitives import OPS
 from explainer.cells.program import Program, Step, is_number
-from explainer.engine.buffers import other_names
 from explainer.engine.kernel_calls import KernelCall
 from explainer.engine.numpy_kernels import Call, bind
-from explainer.engine.plan import Plan, plan
+from explainer.engine.plan import Plan, other_names, plan
 
 Numbers = NDArray[Any]
 

@@ -10,7 +10,9 @@ from torch import Tensor
 
 from explainer.cells.primitives import Array
 from explainer.cells.program import Program
+from explainer.engine.engine_choice import AUTO, EngineChoice, EngineOptions, choose_engine
 from explainer.engine.noise import Noise, masks, noisy
+from explainer.engine.plan import plan
 from explainer.engine.scan import Scan, Scanned
 from explainer.engine.short_repr import ShortRepr
 from explainer.engine.tokens import embed
@@ -28,7 +30,8 @@ class Network:
 
     Inputs are numbers, or tokens from 0 to n - 1; with an `embedding` the first layer reads that many numbers each.
     Parameters are a dictionary, each (S, ...): "0.W_i" of the first layer, "readout.V" (S, k, m), "readout.a" (S, k),
-    "0.start.h" (S, m) where the initial state is learned, and "embedding.E" (S, n, embedding).
+    "0.start.h" (S, m) where the initial state is learned, and "embedding.E" (S, n, embedding). `options` say what is
+    wanted of the time loop.
     """
 
     program: Program
@@ -37,17 +40,22 @@ class Network:
     k: int
     layers: int = 1
     embedding: int = 0
+    options: EngineOptions = AUTO
 
     @cached_property
     def scans(self) -> dict[tuple[int, tuple[bool, bool]], Scan]:
         """The scans made so far, one for each layer and kinds of noise, so that each has buffers of its own."""
         return {}
 
+    def engine(self, like: Tensor) -> EngineChoice:
+        """Return how the time loop is run for parameters of the dtype and on the device of `like`."""
+        return choose_engine(self.options, plan(self.program), self.m, like)
+
     def scan(self, layer: int, noise: Noise) -> Scan:
         """Return the scan of a layer under some kinds of noise."""
         key = (layer, noise.kinds)
         if key not in self.scans:
-            self.scans[key] = Scan(noisy(self.program, noise.kinds))
+            self.scans[key] = Scan(noisy(self.program, noise.kinds), self.options)
         return self.scans[key]
 
 

@@ -177,6 +177,12 @@ def blocks_of(call: KernelCall) -> list[str]:
     return [name.removeprefix(grad_of("")) for name in call.args]
 
 
+def other_names(order: Plan) -> list[str]:
+    """Name what has a buffer of its own: what is neither a block nor a state."""
+    written = {name for call in order.forward for name in call.into}
+    return sorted(written - set(order.order) - set(order.sums.program.cell.state))
+
+
 @lru_cache(maxsize=64)
 def plan(program: Program) -> Plan:
     """Plan a program, its blocks in the order that takes the fewest calls."""

@@ -13,10 +13,9 @@ import torch
 from torch import Tensor
 
 from explainer.engine.affine import summed
-from explainer.engine.buffers import other_names
 from explainer.engine.kernel_calls import KernelCall
 from explainer.engine.kernels import bind
-from explainer.engine.plan import Plan
+from explainer.engine.plan import Plan, other_names
 
 Named = Mapping[str, Tensor]
 

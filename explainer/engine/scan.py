@@ -16,11 +16,14 @@ from torch.autograd.function import once_differentiable
 from explainer.cells.program import Program, is_number
 from explainer.engine.affine import affine_gradients, fill
 from explainer.engine.backward_buffers import BackwardBuffers
-from explainer.engine.buffers import BoundCalls, Buffers, Size
+from explainer.engine.buffers import Buffers, Size
+from explainer.engine.engine_choice import AUTO, EngineChoice, EngineOptions
 from explainer.engine.hoisted_gradient import hoisted_gradient
 from explainer.engine.kernels import TORCH_OPS
 from explainer.engine.plan import Plan, plan
+from explainer.engine.scan_memory import Memory, allocate
 from explainer.engine.short_repr import ShortRepr
+from explainer.engine.time_loop import TimeLoop
 from explainer.engine.tokens import columns, is_tokens
 
 Named = dict[str, Tensor]
@@ -38,6 +41,8 @@ class Scanned(ShortRepr):
     buffers: Buffers
     backward: BackwardBuffers
     hoisted: Named
+    loop: TimeLoop
+    choice: EngineChoice
 
     @property
     def h(self) -> Tensor:
@@ -62,9 +67,7 @@ class Scanned(ShortRepr):
         be the last one of its size.
         """
         ends: Mapping[str, Tensor] = last or {}
-        run_calls(
-            self.backward.prepare({name: (incoming if name == "h" else None, ends.get(name)) for name in self.states})
-        )
+        self.loop.backward({name: (incoming if name == "h" else None, ends.get(name)) for name in self.states})
 
     def initial_gradients(self) -> Named:
         """Return the gradients for the states before the first step of the last backward pass, (S, m, B)."""
@@ -77,9 +80,10 @@ MAX_SIZES = 4  # of how many sizes buffers are kept
 class Scan:
     """A program ready to run; the buffers of a run serve the next one of its size, once its backward pass is over."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, options: EngineOptions = AUTO) -> None:
         self.plan: Plan = plan(program)
-        self.free: dict[Any, tuple[Buffers, BackwardBuffers]] = {}
+        self.options = options
+        self.free: dict[Any, Memory] = {}
 
     def __call__(self, params: Mapping[str, Tensor], x: Tensor, state: Mapping[str, Tensor]) -> Scanned:
         """Run over x (T, S, n, B), or (T, 1, n, B) for all seeds, from the states (S, m, B); tokens have no n.
@@ -90,29 +94,24 @@ class Scan:
         factors = {name: hoisted[name] for name in self.plan.hoisted_factors}
         like = state["h"]
         size = Size(len(x), *like.shape)
-        key = (size, like.dtype, like.device, tuple(value.shape for value in factors.values()))
-        buffers, backward = self.free.pop(key) if key in self.free else _allocate(self.plan, size, factors, like)
+        key = (size, like.dtype, like.device, tuple((one.shape, one.requires_grad) for one in factors.values()))
+        memory = self.free.pop(key) if key in self.free else allocate(self.plan, size, factors, like, self.options)
         used = {name: params[name] for name in self.plan.params}
         groups = [used, factors, {name: hoisted[name] for name in self.plan.hoisted_terms}, dict(state)]
         tensors = [tensor for group in groups for tensor in group.values()]
-        release = partial(self._release, key, buffers, backward)
-        made = _ScanFunction.apply(buffers, backward, [list(group) for group in groups], release, x, *tensors)  # type: ignore[no-untyped-call]
+        release = partial(self._release, key, memory)
+        made = _ScanFunction.apply(memory, [list(group) for group in groups], release, x, *tensors)  # type: ignore[no-untyped-call]
         if not torch.is_grad_enabled():  # no backward pass will follow
             made = tuple(one.clone() for one in made)
             release()
         over_time, last = (dict(zip(state, one, strict=True)) for one in (made[: len(state)], made[len(state) :]))
-        return Scanned(over_time, last, buffers, backward, hoisted)
+        return Scanned(over_time, last, memory.buffers, memory.backward, hoisted, memory.loop, memory.choice)
 
-    def _release(self, key: Any, buffers: Buffers, backward: BackwardBuffers) -> None:
+    def _release(self, key: Any, memory: Memory) -> None:
         """Let the next run of this size use these buffers; those of the size that was used longest ago are dropped."""
-        self.free[key] = (buffers, backward)
+        self.free[key] = memory
         while len(self.free) > MAX_SIZES:
             del self.free[next(iter(self.free))]
-
-
-def _allocate(order: Plan, size: Size, factors: Mapping[str, Tensor], like: Tensor) -> tuple[Buffers, BackwardBuffers]:
-    buffers = Buffers(order, size, factors, like)
-    return buffers, BackwardBuffers(buffers)
 
 
 def hoist(order: Plan, params: Mapping[str, Tensor], x: Tensor) -> Named:
@@ -152,13 +151,12 @@ class _ScanFunction(torch.autograd.Function):
 
     @staticmethod
     def forward(
-        ctx: Any, buffers: Buffers, backward: BackwardBuffers, names: Sequence[Sequence[str]], release: Any,
-        x: Tensor, *tensors: Tensor,
-    ) -> tuple[Tensor, ...]:  # fmt: skip
-        groups = _grouped(names, tensors)
+        ctx: Any, memory: Memory, names: Sequence[Sequence[str]], release: Any, x: Tensor, *tensors: Tensor
+    ) -> tuple[Tensor, ...]:
+        groups, buffers = _grouped(names, tensors), memory.buffers
         fill(buffers, x, *groups)
-        run_calls(buffers.calls)
-        ctx.job = (backward, names, release, [tensor.shape for tensor in tensors])
+        memory.loop.forward()
+        ctx.job = (memory, names, release, [tensor.shape for tensor in tensors])
         ctx.save_for_backward(x, *groups[0].values())
         ctx.set_materialize_grads(False)
         return (*(buffers.states[s][1:] for s in names[3]), *(buffers.states[s][-1].clone() for s in names[3]))
@@ -166,24 +164,18 @@ class _ScanFunction(torch.autograd.Function):
     @staticmethod
     @once_differentiable
     def backward(ctx: Any, *incoming: Tensor | None) -> tuple[Any, ...]:
-        backward, names, release, shapes = ctx.job
+        memory, names, release, shapes = ctx.job
         x, *params = ctx.saved_tensors
-        run_calls(backward.prepare({s: (incoming[k], incoming[k + len(names[3])]) for k, s in enumerate(names[3])}))
-        found = affine_gradients(backward, x, dict(zip(names[0], params, strict=True)), ctx.needs_input_grad[4])
+        backward = memory.backward
+        memory.loop.backward({s: (incoming[k], incoming[k + len(names[3])]) for k, s in enumerate(names[3])})
+        found = affine_gradients(backward, x, dict(zip(names[0], params, strict=True)), ctx.needs_input_grad[3])
         release()
         wants_first = any(ctx.needs_input_grad[-len(names[3]) :])
         first = {s: backward.states[s][0].clone() for s in names[3]} if wants_first else {}
         groups = [found.params, found.hoisted_factors, found.hoisted_terms, first]
         grads = [group.get(name) for group, wanted in zip(groups, names, strict=True) for name in wanted]  # type: ignore[attr-defined]
         fitted = [_sum_to_size(grad, shape) for grad, shape in zip(grads, shapes, strict=True)]
-        return (None, None, None, None, found.x, *fitted)
-
-
-def run_calls(calls: BoundCalls) -> None:
-    """Run a time loop; in inference mode a call takes a seventh less time, and no buffer was made in that mode."""
-    with torch.inference_mode():
-        for one in calls:
-            one()
+        return (None, None, None, found.x, *fitted)
 
 
 def _sum_to_size(grad: Tensor | None, shape: torch.Size) -> Tensor | None:

@@ -112,7 +112,7 @@ class Sums:
         found: dict[int, tuple[str, ...]] = {}
         for block in self.blocks:
             for sign, step in self.products(block):
-                if step.args[1] == value:
+                if step.args[1] == value and block not in found.get(sign, ()):  # several matrices are added up
                     found[sign] = (*found.get(sign, ()), block)
         return list(found.items())
 

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 DATABASE = "runs.sqlite"
+KERNELS = "kernels"  # the folder of compiled kernels in it
 HOME_VARIABLE = "GATESCOPE_HOME"
 
 

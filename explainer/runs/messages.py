@@ -16,7 +16,7 @@ from explainer.training.records import Ended, Numbers, ProbeRecord, Sample, Save
 
 def started_frame(started: Started, updates: int) -> Frame:
     """Return the frame of the first record; it replaces all earlier frames of the run."""
-    names = ("parameters", "tokens", "device", "baseline", "solved", "metric", "epoch")
+    names = ("parameters", "tokens", "device", "baseline", "solved", "metric", "epoch", "engine")
     fields = {name: to_jsonable(getattr(started, name)) for name in names if hasattr(started, name)}
     return {"kind": "begun", **fields, "updates": updates}, b""
 

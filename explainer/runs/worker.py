@@ -7,6 +7,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from explainer.runs.frames import Frame, Head, pack, unpack
+from explainer.runs.home import KERNELS, home
 from explainer.runs.limits import LIMITS
 from explainer.runs.memory_limit import is_out_of_memory, limit_memory
 from explainer.runs.own_data import unpack_own_data
@@ -43,8 +44,15 @@ def train_run(connection: Connection, head: Head, body: bytes, loop: str, saved:
         connection.send_bytes(pack({"kind": "ended", **end_of_error(error, step), "step": step}))
 
 
+CARD_FULL = (
+    "The graphics card has too little free memory for this run; fewer units, layers, seeds or sequences would fit."
+)
+
+
 def end_of_error(error: Exception, step: int) -> Head:
     """Return reason and sentence of a run that an error has ended; our own errors speak for themselves."""
+    if "CUDA out of memory" in str(error):
+        return {"reason": "memory", "sentence": CARD_FULL}
     if is_out_of_memory(error):
         return {"reason": "memory", "sentence": LIMITS["bytes of a worker"].refuse().args[0]}
     if type(error).__module__.startswith("explainer."):
@@ -57,8 +65,10 @@ def worker_main(connection: Connection, loop: str) -> None:
     """Wait for a run, train it, and end; end too when the other end of the pipe is closed."""
     from explainer.runs import warm_up  # noqa: F401  where the process was not forked from a warm one
     from explainer.training.device import flush_denormals
+    from explainer.training.kernel_cache import use_kernel_cache
 
     flush_denormals()
+    use_kernel_cache(home() / KERNELS)
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the supervisor decides when a worker ends
     limit_memory()

@@ -5,8 +5,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError
-from safetensors.numpy import load, save
 
 from explainer.training.limits import RecipeError
 
@@ -15,11 +13,16 @@ MAX_BYTES = 512 * 2**20
 
 def pack(arrays: Mapping[str, NDArray[Any]]) -> bytes:
     """Return arrays by name as safetensors bytes, without loss."""
+    from safetensors.numpy import save  # here, since training itself needs torch and numpy alone
+
     return bytes(save({name: np.asarray(array, order="C") for name, array in arrays.items()}))
 
 
 def unpack(data: bytes) -> dict[str, NDArray[Any]]:
     """Read arrays from safetensors bytes; raises RecipeError for anything else."""
+    from safetensors import SafetensorError
+    from safetensors.numpy import load
+
     if len(data) > MAX_BYTES:
         raise RecipeError(f"The saved file has {len(data) / 2**20:,.0f} MB; {MAX_BYTES // 2**20} MB is the most.")
     try:

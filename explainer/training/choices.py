@@ -36,6 +36,7 @@ DEVICES = {
 }
 PRECISIONS = {
     "float32": "32-bit floating point: 24 significant bits",
+    "tf32x3": "each product as three of TensorFloat-32: about 22 significant bits; for fused kernels on an NVIDIA GPU",
     "bf16": "bfloat16 in the forward and backward pass, float32 for the weights; meant for large GPUs, slower on a CPU",
 }
 FIELDS = {

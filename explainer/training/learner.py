@@ -8,13 +8,15 @@ from torch import Tensor
 
 from explainer.cells.lowering import lower
 from explainer.engine.encoder_decoder import init_encoder
+from explainer.engine.engine_choice import EngineChoice
 from explainer.engine.network import InitSettings, Network, Params, init_network
 from explainer.numerics.setup import cell_of
 from explainer.tasks.problem import Problem
-from explainer.training.device import choose_device
+from explainer.training.device import choose_device, most_stored
 from explainer.training.limits import RecipeError
 from explainer.training.memory_estimate import check_memory
 from explainer.training.optimisers import initial_state
+from explainer.training.precision import check_precision, engine_options
 from explainer.training.recipe import Recipe
 
 OWN_BATCHES = (
@@ -47,6 +49,11 @@ class Learner:
         return self.params["readout.V"].device
 
     @property
+    def engine(self) -> EngineChoice:
+        """How the time loop is run."""
+        return self.network.engine(self.flat_params)
+
+    @property
     def parameter_count(self) -> int:
         """Number of weights of one seed, P."""
         return self.flat_params.shape[1]
@@ -61,11 +68,13 @@ def make_learner(recipe: Recipe, problem: Problem, dtype: torch.dtype = torch.fl
     if recipe.own_batches and recipe.seeds > 1 and not problem.has_equal_batches:
         raise RecipeError(OWN_BATCHES)
     program = lower(cell_of(recipe.cell, recipe.text))
-    check_memory(recipe, program, problem.all_steps)
+    device = choose_device(recipe.device)
+    check_memory(recipe, program, problem.all_steps, most_stored(device))
     embedding = recipe.embedding if problem.tokens else 0
-    network = Network(program, problem.n, recipe.m, problem.k, recipe.layers, embedding)
+    network = Network(program, problem.n, recipe.m, problem.k, recipe.layers, embedding, engine_options(recipe))
     encoder = _encoder(network, problem)
-    like = torch.empty(0, dtype=dtype, device=choose_device(recipe.device))
+    like = torch.empty(0, dtype=dtype, device=device)
+    check_precision(recipe, network.engine(like))
     drawn = _draw(recipe, problem, network, encoder, like)
     flat_params = flatten(list(drawn.values()))
     return Learner(

@@ -57,6 +57,7 @@ CHOICES: Mapping[str, Collection[str]] = {
 }
 BOOLEANS = ("early", "learned_start", "own_batches")
 MAX_STEP_SIZE = 2**19
+MOST_SEEDS_ON_CUDA = 1024
 
 
 class RecipeError(ValueError):
@@ -66,7 +67,7 @@ class RecipeError(ValueError):
 def check(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Return a recipe's fields checked and converted to their types; raises RecipeError."""
     for name in INTEGER_LIMITS:
-        _check_whole(name, fields[name])
+        _check_whole(name, fields[name], integer_limits(name, fields["device"]))
     for name in CHOICES:
         _check_choice(name, fields[name], CHOICES[name])
     for name in BOOLEANS:
@@ -95,8 +96,13 @@ def shorten(text: object) -> str:
     return shown if len(shown) <= 40 else f"{shown[:37]}…"
 
 
-def _check_whole(name: str, value: Any) -> None:
-    low, high = INTEGER_LIMITS[name]
+def integer_limits(name: str, device: Any) -> tuple[int, int]:
+    """Return the limits of a whole number of a recipe; many seeds at once need a graphics card."""
+    return (1, MOST_SEEDS_ON_CUDA) if (name, device) == ("seeds", "cuda") else INTEGER_LIMITS[name]
+
+
+def _check_whole(name: str, value: Any, limits: tuple[int, int]) -> None:
+    low, high = limits
     if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
         raise RecipeError(f"“{name}” is {_quote(value)}; a whole number from {low:,} to {high:,} would be right.")
 

@@ -63,7 +63,7 @@ def _started(state: TrainingState) -> Started:
     tokens = problem.all_steps * learner.recipe.batch
     return Started(
         learner.parameter_count, tokens, str(learner.device), problem.baseline, problem.solved, problem.metric,
-        state.step, can_write(problem), state.epoch.updates if state.epoch else 0,
+        state.step, can_write(problem), state.epoch.updates if state.epoch else 0, learner.engine.engine,
     )  # fmt: skip
 
 

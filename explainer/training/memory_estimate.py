@@ -20,11 +20,11 @@ def evaluation_batch(recipe: Recipe, program: Program, steps: int) -> int:
     return max(1, MAX_IN_EVALUATION // (len(program.steps) * steps * recipe.m * recipe.layers * recipe.seeds))
 
 
-def check_memory(recipe: Recipe, program: Program, steps: int) -> None:
-    """Raise RecipeError where an update would need more than the allowed memory."""
+def check_memory(recipe: Recipe, program: Program, steps: int, most: int = MAX_STORED) -> None:
+    """Raise RecipeError where an update would need more than the allowed memory, `most` numbers of 4 bytes."""
     needed = stored_numbers(recipe, program, steps)
-    if needed > MAX_STORED:
+    if needed > most:
         raise RecipeError(
-            f"An update would need {needed * 4 / 2**30:.1f} GB over {steps} steps; {MAX_STORED * 4 / 2**30:.0f} GB is "
+            f"An update would need {needed * 4 / 2**30:.1f} GB over {steps} steps; {most * 4 / 2**30:.0f} GB is "
             "the most, so take fewer units, layers, seeds or sequences, or cut the gradient into chunks."
         )

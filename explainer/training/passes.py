@@ -15,6 +15,7 @@ from explainer.training.chunks import chunk_bounds, has_targets
 from explainer.training.device_batch import DeviceBatch, side_by_side, to_device
 from explainer.training.learner import Learner
 from explainer.training.loss import seed_losses
+from explainer.training.precision import needs_cast
 from explainer.training.schedules import forcing_share
 
 FORCING = 1  # the third number of the seed that draws where right inputs are forced
@@ -76,7 +77,7 @@ def forward(learner: Learner, placed: DeviceBatch, state: State | None = None, n
     Where there is an encoder and no state, the encoder reads the source first.
     """
     x, params = placed.x, cast_params(learner)
-    if learner.recipe.precision == "bf16" and not learner.problem.tokens:
+    if needs_cast(learner.recipe, learner.engine) and not learner.problem.tokens:
         x = x.bfloat16()
     if state is None and placed.source is not None:
         state = encode_source(learner, params, placed, noise).state
@@ -85,7 +86,7 @@ def forward(learner: Learner, placed: DeviceBatch, state: State | None = None, n
 
 def cast_params(learner: Learner) -> Params:
     """Return the parameters in the recipe's precision."""
-    if learner.recipe.precision != "bf16":
+    if not needs_cast(learner.recipe, learner.engine):
         return learner.params
     return {name: param.bfloat16() for name, param in learner.params.items()}
 

@@ -16,7 +16,7 @@ Numbers = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Started:
-    """The first record: parameters of one seed, tokens per update, and the device.
+    """The first record: parameters of one seed, tokens per update, the device, and how its time loop is run.
 
     `baseline` and `solved` are values of `metric`, a key of METRICS; `step` is where the run resumed, or 0.
     `writes` tells whether the network is a language model, so that there are samples. `epoch` is how many updates read
@@ -32,6 +32,7 @@ class Started:
     step: int = 0
     writes: bool = False
     epoch: int = 0
+    engine: str = "eager"
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,9 +5,19 @@ from typing import Any
 
 import streamlit as st
 
-from explainer.cells import export
 from explainer.cells.program import Program
+from explainer.lessons.course.message import gettext_noop
+from explainer.torch_models.sources import SOURCES
 from explainer.ui.hidden import is_hidden
+from explainer.ui.language import _
+
+ABOUT_SOURCES = {
+    "Triton": gettext_noop(
+        "The kernels that train this cell on an NVIDIA GPU: all time steps in one launch, forward and backward. Before "
+        "them, one product makes what x adds to each sum; after them, products make the gradients of the matrices."
+    )
+}
+"""What is said above a listing that needs it."""
 
 
 def theme_mode() -> int:
@@ -29,9 +39,10 @@ def chart(figure: Any, key: str, alt: str | None = None, on_click: Callable[[], 
 
 
 def source_tabs(program: Program) -> None:
-    """Show the source of a cell for numpy and for PyTorch, unless the link hides equations."""
+    """Show the source of a cell for numpy, for PyTorch and as a Triton kernel, unless the link hides equations."""
     if is_hidden("equations"):
         return
-    numpy_tab, torch_tab = st.tabs(["numpy", "PyTorch"])
-    numpy_tab.code(export.numpy_source(program), language="python", wrap_lines=True)
-    torch_tab.code(export.torch_source(program), language="python", wrap_lines=True)
+    for tab, (library, write) in zip(st.tabs(list(SOURCES)), SOURCES.items(), strict=True):
+        if library in ABOUT_SOURCES:
+            tab.caption(_(ABOUT_SOURCES[library]))
+        tab.code(write(program), language="python", wrap_lines=True)

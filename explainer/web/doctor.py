@@ -21,7 +21,15 @@ BROWSER = "any current one that you have; Chromium is needed for the project's o
 
 def report() -> str:
     """Return the report: a title and a line for each thing; what cannot be found out is a line too."""
-    lines = [*machine(), ("torch", torch_line()), *store(), *settings(), ("Browser", BROWSER), *packages()]
+    lines = [
+        *machine(),
+        ("torch", torch_line()),
+        ("Engine", engine_line()),
+        *store(),
+        *settings(),
+        ("Browser", BROWSER),
+        *packages(),
+    ]
     return "\n".join(f"{title:<{WIDTH}}{line}".rstrip() for title, line in lines)
 
 
@@ -51,6 +59,15 @@ def torch_line() -> str:
     except (ImportError, OSError) as error:
         return f"cannot be imported: {str(error).splitlines()[0]}"
     return f"{version('torch')}, devices: {', '.join(describe_devices())}"
+
+
+def engine_line() -> str:
+    """Say how a run's time loop is computed here; nothing where torch cannot be imported."""
+    try:
+        from explainer.training.device import describe_engine
+    except (ImportError, OSError):
+        return ""
+    return describe_engine()
 
 
 def store() -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@ import torch
 from hypothesis import Phase, given, settings
 
 from explainer.cells.catalogue import CELLS
+from explainer.cells.cell_text import read_cell
 from explainer.cells.lowering import lower
 from explainer.cells.program import is_number
 from explainer.engine.kernels import TORCH_OPS
@@ -119,6 +120,11 @@ def test_a_backward_pass_without_autograd_finds_the_same_gradients(name):
 @given(cells())
 def test_random_cells_equal_autograd(cell):
     check(lower(cell))
+
+
+@pytest.mark.parametrize("sign", ["+", "-"])
+def test_several_matrices_on_one_value_in_one_sum(sign):
+    check(lower(read_cell(f"v = W_v @ x {sign} U_a @ h_prev {sign} U_b @ h_prev\nh = tanh(v + U_a @ tanh(h_prev))")))
 
 
 def test_buffers_are_reused_and_the_gradients_stay_the_same():

@@ -20,6 +20,17 @@ def test_a_missing_device_is_an_error(monkeypatch):
         choose_device("cuda")
 
 
+def test_a_card_may_store_what_is_free_and_a_processor_what_is_allowed(monkeypatch):
+    monkeypatch.setattr(torch.cuda, "mem_get_info", lambda device: (40_000, 90_000))
+    assert device.most_stored(torch.device("cuda")) == 8_000
+    assert device.most_stored(torch.device("cpu")) == device.MAX_STORED
+
+
+def test_the_engine_of_this_machine_is_described(monkeypatch):
+    monkeypatch.setattr(device, "is_available", lambda name: name == "cpu")
+    assert device.describe_engine() == "eager (call by call): there are no fused kernels for cpu"
+
+
 def test_the_cpu_is_always_available():
     assert choose_device("cpu") == torch.device("cpu")
 

@@ -69,6 +69,7 @@ def test_every_choice_has_a_help_text(name, choices):
         ({"m": True}, "“m” is “True”"),
         ({"layers": 4}, "from 1 to 3"),
         ({"seeds": 33}, "from 1 to 32"),
+        ({"seeds": 1025, "device": "cuda"}, "from 1 to 1,024"),
         ({"batch": 513}, "from 1 to 512"),
         ({"updates": 100_001}, "from 1 to 100,000"),
         ({"seed": -1}, "“seed” is “-1”"),

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from explainer.engine.affine import AffineGradients, affine_gradients, fill_deferred_blocks
 from explainer.engine.backward_buffers import BackwardBuffers
-from explainer.engine.scan import run_calls
+from explainer.engine.time_loop import run_calls
 from explainer.torch_models.model import PROJECTION
 from explainer.torch_models.modules.buffer_pool import acquire_backward, release_backward_with
 from explainer.torch_models.modules.layer_direction import LayerDirection

@@ -6,7 +6,7 @@ from torch import Tensor
 from explainer.cells.torch_layout import gate_letters
 from explainer.engine.backward_buffers import BackwardBuffers
 from explainer.engine.buffers import Buffers, Size
-from explainer.engine.scan import run_calls
+from explainer.engine.time_loop import run_calls
 from explainer.torch_models.modules.layer_direction import LayerDirection
 from explainer.torch_models.modules.module_spec import TorchModuleError
 from explainer.torch_models.modules.projection import pre_activation_gradient

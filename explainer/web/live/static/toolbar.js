@@ -116,7 +116,7 @@ const set = (element, text) => element.textContent !== text && (element.textCont
 function factsOf({ step, speed, started, state }, { updates }) {
   const parts = [`${wholeNumber(step)} / ${wholeNumber(updates)}`];
   if (state === "running" && speed[0]) parts.push(`${wholeNumber(speed[1])} tokens/s`);
-  if (started) parts.push(started.device);
+  if (started) parts.push(started.engine && started.engine !== "eager" ? `${started.device}, ${started.engine}` : started.device);
   return parts.join(" · ");
 }
 
@@ -126,10 +126,11 @@ export function statusOf(history) {
   return history.note ? `${status} ${history.note}` : status;
 }
 
-function stateOf({ state, queuePosition, sentence, step }) {
+function stateOf({ state, queuePosition, sentence, step, started }) {
   if (state === "queued") return queuePosition ? `Queued at position ${queuePosition}.` : "Queued.";
   if (state === "paused") return `Paused at update ${wholeNumber(step)}.`;
-  if (state === "running") return step ? "Training." : "Starting.";
+  if (state === "running" && !step) return started?.engine === "fused" ? "Compiling the cell's kernels." : "Starting.";
+  if (state === "running") return "Training.";
   if (state === "ended") return sentence || "Ended.";
   return "Connecting to the server.";
 }

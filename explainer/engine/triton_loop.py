@@ -1,0 +1,101 @@
+"""The time loop as one launch of an emitted Triton kernel, forward and backward, on the buffers of a run."""
+
+from contextlib import AbstractContextManager, nullcontext
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from explainer.engine.backward_buffers import BackwardBuffers
+from explainer.engine.buffers import Buffers
+from explainer.engine.time_loop import Incoming
+from explainer.engine.triton_cache import import_kernels
+from explainer.engine.triton_kernels import FusedKernels
+
+
+class TritonLoop:
+    """A run's time loop: the kernels' pointers are the buffers' memory."""
+
+    def __init__(self, kernels: FusedKernels, buffers: Buffers, backward: BackwardBuffers) -> None:
+        self.kernels, self.buffers, self.backward_buffers = kernels, buffers, backward
+        self.module = import_kernels(kernels.module.text)
+        memory = value_memory(kernels, buffers)
+        self.forward_args = [memory[name] for name in kernels.module.forward.pointers]
+        memory |= gradient_memory(kernels, backward)
+        self.backward_args = [memory[name] for name in kernels.module.backward.pointers]
+
+    def fits(self) -> bool:
+        """Compile both kernels, and tell whether one block of the device has the memory that they share on the chip."""
+        if is_interpreting():
+            return True
+        compiled = [
+            getattr(self.module, name).warmup(*self._sizes(pointers), **self._options(), grid=self._grid())
+            for name, pointers in (("forward", self.forward_args), ("backward", self.backward_args))
+        ]
+        card: Any = torch.cuda.get_device_properties(self.buffers.like.device)
+        return all(one.metadata.shared <= card.shared_memory_per_block_optin for one in compiled)
+
+    def forward(self) -> None:
+        """Run all time steps, from the first to the last."""
+        self._launch(self.module.forward, self.forward_args)
+
+    def backward(self, incoming: Incoming) -> None:
+        """Run all time steps from the last to the first."""
+        self.backward_buffers.fill(incoming)
+        self._launch(self.module.backward, self.backward_args)
+
+    def _launch(self, kernel: Any, pointers: list[Tensor]) -> None:
+        with _warnings():
+            kernel[self._grid()](*self._sizes(pointers), **self._options())
+
+    def _grid(self) -> tuple[int, int]:
+        """Return how many programs run: tiles of the batch, and seeds."""
+        size = self.buffers.size
+        return -(-size.B // self.kernels.tiles.columns), size.S
+
+    def _sizes(self, pointers: list[Tensor]) -> list[Any]:
+        size = self.buffers.size
+        return [*pointers, size.T, size.S, size.B]
+
+    def _options(self) -> dict[str, Any]:
+        tiles = self.kernels.tiles
+        return {
+            "M": self.buffers.size.m, "UNITS": tiles.units, "COLUMNS": tiles.columns, "PIECE": tiles.piece,
+            "PRECISION": _precision(self.kernels.precision), "num_warps": tiles.warps,
+        }  # fmt: skip
+
+
+def value_memory(kernels: FusedKernels, buffers: Buffers) -> dict[str, Tensor]:
+    """Return the memory of the forward pass by the names of the pointers to it."""
+    values = kernels.values
+    named = {**buffers.states, **buffers.others, **buffers.hoisted}
+    stacks = {values.stack_name(*key): matrix for key, matrix in buffers.matrices.items()}
+    return {"blocks": buffers.blocks} | {f"memory_{values.name(name)}": one for name, one in named.items()} | stacks
+
+
+def gradient_memory(kernels: FusedKernels, backward: BackwardBuffers) -> dict[str, Tensor]:
+    """Return the memory of the gradients by the names of the pointers to it."""
+    named = {**backward.states, **backward.factor_grads}
+    nodes = {f"memory_{name}": backward.others[node] for name, node in kernels.nodes.items()}
+    grads = {f"grad_memory_{kernels.values.name(name)}": one for name, one in named.items()}
+    return {"grad_blocks": backward.blocks, **grads, **nodes}
+
+
+@lru_cache(maxsize=1)
+def is_interpreting() -> bool:
+    """Tell whether Triton runs kernels on the CPU, one operation of NumPy after the other."""
+    from triton import knobs
+
+    return bool(knobs.runtime.interpret)
+
+
+def _precision(name: str) -> str:
+    """Return the precision of products as a kernel takes it; the interpreter has no products of bfloat16."""
+    return "bf16 in float32" if name == "bf16" and is_interpreting() else name
+
+
+def _warnings() -> AbstractContextManager[object]:
+    """Return a context in which NumPy is silent about lanes beyond the units, which count nowhere."""
+    return np.errstate(all="ignore") if is_interpreting() else nullcontext()
