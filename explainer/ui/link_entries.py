@@ -41,7 +41,7 @@ from explainer.web.translations import LANGUAGES
 
 CURSOR = ("t", "unit", "op")
 UNBOUND = (*CURSOR, "changes", "pins", "own", "back", "runs", "run", "at", "of", "span", "answer", "lang",
-           "exercise")  # fmt: skip
+           "exercise", "claim")  # fmt: skip
 """The entries that are bound to no widget."""
 TEXTS = ("text", "numbers", "symbols", "tokens", "series", "prefix", "colour_by", "pattern", "found_unit", "brush_of",
          "source")  # any text is allowed  # fmt: skip
