@@ -11,7 +11,7 @@ from explainer.runs.service import RunService
 
 
 def stored_result(service: RunService, run: str) -> RunResult:
-    """Return metric, curve, losses, norms and last weights of a run.
+    """Return metric, curve, losses, norms and last weights of a run; numbers of metric and curve have six digits.
 
     The points of its curve are those at which the run was evaluated while it trained, a few a second, and a metric that
     is not finite is NaN. Raises RunError where there is no such run, or no weights of it.

@@ -25,7 +25,7 @@ def computed_results(claim: Claim, result: Result | None, shipped: Verdict | Non
     """Show the shipped result, and the visitor's own, which is computed here; a button reruns this fragment alone."""
     left, right = st.columns(2, gap="large")
     with right:
-        st.subheader(_("Run here"), anchor=False)
+        st.subheader(_("Run here"))
         _buttons(claim)
         status, place = st.empty(), st.empty()
         numbers = _compute(claim, status, place)

@@ -15,7 +15,7 @@ from explainer.ui.translated import label
 def show_head(claim: Claim) -> None:
     """Show what a claim says and how it is decided; none of it depends on a result."""
     with st.container(key="claim"):
-        st.subheader(plain(claim.sentence), anchor=False)
+        st.subheader(plain(claim.sentence))
         if claim.sources:
             st.markdown(_("Who says it: {sources}.").format(sources="; ".join(_sources(claim.sources))))
         kind = f"{label(KINDS[claim.kind])}. {label(ABOUT_KINDS[claim.kind])}"

@@ -43,9 +43,9 @@ def show_figure(claim: Claim, verdict: Verdict, scale: Scale | None, first_seed:
     """Show every seed of a result in a figure, with its table and its downloads."""
     if not verdict.outcomes:
         return
-    told = "; ".join(map(sentences.of_outcome, verdict.outcomes)) + "."
+    sentence = "; ".join(map(sentences.of_outcome, verdict.outcomes)) + "."
     card = Card(
-        "seeds", title, claim_figure(claim, verdict, scale), [told], {}, height=height(verdict),
+        "seeds", title, claim_figure(claim, verdict, scale), [sentence], {}, height=height(verdict),
         table=seed_table(verdict, first_seed),
     )  # fmt: skip
     mount.show(payload([card], f"claim-{claim.id}-{name}"), f"claim_figure {claim.id} {name}")
@@ -53,7 +53,7 @@ def show_figure(claim: Claim, verdict: Verdict, scale: Scale | None, first_seed:
 
 def show_shipped(claim: Claim, result: Result, verdict: Verdict, scale: Scale | None) -> None:
     """Show the shipped result: verdict, figure, and how it was measured."""
-    st.subheader(_("Shipped result"), anchor=False)
+    st.subheader(_("Shipped result"))
     show_verdict(claim, verdict, "shipped")
     show_figure(claim, verdict, scale, result.first_seed, "shipped", _("Shipped: every seed"))
     st.caption(plain(sentences.of_making(result)))

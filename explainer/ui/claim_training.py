@@ -44,7 +44,7 @@ def _results(claim: Claim, result: Result | None, shipped: Verdict | None, size:
         with left:
             show_shipped(claim, result, shipped, scale)
     with right:
-        st.subheader(_("Run here"), anchor=False)
+        st.subheader(_("Run here"))
         _orders(claim, size, blocks, trains)
         _runs(blocks, rows)
         _own(claim, numbers, own, scale)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from explainer.lessons.claims import sentences
 from explainer.lessons.claims.catalogue import CLAIMS
-from explainer.lessons.claims.claim import Claim, NotTestable, Trained
+from explainer.lessons.claims.claim import Claim, Computed, NotTestable, Trained
 from explainer.lessons.claims.listing import Row, rows
 from explainer.lessons.claims.shipped import ChangedRuleError, shipped_result
 from explainer.lessons.claims.stored_verdicts import shipped_verdict
@@ -92,6 +92,11 @@ def _reasons(row: Row, count: int) -> None:
         answer(plain(sentences.of_survival(row.p, count)), "survival")
 
 
+def source_of(experiment: Computed | Trained) -> str:
+    """Return the source of the function that makes the numbers of an experiment."""
+    return inspect.getsource(getattr(experiment.numbers, "func", experiment.numbers))
+
+
 def show_code(claim: Claim) -> None:
     """Show the source of the experiment, and what each condition is; not where the link hides equations."""
     experiment = claim.experiment
@@ -100,7 +105,7 @@ def show_code(claim: Claim) -> None:
     section = st.expander(_("The code of the experiment"), on_change="rerun", key=f"source_open {claim.id}")
     if section.open:
         with section:
-            st.code(inspect.getsource(experiment.numbers), language="python", wrap_lines=True)
+            st.code(source_of(experiment), language="python", wrap_lines=True)
             conditions = {name: dict(values) for name, values in claim.conditions.items()}
             st.markdown(_("The conditions, and what each of them sets:"))
             st.code(json.dumps(conditions, indent=2, default=str), language="json", wrap_lines=True)

@@ -51,7 +51,7 @@ def choose_claim() -> dict[str, str]:
     with st.container(key="conditions"):
         for side, column in zip(SIDES, st.columns(2, gap="large"), strict=True):
             with column:
-                st.subheader(label(HEADS[side]), anchor=False)
+                st.subheader(label(HEADS[side]))
                 found |= _condition(side, task)
     return {key: value for key, value in found.items() if value}
 

@@ -103,7 +103,7 @@ def of_survival(p: float | None, count: int) -> str:
     """Say whether a verdict survives the correction over all claims with statistics."""
     if p is None:
         return ""
-    ending = "so it survives" if p <= 0.05 else "so alone it says little"
+    ending = "so it survives" if p <= 0.05 else "so alone it decides little"
     return f"Corrected by Holm for all {count} claims with statistics, {_p(p)}, {ending}."
 
 
