@@ -14,7 +14,7 @@ from explainer.lessons.claims.sentences import of_bound, of_outcome, short
 from explainer.lessons.claims.verdict import Outcome, Verdict
 from explainer.lessons.claims.words import VERDICTS
 
-WIDTH, PLOT, ROW, NAME, FOOT = 314, 170, 17, 15, 16
+WIDTH, PLOT, ROW, NAME, FOOT = 336, 158, 17, 15, 16
 LETTERS = 46  # of a comparison's name; a longer one is cut
 MOST = 4  # comparisons that are drawn
 SIDES = {"holds": "holds", "fails": "does not hold", "undecided": "undecided"}

@@ -23,7 +23,7 @@ STYLE = """<style>
 .gs-claims th a { color: inherit; text-decoration: underline MUTED; text-underline-offset: 3px; }
 .gs-claims small { display: block; font-size: .8rem; color: MUTED; }
 .gs-claims b { white-space: nowrap; font-weight: 600; }
-.gs-claims td:nth-child(2) { width: 11rem; } .gs-claims td:nth-child(3) { width: 314px; padding-right: 0; }
+.gs-claims td:nth-child(2) { width: 11rem; } .gs-claims td:nth-child(3) { width: 336px; padding-right: 0; }
 .gs-claims img { display: block; max-width: 100%; height: auto; }
 @media (max-width: 800px) {
   .gs-claims, .gs-claims tbody, .gs-claims tr, .gs-claims th, .gs-claims td, .gs-claims caption { display: block; }
