@@ -94,8 +94,9 @@ def _maybe(title: str, key: str, options: list[str], usual: str) -> str:
 
 def _number(title: str, key: str, limits: Any, default: Any, width: int, usual: str = "") -> str:
     """Draw a field for a number; return what stands in it as a text, empty where it is not set."""
-    shown = {"format": "%g"} if isinstance(limits[0], float) else {}
-    value = st.number_input(title, *limits, default, key=key, placeholder=usual or None, width=width, **shown, **LINKED)
+    options: dict[str, Any] = {"key": key, "placeholder": usual or None, "width": width, **LINKED}
+    options |= {"format": "%g"} if isinstance(limits[0], float) else {}
+    value = st.number_input(title, *limits, default, **options)
     return "" if value is None else f"{value:.12g}" if isinstance(value, float) else str(value)
 
 

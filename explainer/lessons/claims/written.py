@@ -21,6 +21,7 @@ from explainer.lessons.claims.written_fields import (
     UPDATES,
     choices_of,
     limits_of,
+    measure_name,
     setting_key,
     settings_of,
 )
@@ -75,7 +76,7 @@ def _claim(recipes: tuple[Recipe, Recipe], measure: str, rule: Rule, seeds: int)
         OWN, "advice", written_sentence.sentence(recipes, measure, rule), (),
         refuted_by=written_sentence.refuted_by((first, second), measure, rule, base.task),
         varied=written_sentence.varied(*recipes),
-        measured=f"{written_sentence.measure_name(measure, base.task)} on “{TASKS[base.task].title}”",
+        measured=f"{measure_name(measure, base.task)} on “{TASKS[base.task].title}”",
         experiment=Trained(base, MEASURES[measure].numbers),
         conditions={first: {}, second: _changes(base, recipes[1])},
         comparisons=(Comparison(f"{first} against {second}", first, second),), rule=rule, seeds=seeds,
@@ -124,8 +125,9 @@ def _setting(chosen: Choices, key: str, setting: TaskSetting) -> Any:
         return None
     if setting.choices:
         return _option(chosen, key, setting.choices)
-    number = _number(chosen, key, type(setting.default)(setting.low), type(setting.default)(setting.high))
-    return number if isinstance(setting.default, float) else int(number)
+    if isinstance(setting.default, float):
+        return _number(chosen, key, float(setting.low), float(setting.high))
+    return int(_number(chosen, key, int(setting.low), int(setting.high)))
 
 
 def _option(chosen: Choices, key: str, options: Any) -> str:
