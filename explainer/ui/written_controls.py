@@ -96,7 +96,9 @@ def _number(title: str, key: str, limits: Any, default: Any, width: int, usual: 
     """Draw a field for a number; return what stands in it as a text, empty where it is not set."""
     options: dict[str, Any] = {"key": key, "placeholder": usual or None, "width": width, **LINKED}
     options |= {"format": "%g"} if isinstance(limits[0], float) else {}
-    value = st.number_input(title, *limits, default, **options)
+    value: int | float | None = st.number_input(
+        title, min_value=limits[0], max_value=limits[1], value=default, **options
+    )
     return "" if value is None else f"{value:.12g}" if isinstance(value, float) else str(value)
 
 
