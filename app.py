@@ -34,6 +34,8 @@ PAGES = {
         ("lab/gradient_descent", "Gradient descent", "gradient-descent"),
         ("lab/by_hand", "By hand", "by-hand"),
         ("lab/shapes", "Shapes", "shapes"),
+        ("lab/claims", "Claims", "claims"),
+        ("lab/write_a_claim", "Write a claim", "write-a-claim"),
     ],
     "Your model": [("your_model/your_model", "Your model", "your-model")],
 }

@@ -14,14 +14,14 @@ from tests import chromium
 from tests.conftest import ROOT, Server
 
 
-def seconds_to(browser: Browser, folder: Path, selector: str) -> tuple[float, float]:
-    """Launch a fresh server of a folder's app; return seconds to its health, and from there to an element."""
+def seconds_to(browser: Browser, folder: Path, selector: str, path: str = "") -> tuple[float, float]:
+    """Launch a fresh server of a folder's app; return seconds to its health, and from there to an element of a page."""
     launched = time.perf_counter()
     server = Server(folder)
     try:
         up = time.perf_counter()
         page = browser.new_page(viewport={"width": 1280, "height": 900})
-        page.goto(server.url)
+        page.goto(f"{server.url}/{path}")
         page.wait_for_selector(selector)
         drawn = time.perf_counter()
         page.close()

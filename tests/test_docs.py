@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+from docs import make_claims
 from explainer import CELLS
 from explainer.cells.catalogue import Cell, Equation
 from explainer.runs.limits import LIMITS
@@ -46,6 +47,11 @@ def test_the_cell_in_the_readme_is_the_one_that_is_shipped():
     (text,) = (block for block in BLOCK.findall((ROOT / "README.md").read_text()) if block.strip().startswith("Cell("))
     shown, shipped = eval(textwrap.dedent(text).strip(), {"Cell": Cell, "Equation": Equation}), CELLS["UGRNN"]
     assert (shown.name, shown.state, shown.equations) == (shipped.name, shipped.state, shipped.equations)
+
+
+@pytest.mark.parametrize("path", make_claims.files(), ids=lambda path: path.name)
+def test_what_is_made_of_the_results_of_claims_is_up_to_date(path):
+    assert path.read_text(encoding="utf-8") == make_claims.files()[path], "run python docs/make_claims.py"
 
 
 def test_the_page_on_training_does_what_it_says():

@@ -3,15 +3,17 @@
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from explainer.tasks.own_data import OwnData
-from explainer.training.loop import Loop, train
 from explainer.training.recipe import Recipe
 from explainer.training.records import Ended, Order, ProbeRecord, Snapshot, Update
+
+if TYPE_CHECKING:
+    from explainer.training.loop import Loop
 
 Numbers = NDArray[np.float64]
 EVERY = 25  # updates between two points of a curve
@@ -46,6 +48,8 @@ def train_recipe(recipe: Recipe, data: OwnData | None = None, every: int = EVERY
 
     Raises RecipeError or TaskError for a recipe that cannot be trained.
     """
+    from explainer.training.loop import train  # imports torch: whoever only reads results does not need it
+
     begun = time.process_time()
     loop = train(recipe, data)
     next(loop)
@@ -65,7 +69,7 @@ def train_recipe(recipe: Recipe, data: OwnData | None = None, every: int = EVERY
     )  # fmt: skip
 
 
-def _probe(loop: Loop) -> ProbeRecord:
+def _probe(loop: "Loop") -> ProbeRecord:
     record = loop.send(Order("probe"))
     assert isinstance(record, ProbeRecord)
     return record

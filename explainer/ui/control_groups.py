@@ -50,7 +50,7 @@ GROUPS: Mapping[str, ControlGroup] = {
                                                        "held_unit", "undo_all")),
     "lab": ControlGroup(
         gettext_noop("Controls of the lab"), ("lab_start", "lab_seed", "activation", "valley", "eta", *LAB_KEYS),
-        ("lab_",),
+        ("lab_", "claims_", "written_", "one_", "two_"),
     ),
 }  # fmt: skip
 """By name, as it stands in a link."""

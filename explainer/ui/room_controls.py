@@ -12,6 +12,7 @@ from explainer.lessons.course.view_state import state_of
 from explainer.ui.language import _, language
 from explainer.ui.lesson_questions import ask_step
 from explainer.ui.markdown import plain
+from explainer.ui.room_claim import choose_claim
 from explainer.ui.visitor import owner
 from explainer.web.room import mount, transitions
 from explainer.web.room.free_question import choice_question, number_question
@@ -49,11 +50,14 @@ def show_room(room: Room) -> None:
 
 
 def choose_question(room: Room) -> None:
-    """Choose a question of a lesson, or type one."""
+    """Choose a question of a lesson or a claim, or type one."""
     st.subheader(_("Next question"))
-    lessons, choice, number = st.tabs([_("From a lesson"), _("Your own choice"), _("Your own number")])
+    names = [_("From a lesson"), _("A claim"), _("Your own choice"), _("Your own number")]
+    lessons, claims, choice, number = st.tabs(names)
     with lessons:
         _choose_of_lesson(room)
+    with claims:
+        choose_claim(room)
     with choice:
         _type_choice(room)
     with number:

@@ -8,7 +8,7 @@ SHARED = ("cell", "m", "layers", "input", "by", "text", "numbers", "scaling")  #
 WITHOUT = ("sequence", "gradients", "inspect", "vanishing-gradients", "clipping", "gradient-descent", "by-hand")
 """Pages that have their other controls beside the figures."""
 EMPTY = ("", "lessons", "exercises", "room", "runs", "vanishing-gradients", "clipping", "gradient-descent", "by-hand",
-         "shapes")  # fmt: skip
+         "shapes", "claims", "write-a-claim")  # fmt: skip
 """Pages that have nothing in the sidebar, by URL path."""
 
 

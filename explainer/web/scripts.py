@@ -5,9 +5,11 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 FOLDERS = (  # what all components use, then each of them
-    "shared", "start", "board", "stage", "live", "brush", "room", "lesson", "presenting", "language",
+    "shared", "start", "board", "plot", "stage", "live", "brush", "room", "lesson", "presenting", "language",
     "standalone",
 )  # fmt: skip
+WITH_STYLE_OF = {"plot": ("board",)}
+"""The components that have the style of others, before their own."""
 
 
 def scripts() -> dict[str, Path]:
@@ -18,7 +20,8 @@ def scripts() -> dict[str, Path]:
 
 def style(name: str) -> str:
     """Return a component's style sheet."""
-    return (HERE / name / f"{name}.css").read_text(encoding="utf-8")
+    names = (*WITH_STYLE_OF.get(name, ()), name)
+    return "\n".join((HERE / one / f"{one}.css").read_text(encoding="utf-8") for one in names)
 
 
 def version() -> str:

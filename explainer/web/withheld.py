@@ -65,6 +65,7 @@ def _without_published(data: Data) -> Data:
 
 REMOVED: Mapping[str, Mapping[str, Callable[[Data], Data]]] = {
     "board": {"answers": _without_sentences, "tables": _without_tables, "equations": _without_symbols},
+    "plot": {"answers": _without_sentences, "tables": _without_tables},
     "stage": {"answers": _without_step_texts, "equations": _without_code},
     "live": {"answers": _without_published},
 }

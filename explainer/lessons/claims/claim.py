@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
+from explainer.lessons.course.message import gettext_noop
 from explainer.runs.run_result import RunResult
 from explainer.training.recipe import Recipe, checked
 
@@ -15,11 +16,11 @@ Relation = Literal["above", "below", "within"]
 Combine = Literal["every", "flips"]
 Kind = Literal["holds", "does not hold", "depends", "undecided"]
 TOPICS = {
-    "memory": "Memory and gradients",
-    "gates": "What gates do",
-    "cost": "GRU against LSTM, cost",
-    "advice": "Training advice",
-    "tasks": "Sequence tasks and the API",
+    "memory": gettext_noop("Memory and gradients"),
+    "gates": gettext_noop("What gates do"),
+    "cost": gettext_noop("GRU against LSTM, cost"),
+    "advice": gettext_noop("Training advice"),
+    "tasks": gettext_noop("Sequence tasks and the API"),
 }
 
 

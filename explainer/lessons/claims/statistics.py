@@ -1,4 +1,7 @@
-"""The statistics of paired seeds: interval of the mean, sign test, Holm's correction, and how many seeds more."""
+"""The statistics of paired seeds: interval of the mean, sign test, Holm's correction, and how many seeds more.
+
+scipy takes most of a second to import, so functions do that: a page that shows stored verdicts needs none of it.
+"""
 
 import warnings
 from collections.abc import Sequence
@@ -6,7 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 ALPHA = 0.05
 RESAMPLES = 2000
@@ -35,6 +37,8 @@ def interval(numbers: Numbers) -> Interval:
     mean = float(numbers.mean())
     if len(numbers) < 3 or np.ptp(numbers) <= 1e-12 * max(abs(mean), 1e-300):
         return Interval(mean, float(numbers.min()), float(numbers.max()))
+    from scipy import stats
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", stats.DegenerateDataWarning)
         found = stats.bootstrap(
@@ -48,8 +52,10 @@ def interval(numbers: Numbers) -> Interval:
 
 def sign_test(numbers: Numbers, bound: float) -> float:
     """Return the two-sided p value of the sign test that the median is `bound`; ties are left out."""
+    from scipy.stats import binomtest
+
     above, below = int((numbers > bound).sum()), int((numbers < bound).sum())
-    return float(stats.binomtest(above, above + below).pvalue) if above + below else 1.0
+    return float(binomtest(above, above + below).pvalue) if above + below else 1.0
 
 
 def holm(p_values: Sequence[float]) -> tuple[float, ...]:
@@ -64,9 +70,11 @@ def holm(p_values: Sequence[float]) -> tuple[float, ...]:
 
 def power(share: float, seeds: int, alpha: float = ALPHA) -> float:
     """Return how often the sign test with so many seeds finds it that a share of all seeds lies above the bound."""
+    from scipy.stats import binom
+
     counts = np.arange(seeds + 1)
-    found = np.minimum(2 * stats.binom.cdf(np.minimum(counts, seeds - counts), seeds, 0.5), 1.0) <= alpha
-    return float(stats.binom.pmf(counts, seeds, share)[found].sum())
+    found = np.minimum(2 * binom.cdf(np.minimum(counts, seeds - counts), seeds, 0.5), 1.0) <= alpha
+    return float(binom.pmf(counts, seeds, share)[found].sum())
 
 
 def seeds_needed(numbers: Numbers, bound: float, alpha: float = ALPHA) -> int | None:

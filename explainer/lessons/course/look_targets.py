@@ -63,6 +63,14 @@ LOOK_TARGETS: Mapping[str, str] = {
     "predictions": '[data-testid="stForm"]',
     "answers": ".st-key-answers",
     "differences": ".st-key-differences",
+    # Claims and Write a claim
+    "claims": ".st-key-claim_list",
+    "filters": ".st-key-claim_filters",
+    "claim": ".st-key-claim",
+    "claim question": ".st-key-claim_question",
+    "claim results": ".st-key-claim_results",
+    "conditions": ".st-key-conditions",
+    "rule": ".st-key-claim_rule",
 }
 """The CSS selector of each target by its name."""
 FAMILIES: Mapping[str, str] = {

@@ -1,0 +1,81 @@
+"""The list of claims: filters, a count, the table of each topic, and the table as CSV."""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from explainer.lessons.claims.claim import TOPICS
+from explainer.lessons.claims.list_html import list_html, word_of
+from explainer.lessons.claims.listing import ALL, MOST_TYPED, Row, filter_rows, options, rows, sources
+from explainer.lessons.claims.tables import rows_csv
+from explainer.lessons.claims.words import ABOUT_KINDS, KINDS
+from explainer.lessons.course.message import gettext_noop
+from explainer.ui.charts import theme_mode
+from explainer.ui.hidden import is_hidden
+from explainer.ui.language import _, language
+from explainer.ui.linked import LINKED
+from explainer.ui.run_list_controls import warn_unknown
+from explainer.ui.translated import label
+
+Named = Callable[[str], str]
+ABOUT = gettext_noop(
+    "Sentences that textbooks and tutorials say of recurrent networks, each with an experiment over many seeds. "
+    "The rule of each verdict was written before its run. Open a claim to predict, to see every seed, and to run it."
+)
+NONE = gettext_noop("No claim matches; choose “all” in the filters above.")
+
+
+def show_list() -> None:
+    """Show the filters and the claims that fit."""
+    st.markdown(label(ABOUT))
+    found = rows()
+    shown = _filter(found)
+    with st.container(key="claim_list"):
+        if shown:
+            st.markdown(_("{shown} of {all} claims").format(shown=len(shown), all=len(found)))
+            st.html(list_html(_without_verdicts(shown), theme_mode(), _))
+        else:
+            st.markdown(label(NONE))
+    st.download_button(_("This table as CSV"), lambda: rows_csv(shown), "claims.csv", "text/csv", on_click="ignore")
+
+
+def _filter(found: Sequence[Row]) -> list[Row]:
+    """Draw the filters; what a link asks for and does not exist gets a warning."""
+    fixed = options()
+    values = {"topic": [ALL, *TOPICS], "source": [ALL, *sources(found)], **fixed}
+    for name, there in values.items():
+        warn_unknown(f"claims_{name}", there)
+    with st.container(key="claim_filters", horizontal=True, vertical_alignment="bottom"):
+        text = st.text_input(_("Search"), key="claims_text", max_chars=MOST_TYPED, width=200, **LINKED)
+        topic = _choose(_("Topic"), "topic", values["topic"], lambda key: label(TOPICS[key]), 210)
+        source = _choose(_("Source"), "source", values["source"], str, 210)
+        kind = _choose(_("Experiment"), "kind", values["kind"], lambda key: label(KINDS[key]), 150, _about_kinds())
+        verdict = _choose(_("Verdict"), "verdict", values["verdict"], lambda key: label(word_of(key).title), 150)
+    return filter_rows(found, {"topic": topic, "source": source, "kind": kind, "verdict": verdict}, text or "")
+
+
+def _choose(title: str, name: str, there: Sequence[str], named: Named, width: int, about: str = "") -> str:
+    """Draw one filter, which follows the link.
+
+    Streamlit holds a choice by its label, so each language has a control of its own.
+    """
+    key = f"claims_{name}"
+    linked = st.query_params.get(key, ALL)
+    chosen: str = st.selectbox(
+        title, there, there.index(linked) if linked in there else 0, width=width, help=about or None,
+        format_func=lambda value: _("all") if value == ALL else named(value), key=f"{key} {language()}",
+    )  # fmt: skip
+    if chosen == ALL:
+        st.query_params.pop(key, None)
+    else:
+        st.query_params[key] = chosen
+    return chosen
+
+
+def _about_kinds() -> str:
+    return "\n".join(f"- **{label(KINDS[key])}**: {label(about)}" for key, about in ABOUT_KINDS.items())
+
+
+def _without_verdicts(shown: Sequence[Row]) -> Sequence[Row]:
+    """Return the rows, without their verdicts where the link hides answers."""
+    return [Row(one.claim, None) for one in shown] if is_hidden("answers") else shown

@@ -1,0 +1,124 @@
+"""The page Claims without a browser: the list, its filters, the question before the verdict, and runs."""
+
+import json
+
+import pytest
+
+from explainer.lessons.claims import shipped
+from explainer.lessons.claims.catalogue import CLAIMS
+from explainer.lessons.claims.stored_verdicts import shipped_verdict
+from tests.lessons.claims.made_results import install
+from tests.pages.test_pages import components, open_app, press, texts
+
+COMPUTED = next(one for one in CLAIMS.values() if one.kind == "computed")
+TRAINED = next(one for one in CLAIMS.values() if one.kind == "trained")
+
+
+@pytest.fixture(autouse=True)
+def results(monkeypatch, tmp_path):
+    install(monkeypatch, tmp_path)
+    yield
+    shipped._stored.cache_clear()
+
+
+def figures(app) -> list[dict]:
+    """Return what each figure component received."""
+    found = [one.bytes for one in components(app) if one.component_name == "gatescope_plot"]
+    return [json.loads(one[4 : 4 + int.from_bytes(one[:4], "little")]) for one in found]
+
+
+def html(app) -> str:
+    return " ".join(one.proto.body for one in app.get("html"))
+
+
+def sent(app) -> str:
+    """Return all that the page has sent: texts, HTML and what its figures received."""
+    return " ".join([texts(app), html(app), *map(str, figures(app))])
+
+
+def test_every_claim_is_in_the_list_with_a_link():
+    app = open_app("claims")
+    assert not app.exception and f"{len(CLAIMS)} of {len(CLAIMS)} claims" in texts(app)
+    assert all(f"/claims?claim={one}" in html(app) for one in CLAIMS)
+
+
+def test_filters_and_search_leave_what_fits_and_stand_in_the_link():
+    app = open_app("claims")
+    next(one for one in app.selectbox if one.label == "Experiment").set_value("trained").run()
+    trained = [one for one in CLAIMS.values() if one.kind == "trained"]
+    assert f"{len(trained)} of {len(CLAIMS)} claims" in texts(app) and "trained" in app.query_params["claims_kind"]
+    app.text_input(key="claims_text").set_value("xyzzy").run()
+    assert not app.exception and "No claim matches" in texts(app)
+
+
+def test_a_link_filters_and_one_that_asks_for_nothing_there_is_told_so():
+    app = open_app("claims", claims_kind="computed", claims_topic="cooking")
+    assert "asks for claims_topic “cooking”" in texts(app)
+    computed = [one for one in CLAIMS.values() if one.kind == "computed"]
+    assert f"{len(computed)} of {len(CLAIMS)} claims" in texts(app)
+
+
+@pytest.mark.parametrize("claim", [COMPUTED, TRAINED], ids=lambda one: one.kind)
+def test_the_truth_is_not_sent_before_the_answer(claim):
+    app = open_app("claims", claim=claim.id)
+    assert not app.exception and claim.sentence == app.subheader[0].value.replace("\\", "")
+    assert "Shipped" not in sent(app) and "Expected before" not in sent(app) and not figures(app)
+    press(app, "✓ holds")
+    verdict = shipped_verdict(claim)
+    assert f"the experiment says “{verdict.kind}”" in texts(app) or "so does the experiment" in texts(app)
+    assert "shown" in app.query_params["answer"]
+    assert [one["title"] for one in figures(app)[0]["cards"]] == ["Shipped: every seed"]
+
+
+def test_the_verdict_can_be_seen_at_once():
+    app = open_app("claims", claim=COMPUTED.id)
+    press(app, "Show the verdict")
+    assert not app.exception and "Shipped result" in [one.value for one in app.subheader]
+    assert "You said" not in texts(app)
+
+
+def test_a_computed_claim_runs_here_and_more_seeds_go_on():
+    app = open_app("claims", claim=COMPUTED.id, answer="shown")
+    press(app, "Run it here")
+    assert not app.exception and "6 seeds done: 7 to 12." in texts(app)
+    assert sorted(one["cards"][0]["title"] for one in figures(app)) == [
+        "Shipped: every seed", "Yours: every seed",
+    ]  # fmt: skip
+    press(app, "More seeds")
+    assert "12 seeds done: 7 to 18." in texts(app)
+    first, second = (one["cards"][0]["figure"]["layout"]["xaxis"]["range"] for one in figures(app))
+    assert first == second
+    assert "shipped one" in texts(app) or "Both say" in texts(app)
+
+
+def test_the_steps_lead_to_the_other_claims_and_ask_again():
+    first, second = list(CLAIMS)[:2]
+    app = open_app("claims", claim=first, answer="shown")
+    press(app, "Next →")
+    assert app.title[0].value == f"Claim {second}" and "answer" not in app.query_params
+    press(app, "All claims")
+    assert app.title[0].value == "Claims"
+
+
+@pytest.mark.parametrize("name", ["Z99", "<b>", "x" * 900])
+def test_a_claim_that_is_not_there_gets_a_sentence_and_the_list(name):
+    app = open_app("claims", claim=name)
+    assert not app.exception and "The link asks for the claim" in texts(app) and app.title[0].value == "Claims"
+
+
+@pytest.mark.parametrize("claim", CLAIMS.values(), ids=lambda one: one.id)
+def test_every_claim_has_its_code(claim):
+    from explainer.lessons.claims.claim import NotTestable
+    from explainer.ui.claim_view import source_of
+
+    if not isinstance(claim.experiment, NotTestable):
+        assert "def " in source_of(claim.experiment) or "lambda" in source_of(claim.experiment)
+        json.dumps({name: dict(values) for name, values in claim.conditions.items()}, default=str)
+
+
+def test_a_link_can_hide_the_answers():
+    app = open_app("claims", claim=COMPUTED.id, answer="shown", hide="answers,downloads")
+    assert not app.exception and "Expected before" not in sent(app)
+    assert figures(app)[0]["cards"][0]["sentences"] == [""] and not app.get("download_button")
+    listed = open_app("claims", hide="answers")
+    assert "svg" not in html(listed)
