@@ -122,7 +122,9 @@ def forget_at_new_subject(result: RunResult) -> Sequence[float]:
     changes = []
     for k in range(result.recipe.seeds):
         found = measure_gender(layers_from_weights(result.weights, program, k), problem, 0)
-        assert found is None or found.gate is not None
-        best = found.probes[0].best if found else 0
-        changes.append(float(found.gate.at_new[best] - found.gate.elsewhere[best]) if found else float("nan"))
+        if found is None or found.gate is None:  # its values are not finite
+            changes.append(float("nan"))
+            continue
+        best = found.probes[0].best
+        changes.append(float(found.gate.at_new[best] - found.gate.elsewhere[best]))
     return changes

@@ -31,7 +31,7 @@ def symbols_read(condition: Condition, seed: int) -> float:
     """
     codes = np.random.default_rng([seed, 84]).integers(0, SYMBOLS, (STEPS, FITTED + SCORED))
     program = lower(CELLS[condition["cell"]])
-    x = np.moveaxis(one_hot(codes, SYMBOLS), 1, 2)  # (T, N, 4)
+    x = np.moveaxis(one_hot(codes, SYMBOLS), 1, 2).astype(np.float64)  # (T, N, 4)
     run = run_layer(Layer(program, init_params(program, SYMBOLS, UNITS, seed)), x, None, lean=True)
     states, classes = run.values[condition["state"]][-1], codes[-1 - condition["lag"]]
     probe = fit_class_probe(states[:FITTED], classes[:FITTED], SYMBOLS)
