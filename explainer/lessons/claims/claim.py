@@ -135,7 +135,13 @@ def rule_digest(claim: Claim) -> str:
         "rule": asdict(claim.rule),
         "comparisons": [asdict(one) for one in claim.comparisons],
         "conditions": {name: dict(values) for name, values in claim.conditions.items()},
-        "recipe": asdict(experiment.base) if isinstance(experiment, Trained) else "",
+        "recipe": _changed_fields(experiment.base) if isinstance(experiment, Trained) else "",
         "numbers": "" if isinstance(experiment, NotTestable) else experiment.numbers.__name__,
     }
     return hashlib.sha256(json.dumps(what, sort_keys=True, default=dict).encode()).hexdigest()[:16]
+
+
+def _changed_fields(recipe: Recipe) -> dict[str, Any]:
+    """Return the fields of a recipe that are not the default, so that a field that comes later changes no fingerprint."""
+    default = asdict(Recipe())
+    return {name: value for name, value in asdict(recipe).items() if value != default[name]}
