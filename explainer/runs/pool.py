@@ -1,9 +1,10 @@
 """What the supervisor uses of a pool of workers; the processes of this machine and a Ray cluster stand behind it."""
 
 from multiprocessing.connection import Connection
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from explainer.runs.frames import Frame
+if TYPE_CHECKING:  # which imports numpy, and the command line needs only PoolError
+    from explainer.runs.frames import Frame
 
 
 class PoolError(Exception):
@@ -19,13 +20,13 @@ class Worker(Protocol):
     pipe: Connection
     ended: bool
 
-    def start(self, frame: Frame) -> None:
+    def start(self, frame: "Frame") -> None:
         """Let it train a run, whose start order this is."""
 
-    def send_order(self, frame: Frame) -> None:
+    def send_order(self, frame: "Frame") -> None:
         """Send an order; it never blocks, whatever the worker does."""
 
-    def receive(self) -> Frame | None:
+    def receive(self) -> "Frame | None":
         """Return its next frame, None where the server has no use for that; raises EOFError where it has ended."""
 
     def stop(self) -> str:

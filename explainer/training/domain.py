@@ -14,10 +14,11 @@ from explainer.engine.scan import compute
 from explainer.engine.tokens import embed
 from explainer.numerics.domain import OutsideDomain
 from explainer.numerics.parameter_names import EMBEDDING
+from explainer.training.device_batch import DeviceBatch, to_device
 from explainer.training.evaluation import first_sequences, slices
 from explainer.training.learner import Learner
 from explainer.training.memory_estimate import evaluation_batch
-from explainer.training.passes import DeviceBatch, to_device, training_batch
+from explainer.training.passes import training_batch
 from explainer.training.update import next_batch
 
 
@@ -28,7 +29,8 @@ def has_domain(program: Program) -> bool:
 
 def outside_in_update(learner: Learner, k: int, seed: int) -> OutsideDomain | None:
     """Return the first operation of update k, from 1, without a value; the learner is that before the update."""
-    batch, carried = next_batch(learner, k)
+    batches, carried = next_batch(learner, k)
+    batch = batches[seed % len(batches)]  # one for all seeds, or that of this one
     return _first_outside(learner, training_batch(learner, batch, k), seed, carried)
 
 

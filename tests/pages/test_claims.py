@@ -51,7 +51,7 @@ def test_filters_and_search_leave_what_fits_and_stand_in_the_link():
     assert not app.exception and "No claim matches" in texts(app)
 
 
-def test_a_link_filters_and_one_that_asks_for_nothing_there_is_told_so():
+def test_a_link_filters_and_one_that_asks_for_nothing_there_gets_a_sentence():
     app = open_app("claims", claims_kind="computed", claims_topic="cooking")
     assert "asks for claims_topic “cooking”" in texts(app)
     computed = [one for one in CLAIMS.values() if one.kind == "computed"]

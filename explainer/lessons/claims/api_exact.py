@@ -32,8 +32,8 @@ CLAIMS = (
         conditions={cell: {"cell": cell} for cell in ("RNN", "LSTM")},
         comparisons=(Comparison("a plain RNN", "RNN"), Comparison("all gates of an LSTM", "LSTM")),
         rule=Rule("within", 1e-12, exact=True),
-        why="A row of the joined matrix times both vectors is the sum of two products. PyTorch's GRU is the exception: "
-        "its reset gate multiplies one of them before they are added.",
+        why="A row of the joined matrix times both vectors is the sum of two products, but in PyTorch's GRU r "
+        "multiplies one of them.",
         seeds=8,
     ),
     Claim(

@@ -142,6 +142,6 @@ def rule_digest(claim: Claim) -> str:
 
 
 def _changed_fields(recipe: Recipe) -> dict[str, Any]:
-    """Return the fields of a recipe that are not the default, so that a field that comes later changes no fingerprint."""
+    """Return the fields of a recipe that are not the default, so that later fields change no fingerprint."""
     default = asdict(Recipe())
     return {name: value for name, value in asdict(recipe).items() if value != default[name]}

@@ -2,7 +2,8 @@
 
 from explainer.lessons.claims.claim import Claim, Comparison, Computed, Rule
 from explainer.lessons.claims.sources import D2L, HAF, LOY, PHI
-from explainer.lessons.claims.step_time import SIZES, STEPS_BY, log2_time
+from explainer.lessons.claims.step_sizes import BY, SIZES
+from explainer.lessons.claims.time_ratio import log2_time
 
 CLAIMS = (
     Claim(
@@ -11,8 +12,8 @@ CLAIMS = (
         varied="The implementation: torch.nn, the same without its fused LSTM (oneDNN), and this project's engine.",
         measured=f"log2 of a GRU's time per training step over an LSTM's ({SIZES}); −1 is half the time",
         experiment=Computed(log2_time),
-        conditions={by: {"cell": "GRU", "against": "LSTM", "work": "training", "by": by} for by in STEPS_BY},
-        comparisons=tuple(Comparison(by, by) for by in STEPS_BY),
+        conditions={by: {"cell": "GRU", "against": "LSTM", "work": "training", "by": by} for by in BY},
+        comparisons=tuple(Comparison(by, by) for by in BY),
         rule=Rule("below", 0.0),
         expected="depends",
         why="A GRU has three products where an LSTM has four, but on this CPU PyTorch has a fused routine for the LSTM "
@@ -24,12 +25,11 @@ CLAIMS = (
         varied="The implementation: torch.nn, the same without its fused LSTM (oneDNN), and this project's engine.",
         measured=f"log2 of a GRU's time per forward pass over an LSTM's ({SIZES}); −0.32 is a fifth less",
         experiment=Computed(log2_time),
-        conditions={by: {"cell": "GRU", "against": "LSTM", "work": "forward", "by": by} for by in STEPS_BY},
-        comparisons=tuple(Comparison(by, by) for by in STEPS_BY),
+        conditions={by: {"cell": "GRU", "against": "LSTM", "work": "forward", "by": by} for by in BY},
+        comparisons=tuple(Comparison(by, by) for by in BY),
         rule=Rule("below", -0.32),
         expected="depends",
-        why="Three of four products remain, so a quarter is the most that can be saved, and it saved less; with oneDNN "
-        "the LSTM is the faster one.",
+        why="Three of four products remain, so at most a quarter can be saved; with oneDNN the LSTM is the faster one.",
     ),
     Claim(
         "C04", "cost", "A plain RNN is much cheaper than a GRU or an LSTM.", (PHI,),
@@ -39,11 +39,11 @@ CLAIMS = (
         experiment=Computed(log2_time),
         conditions={
             f"{other}, {by}": {"cell": "RNN", "against": other, "work": "training", "by": by}
-            for other in ("GRU", "LSTM") for by in STEPS_BY
+            for other in ("GRU", "LSTM") for by in BY
         },
         comparisons=tuple(
             Comparison(f"against the {other}: {by}", f"{other}, {by}")
-            for other in ("GRU", "LSTM") for by in STEPS_BY
+            for other in ("GRU", "LSTM") for by in BY
         ),
         rule=Rule("below", -1.0),
         why="It has a third and a quarter of their weights, but where oneDNN computes the LSTM, the RNN saves hardly "

@@ -3,7 +3,8 @@
 import csv
 import gzip
 from collections.abc import Sequence
-from importlib.resources import files
+from importlib.metadata import distribution
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from explainer.tasks.metrics import in_units
 from explainer.tasks.predictions import predict
 
 ROWS, PAST, TRAINING = 105, 8, 70  # of a series that is forecast; as many as the stock prices have
-STOCKS = files("plotly") / "package_data" / "datasets" / "stocks.csv.gz"
+STOCKS = "plotly/package_data/datasets/stocks.csv.gz"
 """Weekly closing prices of six firms in 2018 and 2019, relative to the first, which come with plotly."""
 
 
@@ -64,6 +65,7 @@ def _stretch(seed: int) -> NDArray[np.float64]:
 
 
 def _stock(seed: int) -> NDArray[np.float64]:
-    with STOCKS.open("rb") as packed, gzip.open(packed, "rt", encoding="utf-8") as lines:
+    found = distribution("plotly").locate_file(STOCKS)  # so plotly need not be imported
+    with Path(str(found)).open("rb") as packed, gzip.open(packed, "rt", encoding="utf-8") as lines:
         rows = list(csv.reader(lines))
     return np.array([float(row[1 + seed]) for row in rows[1:]])

@@ -23,8 +23,8 @@ CLAIMS = (
         comparisons=(Comparison("24 units", "24 units"), Comparison("64 units", "64 units")),
         rule=Rule("above", -0.1),
         expected="depends",
-        why="After 800 updates short words come out right and long ones hardly ever; whether the state is too small or "
-        "the training too short is not told apart here.",
+        why="After 800 updates short words come out right and long ones hardly ever: the state is too small, or the "
+        "training too short.",
         seeds=14,
     ),
     Claim(

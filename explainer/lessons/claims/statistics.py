@@ -68,13 +68,16 @@ def holm(p_values: Sequence[float]) -> tuple[float, ...]:
     return tuple(float(one) for one in corrected)
 
 
-def power(share: float, seeds: int, alpha: float = ALPHA) -> float:
-    """Return how often the sign test with so many seeds finds it that a share of all seeds lies above the bound."""
+def power(share: float, seeds: NDArray[np.int64], alpha: float = ALPHA) -> Numbers:
+    """Return how often the sign test with so many seeds, (k,), finds it that a share of all lies above the bound, (k,).
+
+    It finds it where at most `most` seeds lie on one of the sides: the largest number that is rare enough by chance.
+    """
     from scipy.stats import binom
 
-    counts = np.arange(seeds + 1)
-    found = np.minimum(2 * binom.cdf(np.minimum(counts, seeds - counts), seeds, 0.5), 1.0) <= alpha
-    return float(binom.pmf(counts, seeds, share)[found].sum())
+    most = binom.ppf(alpha / 2, seeds, 0.5)
+    most = np.where(2 * binom.cdf(most, seeds, 0.5) <= alpha, most, most - 1)
+    return np.asarray(binom.cdf(most, seeds, share) + binom.sf(seeds - most - 1, seeds, share))
 
 
 def seeds_needed(numbers: Numbers, bound: float, alpha: float = ALPHA) -> int | None:
@@ -84,5 +87,6 @@ def seeds_needed(numbers: Numbers, bound: float, alpha: float = ALPHA) -> int | 
     """
     above, below = int((numbers > bound).sum()), int((numbers < bound).sum())
     share = (max(above, below) + 1) / (above + below + 2)
-    candidates = range(max(len(numbers) + 1, 6), MOST_SEEDS + 1)
-    return next((n for n in candidates if power(share, n, alpha) >= POWER), None)
+    candidates = np.arange(max(len(numbers) + 1, 6), MOST_SEEDS + 1, dtype=np.int64)
+    enough = power(share, candidates, alpha) >= POWER
+    return int(candidates[enough.argmax()]) if enough.any() else None

@@ -4,14 +4,13 @@ Both cells are measured in turns in one process, in seconds of one thread, in wh
 count; of each the fastest round is taken.
 """
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import numpy as np
 import torch
 
-from explainer.lessons.claims.claim import Condition
+from explainer.lessons.claims.step_sizes import BY, INPUTS, SEQUENCES, STEPS, UNITS
 from explainer.tasks.batch import Batch
 from explainer.tasks.problem import Problem
 from explainer.training.evaluation import predict
@@ -19,25 +18,10 @@ from explainer.training.learner import make_learner
 from explainer.training.recipe import Recipe
 from explainer.training.update import update
 
-INPUTS, UNITS, STEPS, SEQUENCES, CLASSES = 8, 64, 50, 32, 4
-SIZES = f"{INPUTS} inputs, {UNITS} units, {STEPS} steps, {SEQUENCES} sequences, one thread of a CPU"
+CLASSES = 4
 ROUNDS, WARM_UP = 12, 2
 RATE = 1e-3
-WITHOUT = "torch.nn without oneDNN"
 Step = Callable[[], object]
-
-
-def log2_time(condition: Condition, seed: int) -> float:
-    """Return log2 of the time that a step of a `cell` takes, as a share of that of the cell `against`.
-
-    The condition's `work` is "training" or "forward"; `by` is "torch.nn", "torch.nn without oneDNN" or "our engine".
-    This is the rim: the clock is time.thread_time, so the number differs from run to run. Seeds are repetitions.
-    """
-    make = STEPS_BY[condition["by"]]
-    with one_thread(), onednn(condition["by"] != WITHOUT):
-        sides = [make(name, condition["work"], seed) for name in (condition["cell"], condition["against"])]
-        mine, other = fastest(sides, time.thread_time)
-    return float(np.log2(mine / other))
 
 
 def fastest(sides: Sequence[Step], clock: Callable[[], float], rounds: int = ROUNDS) -> list[float]:
@@ -113,9 +97,5 @@ def engine_step(cell: str, work: str, seed: int) -> Step:
     return lambda: predict(learner, batch)
 
 
-STEPS_BY: dict[str, Callable[[str, str, int], Step]] = {
-    "torch.nn": torch_step,
-    WITHOUT: torch_step,
-    "our engine": engine_step,
-}
-"""The implementations by name."""
+STEPS_BY: dict[str, Callable[[str, str, int], Step]] = dict(zip(BY, (torch_step, torch_step, engine_step), strict=True))
+"""What makes a step, by implementation."""

@@ -23,8 +23,8 @@ CLAIMS = (
             Comparison("another shuffle for each: RNN against MLP", "RNN, another", "MLP, another"),
         ),
         rule=Rule("above", 0.1),
-        why="A network that reads the whole sequence at once has a weight for each place, so it does not mind a fixed "
-        "shuffle; one that changes ruins it too.",
+        why="A network that reads all at once has a weight for each place: it minds no fixed shuffle, but one that "
+        "changes.",
     ),
     Claim(
         "S13", "tasks", "Where input and output are equally long one LSTM is enough, as to add digits.", (KER,),

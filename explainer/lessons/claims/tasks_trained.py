@@ -51,8 +51,7 @@ CLAIMS = (
         ),
         rule=Rule("below", 0.0),
         expected="depends",
-        why="Four loads do not show what hour it is, and a calendar does; a whole day shows it, and then four more "
-        "inputs have to be learned for nothing.",
+        why="Four loads do not show what hour it is, and a calendar does; a whole day shows it without one.",
     ),
     Claim(
         "S04", "tasks", "Trained on a rising series, a network continues it beyond the largest number it has seen.",
@@ -67,8 +66,7 @@ CLAIMS = (
         comparisons=each_alone(("RNN", "RNN-ReLU", "LSTM")),
         rule=Rule("below", 5.0),
         expected="does not hold",
-        why="A tanh flattens out, so numbers far larger than any in training look all alike to it; a ReLU goes on, but "
-        "not always along the same line.",
+        why="A tanh flattens out, so all very large numbers look alike to it; a ReLU goes on, but not always straight.",
     ),
     Claim(
         "S11", "tasks", "A recurrent network picks the pronoun that fits a name earlier in the sentence.",

@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 
 import numpy as np
-import torch
 
 from explainer.cells.primitives import Array
 from explainer.numerics.layer import Layer
-from explainer.numerics.parity import torch_module
 
 
 def torch_output(layers: Sequence[Layer], x: Array) -> Array:
@@ -15,6 +13,10 @@ def torch_output(layers: Sequence[Layer], x: Array) -> Array:
 
     The layers begin with zeros. Raises ValueError for a cell that torch.nn does not have.
     """
+    import torch  # here: the list of claims does not need it
+
+    from explainer.numerics.parity import torch_module
+
     module = torch_module(layers)
     if module is None:
         raise ValueError(f"torch.nn has no “{layers[0].program.cell.name}”; it has RNN, RNN-ReLU, LSTM and GRU.")

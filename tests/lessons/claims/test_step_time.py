@@ -4,7 +4,9 @@ import pytest
 import torch
 
 from explainer.lessons.claims import step_time
-from explainer.lessons.claims.step_time import STEPS_BY, WITHOUT, fastest, log2_time, onednn
+from explainer.lessons.claims.step_sizes import WITHOUT
+from explainer.lessons.claims.step_time import STEPS_BY, fastest, onednn
+from explainer.lessons.claims.time_ratio import log2_time
 
 
 def test_the_fastest_round_counts_and_sides_take_turns():

@@ -33,7 +33,7 @@ def test_of_200_claims_with_an_effect_as_many_hold_as_the_power_says():
     from scipy.stats import norm
 
     found = simulated(1.0).count("holds")
-    expected = SIMULATED * power(norm.cdf(1.0), SEEDS)
+    expected = SIMULATED * power(norm.cdf(1.0), np.array([SEEDS]))[0]
     assert found == pytest.approx(expected, abs=3 * (SIMULATED * 0.25) ** 0.5)
     assert simulated(1.0).count("does not hold") == 0
     print(f"{found} of {SIMULATED} hold, {expected:.0f} by the power of the sign test")
