@@ -1,5 +1,6 @@
 """The gradients of one time step, written for a Triton kernel: from the last operation of a cell to its first."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -15,6 +16,7 @@ SLOPES = {
     ("mul", 0): "{g} * {1}", ("mul", 1): "{g} * {0}", ("div", 0): "{g} / {1}", ("div", 1): "{g} * {0} / ({1} * {1})",
     ("sigmoid", 0): "{g} * {r} * (1 - {r})", ("tanh", 0): "{g} * (1 - {r} * {r})", ("exp", 0): "{g} * {r}",
     ("relu", 0): "tl.where({r} > 0, {g}, 0.0)", ("log", 0): "{g} / {0}",
+    ("erf", 0): f"{{g}} * ({2 / math.sqrt(math.pi)!r} * tl.exp(-({{0}}) * ({{0}})))",
     ("min", 0): "{g} * share({1} - {0})", ("min", 1): "{g} * share({0} - {1})",
     ("max", 0): "{g} * share({0} - {1})", ("max", 1): "{g} * share({1} - {0})",
     **{(op, k): "{g}" for op in (*ADDITIONS, "same") for k in (0, 1)},

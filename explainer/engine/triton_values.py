@@ -14,6 +14,7 @@ KEEPS = ("everything", "needed")
 TEXTS = {
     "add": "{0} + {1}", "sub": "{0} - {1}", "mul": "{0} * {1}", "div": "{0} / {1}", "neg": "-{0}", "same": "{0}",
     "sigmoid": "sigmoid({0})", "tanh": "tanh({0})", "relu": "relu({0})", "exp": "tl.exp({0})", "log": "tl.log({0})",
+    "erf": "tl.erf({0})",
     "min": "smaller({0}, {1})", "max": "larger({0}, {1})", "norm": "norm({0}, is_unit, M)",
 }  # fmt: skip
 """By primitive, how a kernel writes it."""

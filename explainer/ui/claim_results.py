@@ -45,7 +45,7 @@ def show_figure(claim: Claim, verdict: Verdict, scale: Scale | None, first_seed:
         return
     sentence = "; ".join(map(sentences.of_outcome, verdict.outcomes)) + "."
     card = Card(
-        "seeds", title, claim_figure(claim, verdict, scale), [sentence], {}, height=height(verdict),
+        "seeds", title, claim_figure(claim, verdict, scale), [sentence], {}, height=height(claim, verdict),
         table=seed_table(verdict, first_seed),
     )  # fmt: skip
     mount.show(payload([card], f"claim-{claim.id}-{name}"), f"claim_figure {claim.id} {name}")

@@ -35,7 +35,7 @@ def test_every_page_opens_with_all_hidden_and_locked_and_presented(page):
     assert not app.exception and not app.warning
     for kind in ("dataframe", "table", "download_button", "latex"):
         assert not app.get(kind), kind
-    assert page == "runs" or not app.get("code")  # there it is a link
+    assert page in ("runs", "write_a_claim") or not app.get("code")  # there it is a link
     widgets = [one for kind in WIDGETS for one in app.get(kind)]
     assert all(one.disabled for one in widgets if not (one.key or "").startswith(OWN))
     app.query_params["present"] = "1"

@@ -243,7 +243,7 @@ def test_the_editor_starts_with_the_lstm_and_keeps_the_last_readable_cell():
     editor = header(app)["editor"]
     assert "is not supported" in editor["error"] and editor["text"] == "h = tanh(W_h @ x) ** 2"
     assert len(header(app)["formulas"]["lines"]) == 6
-    assert len(app.code) == 2 and not app.exception
+    assert len(app.code) == 3 and not app.exception
 
 
 def test_compare_aligns_three_cells_on_one_input():

@@ -41,7 +41,7 @@ def component(app: AppTest) -> dict:
 
 def submit(app: AppTest, tab: int) -> None:
     buttons = [button for button in app.button if button.label == "Ask the room"]
-    buttons[tab + 1].click().run()  # the first asks a question of a lesson
+    buttons[tab + 2].click().run()  # the first two ask a question of a lesson and of a claim
 
 
 def test_a_room_opens_and_its_code_is_in_link_and_picture():

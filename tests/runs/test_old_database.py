@@ -27,7 +27,12 @@ RECIPE = {
     "chunk": 0, "grow": 0, "patience": 0, "early": False, "dropout": 0.0, "zoneout": 0.0, "learned_start": False,
     "device": "cpu", "precision": "float32",
 }  # fmt: skip
-LATER = {"embedding": 0, "teacher_forcing": 1.0, "forcing_schedule": "constant"}  # fields that a recipe has now
+LATER = {
+    "embedding": 0,
+    "teacher_forcing": 1.0,
+    "forcing_schedule": "constant",
+    "own_batches": False,
+}  # fields that a recipe has now
 BEGUN = {"parameters": 624, "tokens": 176, "device": "cpu", "baseline": 0.125, "solved": 0.99, "metric": "accuracy",
          "updates": 3}  # fmt: skip
 ROW = {
@@ -101,5 +106,11 @@ def test_what_is_stored_now_has_the_same_names(registry, folder):
     database = sqlite3.connect(f"{(folder / 'runs.sqlite').as_uri()}?mode=ro", uri=True)
     (text,) = database.execute("SELECT row FROM runs WHERE id = 'a1b2c3d4e5'").fetchone()
     database.close()
-    later = {"prompt": {}, "seconds": 0.0, "recipe": RECIPE | LATER}  # what came later
+    later = {
+        "prompt": {},
+        "seconds": 0.0,
+        "solved_at": [],
+        "solved_metric": [],
+        "recipe": RECIPE | LATER,
+    }  # what came later
     assert json.loads(text) == {**ROW, "hand": [[2, 0.02], [3, 0.5]], **later}

@@ -27,25 +27,30 @@ def claim_figure(claim: Claim, verdict: Verdict, scale: Scale | None = None) -> 
         traces += _outcome(one, count - k, scale, one.side not in named)
         named.add(one.side)
     names = ["<br>".join(textwrap.wrap(one.comparison.name, LETTERS)[:3]) for one in verdict.outcomes]
-    layout = {
+    layout: dict[str, Any] = {
         "xaxis": {"range": [scale.low, scale.high], "title": {"text": _axis_title(claim)}},
         "yaxis": {"range": [0.4, count + 0.6], "tickvals": list(range(count, 0, -1)), "ticktext": names,
                   "tickfont": {"color": FOREGROUND[0], "size": 12}, "showline": False, "ticks": ""},
     }  # fmt: skip
     figure = figure_dict(traces, 0, **layout)
     shared = template(0)["layout"]
-    figure["layout"]["template"] = {"layout": shared | {"margin": {"l": LEFT, "r": 12, "t": 8, "b": 44}}}
+    figure["layout"]["template"] = {"layout": shared | {"margin": {"l": LEFT, "r": 12, "t": 8, "b": _foot(claim)}}}
     return figure
 
 
-def height(verdict: Verdict) -> int:
+def height(claim: Claim, verdict: Verdict) -> int:
     """Return the height of the figure in pixels."""
-    return 52 + LINE * len(verdict.outcomes)
+    return 8 + _foot(claim) + LINE * len(verdict.outcomes)
+
+
+def _foot(claim: Claim) -> int:
+    """Return the height of numbers and title below the axis."""
+    return 29 + 15 * (_axis_title(claim).count("<br>") + 1)
 
 
 def _axis_title(claim: Claim) -> str:
     kind = "difference in " if any(one.second for one in claim.comparisons) else ""
-    return "<br>".join(textwrap.wrap(f"{kind}{claim.measured}", 60)[:2])
+    return "<br>".join(textwrap.wrap(f"{kind}{claim.measured}", 36))  # so narrow is a phone
 
 
 def _bound(bound: float, count: int, named: bool) -> FigureDict:

@@ -6,7 +6,7 @@ from html import escape
 
 import numpy as np
 
-from explainer.cells.palette import FOREGROUND, GRID_LINE, HUES, MUTED
+from explainer.cells.palette import BACKGROUND, FOREGROUND, GRID_LINE, HUES, MUTED
 from explainer.inputs.sequence import counted
 from explainer.lessons.claims.claim import Rule
 from explainer.lessons.claims.scale import Scale, bounds, scale_of
@@ -71,7 +71,7 @@ def _outcome(outcome: Outcome, scale: Scale, top: float, mode: int) -> Iterator[
     colour, y = _colour(outcome, mode), top + NAME + ROW / 2
     found = outcome.interval
     low, mean, high = (PLOT * float(scale.share(one)) for one in (found.low, found.mean, found.high))
-    yield _text(0, top + 11, _cut(outcome.comparison.name), "start", MUTED[mode])
+    yield _text(0, top + 11, _cut(outcome.comparison.name), "start", MUTED[mode], BACKGROUND[mode])
     yield f'<path d="M0 {y}H{PLOT}" stroke="{GRID_LINE[mode]}"/>'
     yield (
         f'<path d="{"".join(_points(outcome, scale, y))}" stroke="{colour}" stroke-width="4" stroke-linecap="round" '
@@ -100,6 +100,8 @@ def _cut(name: str) -> str:
     return name if len(name) <= LETTERS else f"{name[: LETTERS - 1]}…"
 
 
-def _text(x: float, y: float, label: str, align: str, colour: str = "") -> str:
+def _text(x: float, y: float, label: str, align: str, colour: str = "", ground: str = "") -> str:
+    """Return a text; where there is a ground it covers what lies below the letters."""
     fill = f' fill="{colour}"' if colour else ""
+    fill += f' stroke="{ground}" stroke-width="3" paint-order="stroke"' if ground else ""
     return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{align}"{fill}>{escape(label)}</text>'

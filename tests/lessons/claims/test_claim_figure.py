@@ -48,4 +48,4 @@ def test_the_table_has_a_row_for_each_seed():
 
 
 def test_more_comparisons_need_more_height():
-    assert height(VERDICT) > height(decide(CLAIM, {"a": ONES, "b": ZEROS}))
+    assert height(CLAIM, VERDICT) > height(CLAIM, decide(CLAIM, {"a": ONES, "b": ZEROS}))
