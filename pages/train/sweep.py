@@ -8,7 +8,7 @@ from explainer.runs.sweep_choice import SweepLines
 from explainer.runs.sweep_plan import SweepError
 from explainer.tasks.problem import TaskError
 from explainer.training.limits import RecipeError
-from explainer.ui import address, sweep_controls, sweep_view
+from explainer.ui import address, lesson_bar, sweep_controls, sweep_view
 from explainer.ui.language import _
 from explainer.ui.markdown import plain
 
@@ -37,3 +37,4 @@ if plan:
 else:
     sweep_view.show_shipped()
 address.save_choices()
+lesson_bar.note()

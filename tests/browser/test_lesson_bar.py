@@ -155,6 +155,10 @@ PLACES = {
     "/shapes": ("module", "predictions"),
     "/shapes?answer=shown": ("answers",),
     "/cell-library?cell=GRU": ("differences",),
+    "/claims": ("claims", "filters"),
+    "/claims?claim=G06": ("claim", "claim question"),
+    "/claims?claim=G06&answer=shown": ("claim results",),
+    "/write-a-claim": ("conditions", "rule"),
 }  # fmt: skip
 """Where the targets of lessons are, by address."""
 MANY = {
