@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explainer.runs.fallback_store import SERVER_ENDED
 from explainer.runs.service import RunService
 from explainer.training.recipe import Recipe
 from tests.runs.processes import children, wait_for
@@ -119,7 +118,8 @@ def test_when_the_server_ends_nothing_trains_on(cluster, tmp_path):
     first.close()
     wait_for(lambda: not processes_of_runs())
     second = RunService(tmp_path)
-    assert second.row(run).has_ended and second.row(run).sentence == SERVER_ENDED
+    sentence = second.row(run).sentence  # that the server ended, or what came first, that the connection was lost
+    assert second.row(run).has_ended and sentence.endswith("its weights and metrics until then are stored.")
     second.close()
 
 
