@@ -52,13 +52,13 @@ def of_progress(done: int, total: int, alive: int, paused: bool) -> str:
 
 
 def of_time(seconds: float, to_train: int) -> str:
-    """Say how long the rest takes at most."""
+    """Say how long the rest takes if all updates are made and nothing else is computed."""
     if not to_train:
         return ""
     least = "less where seeds solve the task before their last update"
     if seconds < MINUTE:
-        return f"The rest takes at most about {counted(max(1, round(seconds)), 'second')} here, {least}."
-    return f"The rest takes at most about {counted(round(seconds / MINUTE), 'minute')} here, {least}."
+        return f"The rest takes about {counted(max(1, round(seconds)), 'second')} on a quiet machine, {least}."
+    return f"The rest takes about {counted(round(seconds / MINUTE), 'minute')} on a quiet machine, {least}."
 
 
 def summary_rows(points: SweepPoints) -> list[dict[str, Any]]:

@@ -38,7 +38,7 @@ def show_claim(claim: Claim) -> None:
     _steps(claim)
     show_head(claim)
     ask_class(claim)
-    if claim_question.is_shown():
+    if claim_question.is_shown() or isinstance(claim.experiment, NotTestable):
         with st.container(key="claim_results"):
             _results(claim)
         show_code(claim)
@@ -67,7 +67,6 @@ def _open(name: str) -> None:
 
 def _results(claim: Claim) -> None:
     if isinstance(claim.experiment, NotTestable):
-        claim_question.show_feedback(claim, "undecided")
         answer(plain(claim.experiment.why), "why")
         return
     try:

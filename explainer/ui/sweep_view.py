@@ -119,10 +119,10 @@ def _show_results(points: SweepPoints) -> None:
 
 
 def _choose_place(points: SweepPoints) -> int:
-    """Choose one of the values, counted from 0, where there are several."""
-    places = list(range(len(points.values)))
+    """Choose one of the values that have results, counted from 0, where there are several."""
+    places = [place for place in range(len(points.values)) if any(row[place] for row in points.lines.values())]
     if len(places) == 1:
-        return 0
+        return places[0]
     return int(
         st.select_slider(points.title.capitalize(), places, places[-1], key=f"sweep_at {points.values}", width=360,
                          format_func=lambda place: str(points.values[place]))

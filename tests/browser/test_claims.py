@@ -20,7 +20,7 @@ def test_a_claim_is_predicted_then_shown_then_run(visit):
     rows = page.get_by_role("region", name="Table: Shipped: every seed").locator("tbody tr")
     expect(rows).to_have_count(COMPUTED.seeds)
     page.get_by_role("button", name="Run it here").click()
-    expect(page.get_by_text("6 seeds done: 7 to 12.")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("8 seeds done: 7 to 14.")).to_be_visible(timeout=60_000)
     expect(page.locator(FIGURE)).to_have_count(2)
     check_page(page)
 
@@ -50,6 +50,6 @@ def test_a_trained_claim_runs_and_is_found_again(visit):
     page = visit(f"/claims?claim={trained.id}&answer=shown", size=WIDE, drawn=False)
     page.get_by_role("button", name="Run it here").click()
     expect(page.get_by_role("button", name="More seeds")).to_be_visible(timeout=180_000)
-    expect(page.get_by_text("6 seeds done: 7 to 12.")).to_be_visible()
+    expect(page.get_by_text("8 seeds done: 7 to 14.")).to_be_visible()
     page.reload()
-    expect(page.get_by_text("6 seeds done: 7 to 12.")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("8 seeds done: 7 to 14.")).to_be_visible(timeout=60_000)

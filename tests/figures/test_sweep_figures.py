@@ -78,8 +78,8 @@ def test_the_progress_agrees_in_number_and_is_short(done, alive):
 
 
 def test_the_time_is_in_seconds_or_minutes():
-    assert sweep_sentences.of_time(0.2, 1).startswith("The rest takes at most about 1 second here")
-    assert sweep_sentences.of_time(150, 1).startswith("The rest takes at most about 2 minutes here")
+    assert sweep_sentences.of_time(0.2, 1).startswith("The rest takes about 1 second on a quiet machine")
+    assert sweep_sentences.of_time(150, 1).startswith("The rest takes about 2 minutes on a quiet machine")
     assert sweep_sentences.of_time(150, 0) == ""
 
 

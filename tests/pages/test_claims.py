@@ -80,12 +80,12 @@ def test_the_verdict_can_be_seen_at_once():
 def test_a_computed_claim_runs_here_and_more_seeds_go_on():
     app = open_app("claims", claim=COMPUTED.id, answer="shown")
     press(app, "Run it here")
-    assert not app.exception and "6 seeds done: 7 to 12." in texts(app)
+    assert not app.exception and "8 seeds done: 7 to 14." in texts(app)
     assert sorted(one["cards"][0]["title"] for one in figures(app)) == [
         "Shipped: every seed", "Yours: every seed",
     ]  # fmt: skip
     press(app, "More seeds")
-    assert "12 seeds done: 7 to 18." in texts(app)
+    assert "16 seeds done: 7 to 22." in texts(app)
     first, second = (one["cards"][0]["figure"]["layout"]["xaxis"]["range"] for one in figures(app))
     assert first == second
     assert "shipped one" in texts(app) or "Both say" in texts(app)

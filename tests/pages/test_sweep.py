@@ -1,8 +1,12 @@
 """The page Sweep: never blank, refuses in a sentence, and starts what is missing."""
 
+from dataclasses import replace
+
 import pytest
 
+from explainer.runs.result_store import ResultStore, result_key
 from explainer.runs.service import RunService, run_service
+from explainer.runs.shipped_sweep import shipped_results
 from tests.pages.test_pages import open_app, press, texts
 
 SMALL = {"sweep_cells": "GRU", "sweep_keep": "1", "recall_values_gap": "3,4", "sweep_seeds": "3", "sweep_m": "8"}
@@ -40,9 +44,21 @@ def test_the_page_opens_with_the_shipped_sweep():
 def test_another_choice_shows_what_it_needs_and_meanwhile_the_shipped_sweep():
     app = open_app("sweep", **SMALL)
     assert not app.exception and not app.warning
-    assert "0 of 6 runs are done. The rest takes at most about" in texts(app)
+    assert "0 of 6 runs are done. The rest takes about" in texts(app)
     assert "Nothing of this sweep is trained yet." in texts(app)
     assert len(app.get("plotly_chart")) == 2
+
+
+def test_only_values_that_have_results_have_curves(monkeypatch):
+    example = next(iter(shipped_results().values()))
+
+    def find(store, recipes):
+        return {result_key(one): replace(example, recipe=one) for one in recipes if one.settings["gap"] == 3}
+
+    monkeypatch.setattr(ResultStore, "find", find)
+    app = open_app("sweep", **SMALL)
+    assert not app.exception and "3 of 6 runs are done." in texts(app)
+    assert len(app.get("plotly_chart")) == 2 and not app.get("select_slider")
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def _bounds(rule: Rule, scale: Scale, height: float, mode: int) -> Iterator[str]
         yield f'<path d="M{x:.1f} {NAME - 3}V{height}" stroke="{MUTED[mode]}" stroke-dasharray="2 2" fill="none"/>'
         if apart or bound > 0:
             label = short(bound) if apart else f"±{short(bound)}"
-            yield _text(min(max(x, 14), PLOT - 14), height + 12, label, "middle", MUTED[mode])
+            yield _text(min(max(x, 4 + 3.2 * len(label)), PLOT - 14), height + 12, label, "middle", MUTED[mode])
 
 
 def _outcome(outcome: Outcome, scale: Scale, top: float, mode: int) -> Iterator[str]:

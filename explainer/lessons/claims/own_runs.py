@@ -17,7 +17,7 @@ from explainer.training.limits import INTEGER_LIMITS
 from explainer.training.recipe import Recipe
 from explainer.training.records import REASONS
 
-BLOCK = 6  # seeds of one run: the fewest that a sign test can decide by
+BLOCK = 8  # seeds of one run: the fewest by which sign tests can decide up to six comparisons at once
 MAX_BLOCKS = 20
 MAX_NUMBERS = 400  # of runs, whose numbers are kept in memory
 Numbers = NDArray[np.float64]

@@ -92,7 +92,7 @@ def _needed(verdict: Verdict) -> str:
     needed = [one.needed for one in undecided if one.needed]
     if len(needed) == len(undecided) and needed:
         return f"; about {max(needed)} would probably do"
-    return "; not even 1,000 would probably do" if undecided else ""
+    return "; they lie on both sides of the bound, so it cannot be said how many would" if undecided else ""
 
 
 def _joined(names: Sequence[str]) -> str:

@@ -58,10 +58,10 @@ def test_more_seeds_go_on_where_the_last_ones_have_ended(service):
     for k in range(3):
         own_runs.start_block(service, "me", CLAIM, k)
     recipes = [row.recipe for row in service.runs()]
-    assert [one.seed for one in recipes] == [7, 7, 13, 13, 19, 19] and {one.seeds for one in recipes} == {6}
+    assert [one.seed for one in recipes] == [7, 7, 15, 15, 23, 23] and {one.seeds for one in recipes} == {8}
     assert [one.settings["gap"] for one in recipes] == [5, 20] * 3
     assert {row.group for row in service.runs()} == {"claim X01"}
-    assert [block.first_seed for block in blocks(service)] == [7, 13, 19]
+    assert [block.first_seed for block in blocks(service)] == [7, 15, 23]
     assert all(block.is_complete for block in blocks(service))
 
 
@@ -88,15 +88,15 @@ def test_a_block_that_was_cancelled_in_part_is_filled(service):
 def test_numbers_come_from_the_blocks_that_have_ended_in_the_order_of_the_seeds(service, monkeypatch):
     def result(service, run):
         recipe = service.row(run).recipe
-        return type("Result", (), {"metric": recipe.settings["gap"] + np.arange(recipe.seed, recipe.seed + 6)})
+        return type("Result", (), {"metric": recipe.settings["gap"] + np.arange(recipe.seed, recipe.seed + 8)})
 
     monkeypatch.setattr(own_runs, "stored_result", result)
     for k in range(3):
         own_runs.start_block(service, "me", CLAIM, k)
     service.change(blocks(service)[2].runs["long"], state="running", reason="")
     found = own_runs.own_numbers(service, CLAIM, blocks(service))
-    assert np.array_equal(found["short"], 5 + np.arange(7, 19))
-    assert np.array_equal(found["long"], 20 + np.arange(7, 19))
+    assert np.array_equal(found["short"], 5 + np.arange(7, 23))
+    assert np.array_equal(found["long"], 20 + np.arange(7, 23))
     own_runs.cancel_blocks(service, blocks(service))
     assert service.cancelled == [(blocks(service)[2].runs["long"], "cancel")]
 
