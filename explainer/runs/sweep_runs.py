@@ -1,10 +1,7 @@
 """A sweep on a server: its jobs are runs of the run service, and their results are kept when they have ended."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-
-import numpy as np
 
 from explainer.runs.limits import LIMITS, RunError
 from explainer.runs.result_store import MATTERING, STORE_ERRORS, ResultStore
@@ -12,6 +9,7 @@ from explainer.runs.row import Row
 from explainer.runs.seed_result import JobOutcome, SeedResult, seed_result
 from explainer.runs.service import RunService
 from explainer.runs.shipped_sweep import shipped_result
+from explainer.runs.stored_curves import stored_curves
 from explainer.runs.sweep_plan import join, split
 from explainer.runs.versions import versions
 from explainer.tasks.catalogue import make_problem
@@ -74,14 +72,10 @@ def collect(service: RunService, store: ResultStore, known: set[str]) -> list[Ro
 
 def results_of(service: RunService, row: Row) -> list[SeedResult]:
     """Return the results of the seeds of a run that has ended."""
-    stored = service.registry.store(row.id)
-    chunks = [chunk.numbers[:, 1 : 1 + chunk.seeds] for chunk in stored.chunks(row.id)]
-    losses = np.concatenate(chunks) if chunks else np.empty((0, row.recipe.seeds))
-    looks = [json.loads(summary) for _, summary in stored.probe_summaries(row.id)]
-    scores = np.array([look["metric"] for look in looks], dtype=np.float64).reshape(-1, row.recipe.seeds)
+    curves = stored_curves(service, row)
     solved = (row.solved_at, row.solved_metric) if row.solved_at else (None, None)
     outcome = JobOutcome(
-        row.reason, row.step, row.metric, losses, [look["step"] for look in looks], scores, row.seconds, *solved
+        row.reason, row.step, row.metric, curves.losses, curves.steps.tolist(), curves.scores, row.seconds, *solved
     )
     problem = make_problem(row.recipe.task, row.recipe.settings)
     return [seed_result(one, problem, outcome, index) for index, one in enumerate(split(row.recipe))]

@@ -20,7 +20,8 @@ from explainer.ui.translated import label
 Named = Callable[[str], str]
 ABOUT = gettext_noop(
     "Sentences that textbooks and tutorials say of recurrent networks, each with an experiment over many seeds. "
-    "The rule of each verdict was written before its run. Open a claim to predict, to see every seed, and to run it."
+    "The rule of each verdict was written before its run, or the claim says what was changed. "
+    "Open one to predict, to see every seed, and to run it."
 )
 NONE = gettext_noop("No claim matches; choose “all” in the filters above.")
 

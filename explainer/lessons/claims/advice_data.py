@@ -37,6 +37,7 @@ CLAIMS = (
         conditions={"scaled": {"cell": "RNN"}, "raw": {"cell": OWN_CELL, "text": with_input("RNN", "30 * x + 55")}},
         comparisons=(Comparison("scaled against raw", "scaled", "raw"),),
         rule=Rule("below", -0.1),
+        changed="More seeds were added after a first result.",
         why="Large inputs push tanh to its ends, where its slope is nearly zero; with ten numbers some seeds get by.",
         seeds=32,
     ),

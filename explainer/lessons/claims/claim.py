@@ -1,4 +1,4 @@
-"""A claim: a sentence, who says it, an experiment, and the rule of its verdict, which is written before any run."""
+"""A claim: a sentence, who says it, an experiment, and the rule of its verdict, written before its run."""
 
 import hashlib
 import json
@@ -91,7 +91,8 @@ class Claim:
     """One claim. `refuted_by` says in words what would refute it; `measured` what the numbers are, `unit` included.
 
     `expected` is the verdict that was expected before any run, from pilots or from theory; `why` one sentence that
-    explains the verdict, or why it differs from the one expected. `seeds` are those of the shipped result.
+    explains the verdict, or why it differs from the one expected. `changed` says what of rule, conditions or seeds was
+    changed or known after a first result. `seeds` are those of the shipped result.
     """
 
     id: str
@@ -107,6 +108,7 @@ class Claim:
     rule: Rule = Rule("above")
     expected: Kind = "holds"
     why: str = ""
+    changed: str = ""
     seeds: int = 16
     first_seed: int = 7
 

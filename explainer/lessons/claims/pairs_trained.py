@@ -55,6 +55,7 @@ CLAIMS = (
         conditions={"500 epochs": {}},
         comparisons=(Comparison("500 epochs", "500 epochs"),),
         rule=Rule("below", 1.15),
+        changed="Six of its seeds had been tried before the rule was written.",
         why="Most seeds know the text by heart, but some end just above the bound and one far above it, so 14 do not "
         "decide.",
         seeds=14,

@@ -10,7 +10,7 @@ from explainer.lessons.claims.shipped import Result
 from explainer.lessons.claims.verdict import Outcome, Verdict
 from explainer.lessons.claims.words import VERDICTS
 
-DECIDED = "This was decided before any run."
+DECIDED = "This was decided before its run."
 MOST_NAMED = 6
 
 
@@ -26,16 +26,17 @@ def of_rule(claim: Claim) -> str:
     if not claim.comparisons:
         return ""
     what = "difference" if _subtracts(claim) else "number"
+    decided = claim.changed or DECIDED
     each = ", in each comparison" if len(claim.comparisons) > 1 else ""
     if claim.rule.exact:
-        return f"Holds if the {what} is {of_bound(claim.rule)} in every seed{each}. One seed refutes it. {DECIDED}"
+        return f"Holds if the {what} is {of_bound(claim.rule)} in every seed{each}. One seed refutes it. {decided}"
     if claim.rule.combine == "flips":
         bound = short(claim.rule.bound)
         side, each = f"above {bound} in one comparison and below it in another", ""
     else:
         side = of_bound(claim.rule)
     mean = f"the mean {what} over seeds"
-    return f"Holds if {mean} is {side}{each}. Its 95 % interval and a sign test have to agree. {DECIDED}"
+    return f"Holds if {mean} is {side}{each}. Its 95 % interval and a sign test have to agree. {decided}"
 
 
 def _subtracts(claim: Claim) -> bool:

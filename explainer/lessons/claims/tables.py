@@ -18,9 +18,10 @@ COLUMNS = ("id", "topic", "sentence", "source", "kind", "seeds", "comparison", "
 HEAD = """# Claims
 
 Sentences that textbooks and tutorials say of recurrent networks, each in our words, with an experiment that tests it.
-The rule of a verdict was written before its run; the page **Claims** shows every seed and the experiment’s source, and
-runs it again. The effect is the mean over seeds with its 95 % interval (BCa bootstrap), of each comparison; “expected”
-is the verdict that was expected before any run. The p values are those of sign tests, corrected by Holm over all claims
+The rule of a verdict was written before its run; where something of it was changed or known after a first result, the
+last column says so. The page **Claims** shows every seed and the experiment’s source, and runs it again. The effect is
+the mean over seeds with its 95 % interval (BCa bootstrap), of each comparison; “expected” is the verdict that was
+expected before any run. The p values are those of sign tests, corrected by Holm over all claims
 with statistics. The page is made from the shipped results by `python docs/make_claims.py`.
 """
 
@@ -82,6 +83,7 @@ def _markdown_row(row: Row) -> str:
     claim, verdict = row.claim, row.verdict
     differs = row.verdict is not None and row.outcome != claim.expected
     why = claim.experiment.why if isinstance(claim.experiment, NotTestable) else claim.why if differs else ""
+    why = f"{why} {claim.changed}".strip()
     cells = [
         claim.id, claim.sentence, ", ".join(source_names(claim)), claim.kind,
         str(verdict.seeds) if verdict else "", effects(verdict) if verdict else "",

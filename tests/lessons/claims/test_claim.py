@@ -9,7 +9,7 @@ from explainer.lessons.claims.claim import TOPICS, NotTestable, Trained
 @pytest.mark.parametrize("claim", CLAIMS.values(), ids=lambda one: one.id)
 def test_a_claim_is_complete(claim):
     assert claim.topic in TOPICS and claim.sources
-    for text in (claim.sentence, claim.why):
+    for text in (claim.sentence, claim.why, claim.changed or claim.why):
         assert text.endswith(".") and len(text.split()) <= 25, text
     if isinstance(claim.experiment, NotTestable):
         assert claim.expected == "undecided" and claim.experiment.why.endswith(".")

@@ -14,7 +14,11 @@ TIMED = {"C02", "C03", "C04", "H18"}  # numbers about this machine
 TRAINED_INSIDE = {"S01", "S13", "S14"}  # computed experiments that train: rounding grows over the updates
 QUICK = 10.0  # CPU seconds that a trained claim took, up to which it is trained again
 COMPUTED = [one for one in CLAIMS.values() if isinstance(one.experiment, Computed)]
-TRAINED = [one for one in CLAIMS.values() if isinstance(one.experiment, Trained)]
+QUICKLY_TRAINED = [
+    one
+    for one in CLAIMS.values()
+    if isinstance(one.experiment, Trained) and (found := shipped_result(one)) and found.seconds <= QUICK
+]
 
 
 @pytest.mark.parametrize("claim", COMPUTED, ids=lambda one: one.id)
@@ -26,19 +30,18 @@ def test_a_computed_claim_is_measured_again(claim):
         if claim.id in TIMED:
             assert np.isfinite(numbers).all()
         else:
-            rounding = {"atol": 0.2} if claim.id in TRAINED_INSIDE else {"rtol": 1e-3, "atol": 1e-6}
+            rounding = {"atol": 0.2} if claim.id in TRAINED_INSIDE else {"rtol": 1e-5, "atol": 1e-9}
             np.testing.assert_allclose(numbers, result.numbers[condition][:SEEDS], **rounding)
 
 
 @pytest.mark.more
-@pytest.mark.parametrize("claim", TRAINED, ids=lambda one: one.id)
-def test_a_quickly_trained_claim_never_has_the_opposite_verdict(claim):
+@pytest.mark.parametrize("claim", QUICKLY_TRAINED, ids=lambda one: one.id)
+def test_a_quickly_trained_claim_has_no_comparison_on_the_opposite_side(claim):
     result = shipped_result(claim)
     assert result is not None
-    if result.seconds > QUICK:
-        return
     again = measure(claim, result.first_seed, len(next(iter(result.numbers.values()))))
-    assert {decide(claim, again).kind, decide(claim, result.numbers).kind} != {"holds", "does not hold"}
+    for one, other in zip(decide(claim, again).outcomes, decide(claim, result.numbers).outcomes, strict=True):
+        assert {one.side, other.side} != {"holds", "fails"}, one.comparison.name
 
 
 @pytest.mark.parametrize("claim", CLAIMS.values(), ids=lambda one: one.id)

@@ -35,7 +35,7 @@ ONES, ZEROS = 1 + 0.01 * RNG.standard_normal(16), 0.01 * RNG.standard_normal(16)
 )
 def test_a_rule_is_a_sentence(rule, words):
     found = sentences.of_rule(replace(CLAIM, rule=rule))
-    assert words in found and found.endswith("This was decided before any run.")
+    assert words in found and found.endswith("This was decided before its run.")
 
 
 def test_a_rule_on_levels_names_each_comparison():
