@@ -357,6 +357,31 @@ def test_the_control_shows_at_which_value_a_gate_is_held(open_stage):
     assert value.evaluate("(one) => one.validity.valid")
 
 
+CHOOSE_AND_TYPE = """() => { // before the next frame, as on a busy machine
+  document.querySelector('.gs-group[aria-label="o"] .gs-op').click();
+  const value = document.querySelector('[aria-label="the value to hold"]');
+  value.value = "0.25";
+  value.dispatchEvent(new InputEvent("input", { bubbles: true }));
+}"""
+
+
+def test_a_value_that_is_being_typed_outlasts_a_redraw(open_stage):
+    page = open_stage("/cell?t=2&op=10")
+    page.evaluate(CHOOSE_AND_TYPE)
+    expect(page.locator(".gs-hold-control")).to_contain_text("Hold o at the value")
+    value = page.get_by_label("the value to hold")
+    expect(value).to_have_value("0.25")
+    before = overview(page, "h")
+    page.get_by_label("Seed", exact=True).fill("13")
+    page.get_by_label("Seed", exact=True).press("Enter")
+    page.wait_for_function(
+        "(h) => document.querySelector('.gs-overview[data-name=h] .gs-reading').innerText !== h", arg=before
+    )
+    expect(value).to_have_value("0.25")
+    page.locator(".gs-hold").click()
+    page.wait_for_url(re.compile(r"changes=o%402%3A0\.25"))
+
+
 def test_a_dragged_bias_moves_everything_and_the_plots_follow(open_stage):
     page = open_stage("/cell?t=5&unit=3&op=9", script=NEVER_RESTS)
     before = overview(page, "h")

@@ -59,10 +59,12 @@ function makeHold(stage) {
   const element = make("div", { className: "gs-hold-control" }, label, value, button);
   element.hidden = Boolean(stage.header.locked);
   let shown = "";
+  const held = () => stage.holdAt(stage.equation(), stage.cursor.t)?.value ?? 1;
+  const subject = () => `${stage.equation()} ${held()}`;
+  value.oninput = () => Object.assign(stage, { typed: { subject: subject(), text: value.value } }); // outlasts a redraw
   const update = () => {
-    const held = stage.holdAt(stage.equation(), stage.cursor.t)?.value ?? 1;
-    const now = `${stage.equation()} ${held}`;
-    if (now !== shown) value.value = held;
+    const now = subject();
+    if (now !== shown) value.value = stage.typed?.subject === now ? stage.typed.text : held();
     shown = now;
     element.title = `Every unit of ${stage.equation()} gets this value instead of the one that its equation computes.`;
     label.textContent = `Hold ${stage.equation()} at the value `;
