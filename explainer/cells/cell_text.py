@@ -13,6 +13,7 @@ from explainer.cells.program import CellError, Program, Step
 OWN_CELL = "Your cell"
 EXAMPLE = "h = tanh(W_h @ x + U_h @ h_prev + b_h)"
 MOST_TYPED = 4000
+KEEP_FACTOR = "the factor on the old memory"  # of a value that may leave 0 to 1, so that it is no gate
 LINE = re.compile(r"\s*(?P<name>[^=\s]+)\s*=(?P<text>[^#]*)(?:#\s*(?:(?P<role>\w+)\s*:)?(?P<about>.*))?", re.DOTALL)
 
 
@@ -79,7 +80,9 @@ def _cell(equations: Sequence[Equation]) -> Cell:
 
 def _with_role(program: Program, line: Equation) -> Equation:
     role = _role(program, line.name)
-    return Equation(line.name, line.text, role, line.about or ROLES[role])
+    step = program.step(line.name)
+    is_factor = role == "keep" and step and not _is_gate(program, step)
+    return Equation(line.name, line.text, role, line.about or (KEEP_FACTOR if is_factor else ROLES[role]))
 
 
 def _role(program: Program, name: str) -> str:

@@ -56,8 +56,18 @@ def parse_equation(line: Equation) -> ast.expr:
             warnings.simplefilter("error")
             return ast.parse(line.text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError, Warning):
-        raise CellError(f"“{shorten(f'{line.name} = {line.text}')}” cannot be parsed; an equation looks like "
-                        "“sigmoid(W_f @ x + U_f @ h_prev + b_f)”.") from None  # fmt: skip
+        raise CellError(
+            f"“{shorten(f'{line.name} = {line.text}')}” cannot be parsed; {_unmatched_bracket(line.text)}"
+        ) from None
+
+
+def _unmatched_bracket(text: str) -> str:
+    """Return how many brackets are missing, or what an equation looks like where they match."""
+    missing = text.count("(") - text.count(")")
+    if not missing:
+        return "an equation looks like “sigmoid(W_f @ x + U_f @ h_prev + b_f)”."
+    bracket, others = ("“)”", "“(”") if missing > 0 else ("“(”", "“)”")
+    return f"{bracket} is missing: there {'are' if abs(missing) > 1 else 'is'} {abs(missing)} fewer than {others}."
 
 
 def shorten(text: str) -> str:

@@ -1,7 +1,7 @@
 import pytest
 
 from explainer.cells.catalogue import CELLS, ROLES
-from explainer.cells.cell_text import difference, read_cell, write_cell
+from explainer.cells.cell_text import KEEP_FACTOR, difference, read_cell, write_cell
 from explainer.cells.lowering import lower
 from explainer.cells.program import CellError
 
@@ -48,6 +48,14 @@ def test_an_invalid_text_is_an_error(text, says):
 def test_a_value_with_a_below_is_a_state():
     cell = read_cell("c = tanh(W_c @ x) + 0.5 * c_below\nh = tanh(c)")
     assert cell.state == ("h", "c") and lower(cell).below == ("c",)
+
+
+def test_a_factor_on_the_memory_that_is_no_gate_is_not_called_one():
+    rest = "\nc = z * c_prev + (1 - z) * tanh(W_n @ x + b_n)\nh = tanh(c)"
+    abouts = [
+        read_cell(f"z = {function}(W_z @ x + b_z){rest}").equations[0].about for function in ("log", "tanh", "sigmoid")
+    ]
+    assert abouts == [KEEP_FACTOR, KEEP_FACTOR, ROLES["keep"]]
 
 
 def test_difference_of_two_cells():

@@ -70,7 +70,10 @@ def test_every_step_uses_only_earlier_values(cell):
 
 
 REJECTED = {
-    "sigmoid(W_f @": "cannot be parsed",
+    "sigmoid(W_f @": "cannot be parsed; “)” is missing: there is 1 fewer than “(”.",
+    "sigmoid(tanh(W_f @ x": "“)” is missing: there are 2 fewer than “(”.",
+    "tanh(W_h @ x))": "“(” is missing: there is 1 fewer than “)”.",
+    "tanh W_h @ x": "cannot be parsed; an equation looks like",
     "softmax(W_h @ x)": "“softmax” is not a function here; there are sigmoid, tanh, relu, norm",
     "W_h @ y": "“y” is unknown",
     "U_h @ h_prv": "did you mean “h_prev”?",
