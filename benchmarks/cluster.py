@@ -27,18 +27,15 @@ RUNS, ROUNDS, SINGLE, WAITING, REDRAWS = 64, 3, 40, 1000, 9
 OWNERS = 4  # visitors, each with their share of the runs
 SHORT = Recipe(cell="GRU", settings={"gap": 20}, m=16, batch=32, updates=30, early=False, device="cpu")
 SEQUENCE = "/sequence?m=8&scale=1.0"
+PREPARED = "    prepare()\n"  # where app.py starts its server
 CROWDED = """
-import runpy, sys
-sys.path.insert(0, {root!r})
-from explainer.runs import limits
-from explainer.runs.service import run_service
-from explainer.training.recipe import Recipe
-if limits.LIMITS["of all visitors"].most < {count}:
+    from explainer.runs import limits
+    from explainer.runs.service import run_service
+    from explainer.training.recipe import Recipe
     for key in ("of all visitors", "of one visitor"):
         limits.LIMITS[key] = limits.Limit({count} + 100, "")
-    for k in range({count}):
+    for _ in range({count}):
         run_service().start(Recipe(updates=100_000, early=False, device="cpu"), "benchmark")
-runpy.run_path({app!r}, run_name="__main__")
 """
 
 
@@ -83,11 +80,13 @@ def against_the_local_pool(local: RunService, cluster: RunService) -> None:
 
 
 def crowded_folder(folder: Path) -> Path:
-    """Make a folder of the app that queues many runs when it is first opened."""
+    """Make a folder of the app whose server queues many runs when it starts."""
     for path in ROOT.iterdir():
         if path.name not in ("app.py", ".git"):
             (folder / path.name).symlink_to(path)
-    text = CROWDED.format(root=str(ROOT), app=str(ROOT / "app.py"), count=WAITING)
+    text = (ROOT / "app.py").read_text(encoding="utf-8")
+    assert PREPARED in text
+    text = text.replace(PREPARED, PREPARED + CROWDED.format(count=WAITING))
     (folder / "app.py").write_text(text, encoding="utf-8")
     return folder
 
