@@ -147,16 +147,6 @@ def type_number(label: str, value: str) -> Callable[[Page], None]:
     return action
 
 
-def choose(label: str, option: str) -> Callable[[Page], None]:
-    """Return an action that chooses an option of a selectbox."""
-
-    def action(page: Page) -> None:
-        page.get_by_role("combobox", name=translated(page, label)).click()
-        page.get_by_role("option", name=option).click()
-
-    return action
-
-
 def show_both_directions(page: Page) -> None:
     """Make the module of Shapes bidirectional, and press the button."""
     page.get_by_role("radiogroup", name=translated(page, "bidirectional")).get_by_text("yes").click()
@@ -190,7 +180,7 @@ ACTIONS: dict[str, Callable[[Page], None]] = {
     "forgetting.forget-bias": slide("Forget-gate bias", "ArrowRight", 8),
     "gru.hold-z": hold("1"),
     "gru.hold-r": hold("0"),
-    "gru.switch": choose("Written as in", "Chung et al. 2014"),
+    "gru.switch": choose_option("Written as in", "Chung et al. 2014"),
     "shapes.build": both(slide("Time steps T", "ArrowRight", 6), slide("Units m", "ArrowRight", 4)),
     "shapes.both-ways": show_both_directions,
 }
