@@ -18,7 +18,7 @@ def of_gate(run: LayerTrace, name: str, labels: Sequence[str]) -> list[str]:
     verb = {"keep": "keeps", "write": "writes", "read": "reads"}[line.role]
     mean, peak = values.mean(axis=0), values.argmax(axis=0)
     return [
-        f"Unit {u + 1} {verb} {mean[u]:.2f} on average, most at {step(t, labels)}: {values[t, u]:.2f}."
+        f"Unit {u + 1} {verb} {decimals(mean[u])} on average, most at {step(t, labels)}: {decimals(values[t, u])}."
         for u, t in enumerate(peak)
     ]
 
@@ -104,7 +104,7 @@ def step(t: int, labels: Sequence[str]) -> str:
 
 
 def _memory_span(u: int, keep: float, life: float, top: float) -> str:
-    keeps = f"Unit {u + 1} keeps {keep:.2f} of its memory per step"
+    keeps = f"Unit {u + 1} keeps {decimals(keep)} of its memory per step"
     if life > top:
         return f"{keeps}: at this rate less than half is lost in {top:.0f} steps."
     return f"{keeps}: half of it is gone after {half_life(life)} steps."

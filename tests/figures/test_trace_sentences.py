@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -58,3 +59,10 @@ def test_the_most_saturated_gate_is_named():
 def test_every_cell_has_its_sentences(name):
     run = small_run(name).layers[0]
     assert len(trace_sentences.of_lines(run, LABELS)) == len(trace_sentences.of_half_lives(run)) == 4
+
+
+def test_numbers_below_zero_have_a_minus_sign():
+    run = small_run("LSTM").layers[0]
+    below = replace(run, values={**run.values, "f": run.values["f"] - 1})  # as a factor of a cell of one's own may be
+    said = trace_sentences.of_gate(below, "f", LABELS)[0]
+    assert "keeps −0." in said and "-0" not in said
