@@ -35,6 +35,7 @@ def test_engine_training_and_tasks_import_torch_and_numpy_alone():
 REHEARSAL = "import runpy; runpy.run_path('benchmarks/gpu.py', run_name='__main__')"
 
 
+@pytest.mark.more
 @pytest.mark.triton
 def test_a_part_of_the_benchmark_is_rehearsed_without_any_other_library(tmp_path: Path):
     pytest.importorskip("triton")

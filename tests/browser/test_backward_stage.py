@@ -147,6 +147,7 @@ def test_a_dragged_bias_moves_the_gradients_and_torch_agrees(open_stage):  # noq
     page.get_by_text("backward, autograd: every gradient equal within").wait_for(timeout=30_000)
 
 
+@pytest.mark.more
 def test_the_backward_pass_starts_at_the_loss_and_is_in_the_link(open_stage):  # noqa: F811
     page = open_stage("/cell?t=4&unit=2&op=9")
     page.get_by_role("button", name="Backward").click()

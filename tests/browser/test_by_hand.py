@@ -30,6 +30,7 @@ def test_it_fits_and_every_formula_is_set(visit, size, link):
     assert page.evaluate(too_wide) == []
 
 
+@pytest.mark.more
 def test_the_downloaded_key_has_the_loss_that_the_page_shows(visit):
     page = open_page(visit, WIDE)
     sentence = page.get_by_text("The loss falls from L = ").first.inner_text()

@@ -24,6 +24,7 @@ def sentence_of(page, name: str) -> str:
     return page.locator("p", has=page.locator("strong", has_text=name)).inner_text()
 
 
+@pytest.mark.more
 def test_the_clipped_path_stays_the_other_jumps_and_the_surface_shows_both(visit):
     page = open_drawn(visit, "/clipping", 4)
     check_sentences(page)

@@ -50,6 +50,7 @@ def test_own_symbols_stand_in_the_link_and_wrong_ones_are_explained(visit):
     assert page.get_by_label("Text", exact=True).input_value() == "set off"
 
 
+@pytest.mark.more
 def test_runs_are_filtered_compared_and_taken_along(visit):
     page = visit("/runs", drawn=False)
     page.wait_for_selector(".js-plotly-plot .main-svg")

@@ -15,6 +15,7 @@ window.setTimeout = (then, wait, ...rest) => original((...what) => {
 }, wait, ...rest);"""
 
 
+@pytest.mark.more
 def test_a_choice_counts_though_the_board_reports_at_the_same_time(visit):
     page = visit("/sequence?input=text&text=the cat sat", script=AT_ONCE)
     expect(page.locator(".gs-chip")).to_have_count(11)

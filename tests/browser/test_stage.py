@@ -463,6 +463,7 @@ def test_a_gate_is_held_and_released(open_stage):
     wait_until_equal(lambda: overview(page, "c"), formula.number(Setup().run(SENTENCE).layers[0].values["c"][2, 1]))
 
 
+@pytest.mark.more
 def test_two_numbers_are_pinned_side_by_side(open_stage):
     page = open_stage("/cell?t=2&unit=1&op=25")
     run = Setup().run(SENTENCE).layers[0]
@@ -572,6 +573,7 @@ def test_a_link_with_changes_and_an_own_cell_opens_elsewhere_with_the_same_numbe
         frame(page, 9, 2, 8)
 
 
+@pytest.mark.more
 def test_stages_on_one_page_share_the_cursor_and_nothing_else(open_stage):
     page = open_stage("/compare?third=none")
     page.wait_for_function("() => document.querySelectorAll('.gs-stage[data-rendered]').length === 2")

@@ -61,6 +61,7 @@ def check_maps(page) -> None:
         assert y == pytest.approx(1 - 5.5 / 12, abs=0.03)
 
 
+@pytest.mark.more
 def test_moving_the_radius_by_keyboard_moves_the_rings_and_keeps_the_maps(visit):
     page = visit("/vanishing-gradients", drawn=False)
     page.wait_for_selector(MAPS, timeout=30_000)

@@ -109,6 +109,7 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_sent(visit, tmp_path):
     assert sent == []
 
 
+@pytest.mark.more
 def test_tokens_are_typed_by_keyboard_and_stand_in_the_link(visit):
     page = open_with_upload(visit, file_of(lstm()))
     redraw(page, lambda: choose(page, "Source", "tokens"))

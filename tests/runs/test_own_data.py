@@ -67,7 +67,7 @@ def service(tmp_path):
     ("task", "settings", "data"),
     [
         ("series", {"lookback": 5}, SERIES),
-        ("series", {"lookback": 5}, DATED),
+        pytest.param("series", {"lookback": 5}, DATED, marks=pytest.mark.more),
         ("text", {"source": OWN, "length": 8}, TEXT),
         ("reviews", {"source": OWN_TEXTS}, LABELLED),
     ],

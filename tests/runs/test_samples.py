@@ -47,6 +47,7 @@ def at_prefix(service: RunService, run: str, prefix: str) -> dict:
     return sample_of(service, run)
 
 
+@pytest.mark.more
 def test_a_run_writes_after_a_prompt_that_lasts_through_pause_rewind_and_a_new_start(service):
     run = service.start(Recipe(task="text", **LONG), "me")
     first = at_prefix(service, run, "The Zen of")

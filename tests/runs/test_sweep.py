@@ -110,6 +110,7 @@ def test_a_store_that_cannot_be_used_warns_and_the_results_are_there(tmp_path):
     assert found.results[0].step == 2
 
 
+@pytest.mark.more
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 @pytest.mark.parametrize("how", [signal.SIGINT, pytest.param(signal.SIGKILL, marks=pytest.mark.more)])
 def test_an_interrupt_ends_the_workers_and_keeps_what_had_ended(how, tmp_path):

@@ -21,7 +21,10 @@ QUICKLY_TRAINED = [
 ]
 
 
-@pytest.mark.parametrize("claim", COMPUTED, ids=lambda one: one.id)
+@pytest.mark.parametrize(
+    "claim",
+    [pytest.param(one, marks=[pytest.mark.more] if one.id in TRAINED_INSIDE else [], id=one.id) for one in COMPUTED],
+)
 def test_a_computed_claim_is_measured_again(claim):
     result = shipped_result(claim)
     assert result is not None
