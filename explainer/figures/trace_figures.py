@@ -95,14 +95,19 @@ def half_lives(run: LayerTrace, mode: int = 0) -> FigureDict | None:
     lives = measures.half_life(keep)
     shown = np.clip(lives, SHORTEST_LIFE, top)
     bars = {
-        "type": "bar", "x": list(range(1, len(lives) + 1)), "y": shown.tolist(),
-        "marker": {"color": HUES["memory"][mode]},
-        "hovertext": [f"unit {k + 1}: half is gone after {half_life(life, top)} steps" for k, life in enumerate(lives)],
-        "hoverinfo": "text",
+        "type": "bar", "x": list(range(1, len(lives) + 1)),
+        "y": [None if np.isnan(life) else float(life) for life in shown], "marker": {"color": HUES["memory"][mode]},
+        "hovertext": [_half_gone(k, life, top) for k, life in enumerate(lives)], "hoverinfo": "text",
     }  # fmt: skip
-    ends = [float(np.log10(SHORTEST_LIFE)), float(np.ceil(np.log10(max(2.0, shown.max()))))]
+    ends = [float(np.log10(SHORTEST_LIFE)), float(np.ceil(np.log10(np.fmax.reduce(shown, initial=2.0))))]
     axis = {"type": "log", "range": ends, "title": {"text": "half-life in steps"}, "tickvals": [0.1, 1, 10, 100, 1000]}
     return figure_dict([bars], mode, xaxis=unit_axis(len(lives)), yaxis=axis, bargap=0.3)
+
+
+def _half_gone(unit: int, life: float, top: float) -> str:
+    if np.isnan(life):
+        return f"unit {unit + 1}: no half-life, as a number has no value"
+    return f"unit {unit + 1}: half is gone after {half_life(life, top)} steps"
 
 
 def forgetting_curves(curves: Mapping[str, Array], labels: Sequence[str] = (), mode: int = 0) -> FigureDict:

@@ -37,12 +37,16 @@ def of_state(run: LayerTrace, name: str, labels: Sequence[str]) -> list[str]:
 def of_lines(run: LayerTrace, labels: Sequence[str]) -> list[str]:
     """Return one sentence per unit about its largest change."""
     state = carried_state(run.program) or "h"
-    change = run.values[state] - run.values[f"{state}_prev"]
-    most, shares = np.abs(change).argmax(axis=0), measures.replaced_share(run).mean(axis=0)
+    values, shares = run.values[state], measures.replaced_share(run).mean(axis=0)
+    with np.errstate(invalid="ignore"):
+        change = values - run.values[f"{state}_prev"]
+    most, name = np.abs(change).argmax(axis=0), _state_name(run.program, state)
+    lost = [np.flatnonzero(~np.isfinite(values[:, u])) for u in range(values.shape[1])]
     return [
-        f"The {_state_name(run.program, state)} of unit {u + 1} changes most at {step(t, labels)}: "
-        f"by {decimals(change[t, u])}, to {decimals(run.values[state][t, u])}. "
-        f"{_new_share(run, shares[u])}"
+        f"The {name} of unit {u + 1} has no value from {step(int(lost[u][0]), labels)} on."
+        if len(lost[u])
+        else f"The {name} of unit {u + 1} changes most at {step(t, labels)}: by {decimals(change[t, u])}, "
+        f"to {decimals(values[t, u])}. {_new_share(run, shares[u])}".strip()
         for u, t in enumerate(most)
     ]
 
@@ -104,6 +108,8 @@ def step(t: int, labels: Sequence[str]) -> str:
 
 
 def _memory_span(u: int, keep: float, life: float, top: float) -> str:
+    if np.isnan(life):
+        return f"Unit {u + 1} has no half-life, as a number of the run has no value."
     keeps = f"Unit {u + 1} keeps {decimals(keep)} of its memory per step"
     if life > top:
         return f"{keeps}: at this rate less than half is lost in {top:.0f} steps."
@@ -113,7 +119,7 @@ def _memory_span(u: int, keep: float, life: float, top: float) -> str:
 def _new_share(run: LayerTrace, share: float) -> str:
     if carried_state(run.program) is None:
         return "No gate carries it over: each step computes it anew."
-    return f"At an average step {share:.0%} of it is new."
+    return "" if np.isnan(share) else f"At an average step {share:.0%} of it is new."
 
 
 def _state_name(program: Program, state: str) -> str:

@@ -52,14 +52,16 @@ def replaced_share(run: LayerTrace) -> Array:
     """Return the share of each unit's state that is new at each step, (T, m), between 0 and 1.
 
     The state is the sum of its own past times the keep factor, k * s_prev, and the rest; the share is
-    |rest| / (|k * s_prev| + |rest|), and 0 where both are 0. Without a keep factor all of it is new.
+    |rest| / (|k * s_prev| + |rest|), and 0 where both are 0. Without a keep factor all of it is new. Where a number
+    has no value, neither has the share.
     """
     state = carried_state(run.program) or "h"
     factor = keep_factor(run, state)
-    from_past = np.zeros_like(run.values[state]) if factor is None else factor * run.values[f"{state}_prev"]
-    rest = run.values[state] - from_past
-    total = np.abs(from_past) + np.abs(rest)
-    return np.asarray(np.divide(np.abs(rest), total, out=np.zeros_like(total), where=total > 0))
+    with np.errstate(over="ignore", invalid="ignore"):
+        from_past = np.zeros_like(run.values[state]) if factor is None else factor * run.values[f"{state}_prev"]
+        rest = run.values[state] - from_past
+        total = np.abs(from_past) + np.abs(rest)
+        return np.asarray(np.divide(np.abs(rest), total, out=np.zeros_like(total), where=total != 0))
 
 
 def remaining_of_first_step(run: Trace) -> Array:

@@ -14,14 +14,15 @@ from explainer.ui.language import _
 from explainer.ui.markdown import plain
 
 
-def badge(setup: Setup, trace: Trace, drawn: bool, loss: str = "", layer: int = 1) -> None:
+def badge(setup: Setup, trace: Trace, drawn: bool, loss: str = "", layer: int = 1, below_stage: bool = False) -> None:
     """Show the difference; it is computed in the rerun after the component has reported that it is drawn.
 
-    `loss` is the loss on a layer, as in a link: then every gradient is compared too.
+    `loss` is the loss on a layer, as in a link: then every gradient is compared too. A stage says by itself which
+    number has no value.
     """
     outside = outside_domain(trace)
     if outside:
-        without_value(str(outside))
+        without_value(_("Not compared with PyTorch, as a number has no value.") if below_stage else str(outside))
         return
     compared = (setup, trace.x.tobytes(), loss, layer)
     text = st.session_state.get("parity", {}).get(compared)

@@ -42,7 +42,7 @@ def stage(chosen: Setup, sequence: Sequence, layer: int) -> None:
     address.update_link("stage", "view")
     setup = replace(chosen, changes=links.changes(st.query_params))
     drawn = "first_render_done" in st.session_state
-    badge(setup, setup.run(sequence), drawn, links.backward_loss(st.query_params), layer)
+    badge(setup, setup.run(sequence), drawn, links.backward_loss(st.query_params), layer, below_stage=True)
     file_download(chosen, sequence, view)
     address.save_choices()
     lesson_bar.note(setup, sequence)

@@ -37,7 +37,7 @@ def stage(chosen: Setup, sequence: Sequence, base: str) -> None:
     address.update_link("own", "view")
     setup = replace(chosen, changes=links.changes(st.query_params))
     rendered = bool(reported.get("rendered")) or "parity" in st.session_state
-    badge(setup, setup.run(sequence), rendered, links.backward_loss(st.query_params))
+    badge(setup, setup.run(sequence), rendered, links.backward_loss(st.query_params), below_stage=True)
     address.save_choices(cell=cell_text.OWN_CELL)  # which the other pages then show too
     source_tabs(chosen.program)
     lesson_bar.note(setup, sequence)

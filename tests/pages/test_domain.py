@@ -56,6 +56,22 @@ def test_gradients_name_what_has_none():
     assert "overflow" not in texts(app)
 
 
+@pytest.mark.parametrize("page", ["cell", "sequence", "gradients", "compare", "write_a_cell", "cell_library"])
+@pytest.mark.parametrize("function", ["log({})", "1 / relu({})", "exp(exp(exp(9 * {})))"])
+def test_an_own_cell_outside_its_domain_opens_every_page(page, function):
+    gate = function.format("(W_z @ x + U_z @ h_prev + b_z)")
+    app = open_app(page, cell="Your cell", own=f"z = {gate}\nc = z * c_prev + W_n @ x\nh = tanh(c)")
+    assert not app.exception and shows_no_nan(app)
+
+
+def test_a_sentence_stands_once_on_a_page():
+    own = "z = log(W_z @ x + U_z @ h_prev + b_z)\nc = z * c_prev + W_n @ x\nh = tanh(c)"
+    for page in ("cell", "write_a_cell"):  # whose stage writes it
+        found = texts(open_app(page, cell="Your cell", own=own))
+        assert ":red[Not compared with PyTorch, as a number has no value.]" in found and "log(−" not in found
+    assert texts(open_app("sequence", cell="Your cell", own=own)).count("has no value: a logarithm") == 1
+
+
 @pytest.mark.usefixtures("own_cell_service")
 def test_the_test_set_is_searched_where_it_has_no_score():
     weights = load_checkpoint(run_name("adding"), STEP)

@@ -71,12 +71,17 @@ def _half_lives(run: LayerTrace) -> Card:
     assert keep is not None and figure is not None
     lives = measures.half_life(keep)
     rows = [
-        [u + 1, float(k), float(life) if np.isfinite(life) else "∞"]
-        for u, (k, life) in enumerate(zip(keep, lives, strict=True))
+        [u + 1, *(_cell_of_table(number) for number in pair)] for u, pair in enumerate(zip(keep, lives, strict=True))
     ]
     table = {"columns": ["unit", "kept per step", "half-life in steps"], "rows": rows}
     return Card("half-lives", "half-life", figure, trace_sentences.of_half_lives(run), {"unit": "x"}, height=290,
                 table=table)  # fmt: skip
+
+
+def _cell_of_table(number: float) -> float | str:
+    if np.isnan(number):
+        return "no value"
+    return float(number) if np.isfinite(number) else "∞"
 
 
 def _height(run: LayerTrace) -> int:
