@@ -64,5 +64,5 @@ def test_every_cell_has_its_sentences(name):
 def test_numbers_below_zero_have_a_minus_sign():
     run = small_run("LSTM").layers[0]
     below = replace(run, values={**run.values, "f": run.values["f"] - 1})  # as a factor of a cell of one's own may be
-    said = trace_sentences.of_gate(below, "f", LABELS)[0]
-    assert "keeps −0." in said and "-0" not in said
+    sentence = trace_sentences.of_gate(below, "f", LABELS)[0]
+    assert "keeps −0." in sentence and "-0" not in sentence
