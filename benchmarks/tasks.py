@@ -67,6 +67,8 @@ CLAIMS = (
     Claim("parity", "LSTM"),
     Claim("parity", "GRU"),
     Claim("parity", "RNN"),
+    *(Claim(task, cell) for task in ("recall", "adding", "latch") for cell in ("minGRU", "minLSTM", "sLSTM")),
+    Claim("parity", "sLSTM"),
     *(Claim(task, cell) for task in ("brackets", "latch", "sine") for cell in ("LSTM", "GRU")),
     *(Claim("text", cell) for cell in ("LSTM", "GRU", "RNN")),
     *(Claim("reviews", cell) for cell in ("LSTM", "GRU")),

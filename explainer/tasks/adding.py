@@ -41,6 +41,9 @@ ADDING = Task(
         "LSTM": {"m": 64, "keep": "chrono", "batch": 32, "updates": 1000},
         "GRU": {"m": 64, "start": "orthogonal", "keep": "1", "updates": 600},
         "RNN": {"m": 64, "start": "orthogonal", "keep": "as drawn", "updates": 1000},
-        "": {"m": 64, "start": "orthogonal", "keep": "chrono", "updates": 1000},
+        # twenty seeds of twenty after at most 500 (minGRU) and 300 updates (minLSTM, sLSTM)
+        **dict.fromkeys(
+            ("minGRU", "minLSTM", "sLSTM", ""), {"m": 64, "start": "orthogonal", "keep": "chrono", "updates": 1000}
+        ),
     },
 )

@@ -57,6 +57,7 @@ LATCH = Task(
         "LSTM": {"m": 16, "keep": "1", "updates": 400},
         "GRU": {"m": 16, "keep": "1", "updates": 400},
         "RNN": {"m": 16, "keep": "as drawn", "updates": 400},
-        "": {"m": 16, "keep": "1", "updates": 400},
+        # twenty seeds of twenty after at most 150 updates
+        **dict.fromkeys(("minGRU", "minLSTM", "sLSTM", ""), {"m": 16, "keep": "1", "updates": 400}),
     },
 )

@@ -51,8 +51,7 @@ RECALL = Task(
         "LSTM": {"m": 64, "keep": "chrono", "rate": 0.005, "updates": 1000},
         "GRU": {"m": 32, "keep": "chrono", "updates": 400},
         "RNN": {"m": 32, "keep": "as drawn", "rate": 0.003, "updates": 400},
-        "minGRU": {"m": 32, "keep": "chrono", "updates": 500},  # twenty of twenty after at most 150, as the minLSTM
-        "minLSTM": {"m": 32, "keep": "chrono", "updates": 500},
-        "": {"m": 32, "keep": "chrono", "updates": 500},
+        # twenty of twenty after at most 150 updates
+        **dict.fromkeys(("minGRU", "minLSTM", "sLSTM", ""), {"m": 32, "keep": "chrono", "updates": 500}),
     },
 )  # fmt: skip

@@ -99,10 +99,10 @@ def test_a_size_that_cannot_be_trained_gets_a_sentence(service):
 
 
 def test_a_cell_that_was_not_measured_on_the_task_is_described_before_the_start(service):
-    says = "The defaults of this task were measured with other cells; with sLSTM they may not be enough to solve it."
-    app = open_app("train", task="recall", cell="sLSTM")
+    says = "The defaults of this task were measured with other cells; with minGRU they may not be enough to solve it."
+    app = open_app("train", task="parity", cell="minGRU")
     assert says in texts(app) and "which was measured to work" not in texts(app)
-    app.selectbox(key="cell").set_value("minGRU").run()
+    app.selectbox(key="cell").set_value("sLSTM").run()
     assert not app.exception and "were measured with other cells" not in texts(app)
 
 

@@ -118,7 +118,7 @@ def test_recipe_defaults_are_fields_of_a_recipe(key):
 
 def test_a_task_tells_with_which_cells_its_recipe_was_measured():
     assert all(has_own_recipe(task, cell) for task in TASKS.values() for cell in ("LSTM", "GRU"))
-    assert has_own_recipe(TASKS["recall"], "minLSTM") and not has_own_recipe(TASKS["adding"], "sLSTM")
+    assert has_own_recipe(TASKS["adding"], "sLSTM") and not has_own_recipe(TASKS["parity"], "minGRU")
     assert not any(has_own_recipe(task, "Your cell") or has_own_recipe(task, "") for task in TASKS.values())
 
 
