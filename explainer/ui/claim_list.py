@@ -23,6 +23,7 @@ ABOUT = gettext_noop(
     "The rule of each verdict was written before its run, or the claim says what was changed. "
     "Open one to predict, to see every seed, and to run it."
 )
+ABOUT_SEARCH = gettext_noop("Words of the sentence or the topic, or the short name of a claim, such as G06.")
 NONE = gettext_noop("No claim matches; choose “all” in the filters above.")
 
 
@@ -47,12 +48,13 @@ def _filter(found: Sequence[Row]) -> list[Row]:
     for name, there in values.items():
         warn_unknown(f"claims_{name}", there)
     with st.container(key="claim_filters", horizontal=True, vertical_alignment="bottom"):
-        text = st.text_input(_("Search"), key="claims_text", max_chars=MOST_TYPED, width=200, **LINKED)
+        about = label(ABOUT_SEARCH)
+        text = st.text_input(_("Search"), key="claims_text", max_chars=MOST_TYPED, width=200, help=about, **LINKED)
         topic = _choose(_("Topic"), "topic", values["topic"], lambda key: label(TOPICS[key]), 210)
         source = _choose(_("Source"), "source", values["source"], str, 210)
         kind = _choose(_("Experiment"), "kind", values["kind"], lambda key: label(KINDS[key]), 150, _about_kinds())
         verdict = _choose(_("Verdict"), "verdict", values["verdict"], lambda key: label(word_of(key).title), 150)
-    return filter_rows(found, {"topic": topic, "source": source, "kind": kind, "verdict": verdict}, text or "")
+    return filter_rows(found, {"topic": topic, "source": source, "kind": kind, "verdict": verdict}, text or "", label)
 
 
 def _choose(title: str, name: str, there: Sequence[str], named: Named, width: int, about: str = "") -> str:
