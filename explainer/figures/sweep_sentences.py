@@ -11,6 +11,8 @@ from explainer.runs.sweep_table import table_row
 from explainer.tasks.metrics import METRICS
 
 MINUTE = 60
+DOING = {"": "trained or waiting", "paused": "paused", "pause": "about to pause", "cancel": "about to end"}
+"""What the unfinished trainings of a sweep do; with an order on its way, they are about to follow it."""
 
 
 def of_success(points: SweepPoints) -> str:
@@ -42,13 +44,23 @@ def of_interval(points: SweepPoints) -> str:
     )
 
 
-def of_progress(done: int, total: int, alive: int, paused: bool) -> str:
-    """Say how many of all runs, each of one seed, are done, and how many trainings go on."""
-    sentence = f"{done:,} of {counted(total, 'run')} {'is' if total == 1 else 'are'} done."
-    if alive:
-        state = "paused" if paused else "trained or waiting"
-        sentence += f" {counted(alive, 'training')}, of several seeds each, {'is' if alive == 1 else 'are'} {state}."
-    return sentence
+def of_progress(done: int, total: int) -> str:
+    """Say how many of all runs, each of one seed, are done."""
+    return f"{done:,} of {counted(total, 'run')} {'is' if total == 1 else 'are'} done."
+
+
+def of_trainings(alive: int, doing: str, left: int, several: bool) -> str:
+    """Say what the unfinished trainings do: a key of DOING. `left` are those that are not in the queue.
+
+    `several` says whether one of them has several seeds at once.
+    """
+    if not alive:
+        return ""
+    seeds = ", of several seeds each," if several else ""
+    sentence = f"{counted(alive, 'training')}{seeds} {'is' if alive == 1 else 'are'} {DOING[doing]}"
+    if doing in ("paused", "pause") and left:
+        sentence += f", and {left:,} more {'waits' if left == 1 else 'wait'} until the sweep goes on"
+    return f"{sentence}."
 
 
 def of_time(seconds: float, to_train: int) -> str:

@@ -12,8 +12,9 @@ from explainer.lessons.claims.words import ABOUT_KINDS, KINDS
 from explainer.lessons.course.message import gettext_noop
 from explainer.ui.charts import theme_mode
 from explainer.ui.hidden import is_hidden
-from explainer.ui.language import _, language
+from explainer.ui.language import _
 from explainer.ui.linked import LINKED
+from explainer.ui.linked_choice import choose_linked
 from explainer.ui.run_list_controls import warn_unknown
 from explainer.ui.translated import label
 
@@ -58,21 +59,9 @@ def _filter(found: Sequence[Row]) -> list[Row]:
 
 
 def _choose(title: str, name: str, there: Sequence[str], named: Named, width: int, about: str = "") -> str:
-    """Draw one filter, which follows the link.
-
-    Streamlit holds a choice by its label, so each language has a control of its own.
-    """
-    key = f"claims_{name}"
-    linked = st.query_params.get(key, ALL)
-    chosen: str = st.selectbox(
-        title, there, there.index(linked) if linked in there else 0, width=width, help=about or None,
-        format_func=lambda value: _("all") if value == ALL else named(value), key=f"{key} {language()}",
-    )  # fmt: skip
-    if chosen == ALL:
-        st.query_params.pop(key, None)
-    else:
-        st.query_params[key] = chosen
-    return chosen
+    """Draw one filter, which follows the link."""
+    titles = {one: _("all") if one == ALL else named(one) for one in there}
+    return choose_linked(title, f"claims_{name}", there, ALL, titles.__getitem__, width, about)
 
 
 def _about_kinds() -> str:

@@ -60,21 +60,34 @@ def test_other_tasks_have_their_own_metric(task, varied):
 
 def test_the_sentences_say_what_the_numbers_say():
     assert sweep_sentences.of_success(WHOLE) == (
-        "At gap 80, 5 of 5 seeds of GRU, keep bias 3 solved the task, and 0 of 5 of RNN."
+        "At gap 80, 5 of 5 seeds of GRU, forget/update-gate bias 3 solved the task, and 0 of 5 of RNN."
     )
-    assert sweep_sentences.of_success(PART).startswith("So far: at gap 20, 5 of 5 seeds of LSTM, keep bias 3 solved")
+    assert sweep_sentences.of_success(PART).startswith(
+        "So far: at gap 20, 5 of 5 seeds of LSTM, forget/update-gate bias 3 solved"
+    )
     assert "5 of 5 seeds means a chance between 57% and 100%" in sweep_sentences.of_interval(WHOLE)
     one = sweep_points(sweep_lines(replace(DELAY, cells=("RNN",), seeds=1)), shipped_results())
     assert sweep_sentences.of_success(one) == "At gap 80, 0 of 1 seed of RNN solved the task."
 
 
-@pytest.mark.parametrize("done", [0, 1, 7])
-@pytest.mark.parametrize("alive", [0, 1, 3])
-def test_the_progress_agrees_in_number_and_is_short(done, alive):
-    found = sweep_sentences.of_progress(done, max(done, 1), alive, paused=alive == 1)
-    assert ("1 training, of several seeds each, is paused" in found) == (alive == 1)
-    assert ("1 run is done" in found) == (max(done, 1) == 1)
-    assert all(len(one.split()) <= 25 for one in found.split(". "))
+@pytest.mark.parametrize(("done", "total", "found"), [(0, 1, "0 of 1 run is done."), (7, 9, "7 of 9 runs are done.")])
+def test_the_progress_agrees_in_number(done, total, found):
+    assert sweep_sentences.of_progress(done, total) == found
+
+
+@pytest.mark.parametrize(
+    ("arguments", "found"),
+    [((0, "", 3, False), ""),
+     ((1, "", 0, False), "1 training is trained or waiting."),
+     ((3, "", 5, True), "3 trainings, of several seeds each, are trained or waiting."),
+     ((2, "paused", 0, True), "2 trainings, of several seeds each, are paused."),
+     ((2, "paused", 6, False), "2 trainings are paused, and 6 more wait until the sweep goes on."),
+     ((1, "pause", 1, False), "1 training is about to pause, and 1 more waits until the sweep goes on."),
+     ((2, "cancel", 6, False), "2 trainings are about to end.")],
+)  # fmt: skip
+def test_the_trainings_are_counted_with_those_that_left_the_queue(arguments, found):
+    assert sweep_sentences.of_trainings(*arguments) == found
+    assert len(found.split()) <= 25
 
 
 def test_the_time_is_in_seconds_or_minutes():

@@ -7,6 +7,8 @@ import pytest
 from explainer.runs.result_store import ResultStore, result_key
 from explainer.runs.service import RunService, run_service
 from explainer.runs.shipped_sweep import shipped_results
+from explainer.training.choices import KEEP_BIAS
+from explainer.ui.recipe_titles import TITLES
 from tests.pages.test_pages import open_app, press, texts
 
 SMALL = {"sweep_cells": "GRU", "sweep_keep": "1", "recall_values_gap": "3,4", "sweep_seeds": "3", "sweep_m": "8"}
@@ -35,7 +37,7 @@ def test_the_page_opens_with_the_shipped_sweep():
     app = open_app("sweep")
     assert not app.exception and not app.error and not app.warning
     assert "100 of 100 runs are done." in texts(app)
-    assert "At gap 80, 5 of 5 seeds of GRU, keep bias 3 solved the task" in texts(app)
+    assert "At gap 80, 5 of 5 seeds of GRU, forget/update-gate bias 3 solved the task" in texts(app)
     assert "Start" not in labels(app)
     assert len(app.get("plotly_chart")) == 2
     assert len(app.dataframe[0].value) == 20
@@ -109,6 +111,58 @@ def test_start_starts_a_training_for_each_recipe_with_all_its_seeds_and_cancel_e
     press(app, "Cancel")
     assert not any(not row.has_ended for row in run_service().runs())
     assert "Start" in labels(app.run())
+
+
+def report(row, state: str) -> None:
+    """Report the state of a run as a worker does; "ended" as one that was cancelled."""
+    how = {"reason": "cancelled", "sentence": "It was cancelled."} if state == "ended" else {}
+    kind = "ended" if state == "ended" else "state"
+    run_service().registry.receive({"run": row.id, "kind": kind, "state": state, "step": 3, **how})
+
+
+def orders(app):
+    return [one for one in labels(app) if one in ("Start", "Start the rest", "Pause", "Go on", "Cancel")]
+
+
+@pytest.mark.usefixtures("_orders_without_workers")
+def test_at_each_moment_there_are_only_buttons_for_what_can_be_done():
+    app = open_app("sweep", **SMALL | {"recall_values_gap": "3,4,5"})
+    assert orders(app) == ["Start"]
+    press(app, "Start")
+    first = run_service().runs()[-1]
+    report(first, "running")
+    assert orders(app.run()) == ["Pause", "Cancel"]
+    press(app, "Pause")  # two leave the queue at once, the third has an update to end
+    assert orders(app) == ["Cancel"]
+    assert "1 training, of several seeds each, is about to pause, and 2 more wait until" in texts(app)
+    report(first, "paused")
+    assert orders(app.run()) == ["Go on", "Cancel"]
+    assert "1 training, of several seeds each, is paused, and 2 more wait until the sweep goes on." in texts(app)
+    press(app, "Go on")
+    report(first, "running")
+    assert orders(app.run()) == ["Pause", "Cancel"]
+    assert "3 trainings, of several seeds each, are trained or waiting." in texts(app)
+    press(app, "Cancel")
+    assert orders(app) == [] and "1 training, of several seeds each, is about to end." in texts(app)
+    report(first, "ended")
+    assert orders(app.run()) == ["Start"]
+
+
+@pytest.mark.usefixtures("_orders_without_workers")
+def test_what_a_longer_choice_adds_can_be_started_while_the_rest_trains():
+    app = press(open_app("sweep", **SMALL), "Start")
+    report(run_service().runs()[-1], "running")
+    app.text_input(key="recall_values_gap").set_value("3,4,5").run()
+    assert orders(app) == ["Start the rest", "Pause", "Cancel"]
+    press(app, "Start the rest")
+    assert orders(app) == ["Pause", "Cancel"] and len(run_service().runs()) == 3
+
+
+def test_the_bias_has_one_name():
+    app = open_app("sweep", recall_over="keep", recall_values_keep="0,1")
+    choices = next(one for one in app.selectbox if one.label == "Varied")
+    assert "Forget/update-gate bias" in choices.options and choices.value == "keep"
+    assert TITLES["keep"].lower() == KEEP_BIAS and "keep bias" not in texts(app)
 
 
 @pytest.mark.usefixtures("_orders_without_workers")
