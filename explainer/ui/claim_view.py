@@ -29,7 +29,8 @@ def linked_claim() -> Claim | None:
     """Return the claim of the link, with a warning where there is none of that name."""
     name = st.query_params.get(ENTRY, "")
     if name and name not in CLAIMS:
-        st.warning(plain(f"The link asks for the claim “{name[:30]}”, which does not exist; here are all of them."))
+        quoted = name if len(name) <= 30 else f"{name[:27]}…"
+        st.warning(plain(f"The link asks for the claim “{quoted}”, which does not exist; here are all of them."))
     return CLAIMS.get(name)
 
 
@@ -38,7 +39,7 @@ def show_claim(claim: Claim) -> None:
     _steps(claim)
     show_head(claim)
     ask_class(claim)
-    if claim_question.is_shown() or isinstance(claim.experiment, NotTestable):
+    if claim_question.is_shown(claim) or isinstance(claim.experiment, NotTestable):
         with st.container(key="claim_results"):
             _results(claim)
         show_code(claim)
@@ -58,7 +59,6 @@ def _steps(claim: Claim) -> None:
 
 
 def _open(name: str) -> None:
-    st.query_params.pop(claim_question.ENTRY, None)
     if name:
         st.query_params[ENTRY] = name
     else:

@@ -27,10 +27,13 @@ def test_a_claim_is_predicted_then_shown_then_run(visit):
 
 @pytest.mark.more
 @pytest.mark.parametrize(("size", "theme"), SIZE_AND_THEME)
-@pytest.mark.parametrize("link", ["/claims", f"/claims?claim={COMPUTED.id}&answer=shown", "/write-a-claim"])
+@pytest.mark.parametrize("link", ["/claims", f"/claims?claim={COMPUTED.id}", "/write-a-claim"])
 def test_the_pages_fit_and_are_named_in_both_themes(visit, link, size, theme):
     page = visit(link, size=size, color_scheme=theme, drawn=False)
     expect(page.locator("[data-testid=stMain] h1")).to_be_visible()
+    if "?" in link:
+        page.get_by_role("button", name="Show the verdict").click()
+        expect(page.locator(FIGURE)).to_have_count(1)
     check_both_themes(page, theme)
 
 
@@ -47,9 +50,11 @@ def test_the_list_leads_to_a_claim_and_is_drawn_on_a_phone(visit):
 @pytest.mark.more
 def test_a_trained_claim_runs_and_is_found_again(visit):
     trained = next(one for one in CLAIMS.values() if one.kind == "trained")
-    page = visit(f"/claims?claim={trained.id}&answer=shown", size=WIDE, drawn=False)
+    page = visit(f"/claims?claim={trained.id}", size=WIDE, drawn=False)
+    page.get_by_role("button", name="Show the verdict").click()
     page.get_by_role("button", name="Run it here").click()
     expect(page.get_by_role("button", name="More seeds")).to_be_visible(timeout=180_000)
     expect(page.get_by_text("8 seeds done: 7 to 14.")).to_be_visible()
     page.reload()
+    page.get_by_role("button", name="Show the verdict").click()
     expect(page.get_by_text("8 seeds done: 7 to 14.")).to_be_visible(timeout=60_000)

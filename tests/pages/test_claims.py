@@ -47,6 +47,8 @@ def test_filters_and_search_leave_what_fits_and_stand_in_the_link():
     next(one for one in app.selectbox if one.label == "Experiment").set_value("trained").run()
     trained = [one for one in CLAIMS.values() if one.kind == "trained"]
     assert f"{len(trained)} of {len(CLAIMS)} claims" in texts(app) and "trained" in app.query_params["claims_kind"]
+    app.text_input(key="claims_text").set_value("Phi").run()  # a source, which has its own filter
+    assert "No claim matches" in texts(app)
     app.text_input(key="claims_text").set_value("xyzzy").run()
     assert not app.exception and "No claim matches" in texts(app)
 
@@ -66,19 +68,32 @@ def test_the_truth_is_not_sent_before_the_answer(claim):
     press(app, "✓ holds")
     verdict = shipped_verdict(claim)
     assert f"the experiment says “{verdict.kind}”" in texts(app) or "so does the experiment" in texts(app)
-    assert "shown" in app.query_params["answer"]
+    assert "answer" not in app.query_params
     assert [one["title"] for one in figures(app)[0]["cards"]] == ["Shipped: every seed"]
 
 
+def open_shown(claim_id: str, **link: str):
+    return press(open_app("claims", claim=claim_id, **link), "Show the verdict")
+
+
+def test_a_link_that_was_copied_after_the_answer_asks_first():
+    answered = press(open_app("claims", claim=COMPUTED.id), "✓ holds")
+    assert figures(answered)
+    link = {key: value if isinstance(value, str) else value[0] for key, value in answered.query_params.items()}
+    for copied in (link, link | {"answer": "shown"}):  # as it was called in older links
+        app = open_app("claims", **copied)
+        assert "Show the verdict" in [one.label for one in app.button] and not figures(app)
+        assert "Expected before" not in sent(app)
+
+
 def test_the_verdict_can_be_seen_at_once():
-    app = open_app("claims", claim=COMPUTED.id)
-    press(app, "Show the verdict")
+    app = open_shown(COMPUTED.id)
     assert not app.exception and "Shipped result" in [one.value for one in app.subheader]
     assert "You said" not in texts(app)
 
 
 def test_a_computed_claim_runs_here_and_more_seeds_go_on():
-    app = open_app("claims", claim=COMPUTED.id, answer="shown")
+    app = open_shown(COMPUTED.id)
     press(app, "Run it here")
     assert not app.exception and "8 seeds done: 7 to 14." in texts(app)
     assert sorted(one["cards"][0]["title"] for one in figures(app)) == [
@@ -93,17 +108,20 @@ def test_a_computed_claim_runs_here_and_more_seeds_go_on():
 
 def test_the_steps_lead_to_the_other_claims_and_ask_again():
     first, second = list(CLAIMS)[:2]
-    app = open_app("claims", claim=first, answer="shown")
+    app = open_shown(first)
     press(app, "Next →")
-    assert app.title[0].value == f"Claim {second}" and "answer" not in app.query_params
+    assert app.title[0].value == f"Claim {second}" and "Show the verdict" in [one.label for one in app.button]
     press(app, "All claims")
     assert app.title[0].value == "Claims"
 
 
-@pytest.mark.parametrize("name", ["Z99", "<b>", "x" * 900])
-def test_a_claim_that_is_not_there_gets_a_sentence_and_the_list(name):
+@pytest.mark.parametrize("name", ["Z99", "ZZ9", "<b>", "x" * 900])
+def test_a_claim_that_is_not_there_gets_one_sentence_and_the_list(name):
     app = open_app("claims", claim=name)
-    assert not app.exception and "The link asks for the claim" in texts(app) and app.title[0].value == "Claims"
+    assert not app.exception and app.title[0].value == "Claims"
+    (warning,) = (one.value.replace("\\", "") for one in app.warning)
+    shown = name if len(name) <= 30 else f"{name[:27]}…"
+    assert warning == f"The link asks for the claim “{shown}”, which does not exist; here are all of them."
 
 
 @pytest.mark.parametrize("claim", CLAIMS.values(), ids=lambda one: one.id)
@@ -117,7 +135,7 @@ def test_every_claim_has_its_code(claim):
 
 
 def test_a_link_can_hide_the_answers():
-    app = open_app("claims", claim=COMPUTED.id, answer="shown", hide="answers,downloads")
+    app = open_shown(COMPUTED.id, hide="answers,downloads")
     assert not app.exception and "Expected before" not in sent(app)
     assert figures(app)[0]["cards"][0]["sentences"] == [""] and not app.get("download_button")
     listed = open_app("claims", hide="answers")

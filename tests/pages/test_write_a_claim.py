@@ -68,7 +68,7 @@ def test_a_cell_that_does_not_exist_is_quoted_and_the_default_of_its_field_is_ta
     [{"one_m": "9999"}, {"one_m": "6.5"}, {"two_recall_gap": "-1"}, {"one_keep": "7"}, {"written_seeds": "99"},
      {"written_updates": "0"}, {"written_bound": "1e9"}, {"written_measure": "fun"}, {"two_recall_filler": "silk"}],
 )  # fmt: skip
-def test_what_is_said_to_be_taken_is_what_stands_in_the_control(link):
+def test_each_control_has_what_the_sentence_says(link):
     app = open_app("write_a_claim", **link)
     (key,) = link
     assert f"“{key}” is “" in texts(app) and "is taken instead." in texts(app)
