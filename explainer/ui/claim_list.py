@@ -11,6 +11,7 @@ from explainer.lessons.claims.tables import rows_csv
 from explainer.lessons.claims.words import ABOUT_KINDS, KINDS
 from explainer.lessons.course.message import gettext_noop
 from explainer.ui.charts import theme_mode
+from explainer.ui.claim_terms import explain_list
 from explainer.ui.hidden import is_hidden
 from explainer.ui.language import _
 from explainer.ui.linked import LINKED
@@ -36,6 +37,8 @@ def show_list() -> None:
     with st.container(key="claim_list"):
         if shown:
             st.markdown(_("{shown} of {all} claims").format(shown=len(shown), all=len(found)))
+            if not is_hidden("answers"):
+                explain_list()
             st.html(list_html(_without_verdicts(shown), theme_mode(), _))
         else:
             st.markdown(label(NONE))

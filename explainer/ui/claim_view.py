@@ -16,6 +16,7 @@ from explainer.ui import claim_question
 from explainer.ui.answers import answer
 from explainer.ui.claim_computing import computed_results
 from explainer.ui.claim_head import show_head
+from explainer.ui.claim_terms import explain_survival
 from explainer.ui.claim_training import trained_results
 from explainer.ui.hidden import is_hidden
 from explainer.ui.language import _
@@ -89,6 +90,7 @@ def _reasons(row: Row, count: int) -> None:
     answer(plain(sentences.of_expectation(row.claim, row.outcome)), "expected")
     if row.survives is not None:
         answer(plain(sentences.of_survival(row.p, count)), "survival")
+        explain_survival()
 
 
 def source_of(experiment: Computed | Trained) -> str:

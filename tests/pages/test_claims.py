@@ -7,6 +7,7 @@ import pytest
 from explainer.lessons.claims import shipped
 from explainer.lessons.claims.catalogue import CLAIMS
 from explainer.lessons.claims.stored_verdicts import shipped_verdict
+from explainer.ui.claim_terms import DRAWING, HOLM, INTERVAL, RANGE, SIGN_TEST
 from tests.lessons.claims.made_results import install
 from tests.pages.test_pages import components, open_app, press, texts
 
@@ -122,6 +123,28 @@ def test_a_claim_that_is_not_there_gets_one_sentence_and_the_list(name):
     (warning,) = (one.value.replace("\\", "") for one in app.warning)
     shown = name if len(name) <= 30 else f"{name[:27]}…"
     assert warning == f"The link asks for the claim “{shown}”, which does not exist; here are all of them."
+
+
+def captions(app) -> str:
+    return " ".join(one.value for one in app.caption)
+
+
+def test_the_terms_of_statistics_are_explained_where_they_are_used():
+    listed = captions(open_app("claims"))
+    assert "95 % interval" in listed and "Holm’s correction" in listed and "the rule’s bound" in listed
+    app = open_app("claims", claim=COMPUTED.id)
+    assert "95 % interval" in captions(app) and "p says how often" in captions(app) and "Holm" not in captions(app)
+    shown = open_shown(COMPUTED.id)
+    assert ("Holm’s correction" in captions(shown)) == ("Corrected by Holm" in texts(shown))
+    exact = next(one for one in CLAIMS.values() if one.kind == "exact")
+    assert "least and the largest" in captions(open_app("claims", claim=exact.id))
+    russian = captions(open_app("claims", claim=COMPUTED.id, lang="ru"))
+    assert "интервал" in russian and "95 % interval" not in russian
+
+
+@pytest.mark.parametrize("text", [INTERVAL, SIGN_TEST, RANGE, HOLM, DRAWING])
+def test_each_term_has_one_sentence_of_at_most_25_words(text):
+    assert len(text.split()) <= 25 and text.count(". ") == 0 and text.endswith(".")
 
 
 @pytest.mark.parametrize("claim", CLAIMS.values(), ids=lambda one: one.id)
