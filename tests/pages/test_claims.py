@@ -7,9 +7,15 @@ import pytest
 from explainer.lessons.claims import shipped
 from explainer.lessons.claims.catalogue import CLAIMS
 from explainer.lessons.claims.stored_verdicts import shipped_verdict
+from explainer.lessons.claims.words import VERDICTS
+from explainer.lessons.course.catalogue import LESSONS
+from explainer.lessons.course.lesson import Lesson, Step, View
+from explainer.lessons.course.prediction import Choice, Option
+from explainer.lessons.course.step_link import step_query
 from explainer.ui.claim_terms import DRAWING, HOLM, INTERVAL, RANGE, SIGN_TEST
 from tests.lessons.claims.made_results import install
 from tests.pages.test_pages import components, open_app, press, texts
+from tests.ui.test_lesson_bar import bar
 
 COMPUTED = next(one for one in CLAIMS.values() if one.kind == "computed")
 TRAINED = next(one for one in CLAIMS.values() if one.kind == "trained")
@@ -163,3 +169,25 @@ def test_a_link_can_hide_the_answers():
     assert figures(app)[0]["cards"][0]["sentences"] == [""] and not app.get("download_button")
     listed = open_app("claims", hide="answers")
     assert "svg" not in html(listed)
+
+
+def test_a_step_of_a_lesson_asks_about_a_claim_in_its_bar_and_hides_the_result_until_then(monkeypatch):
+    truth = shipped_verdict(COMPUTED).kind
+    options = tuple(Option(word.title, f"It is {truth}.") for word in VERDICTS.values())
+    ask = Choice("What did the experiment say?", options, lambda state: list(VERDICTS).index(truth))
+    view = View("claims", {"claim": COMPUTED.id})
+    step = Step("ask", "A claim", COMPUTED.sentence, view, "claim", prediction=ask, hidden=("claim results",))
+    lesson = Lesson("claims", "Claims", "About claims.", 5, (step,), "")
+    monkeypatch.setitem(LESSONS, "claims", lesson)
+    link = step_query(lesson, step)
+    assert link == {"claim": COMPUTED.id, "lesson": "claims.ask"}
+    app = open_app("claims", **link)
+    assert not app.exception and not app.warning
+    assert "What do you think?" not in [one.value for one in app.subheader]  # the bar asks
+    assert figures(app) and ".st-key-claim_results" in html(app) and "visibility: hidden" in html(app)
+    assert bar(app)["answered"] is None and bar(app)["prediction"]["options"] == [*VERDICTS]
+    app.session_state["lesson_bar"] = {"answer": {"step": "claims.ask", "values": [list(VERDICTS).index(truth)]}}
+    app.run()
+    assert bar(app)["answered"]["right"] is True
+    plain_visit = open_app("claims", claim=COMPUTED.id)  # outside of the lesson the page asks by itself
+    assert "Show the verdict" in [one.label for one in plain_visit.button] and not figures(plain_visit)
