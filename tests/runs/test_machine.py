@@ -16,7 +16,7 @@ def test_linux_names_the_processor_in_a_file(tmp_path):
     assert len(processor_name(path)) == 80
 
 
-def test_elsewhere_python_names_it_and_nothing_is_said_twice(tmp_path, monkeypatch):
+def test_elsewhere_python_names_it_and_no_word_comes_twice(tmp_path, monkeypatch):
     monkeypatch.setattr(platform, "processor", lambda: "arm")
     assert processor_name(tmp_path / "none") == "arm"
     monkeypatch.setattr(platform, "processor", lambda: "")
