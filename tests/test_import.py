@@ -48,7 +48,8 @@ def test_what_the_page_sweep_opens_with_needs_neither_torch_nor_scipy():
         "from explainer.runs.sweep_lines import sweep_points; from explainer.figures import sweep_figures\n"
         "from explainer.figures.sweep_sentences import *\n"
         "found = sweep_points(sweep_lines(DELAY), shipped_results())\n"
-        "sweep_figures.success(found, found.title); of_success(found); of_interval(found); summary_rows(found)"
+        "sweep_figures.shares(found); sweep_figures.metrics(found)\n"
+        "of_success(found); of_interval(found); summary_rows(found)"
     )
     assert not {"torch", "scipy"} & imported(code)
 

@@ -44,6 +44,15 @@ def of_interval(points: SweepPoints) -> str:
     )
 
 
+def of_levels(points: SweepPoints) -> str:
+    """Say at which value of the metric the task is solved, and which one the best simple answer has."""
+    problem, metric = points.problem, METRICS[points.problem.metric]
+    return (
+        f"The task is solved at {metric.title} {metric.format(problem.solved)}; the best simple answer has "
+        f"{metric.format(problem.baseline)}."
+    )
+
+
 def of_progress(done: int, total: int) -> str:
     """Say how many of all runs, each of one seed, are done."""
     return f"{done:,} of {counted(total, 'run')} {'is' if total == 1 else 'are'} done."
@@ -104,3 +113,20 @@ def seed_rows(points: SweepPoints) -> list[dict[str, Any]]:
         for seeds in row
         for one in seeds
     ]
+
+
+def curve_rows(points: SweepPoints, place: int) -> list[dict[str, Any]]:
+    """Return a row for each loss of each seed at one of the values."""
+    return [
+        {"line": label, "seed": one.seed, "updates": step, "loss": loss}
+        for label, row in points.lines.items()
+        for one in row[place]
+        for step, loss in one.losses
+    ]
+
+
+def table_of(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return rows as the table of a figure: the names of the columns, and the cells of each row."""
+    words = {True: "yes", False: "no", None: "–"}
+    cells = [[words[one] if one is None or isinstance(one, bool) else one for one in row.values()] for row in rows]
+    return {"columns": list(rows[0]) if rows else [], "rows": cells}

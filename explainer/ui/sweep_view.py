@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from explainer.figures import sweep_figures, sweep_sentences
+from explainer.figures import sweep_sentences
 from explainer.lessons.course.message import gettext_noop
 from explainer.runs import sweep_runs
 from explainer.runs.result_store import STORE_ERRORS, ResultStore
@@ -18,10 +18,10 @@ from explainer.runs.sweep_choice import SweepLines, sweep_lines
 from explainer.runs.sweep_lines import SweepPoints, sweep_points
 from explainer.runs.sweep_runs import SweepState
 from explainer.ui.answers import answer
-from explainer.ui.charts import chart, theme_mode
 from explainer.ui.language import _
 from explainer.ui.markdown import plain
 from explainer.ui.recipe_titles import TITLES
+from explainer.ui.sweep_cards import show_curves, show_success
 from explainer.ui.sweep_orders import show_progress
 from explainer.ui.visitor import owner
 
@@ -72,11 +72,10 @@ def _show_results(points: SweepPoints) -> None:
     sentence, interval = sweep_sentences.of_success(points), sweep_sentences.of_interval(points)
     st.subheader(_("Success"))
     answer(f"**{plain(sentence)}** {plain(interval)}", "sweep")
-    chart(sweep_figures.success(points, points.title, theme_mode()), "sweep_success", sentence)
+    show_success(points, sentence)
     st.subheader(_("Learning curves"))
     place = _choose_place(points)
-    st.caption(_("A thin line for each seed; it ends where the task was solved or the updates were used up."))
-    chart(sweep_figures.learning_curves(points, place, theme_mode()), "sweep_curves", _("The loss of every seed."))
+    show_curves(points, place)
     _show_tables(points)
 
 

@@ -148,7 +148,7 @@ def test_without_a_room_nothing_stands_above_a_page_and_nothing_is_shown():
     assert len(components(app)) == 1 and room_registry().by_code == RoomRegistry().by_code == {}
 
 
-def test_a_claim_is_asked_from_the_tab_of_the_room_and_from_its_own_page():
+def test_a_claim_reaches_the_class_as_a_question_from_either_page():
     app, code = open_room()
     claim = next(one for one in app.selectbox(key="room_claim").options if one.startswith("G06: "))
     app.selectbox(key="room_claim").set_value(CLAIMS["G06"]).run()
