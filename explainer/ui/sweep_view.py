@@ -91,9 +91,12 @@ def _choose_place(points: SweepPoints) -> int:
 
 
 def _show_tables(points: SweepPoints) -> None:
-    st.subheader(_("Table"))
-    with st.container(key="table_sweep"):
-        st.dataframe(sweep_sentences.summary_rows(points), hide_index=True, alt=_("All seeds of each recipe together"))
+    """Offer the table, which is sent once it is opened, and every seed as CSV."""
+    section = st.expander(_("Table"), on_change="rerun", key="sweep_table_open")
+    if section.open:
+        with section, st.container(key="table_sweep"):
+            alt = _("All seeds of each recipe together")
+            st.dataframe(sweep_sentences.summary_rows(points), hide_index=True, alt=alt)
     st.download_button(_("Every seed as CSV"), lambda: _csv(sweep_sentences.seed_rows(points)), "sweep.csv", "text/csv",
                        on_click="ignore")  # fmt: skip
 
