@@ -14,14 +14,14 @@ SEEDS, LOSS = gettext_noop("Every seed"), gettext_noop("Loss of every seed")
 CURVES = gettext_noop("A thin line for each seed; it ends where the task was solved or the updates were used up.")
 
 
-def show_success(points: SweepPoints, sentence: str) -> None:
+def show_success(points: SweepPoints) -> None:
     """Show the share of seeds that solved the task, and every seed."""
     rows, seeds = sweep_sentences.summary_rows(points), sweep_sentences.seed_rows(points)
+    interval, levels = sweep_sentences.of_interval(points), sweep_sentences.of_levels(points)
     cards = [
-        Card("share", label(SHARES), sweep_figures.shares(points), [sentence], {}, height=250, table=table_of(rows)),
-        Card("seeds", label(SEEDS), sweep_figures.metrics(points), [sweep_sentences.of_levels(points)], {}, height=290,
-             table=table_of(seeds)),
-    ]  # fmt: skip
+        Card("share", label(SHARES), sweep_figures.shares(points), [interval], {}, height=250, table=table_of(rows)),
+        Card("seeds", label(SEEDS), sweep_figures.metrics(points), [levels], {}, height=290, table=table_of(seeds)),
+    ]
     mount.show(payload(cards, "sweep"), "sweep_success")
 
 

@@ -69,10 +69,9 @@ def _state(plan: SweepLines) -> SweepState:
 
 
 def _show_results(points: SweepPoints) -> None:
-    sentence, interval = sweep_sentences.of_success(points), sweep_sentences.of_interval(points)
     st.subheader(_("Success"))
-    answer(f"**{plain(sentence)}** {plain(interval)}", "sweep")
-    show_success(points, sentence)
+    answer(f"**{plain(sweep_sentences.of_success(points))}**", "sweep")
+    show_success(points)
     st.subheader(_("Learning curves"))
     place = _choose_place(points)
     show_curves(points, place)
