@@ -64,7 +64,8 @@ def of_trainings(alive: int, doing: str, left: int, several: bool) -> str:
     `several` says whether one of them has several seeds at once.
     """
     if not alive:
-        return ""
+        wait = f"{counted(left, 'training')} {'waits' if left == 1 else 'wait'} until the sweep goes on."
+        return wait if doing == "paused" else ""
     seeds = ", of several seeds each," if several else ""
     sentence = f"{counted(alive, 'training')}{seeds} {'is' if alive == 1 else 'are'} {DOING[doing]}"
     if doing in ("paused", "pause") and left:

@@ -1,6 +1,7 @@
 """A choice whose labels are not its values: it follows the link by value."""
 
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 import streamlit as st
 
@@ -8,9 +9,14 @@ from explainer.ui.language import language
 
 
 def choose_linked(
-    title: str, key: str, names: Sequence[str], first: str, named: Callable[[str], str], width: int | str = "stretch",
+    title: str,
+    key: str,
+    names: Sequence[str],
+    first: str,
+    named: Callable[[str], str],
+    width: int | Literal["stretch"] = "stretch",
     about: str = "",
-) -> str:  # fmt: skip
+) -> str:
     """Draw a choice that stands in the link under its key, unless it is the first one; return its name.
 
     A name that does not exist gives the first one. Streamlit holds and links a choice by its label, so each language
@@ -20,7 +26,7 @@ def choose_linked(
     chosen: str = st.selectbox(
         title, names, names.index(linked if linked in names else first), format_func=named, key=f"{key} {language()}",
         width=width, help=about or None,
-    )  # type: ignore[call-overload]  # fmt: skip
+    )  # fmt: skip
     if chosen == first:
         st.query_params.pop(key, None)
     else:

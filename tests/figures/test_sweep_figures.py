@@ -108,6 +108,7 @@ def test_the_progress_agrees_in_number(done, total, found):
 @pytest.mark.parametrize(
     ("arguments", "found"),
     [((0, "", 3, False), ""),
+     ((0, "paused", 3, False), "3 trainings wait until the sweep goes on."),
      ((1, "", 0, False), "1 training is trained or waiting."),
      ((3, "", 5, True), "3 trainings, of several seeds each, are trained or waiting."),
      ((2, "paused", 0, True), "2 trainings, of several seeds each, are paused."),

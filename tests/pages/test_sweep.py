@@ -166,6 +166,17 @@ def test_at_each_moment_there_are_only_buttons_for_what_can_be_done():
 
 
 @pytest.mark.usefixtures("_orders_without_workers")
+def test_a_sweep_that_is_paused_before_it_has_begun_goes_on():
+    app = press(press(open_app("sweep", **SMALL), "Start"), "Pause")
+    assert orders(app) == ["Go on"] and "2 trainings wait until the sweep goes on." in texts(app)
+    app.text_input(key="recall_values_gap").set_value("7,8").run()
+    assert orders(app) == ["Start"] and "goes on" not in texts(app)  # another sweep
+    app.text_input(key="recall_values_gap").set_value("3,4").run()
+    press(app, "Go on")
+    assert orders(app) == ["Pause", "Cancel"] and len(run_service().runs()) == 2
+
+
+@pytest.mark.usefixtures("_orders_without_workers")
 def test_what_a_longer_choice_adds_can_be_started_while_the_rest_trains():
     app = press(open_app("sweep", **SMALL), "Start")
     report(run_service().runs()[-1], "running")
