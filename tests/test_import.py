@@ -7,7 +7,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-HEAVY = {"torch", "streamlit", "plotly", "pandas", "onnx", "openpyxl", "h5py", "safetensors", "numpy"}
+HEAVY = {"torch", "streamlit", "plotly", "pandas", "onnx", "openpyxl", "h5py", "safetensors", "numpy", "scipy"}
 OF_NUMBERS = {"numpy", "safetensors"}
 
 
@@ -40,6 +40,18 @@ def test_each_topic_imports_what_it_needs(code, allowed):
 def test_reading_a_table_or_a_model_needs_neither_torch_nor_the_app():
     reads = "from explainer import read_table, open_model; read_table(b'a,b\\n1,2\\n')"
     assert not {"torch", "streamlit", "plotly", "onnx", "openpyxl"} & imported(reads)
+
+
+def test_what_the_page_sweep_opens_with_needs_neither_torch_nor_scipy():
+    code = (
+        "from explainer.runs.shipped_sweep import DELAY, shipped_results; from explainer.runs.sweep_choice import *\n"
+        "from explainer.runs.sweep_lines import sweep_points; from explainer.figures import sweep_figures\n"
+        "from explainer.figures.sweep_sentences import *\n"
+        "found = sweep_points(sweep_lines(DELAY), shipped_results())\n"
+        "sweep_figures.shares(found); sweep_figures.metrics(found)\n"
+        "of_success(found); of_interval(found); summary_rows(found)"
+    )
+    assert not {"torch", "scipy"} & imported(code)
 
 
 def test_a_library_that_is_used_is_found_by_this_test():

@@ -1,6 +1,7 @@
 """The figures of a sweep: who solves the task over the varied value, every seed as a point, and learning curves."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from explainer.tasks.problem import Problem
 
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "triangle-down")
 SPREAD = 0.64  # of the space between two values, over which the lines stand side by side
-SHARE_AXIS, METRIC_AXIS = (0.6, 1.0), (0.0, 0.5)
+GRID = {"showgrid": True, "gridcolor": GRID_LINE[0], "zeroline": False}
 
 
 @dataclass(frozen=True)
@@ -28,61 +29,82 @@ class _Style:
     width: float
 
 
-def success(points: SweepPoints, title: str, mode: int = 0) -> FigureDict:
-    """Return two panels over the varied value: the share of seeds that solved the task, and each seed's metric.
+def shares(points: SweepPoints) -> FigureDict:
+    """Return the share of seeds that solved the task over the varied value, each with its 95 % interval (Wilson 1927).
 
-    A share has its 95 % interval (Wilson 1927). The lines stand side by side, so that no point hides another.
+    All figures are in the colours of the light theme, with fixed ranges; the browser makes them dark. The lines stand
+    side by side, so that no point hides another.
     """
-    data: list[FigureDict] = []
-    for index, (label, row) in enumerate(points.lines.items()):
-        style = _style(index, len(points.lines), mode)
-        data += [_shares(label, row, style), _seeds(label, row, style)]
-    problem = points.problem
-    metric, places = METRICS[problem.metric], list(range(len(points.values)))
-    ticks = {"tickvals": places, "ticktext": [escape_markup(str(one)) for one in points.values],
-             "range": [-0.5, len(places) - 0.5], "zeroline": False}  # fmt: skip
-    grid = {"showgrid": True, "gridcolor": GRID_LINE[mode], "zeroline": False}
-    share = {"title": {"text": "seeds that solved it"}, "tickformat": ".0%", "range": [-0.06, 1.06], **grid}
-    numbers = {"tickformat": ".0%", "range": [-0.03, 1.06]} if "%" in metric.template else {"rangemode": "tozero"}
-    return figure_dict(
-        data, mode, height=520, showlegend=True,
-        xaxis={**ticks, "anchor": "y", "showticklabels": False},
-        xaxis2={**ticks, "anchor": "y2", "title": {"text": title}},
-        yaxis={**share, "domain": SHARE_AXIS}, yaxis2={**numbers, **grid, "domain": METRIC_AXIS,
-                                                       "title": {"text": f"{metric.title} of each seed"}},
-        shapes=_levels(problem, len(places), mode), annotations=_names(problem, len(places), mode),
-    )  # fmt: skip
+    styled = list(_styled(points))
+    data = [one for label, row, style in styled for one in _shares(label, row, style)]
+    axis = {"title": {"text": "seeds that solved it"}, "tickformat": ".0%", "range": [-0.06, 1.06]}
+    return figure_dict(data, 0, xaxis=_values_axis(points), yaxis={**axis, **GRID})
 
 
-def learning_curves(points: SweepPoints, place: int, mode: int = 0) -> FigureDict:
+def metrics(points: SweepPoints) -> FigureDict:
+    """Return the metric of each seed over the varied value, with the levels of solved and of the best simple answer."""
+    data = [_seeds(label, row, style) for label, row, style in _styled(points)]
+    data += _levels(points.problem, len(points.values))
+    metric, largest = METRICS[points.problem.metric], max(max(one["y"], default=0) for one in data)
+    percent = {"tickformat": ".0%", "range": [-0.03, 1.06]}
+    limits = percent if "%" in metric.template else {"range": [0.0, 1.06 * largest]}
+    axis = {"title": {"text": metric.title}, **limits, **GRID}
+    return figure_dict(data, 0, xaxis=_values_axis(points), yaxis=axis)
+
+
+def learning_curves(points: SweepPoints, place: int) -> FigureDict:
     """Return the loss of every seed over the updates at one of the values, on a log axis."""
-    data: list[FigureDict] = []
+    data = [
+        _curve(label, one, style, first=k == 0)
+        for label, row, style in _styled(points)
+        for k, one in enumerate(row[place])
+    ]
+    losses, steps = [y for one in data for y in one["y"]], [x for one in data for x in one["x"]]
+    ends = [math.log10(min(losses, default=1)) - 0.1, math.log10(max(losses, default=1)) + 0.1]
+    axis = {"type": "log", "title": {"text": "loss"}, "exponentformat": "power", "dtick": 1, "range": ends}
+    updates = {"title": {"text": "updates"}, "range": [0, 1.02 * max(steps, default=1)]}
+    return figure_dict(data, 0, xaxis=updates, yaxis=axis)
+
+
+def _values_axis(points: SweepPoints) -> dict[str, Any]:
+    places = list(range(len(points.values)))
+    return {"tickvals": places, "ticktext": [escape_markup(str(one)) for one in points.values], "zeroline": False,
+            "range": [-0.5, len(places) - 0.5], "title": {"text": points.title}}  # fmt: skip
+
+
+def _styled(points: SweepPoints) -> Iterator[tuple[str, tuple[tuple[SeedResult, ...], ...], _Style]]:
     for index, (label, row) in enumerate(points.lines.items()):
-        style = _style(index, len(points.lines), mode)
-        data += [_curve(label, one, style, first=k == 0) for k, one in enumerate(row[place])]
-    axis = {"type": "log", "title": {"text": "loss"}, "exponentformat": "power", "dtick": 1}
-    updates = {"title": {"text": "updates"}, "rangemode": "tozero"}
-    return figure_dict(data, mode, showlegend=True, height=340, xaxis=updates, yaxis=axis)
+        yield label, row, _style(index, len(points.lines))
 
 
-def _style(index: int, lines: int, mode: int) -> _Style:
+def _style(index: int, lines: int) -> _Style:
     hue, dash = LINE_STYLES[index % len(LINE_STYLES)]
     width = SPREAD / lines
-    return _Style(HUES[hue][mode], dash, SYMBOLS[index % len(SYMBOLS)], (index - (lines - 1) / 2) * width, width)
+    return _Style(HUES[hue][0], dash, SYMBOLS[index % len(SYMBOLS)], (index - (lines - 1) / 2) * width, width)
 
 
-def _shares(label: str, row: Sequence[Sequence[SeedResult]], style: _Style) -> FigureDict:
+def _shares(label: str, row: Sequence[Sequence[SeedResult]], style: _Style) -> list[FigureDict]:
+    """Return the line through the shares, with its intervals, and the marks on it."""
     known = [(place, SweepPoints.share(seeds)) for place, seeds in enumerate(row) if seeds]
-    return {
-        "type": "scatter", "mode": "lines+markers", "name": escape_markup(label), "legendgroup": label,
-        "x": [place + style.offset for place, _ in known], "y": [share.value for _, share in known],
+    shared = {"type": "scatter", "legendgroup": label, "x": [place + style.offset for place, _ in known],
+              "y": [share.value for _, share in known]}  # fmt: skip
+    line = {
+        "mode": "lines", "name": escape_markup(label), "hoverinfo": "skip",
         "error_y": {"type": "data", "symmetric": False, "array": [share.high - share.value for _, share in known],
                     "arrayminus": [share.value - share.low for _, share in known], "thickness": 1, "width": 3,
                     "color": style.colour},
         "line": {"color": style.colour, "dash": style.dash, "width": 2},
-        "marker": {"symbol": style.symbol, "size": 9}, "customdata": [[one.count, one.trials] for _, one in known],
+    }  # fmt: skip
+    marks = {
+        "mode": "markers", "name": "", "marker": _marker(style, 9, 1.0),
+        "customdata": [[one.count, one.trials] for _, one in known],
         "hovertemplate": f"{escape_markup(label)}: %{{customdata[0]}} of %{{customdata[1]}} seeds<extra></extra>",
     }  # fmt: skip
+    return [shared | line, shared | marks]
+
+
+def _marker(style: _Style, size: int, opacity: float) -> dict[str, Any]:
+    return {"symbol": style.symbol, "size": size, "color": style.colour, "opacity": opacity}
 
 
 def _seeds(label: str, row: Sequence[Sequence[SeedResult]], style: _Style) -> FigureDict:
@@ -90,9 +112,8 @@ def _seeds(label: str, row: Sequence[Sequence[SeedResult]], style: _Style) -> Fi
     known = [(place + style.offset + _beside(k, count, style.width), one) for place, k, count, one in found
              if one.metric is not None]  # fmt: skip
     return {
-        "type": "scatter", "mode": "markers", "name": escape_markup(label), "legendgroup": label, "showlegend": False,
-        "x": [x for x, _ in known], "y": [one.metric for _, one in known], "xaxis": "x2", "yaxis": "y2",
-        "marker": {"symbol": style.symbol, "size": 7, "color": style.colour, "opacity": 0.75},
+        "type": "scatter", "mode": "markers", "name": escape_markup(label), "marker": _marker(style, 7, 0.75),
+        "x": [x for x, _ in known], "y": [one.metric for _, one in known],
         "customdata": [[one.seed, one.step] for _, one in known],
         "hovertemplate": f"{escape_markup(label)}, seed %{{customdata[0]}}: %{{y:.4g}} after %{{customdata[1]:,}} "
         "updates<extra></extra>",
@@ -106,26 +127,19 @@ def _beside(index: int, count: int, width: float) -> float:
 
 def _curve(label: str, result: SeedResult, style: _Style, first: bool) -> FigureDict:
     return {
-        "type": "scatter", "mode": "lines", "name": escape_markup(label), "legendgroup": label, "showlegend": first,
+        "type": "scatter", "mode": "lines", "name": escape_markup(label) if first else "",
         "x": [step for step, _ in result.losses], "y": [max(loss, LOWEST) for _, loss in result.losses],
         "line": {"color": style.colour, "dash": style.dash, "width": 1.5}, "opacity": 0.8,
         "hovertemplate": f"{escape_markup(label)}, seed {result.seed}: %{{y:.3g}}<extra></extra>",
     }  # fmt: skip
 
 
-def _levels(problem: Problem, places: int, mode: int) -> list[dict[str, Any]]:
+def _levels(problem: Problem, places: int) -> list[FigureDict]:
     """Return the lines at which the task counts as solved, and of the best simple answer."""
-    across = {"type": "line", "xref": "x2", "yref": "y2", "x0": -0.5, "x1": places - 0.5, "layer": "below"}
+    across: FigureDict = {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "x": [-0.5, places - 0.5]}
     return [
-        {**across, "y0": level, "y1": level, "line": {"color": colour, "width": 1, "dash": dash}}
-        for level, colour, dash in ((problem.solved, FOREGROUND[mode], "dash"), (problem.baseline, MUTED[mode], "dot"))
-    ]
-
-
-def _names(problem: Problem, places: int, mode: int) -> list[dict[str, Any]]:
-    at = {"xref": "x2", "yref": "y2", "x": places - 0.5, "xanchor": "right", "showarrow": False}
-    side = "bottom" if METRICS[problem.metric].better == "lower" else "top"
-    return [
-        {**at, "y": level, "yanchor": side_of_line, "text": text, "font": {"color": MUTED[mode], "size": 11}}
-        for level, side_of_line, text in ((problem.solved, side, "solved"), (problem.baseline, "top", "simple answer"))
-    ]
+        {**across, "name": name, "y": [level, level], "line": {"color": colour, "width": 1, "dash": dash}}
+        for name, level, colour, dash in (
+            ("solved", problem.solved, FOREGROUND[0], "dash"), ("simple answer", problem.baseline, MUTED[0], "dot"),
+        )
+    ]  # fmt: skip

@@ -11,6 +11,8 @@ from explainer.runs.sweep_table import table_row
 from explainer.tasks.metrics import METRICS
 
 MINUTE = 60
+DOING = {"": "trained or waiting", "paused": "paused", "pause": "about to pause", "cancel": "about to end"}
+"""What the unfinished trainings of a sweep do; with an order on its way, they are about to follow it."""
 
 
 def of_success(points: SweepPoints) -> str:
@@ -42,13 +44,33 @@ def of_interval(points: SweepPoints) -> str:
     )
 
 
-def of_progress(done: int, total: int, alive: int, paused: bool) -> str:
-    """Say how many of all runs, each of one seed, are done, and how many trainings go on."""
-    sentence = f"{done:,} of {counted(total, 'run')} {'is' if total == 1 else 'are'} done."
-    if alive:
-        state = "paused" if paused else "trained or waiting"
-        sentence += f" {counted(alive, 'training')}, of several seeds each, {'is' if alive == 1 else 'are'} {state}."
-    return sentence
+def of_levels(points: SweepPoints) -> str:
+    """Say at which value of the metric the task is solved, and which one the best simple answer has."""
+    problem, metric = points.problem, METRICS[points.problem.metric]
+    return (
+        f"The task is solved at {metric.title} {metric.format(problem.solved)}; the best simple answer has "
+        f"{metric.format(problem.baseline)}."
+    )
+
+
+def of_progress(done: int, total: int) -> str:
+    """Say how many of all runs, each of one seed, are done."""
+    return f"{done:,} of {counted(total, 'run')} {'is' if total == 1 else 'are'} done."
+
+
+def of_trainings(alive: int, doing: str, left: int, several: bool) -> str:
+    """Say what the unfinished trainings do: a key of DOING. `left` are those that are not in the queue.
+
+    `several` says whether one of them has several seeds at once.
+    """
+    if not alive:
+        wait = f"{counted(left, 'training')} {'waits' if left == 1 else 'wait'} until the sweep goes on."
+        return wait if doing == "paused" else ""
+    seeds = ", of several seeds each," if several else ""
+    sentence = f"{counted(alive, 'training')}{seeds} {'is' if alive == 1 else 'are'} {DOING[doing]}"
+    if doing in ("paused", "pause") and left:
+        sentence += f", and {left:,} more {'waits' if left == 1 else 'wait'} until the sweep goes on"
+    return f"{sentence}."
 
 
 def of_time(seconds: float, to_train: int) -> str:
@@ -92,3 +114,20 @@ def seed_rows(points: SweepPoints) -> list[dict[str, Any]]:
         for seeds in row
         for one in seeds
     ]
+
+
+def curve_rows(points: SweepPoints, place: int) -> list[dict[str, Any]]:
+    """Return a row for each loss of each seed at one of the values."""
+    return [
+        {"line": label, "seed": one.seed, "updates": step, "loss": loss}
+        for label, row in points.lines.items()
+        for one in row[place]
+        for step, loss in one.losses
+    ]
+
+
+def table_of(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return rows as the table of a figure: the names of the columns, and the cells of each row."""
+    words = {True: "yes", False: "no", None: "–"}
+    cells = [[words[one] if one is None or isinstance(one, bool) else one for one in row.values()] for row in rows]
+    return {"columns": list(rows[0]) if rows else [], "rows": cells}

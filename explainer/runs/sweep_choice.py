@@ -11,7 +11,7 @@ from explainer.numerics.setup import cell_of
 from explainer.runs.sweep_plan import SETTINGS, SweepError, expand
 from explainer.tasks.catalogue import find_task
 from explainer.tasks.problem import Settings, Task
-from explainer.training.choices import CLIPS, KEEP_BIAS_CHOICES, OPTIMISERS, SCHEDULES
+from explainer.training.choices import CLIPS, KEEP_BIAS, KEEP_BIAS_CHOICES, OPTIMISERS, SCHEDULES
 from explainer.training.limits import shorten
 from explainer.training.recipe import Recipe, default_recipe
 
@@ -29,7 +29,7 @@ NO_KEEP = "as drawn"
 
 @dataclass(frozen=True)
 class SweepChoice:
-    """A choice: a task with its settings, cells and their keep biases, the name of what is varied and its values.
+    """A choice: a task with its settings, cells and forget/update-gate biases, what is varied and its values.
 
     `keeps` does not matter for a cell without a gate that keeps, nor where the bias itself is varied. `fields` are
     further fields of every recipe, such as m and updates, and `text` the equations of an own cell.
@@ -120,7 +120,7 @@ def _lines(choice: SweepChoice) -> Iterator[tuple[str, tuple[Recipe, ...]]]:
         elif not keeps:
             yield cell, _row(base, choice)
         for keep in keeps:
-            label = f"{cell}, keep bias {keep}" if len(keeps) > 1 else cell
+            label = f"{cell}, {KEEP_BIAS} {keep}" if len(keeps) > 1 else cell
             yield label, _row(replace(base, keep=keep), choice)
 
 

@@ -18,10 +18,12 @@ from explainer.training.recipe import Recipe, recipe_to_json
 class SweepPoints:
     """For each line, by its label, and each of the values the results of its seeds, none where there are none yet.
 
-    `seed_count` is how many seeds were asked for; `recipe` is one of the recipes.
+    `title` is what is varied, as text: “gap”; `seed_count` is how many seeds were asked for; `recipe` is one of the
+    recipes.
     """
 
     name: str
+    title: str
     values: tuple[Any, ...]
     lines: Mapping[str, tuple[tuple[SeedResult, ...], ...]]
     seed_count: int
@@ -31,13 +33,6 @@ class SweepPoints:
     def problem(self) -> Problem:
         """The problem that is learned, at the first of the values."""
         return make_problem(self.recipe.task, self.recipe.settings)
-
-    @property
-    def title(self) -> str:
-        """What is varied, as text: “gap”."""
-        if self.name.startswith(SETTINGS):
-            return TASKS[self.recipe.task].settings[self.name.removeprefix(SETTINGS)].title.lower()
-        return self.name
 
     @property
     def is_whole(self) -> bool:
@@ -50,8 +45,11 @@ class SweepPoints:
         return wilson_share(sum(one.solved for one in seeds), len(seeds))
 
 
-def sweep_points(plan: SweepLines, results: Mapping[str, SeedResult]) -> SweepPoints:
-    """Return the results of a plan's lines, of those by the JSON of their recipes."""
+def sweep_points(plan: SweepLines, results: Mapping[str, SeedResult], title: str = "") -> SweepPoints:
+    """Return the results of a plan's lines, of those by the JSON of their recipes.
+
+    Without a title a setting of the task has its own, and a field of the recipe its name.
+    """
     lines = {
         label: tuple(
             tuple(results[text] for one in plan.seeds_of(recipe) if (text := recipe_to_json(one)) in results)
@@ -59,4 +57,11 @@ def sweep_points(plan: SweepLines, results: Mapping[str, SeedResult]) -> SweepPo
         )
         for label, row in plan.lines.items()
     }
-    return SweepPoints(plan.name, plan.values, lines, plan.seeds, next(iter(plan.lines.values()))[0])
+    recipe = next(iter(plan.lines.values()))[0]
+    return SweepPoints(plan.name, title or _title(plan.name, recipe), plan.values, lines, plan.seeds, recipe)
+
+
+def _title(name: str, recipe: Recipe) -> str:
+    if name.startswith(SETTINGS):
+        return TASKS[recipe.task].settings[name.removeprefix(SETTINGS)].title.lower()
+    return name

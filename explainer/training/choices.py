@@ -21,8 +21,10 @@ CLIPS = {
     "norm": "a gradient whose norm exceeds the limit is scaled down to it, each seed by itself (Pascanu et al. 2013)",
     "value": "each number of the gradient is cut at plus and minus the limit (Graves 2013)",
 }
+KEEP_BIAS = "forget/update-gate bias"
+"""What the field `keep` of a recipe is called: in titles, and in the names of lines and conditions."""
 KEEP_BIAS_CHOICES = {
-    "as drawn": "the keep bias is initialised like the other biases",
+    "as drawn": "it is initialised like the other biases",
     "0": "the gate starts half open: half of the memory is lost at each step",
     "1": "the gate starts at 0.73 (Jozefowicz et al. 2015)",
     "3": "the gate starts at 0.95",
@@ -50,7 +52,7 @@ FIELDS = {
     "seeds": "how many seeds are trained in parallel on the same batches",
     "start": "the distribution of the initial weights",
     "scale": "the factor on the initial weights",
-    "keep": "the initial keep bias (forget-gate bias of an LSTM, update-gate bias of a GRU)",
+    "keep": "the initial bias of the gate that keeps: the forget gate of an LSTM, the update gate of a GRU",
     "optimiser": "the rule that turns a gradient into a step",
     "rate": "the learning rate: the size of a step",
     "momentum": "the share of the last step that is added to the next; for the optimiser “momentum” alone",

@@ -7,6 +7,7 @@ import streamlit as st
 from explainer.lessons.claims.claim import Claim, Source
 from explainer.lessons.claims.sentences import of_comparisons, of_rule
 from explainer.lessons.claims.words import ABOUT_KINDS, KINDS, source_name
+from explainer.ui.claim_terms import explain_rule
 from explainer.ui.language import _
 from explainer.ui.markdown import plain
 from explainer.ui.translated import label
@@ -28,6 +29,7 @@ def show_head(claim: Claim) -> None:
             (_("What would refute it"), claim.refuted_by),
         )
         st.markdown("  \n".join(f"**{title}**: {plain(text)}" for title, text in lines if text))
+        explain_rule(claim)
 
 
 def _sources(found: Iterable[Source]) -> list[str]:

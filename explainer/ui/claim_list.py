@@ -11,9 +11,11 @@ from explainer.lessons.claims.tables import rows_csv
 from explainer.lessons.claims.words import ABOUT_KINDS, KINDS
 from explainer.lessons.course.message import gettext_noop
 from explainer.ui.charts import theme_mode
+from explainer.ui.claim_terms import explain_list
 from explainer.ui.hidden import is_hidden
-from explainer.ui.language import _, language
+from explainer.ui.language import _
 from explainer.ui.linked import LINKED
+from explainer.ui.linked_choice import choose_linked
 from explainer.ui.run_list_controls import warn_unknown
 from explainer.ui.translated import label
 
@@ -23,6 +25,7 @@ ABOUT = gettext_noop(
     "The rule of each verdict was written before its run, or the claim says what was changed. "
     "Open one to predict, to see every seed, and to run it."
 )
+ABOUT_SEARCH = gettext_noop("Words of the sentence or the topic, or the short name of a claim, such as G06.")
 NONE = gettext_noop("No claim matches; choose “all” in the filters above.")
 
 
@@ -34,6 +37,8 @@ def show_list() -> None:
     with st.container(key="claim_list"):
         if shown:
             st.markdown(_("{shown} of {all} claims").format(shown=len(shown), all=len(found)))
+            if not is_hidden("answers"):
+                explain_list()
             st.html(list_html(_without_verdicts(shown), theme_mode(), _))
         else:
             st.markdown(label(NONE))
@@ -47,30 +52,19 @@ def _filter(found: Sequence[Row]) -> list[Row]:
     for name, there in values.items():
         warn_unknown(f"claims_{name}", there)
     with st.container(key="claim_filters", horizontal=True, vertical_alignment="bottom"):
-        text = st.text_input(_("Search"), key="claims_text", max_chars=MOST_TYPED, width=200, **LINKED)
+        about = label(ABOUT_SEARCH)
+        text = st.text_input(_("Search"), key="claims_text", max_chars=MOST_TYPED, width=200, help=about, **LINKED)
         topic = _choose(_("Topic"), "topic", values["topic"], lambda key: label(TOPICS[key]), 210)
         source = _choose(_("Source"), "source", values["source"], str, 210)
         kind = _choose(_("Experiment"), "kind", values["kind"], lambda key: label(KINDS[key]), 150, _about_kinds())
         verdict = _choose(_("Verdict"), "verdict", values["verdict"], lambda key: label(word_of(key).title), 150)
-    return filter_rows(found, {"topic": topic, "source": source, "kind": kind, "verdict": verdict}, text or "")
+    return filter_rows(found, {"topic": topic, "source": source, "kind": kind, "verdict": verdict}, text or "", label)
 
 
 def _choose(title: str, name: str, there: Sequence[str], named: Named, width: int, about: str = "") -> str:
-    """Draw one filter, which follows the link.
-
-    Streamlit holds a choice by its label, so each language has a control of its own.
-    """
-    key = f"claims_{name}"
-    linked = st.query_params.get(key, ALL)
-    chosen: str = st.selectbox(
-        title, there, there.index(linked) if linked in there else 0, width=width, help=about or None,
-        format_func=lambda value: _("all") if value == ALL else named(value), key=f"{key} {language()}",
-    )  # fmt: skip
-    if chosen == ALL:
-        st.query_params.pop(key, None)
-    else:
-        st.query_params[key] = chosen
-    return chosen
+    """Draw one filter, which follows the link."""
+    titles = {one: _("all") if one == ALL else named(one) for one in there}
+    return choose_linked(title, f"claims_{name}", there, ALL, titles.__getitem__, width, about)
 
 
 def _about_kinds() -> str:

@@ -12,19 +12,22 @@ from explainer.ui.language import _
 from explainer.ui.markdown import plain
 from explainer.ui.translated import label
 
-ENTRY, SHOWN = "answer", "shown"
-"""The entry of the link by which the verdict is shown, and its value."""
+ANSWERS = "claim_answers"
+"""In the session's state: what the visitor thought of each claim, "" where the verdict was asked for at once."""
 ABOUT = gettext_noop("Say first what you think. You can also see the verdict at once.")
 
 
-def is_shown() -> bool:
+def is_shown(claim: Claim) -> bool:
     """Tell whether the verdict may be sent: it was asked for, or the page's lesson asks and hides by itself."""
     found = lesson_bar.current_step()
-    return st.query_params.get(ENTRY) == SHOWN or bool(found and found[1].prediction)
+    return claim.id in st.session_state.get(ANSWERS, {}) or bool(found and found[1].prediction)
 
 
 def show_question(claim: Claim) -> None:
-    """Ask what the visitor thinks; each answer, and skipping, puts it into the link that the verdict is shown."""
+    """Ask what the visitor thinks; an answer, or skipping, shows the verdict in this visit.
+
+    It does not stand in the link, so that whoever gets the link is asked too.
+    """
     with st.container(key="claim_question"):
         st.subheader(_("What do you think?"))
         st.markdown(label(ABOUT))
@@ -37,12 +40,12 @@ def show_question(claim: Claim) -> None:
 
 
 def _take(claim_id: str, kind: str) -> None:
-    st.session_state.setdefault("claim_answers", {})[claim_id] = kind
-    st.query_params[ENTRY] = SHOWN
+    answers: dict[str, str] = st.session_state.setdefault(ANSWERS, {})
+    answers[claim_id] = kind
 
 
 def show_feedback(claim: Claim, truth: str) -> None:
     """Say what the experiment says to what the visitor thought."""
-    predicted = st.session_state.get("claim_answers", {}).get(claim.id)
+    predicted = st.session_state.get(ANSWERS, {}).get(claim.id)
     if predicted:
         answer(f"**{plain(of_answer(predicted, truth))}**", "prediction")

@@ -16,6 +16,7 @@ from explainer.ui import claim_question
 from explainer.ui.answers import answer
 from explainer.ui.claim_computing import computed_results
 from explainer.ui.claim_head import show_head
+from explainer.ui.claim_terms import explain_survival
 from explainer.ui.claim_training import trained_results
 from explainer.ui.hidden import is_hidden
 from explainer.ui.language import _
@@ -29,7 +30,8 @@ def linked_claim() -> Claim | None:
     """Return the claim of the link, with a warning where there is none of that name."""
     name = st.query_params.get(ENTRY, "")
     if name and name not in CLAIMS:
-        st.warning(plain(f"The link asks for the claim “{name[:30]}”, which does not exist; here are all of them."))
+        quoted = name if len(name) <= 30 else f"{name[:27]}…"
+        st.warning(plain(f"The link asks for the claim “{quoted}”, which does not exist; here are all of them."))
     return CLAIMS.get(name)
 
 
@@ -38,7 +40,7 @@ def show_claim(claim: Claim) -> None:
     _steps(claim)
     show_head(claim)
     ask_class(claim)
-    if claim_question.is_shown() or isinstance(claim.experiment, NotTestable):
+    if claim_question.is_shown(claim) or isinstance(claim.experiment, NotTestable):
         with st.container(key="claim_results"):
             _results(claim)
         show_code(claim)
@@ -58,7 +60,6 @@ def _steps(claim: Claim) -> None:
 
 
 def _open(name: str) -> None:
-    st.query_params.pop(claim_question.ENTRY, None)
     if name:
         st.query_params[ENTRY] = name
     else:
@@ -89,6 +90,7 @@ def _reasons(row: Row, count: int) -> None:
     answer(plain(sentences.of_expectation(row.claim, row.outcome)), "expected")
     if row.survives is not None:
         answer(plain(sentences.of_survival(row.p, count)), "survival")
+        explain_survival()
 
 
 def source_of(experiment: Computed | Trained) -> str:

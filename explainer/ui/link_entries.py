@@ -42,7 +42,7 @@ from explainer.web.translations import LANGUAGES
 
 CURSOR = ("t", "unit", "op")
 UNBOUND = (*CURSOR, "changes", "pins", "own", "back", "runs", "run", "at", "of", "span", "answer", "lang",
-           "exercise", "sweep_cells", "sweep_keep", "claim")  # fmt: skip
+           "exercise", "sweep_cells", "sweep_keep", "claim", *(f"{key}_over" for key in TASKS))  # fmt: skip
 """The entries that are bound to no widget."""
 TEXTS = ("text", "numbers", "symbols", "tokens", "series", "prefix", "colour_by", "pattern", "found_unit", "brush_of",
          "source", *(f"{key}_values_{name}" for key, task in TASKS.items() for name in options(task)))  # fmt: skip

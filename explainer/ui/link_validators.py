@@ -53,12 +53,6 @@ def _validate_loss(text: str) -> None:
         raise ChangeError("The link asks for a loss that cannot be read; use “recall.squared”, “last” or “c.3.12”.")
 
 
-def _validate_claim(text: str) -> None:
-    if text and not re.fullmatch(r"[A-Z]\d{2}", text, re.ASCII):
-        shown = text if len(text) <= 30 else f"{text[:27]}…"
-        raise ChangeError(f"The link asks for the claim “{shown}”; use a name like “G06”.")
-
-
 def _validate_present(text: str) -> None:
     if text not in ("", "1"):
         shown = text if len(text) <= 30 else f"{text[:27]}…"
@@ -101,7 +95,6 @@ VALIDATORS: dict[str, Callable[[str], object]] = {
     "run": _validate_run,
     "hold": _validate_hold,
     "span": _validate_span,
-    "claim": _validate_claim,
     "lesson": find_step,
     "present": _validate_present,
     "hide": _validate_hide,

@@ -13,6 +13,7 @@ from explainer.runs.listing_entry import ALL, SORT_KEYS, STATES, Entry, filter_e
 from explainer.ui.language import _
 from explainer.ui.linked import LINKED
 from explainer.ui.markdown import plain
+from explainer.ui.share_link import show_link
 
 
 def filter_and_sort(entries: Sequence[Entry]) -> list[Entry]:
@@ -73,16 +74,9 @@ def show_actions(entries: Sequence[Entry]) -> None:
         )
         if entry.own and st.button(_("Delete …"), key=f"delete {run}"):
             st.session_state.run_to_delete = run
-    st.markdown(_("Link to share:"), width="content")
-    st.code(f"{server_address()}/inspect?{urlencode({'run': run})}", language=None)
+    show_link("inspect", {"run": run})
     if entry.own and st.session_state.get("run_to_delete") == run:
         _confirm(entry)
-
-
-def server_address() -> str:
-    """Return scheme, host and port of this server as the browser sees them."""
-    scheme, _, rest = str(st.context.url or "").partition("://")
-    return f"{scheme}://{rest.split('/')[0]}" if rest else ""
 
 
 def _confirm(entry: Entry) -> None:

@@ -16,6 +16,7 @@ from explainer.ui import links
 from explainer.ui.cell_controls import about_cells, own_text
 from explainer.ui.language import _
 from explainer.ui.linked import LINKED
+from explainer.ui.linked_choice import choose_linked
 from explainer.ui.recipe_controls import ABOUT_TASKS, choose_setting
 from explainer.ui.recipe_titles import TITLES
 
@@ -26,10 +27,10 @@ def choose() -> SweepLines:
     """Draw the controls, and return the recipes of the choice; raises SweepError, RecipeError or TaskError."""
     task = TASKS[st.selectbox(_("Task"), list(TASKS), key="task", help=ABOUT_TASKS, **LINKED)]
     cells = choose_several(_("Cells"), "sweep_cells", [*CELLS, OWN_CELL], DELAY.cells, about_cells())
-    varied = st.selectbox(
-        _("Varied"), options(task), key=f"{task.key}_over", format_func=lambda name: title_of(task, name),
-        help=_("What differs from run to run, beside cell and seed."), **LINKED,
-    )  # fmt: skip
+    names, about = options(task), _("What differs from run to run, beside cell and seed.")
+    varied = choose_linked(
+        _("Varied"), f"{task.key}_over", names, names[0], lambda name: title_of(task, name), about=about
+    )
     typed = st.text_input(
         _("Values"), default_values(task, varied), key=f"{task.key}_values_{varied}", help=about_values(task, varied),
         **LINKED,

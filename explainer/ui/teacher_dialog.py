@@ -9,7 +9,7 @@ from explainer.ui.control_groups import GROUPS
 from explainer.ui.hidden import PARTS, hidden_names
 from explainer.ui.language import _
 from explainer.ui.locked import TITLES, locked_names
-from explainer.ui.run_list_controls import server_address
+from explainer.ui.share_link import server_address
 from explainer.ui.teacher_link import Showing, frame_code, teacher_link
 
 TITLE = gettext_noop("A link for your class")

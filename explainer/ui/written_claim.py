@@ -1,29 +1,34 @@
 """A written claim on its page: what is wrong with its link, its sentence and rule, its runs, and its link to share."""
 
 from collections.abc import Mapping
-from urllib.parse import urlencode
 
 import streamlit as st
 
-from explainer.lessons.claims.written import DEFAULTS, WrittenError, is_entry, written_claim
+from explainer.lessons.claims.written import is_entry, written_claim
+from explainer.lessons.claims.written_link import link_errors
+from explainer.lessons.claims.written_values import WrittenError
 from explainer.ui.claim_head import show_head
 from explainer.ui.claim_training import trained_results
 from explainer.ui.claim_view import show_code
-from explainer.ui.language import _
 from explainer.ui.markdown import plain
-from explainer.ui.run_list_controls import server_address
+from explainer.ui.share_link import show_link
 
 
 def warn_of_link() -> None:
-    """Say once in a visit what is wrong with the entries of the link; the controls then have their defaults."""
-    if "written_error" not in st.session_state:
-        st.session_state.written_error = ""
-        try:
-            written_claim({key: value for key, value in st.query_params.items() if is_entry(key)})
-        except WrittenError as error:
-            st.session_state.written_error = str(error)
-    if st.session_state.written_error:
-        st.warning(plain(st.session_state.written_error))
+    """Say for each entry of the visit's first link that cannot be used what is wrong, and what its control has.
+
+    These entries are taken out of the link, for Streamlit reads some of them in its own way. A widget is made of the
+    address that its run began with, hence the rerun.
+    """
+    if "written_errors" not in st.session_state:
+        entries = {key: value for key, value in st.query_params.items() if is_entry(key)}
+        found = st.session_state.written_errors = link_errors(entries)
+        for key in found:
+            st.query_params.pop(key)
+        if found:
+            st.rerun()
+    for sentence in st.session_state.written_errors.values():
+        st.warning(plain(sentence))
 
 
 def show_written(choices: Mapping[str, str]) -> None:
@@ -41,7 +46,5 @@ def show_written(choices: Mapping[str, str]) -> None:
 
 
 def _share(choices: Mapping[str, str]) -> None:
-    changed = {key: value for key, value in choices.items() if value != DEFAULTS.get(key)}
-    query = f"?{urlencode(changed)}" if changed else ""
-    st.markdown(_("Link to share:"), width="content")
-    st.code(f"{server_address()}/write-a-claim{query}", language=None, wrap_lines=True)
+    """Offer a link with every choice in it, so that it means the same where a default has changed."""
+    show_link("write-a-claim", choices)

@@ -12,12 +12,15 @@ from explainer.web.room.routes import room_routes
 from explainer.web.scripts import VERSION, scripts
 from explainer.web.standalone.shells import plotly_path
 
+PRELOADED = {"/": ("start/",), "/cell": ("stage/",), "/sweep": ("plot/", "board/")}
+"""The components of the pages that open with a picture, by the page's path."""
+
 
 def preload_paths() -> dict[str, list[str]]:
     """Return the addresses of the JavaScript modules that a page imports, by the path of each page that has them."""
     return {
-        page: [f"/gatescope/{VERSION}/{path}" for path in scripts() if path.startswith(("shared/", component))]
-        for page, component in (("/", "start/"), ("/cell", "stage/"))
+        page: [f"/gatescope/{VERSION}/{path}" for path in scripts() if path.startswith(("shared/", *components))]
+        for page, components in PRELOADED.items()
     }
 
 

@@ -157,7 +157,7 @@ PLACES = {
     "/cell-library?cell=GRU": ("differences",),
     "/claims": ("claims", "filters"),
     "/claims?claim=G06": ("claim", "claim question"),
-    "/claims?claim=G06&answer=shown": ("claim results",),
+    "/claims?claim=S18": ("claim results",),
     "/write-a-claim": ("conditions", "rule"),
 }  # fmt: skip
 """Where the targets of lessons are, by address."""

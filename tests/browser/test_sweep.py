@@ -1,5 +1,6 @@
 """The page Sweep on a real server with real workers: trained once, and never again."""
 
+import re
 import sqlite3
 from pathlib import Path
 
@@ -41,3 +42,15 @@ def test_a_sweep_is_trained_and_after_a_reload_everything_is_there(trainer, visi
         assert database.execute("SELECT COUNT(*) FROM runs").fetchone() == (2,)  # three seeds each
     with sqlite3.connect(home / "results.sqlite") as database:
         assert database.execute("SELECT COUNT(*) FROM results").fetchone() == (6,)
+
+
+def test_what_is_varied_stands_in_the_link_by_its_name_and_the_figures_are_there_at_once(visit):
+    page = visit("/sweep", drawn=False)
+    expect(page.locator(".gs-plots[data-rendered]")).to_have_count(2)
+    page.get_by_role("combobox", name="Varied").click()
+    page.get_by_role("option", name="Forget/update-gate bias").click()
+    expect(page).to_have_url(re.compile("recall_over=keep"))
+    page.reload()
+    expect(page.get_by_role("textbox", name="Values", exact=True)).to_have_value("as drawn, 0, 1, 3, chrono")
+    expect(page.get_by_text("which does not exist")).to_have_count(0)
+    check_page(page)

@@ -1,20 +1,18 @@
 """A share's interval is Wilson's."""
 
-from math import sqrt
-
 import pytest
+from scipy.stats import binomtest
 
 from explainer.numerics.share import wilson_share
 
 
-@pytest.mark.parametrize(("count", "trials"), [(0, 5), (3, 5), (5, 5), (17, 40)])
-def test_the_interval_is_that_of_the_score_test_inverted(count, trials):
-    z, p = 1.959963984540054, count / trials
-    middle = (p + z * z / (2 * trials)) / (1 + z * z / trials)
-    half = z * sqrt(p * (1 - p) / trials + z * z / (4 * trials**2)) / (1 + z * z / trials)
-    found = wilson_share(count, trials)
-    assert (found.low, found.high) == pytest.approx((max(0, middle - half), min(1, middle + half)), abs=1e-12)
-    assert found.value == p
+@pytest.mark.parametrize("confidence", [0.8, 0.95])
+@pytest.mark.parametrize(("count", "trials"), [(0, 1), (1, 1), (0, 5), (3, 5), (5, 5), (17, 40), (4095, 4096)])
+def test_the_interval_is_that_of_scipy(count, trials, confidence):
+    expected = binomtest(count, trials).proportion_ci(confidence, "wilson")
+    found = wilson_share(count, trials, confidence)
+    assert (found.low, found.high) == pytest.approx((expected.low, expected.high), abs=1e-12)
+    assert found.value == count / trials
 
 
 def test_without_trials_nothing_is_known():

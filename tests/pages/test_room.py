@@ -8,6 +8,9 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explainer.lessons.claims.catalogue import CLAIMS
+from explainer.lessons.claims.stored_verdicts import shipped_verdict
+from explainer.lessons.claims.words import VERDICTS
 from explainer.lessons.course import catalogue
 from explainer.lessons.course.lesson import Lesson, Step, View
 from explainer.lessons.course.message import Message
@@ -143,3 +146,30 @@ def test_an_answer_that_a_lesson_hides_is_not_shown_to_the_room_before_it_is_rev
 def test_without_a_room_nothing_stands_above_a_page_and_nothing_is_shown():
     app = open_app("cell")
     assert len(components(app)) == 1 and room_registry().by_code == RoomRegistry().by_code == {}
+
+
+def test_a_claim_reaches_the_class_as_a_question_from_either_page():
+    app, code = open_room()
+    claim = next(one for one in app.selectbox(key="room_claim").options if one.startswith("G06: "))
+    app.selectbox(key="room_claim").set_value(CLAIMS["G06"]).run()
+    assert claim == f"G06: {CLAIMS['G06'].sentence}"
+    app.button(key="room_ask_claim").click().run()
+    assert not app.exception
+    question = room_registry().by_code[code].poll.question
+    kinds = list(VERDICTS)
+    assert (question.text, question.options) == (CLAIMS["G06"].sentence, tuple(kinds))
+    truth = shipped_verdict(CLAIMS["G06"]).kind
+    assert kinds[question.truth] == truth == "depends"
+    assert question.judge(kinds.index("depends")).right and not question.judge(kinds.index("holds")).right
+    assert question.judge(kinds.index("holds")).message.values == {"truth": "depends"}
+    student = f"{1:032x}"
+    room_registry().change(code, lambda room: transitions.join(room, student, "Ann"))
+    room_registry().change(code, lambda room: transitions.answer(room, student, 1, kinds.index("depends")))
+    assert room_registry().by_code[code].poll.answers == {student: kinds.index("depends")}
+
+    app.query_params["claim"] = "G01"
+    switch(app, "claims")
+    assert app.title[0].value == "Claim G01" and "Shipped result" not in [one.value for one in app.subheader]
+    press(app, "Ask the class what they think")
+    assert "The room has the question" in app.success[0].value
+    assert room_registry().by_code[code].poll.question.text == CLAIMS["G01"].sentence

@@ -1,5 +1,6 @@
 """The page Sweep: never blank, refuses in a sentence, and starts what is missing."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -7,7 +8,9 @@ import pytest
 from explainer.runs.result_store import ResultStore, result_key
 from explainer.runs.service import RunService, run_service
 from explainer.runs.shipped_sweep import shipped_results
-from tests.pages.test_pages import open_app, press, texts
+from explainer.training.choices import KEEP_BIAS
+from explainer.ui.recipe_titles import TITLES
+from tests.pages.test_pages import components, open_app, press, texts
 
 SMALL = {"sweep_cells": "GRU", "sweep_keep": "1", "recall_values_gap": "3,4", "sweep_seeds": "3", "sweep_m": "8"}
 
@@ -27,6 +30,20 @@ def _orders_without_workers(monkeypatch):
         run_service().delete(row.id)
 
 
+TITLES_OF_FIGURES = ["Share of seeds that solved the task, and its interval", "Every seed", "Loss of every seed"]
+
+
+def figure_titles(app):
+    """Return the titles of all figures, without the value that the last one is drawn at."""
+    found = [decoded(one.bytes) for one in components(app) if one.component_name == "gatescope_plot"]
+    titles = [card["title"] for one in found for card in one["cards"]]
+    return [*titles[:-1], *(title.partition(", gap")[0] for title in titles[-1:])]
+
+
+def decoded(data: bytes) -> dict:
+    return json.loads(data[4 : 4 + int.from_bytes(data[:4], "little")])
+
+
 def labels(app):
     return [one.label for one in app.button]
 
@@ -35,10 +52,12 @@ def test_the_page_opens_with_the_shipped_sweep():
     app = open_app("sweep")
     assert not app.exception and not app.error and not app.warning
     assert "100 of 100 runs are done." in texts(app)
-    assert "At gap 80, 5 of 5 seeds of GRU, keep bias 3 solved the task" in texts(app)
+    assert "At gap 80, 5 of 5 seeds of GRU, forget/update-gate bias 3 solved the task" in texts(app)
     assert "Start" not in labels(app)
-    assert len(app.get("plotly_chart")) == 2
-    assert len(app.dataframe[0].value) == 20
+    assert figure_titles(app) == TITLES_OF_FIGURES
+    assert not app.dataframe  # it is sent once its section is opened
+    app.session_state["sweep_table_open"] = True
+    assert len(app.run().dataframe[0].value) == 20
 
 
 def test_another_choice_shows_what_it_needs_and_meanwhile_the_shipped_sweep():
@@ -46,7 +65,7 @@ def test_another_choice_shows_what_it_needs_and_meanwhile_the_shipped_sweep():
     assert not app.exception and not app.warning
     assert "0 of 6 runs are done. The rest takes about" in texts(app)
     assert "Nothing of this sweep is trained yet." in texts(app)
-    assert len(app.get("plotly_chart")) == 2
+    assert figure_titles(app) == TITLES_OF_FIGURES
 
 
 def test_only_values_that_have_results_have_curves(monkeypatch):
@@ -58,7 +77,7 @@ def test_only_values_that_have_results_have_curves(monkeypatch):
     monkeypatch.setattr(ResultStore, "find", find)
     app = open_app("sweep", **SMALL)
     assert not app.exception and "3 of 6 runs are done." in texts(app)
-    assert len(app.get("plotly_chart")) == 2 and not app.get("select_slider")
+    assert figure_titles(app) == TITLES_OF_FIGURES and not app.get("select_slider")
 
 
 @pytest.mark.parametrize(
@@ -70,7 +89,7 @@ def test_what_cannot_be_trained_has_a_sentence_and_the_page_is_not_blank(link, w
     app = open_app("sweep", **link)
     assert not app.exception
     assert words in texts(app)
-    assert len(app.get("plotly_chart")) == 2
+    assert figure_titles(app) == TITLES_OF_FIGURES
 
 
 @pytest.mark.parametrize(
@@ -111,6 +130,69 @@ def test_start_starts_a_training_for_each_recipe_with_all_its_seeds_and_cancel_e
     assert "Start" in labels(app.run())
 
 
+def report(row, state: str) -> None:
+    """Report the state of a run as a worker does; "ended" as one that was cancelled."""
+    how = {"reason": "cancelled", "sentence": "It was cancelled."} if state == "ended" else {}
+    kind = "ended" if state == "ended" else "state"
+    run_service().registry.receive({"run": row.id, "kind": kind, "state": state, "step": 3, **how})
+
+
+def orders(app):
+    return [one for one in labels(app) if one in ("Start", "Start the rest", "Pause", "Go on", "Cancel")]
+
+
+@pytest.mark.usefixtures("_orders_without_workers")
+def test_at_each_moment_there_are_only_buttons_for_what_can_be_done():
+    app = open_app("sweep", **SMALL | {"recall_values_gap": "3,4,5"})
+    assert orders(app) == ["Start"]
+    press(app, "Start")
+    first = run_service().runs()[-1]
+    report(first, "running")
+    assert orders(app.run()) == ["Pause", "Cancel"]
+    press(app, "Pause")  # two leave the queue at once, the third has an update to end
+    assert orders(app) == ["Cancel"]
+    assert "1 training, of several seeds each, is about to pause, and 2 more wait until" in texts(app)
+    report(first, "paused")
+    assert orders(app.run()) == ["Go on", "Cancel"]
+    assert "1 training, of several seeds each, is paused, and 2 more wait until the sweep goes on." in texts(app)
+    press(app, "Go on")
+    report(first, "running")
+    assert orders(app.run()) == ["Pause", "Cancel"]
+    assert "3 trainings, of several seeds each, are trained or waiting." in texts(app)
+    press(app, "Cancel")
+    assert orders(app) == [] and "1 training, of several seeds each, is about to end." in texts(app)
+    report(first, "ended")
+    assert orders(app.run()) == ["Start"]
+
+
+@pytest.mark.usefixtures("_orders_without_workers")
+def test_a_sweep_that_is_paused_before_it_has_begun_goes_on():
+    app = press(press(open_app("sweep", **SMALL), "Start"), "Pause")
+    assert orders(app) == ["Go on"] and "2 trainings wait until the sweep goes on." in texts(app)
+    app.text_input(key="recall_values_gap").set_value("7,8").run()
+    assert orders(app) == ["Start"] and "goes on" not in texts(app)  # another sweep
+    app.text_input(key="recall_values_gap").set_value("3,4").run()
+    press(app, "Go on")
+    assert orders(app) == ["Pause", "Cancel"] and len(run_service().runs()) == 2
+
+
+@pytest.mark.usefixtures("_orders_without_workers")
+def test_what_a_longer_choice_adds_can_be_started_while_the_rest_trains():
+    app = press(open_app("sweep", **SMALL), "Start")
+    report(run_service().runs()[-1], "running")
+    app.text_input(key="recall_values_gap").set_value("3,4,5").run()
+    assert orders(app) == ["Start the rest", "Pause", "Cancel"]
+    press(app, "Start the rest")
+    assert orders(app) == ["Pause", "Cancel"] and len(run_service().runs()) == 3
+
+
+def test_the_bias_has_one_name():
+    app = open_app("sweep", recall_over="keep", recall_values_keep="0,1")
+    choices = next(one for one in app.selectbox if one.label == "Varied")
+    assert "Forget/update-gate bias" in choices.options and choices.value == "keep"
+    assert TITLES["keep"].lower() == KEEP_BIAS and "keep bias" not in texts(app)
+
+
 @pytest.mark.usefixtures("_orders_without_workers")
 def test_too_many_trainings_are_refused_in_a_sentence():
     app = open_app("sweep", **SMALL | {"sweep_keep": "1,3", "recall_values_gap": "3,4,5,6,7,8,9,10,11,12,13"})
@@ -122,6 +204,10 @@ def test_too_many_trainings_are_refused_in_a_sentence():
 def test_hidden_tables_and_locked_controls():
     app = open_app("sweep", hide="tables,answers", lock="task")
     assert not app.exception
-    assert not app.dataframe
+    app.session_state["sweep_table_open"] = True
+    assert not app.run().dataframe
     assert "solved the task" not in texts(app)
+    figures = [card for one in components(app) if one.component_name == "gatescope_plot"
+               for card in decoded(one.bytes)["cards"]]  # fmt: skip
+    assert figures and all(not card["table"] and card["sentences"] == [""] for card in figures)
     assert app.number_input(key="sweep_seeds").disabled and app.multiselect(key="sweep_cells_control").disabled

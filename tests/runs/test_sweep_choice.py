@@ -28,8 +28,8 @@ def choice(**fields) -> SweepChoice:
 
 def test_a_cell_with_a_gate_that_keeps_has_a_line_for_each_bias():
     found = sweep_lines(choice())
-    assert list(found.lines) == ["LSTM, keep bias 1", "LSTM, keep bias 3", "RNN"]
-    assert [(one.keep, one.settings["gap"], one.m) for one in found.lines["LSTM, keep bias 3"]] == [
+    assert list(found.lines) == ["LSTM, forget/update-gate bias 1", "LSTM, forget/update-gate bias 3", "RNN"]
+    assert [(one.keep, one.settings["gap"], one.m) for one in found.lines["LSTM, forget/update-gate bias 3"]] == [
         ("3", 10, 8), ("3", 20, 8),
     ]  # fmt: skip
     assert len(found.recipes) == 3 * 2 * 2
@@ -98,6 +98,6 @@ def test_the_shipped_sweep_has_a_result_of_every_recipe():
 def test_the_shipped_results_say_what_the_lessons_say():
     points = sweep_points(sweep_lines(DELAY), shipped_results())
     share = {label: [points.share(seeds).count for seeds in row] for label, row in points.lines.items()}
-    assert share["RNN"][-1] == share["LSTM, keep bias 1"][-1] == 0
-    assert share["GRU, keep bias 3"][-1] == 5
-    assert share["LSTM, keep bias 3"][2] > share["LSTM, keep bias 1"][2]
+    assert share["RNN"][-1] == share["LSTM, forget/update-gate bias 1"][-1] == 0
+    assert share["GRU, forget/update-gate bias 3"][-1] == 5
+    assert share["LSTM, forget/update-gate bias 3"][2] > share["LSTM, forget/update-gate bias 1"][2]

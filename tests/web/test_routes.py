@@ -15,12 +15,14 @@ def test_every_script_is_served():
     assert {"shared/dom.js", "board/board.js", "stage/stage.js", "stage/engine.js", "live/live.js"} <= names
 
 
-@pytest.mark.parametrize(("page", "component"), [("/", "start"), ("/cell", "stage")])
-def test_the_pages_that_open_first_preload_what_they_import_and_nothing_of_others(page, component):
+@pytest.mark.parametrize(
+    ("page", "component", "others"), [("/", "start", set()), ("/cell", "stage", set()), ("/sweep", "plot", {"board"})]
+)
+def test_the_pages_that_open_first_preload_what_they_import_and_nothing_of_others(page, component, others):
     begin = f"/gatescope/{VERSION}/"
     preloaded = {path.removeprefix(begin) for path in preload_paths()[page]}
     assert all(path.startswith(begin) for path in preload_paths()[page])
-    assert {path.split("/")[0] for path in preloaded} == {"shared", component}
+    assert {path.split("/")[0] for path in preloaded} == {"shared", component, *others}
     needed, open_ones = set(), {f"{component}/{component}.js"}
     while open_ones:
         path = open_ones.pop()

@@ -1,10 +1,10 @@
 """The list of claims: each with its shipped verdict, corrected over the whole page, and the filters."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from explainer.lessons.claims.catalogue import CLAIMS
-from explainer.lessons.claims.claim import Claim
+from explainer.lessons.claims.claim import TOPICS, Claim
 from explainer.lessons.claims.shipped import ChangedRuleError
 from explainer.lessons.claims.statistics import ALPHA, holm
 from explainer.lessons.claims.stored_verdicts import shipped_verdict
@@ -61,13 +61,15 @@ def sources(found: Iterable[Row]) -> list[str]:
     return sorted({name for one in found for name in source_names(one.claim)})
 
 
-def filter_rows(found: Iterable[Row], chosen: Mapping[str, str], text: str = "") -> list[Row]:
+def filter_rows(
+    found: Iterable[Row], chosen: Mapping[str, str], text: str = "", translate: Callable[[str], str] = str
+) -> list[Row]:
     """Return the rows that fit: `chosen` may have "topic", "source", "kind" and "verdict", each ALL or a value.
 
-    Of the text, every word has to stand in the sentence, the id, the source or what is measured.
+    Of the text, every word has to stand in the id, the sentence or the topic, which may be translated.
     """
     words = text.lower().split()
-    return [one for one in found if _fits(one, chosen) and all(word in _text(one.claim) for word in words)]
+    return [one for one in found if _fits(one, chosen) and all(word in _text(one.claim, translate) for word in words)]
 
 
 def _fits(row: Row, chosen: Mapping[str, str]) -> bool:
@@ -78,9 +80,9 @@ def _fits(row: Row, chosen: Mapping[str, str]) -> bool:
     return all(chosen.get(name, ALL) in (ALL, *values[name]) for name in values)
 
 
-def _text(claim: Claim) -> str:
-    parts = [claim.id, claim.sentence, claim.varied, claim.measured, claim.why, *source_names(claim)]
-    return " ".join(parts).lower()
+def _text(claim: Claim, translate: Callable[[str], str]) -> str:
+    topic = TOPICS[claim.topic]
+    return " ".join([claim.id, claim.sentence, topic, translate(topic)]).lower()
 
 
 def options() -> Mapping[str, Sequence[str]]:

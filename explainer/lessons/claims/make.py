@@ -1,6 +1,5 @@
 """Measures the shipped results again: `python -m explainer.lessons.claims.make [G01 …]` makes data/claims/*.json."""
 
-import platform
 import sys
 import time
 from datetime import UTC, datetime
@@ -11,6 +10,7 @@ from explainer.lessons.claims.claim import Claim, NotTestable, rule_digest
 from explainer.lessons.claims.measuring import measure
 from explainer.lessons.claims.shipped import FOLDER, Result, result_to_json
 from explainer.lessons.claims.verdict import decide
+from explainer.runs.machine import machine_name
 from explainer.runs.versions import versions
 
 
@@ -20,7 +20,7 @@ def make(claim: Claim) -> Result:
     numbers = measure(claim, claim.first_seed, claim.seeds)
     return Result(
         numbers, claim.first_seed, rule_digest(claim), datetime.now(UTC).date().isoformat(),
-        f"{platform.machine()}, {platform.system()}", versions(), round(time.process_time() - begun, 2),
+        machine_name(), versions(), round(time.process_time() - begun, 2),
     )  # fmt: skip
 
 

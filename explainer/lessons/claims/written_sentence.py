@@ -6,12 +6,13 @@ from explainer.lessons.claims.claim import Rule
 from explainer.lessons.claims.sentences import short
 from explainer.lessons.claims.written_fields import FIELDS, measure_name, settings_of
 from explainer.tasks.catalogue import TASKS, default_settings
+from explainer.training.choices import KEEP_BIAS
 from explainer.training.recipe import Recipe
 
 NAMES = {
-    "m": "{} units", "layers": "{} layers", "keep": "keep bias {}", "start": "{} initialisation", "optimiser": "{}",
-    "rate": "learning rate {}", "clip": "clipping: {}", "batch": "batches of {}", "chunk": "chunks of {} steps",
-    "dropout": "dropout {}", "zoneout": "zoneout {}",
+    "m": "{} units", "layers": "{} layers", "keep": f"{KEEP_BIAS} {{}}", "start": "{} initialisation",
+    "optimiser": "{}", "rate": "learning rate {}", "clip": "clipping: {}", "batch": "batches of {}",
+    "chunk": "chunks of {} steps", "dropout": "dropout {}", "zoneout": "zoneout {}",
 }  # fmt: skip
 """How each field of a recipe is named in a sentence."""
 
@@ -25,12 +26,13 @@ def labels(first: Recipe, second: Recipe) -> tuple[str, str]:
 
 def _label(recipe: Recipe, differing: list[str], settings: list[str]) -> str:
     titles = settings_of(recipe.task)
-    parts = [NAMES[name].format(_shown(getattr(recipe, name))) for name in differing]
-    parts += [f"{titles[name].title.lower()} {_shown(recipe.settings[name])}" for name in settings]
+    parts = [NAMES[name].format(shown(getattr(recipe, name))) for name in differing]
+    parts += [f"{titles[name].title.lower()} {shown(recipe.settings[name])}" for name in settings]
     return f"{recipe.cell} ({', '.join(parts)})" if parts else recipe.cell
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """Write a value as it stands in sentences and in empty fields."""
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
@@ -38,7 +40,7 @@ def place_of(first: Recipe, second: Recipe) -> str:
     """Name the task, with the settings that both conditions have and that are not its defaults."""
     task, usual = TASKS[first.task], default_settings(TASKS[first.task])
     same = [name for name, value in first.settings.items() if value == second.settings[name] != usual[name]]
-    listed = ", ".join(f"{task.settings[name].title.lower()} {_shown(first.settings[name])}" for name in same)
+    listed = ", ".join(f"{task.settings[name].title.lower()} {shown(first.settings[name])}" for name in same)
     return f"On “{task.title}”" + (f" ({listed})" if same else "")
 
 
@@ -71,9 +73,9 @@ def varied(first: Recipe, second: Recipe) -> str:
     differing = [one.name for one in fields(Recipe) if getattr(first, one.name) != getattr(second, one.name)]
     found = ", ".join(names.get(name) or FIELDS.get(name, name).lower() for name in differing)
     both = [
-        f"{one.title.lower()} {_shown(first.settings[name])}"
+        f"{one.title.lower()} {shown(first.settings[name])}"
         for name, one in settings_of(first.task).items()
         if first.settings[name] == second.settings[name]
     ]
-    both += [NAMES[name].format(_shown(getattr(first, name))) for name in ("m", "rate") if name not in differing]
+    both += [NAMES[name].format(shown(getattr(first, name))) for name in ("m", "rate") if name not in differing]
     return f"{found[:1].upper()}{found[1:]}. In both: {', '.join([*both, f'{first.updates:,} updates'])}."

@@ -6,7 +6,7 @@ import pytest
 
 from explainer.lessons.claims import listing
 from explainer.lessons.claims.catalogue import CLAIMS
-from explainer.lessons.claims.claim import NotTestable, Rule
+from explainer.lessons.claims.claim import TOPICS, NotTestable, Rule
 from explainer.lessons.claims.statistics import holm
 from explainer.lessons.claims.words import VERDICTS, source_names
 
@@ -63,6 +63,17 @@ def test_every_word_of_a_search_has_to_stand_somewhere(rows):
     assert listing.filter_rows(rows, {}, claim.id.lower()) == [rows[0]]
     assert rows[0] in listing.filter_rows(rows, {}, " ".join(reversed(claim.sentence.split()[:3])))
     assert listing.filter_rows(rows, {}, f"{claim.id} xyzzy") == []
+
+
+def test_a_search_looks_at_id_sentence_and_topic_and_not_at_what_else_is_known_of_a_claim(rows):
+    claim = rows[0].claim
+    topic = [one for one in rows if one.claim.topic == claim.topic]
+    assert set(topic) <= set(listing.filter_rows(rows, {}, TOPICS[claim.topic]))
+    assert set(topic) <= set(listing.filter_rows(rows, {}, "память", lambda text: f"Память: {text}"))
+    assert all("phi" not in one.claim.sentence.lower() for one in rows)
+    assert listing.filter_rows(rows, {}, "Phi") == []
+    assert "spectral radius" in next(one.claim.varied.lower() for one in rows if one.claim.id == "G04")
+    assert "G04" not in [one.claim.id for one in listing.filter_rows(rows, {}, "spectral radius")]
 
 
 def test_the_filters_have_every_kind_and_verdict(rows):

@@ -6,8 +6,11 @@ from hypothesis import strategies as st
 
 from explainer.lessons.claims.claim import Claim, rule_digest
 from explainer.lessons.claims.sentences import of_rule
-from explainer.lessons.claims.written import DEFAULTS, WrittenError, is_entry, written_claim
+from explainer.lessons.claims.written import DEFAULTS, is_entry, usual_recipe, written_claim
 from explainer.lessons.claims.written_fields import FIELDS, MEASURES, RELATIONS, SIDES, TASK_KEYS, setting_key
+from explainer.lessons.claims.written_values import WrittenError
+from explainer.tasks.catalogue import TASKS
+from explainer.training.recipe import default_recipe
 
 LIGHT = ("recall", "adding", "parity", "latch", "trend", "windows")
 KEYS = (*DEFAULTS, *(f"{side}_{name}" for side in SIDES for name in (*FIELDS, "recall_gap", "recall_filler")))
@@ -66,7 +69,7 @@ def test_the_sentence_follows_the_choices(measure, relation):
 def test_only_what_is_chosen_differs_between_the_conditions():
     claim = written_claim({"two_cell": "GRU", "one_keep": "3", "two_keep": "0", "one_recall_gap": "20"})
     first, second = (claim.recipe(name, 7, 6) for name in claim.conditions)
-    assert list(claim.conditions) == ["GRU (keep bias 3)", "GRU (keep bias 0)"]
+    assert list(claim.conditions) == ["GRU (forget/update-gate bias 3)", "GRU (forget/update-gate bias 0)"]
     assert (first.keep, second.keep) == ("3", "0") and first.settings == second.settings
     assert first.settings["gap"] == 20 and "(gap 20)" in claim.sentence
     assert {first.m, first.rate, first.updates} == {second.m, second.rate, second.updates}
@@ -95,3 +98,14 @@ def test_the_second_condition_may_have_other_settings_of_the_task():
 def test_what_makes_no_claim_gets_a_sentence(choices, words):
     found = claim_or_sentence(choices)
     assert isinstance(found, str) and words in found
+
+
+def test_empty_fields_mean_the_measured_defaults_and_in_the_second_condition_what_the_first_has():
+    choices = {"one_cell": "LSTM", "one_m": "16", "one_recall_gap": "20", "written_updates": ""}
+    default = default_recipe(TASKS["recall"], "LSTM")
+    assert usual_recipe("one", choices) == default
+    second = usual_recipe("two", choices)
+    assert (second.m, second.settings["gap"], second.keep) == (16, 20, default.keep)
+    claim = written_claim({**choices, "two_cell": "GRU"})
+    assert claim.recipe(list(claim.conditions)[1], 7, 1).m == second.m
+    assert usual_recipe("two", {**choices, "one_rate": "fast"}) == default

@@ -3,10 +3,10 @@
 import { make } from "../shared/dom.js";
 
 /** Plotly's marker symbols as characters. */
-const MARKER_SYMBOLS = { circle: "●", square: "■", diamond: "◆", "triangle-up": "▲", cross: "✚", x: "✖", star: "★" };
+const MARKER_SYMBOLS = { circle: "●", square: "■", diamond: "◆", "triangle-up": "▲", "triangle-down": "▼", cross: "✚", x: "✖", star: "★" };
 
 /** Plotly's dashes for lines up to 3 pixels wide, in pixels. */
-export const DASHES = { solid: [], dash: [9, 9], dot: [3, 3], dashdot: [9, 3, 3, 3] };
+export const DASHES = { solid: [], dash: [9, 9], dot: [3, 3], dashdot: [9, 3, 3, 3], longdash: [15, 15], longdashdot: [15, 3, 3, 3] };
 
 /** Return the legend of a picture's traces: limits and ramp of a map, or a sample per named trace. */
 export function legendOf(data) {

@@ -99,7 +99,7 @@ function paintMarks(pen, { x: across, y: up, marker, selectedpoints }, { x, y })
 }
 
 /** Corners of a mark, and its rotation; a mark that is not here is round. */
-const CORNERS = { square: [4, 1 / 8], diamond: [4, 0], "triangle-up": [3, -1 / 4] };
+const CORNERS = { square: [4, 1 / 8], diamond: [4, 0], "triangle-up": [3, -1 / 4], "triangle-down": [3, 1 / 4] };
 
 function paintBars(pen, trace, { x, y }, { barBase }) {
   pen.fillStyle = trace.marker.color;
