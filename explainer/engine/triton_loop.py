@@ -10,13 +10,15 @@ from torch import Tensor
 
 from explainer.engine.backward_buffers import BackwardBuffers
 from explainer.engine.buffers import Buffers
-from explainer.engine.time_loop import Incoming
+from explainer.engine.time_loop import Incoming, first_line
 from explainer.engine.triton_cache import import_kernels
 from explainer.engine.triton_kernels import FusedKernels
 
 
 class TritonLoop:
     """A run's time loop: the kernels' pointers are the buffers' memory."""
+
+    problem = ""
 
     def __init__(self, kernels: FusedKernels, buffers: Buffers, backward: BackwardBuffers) -> None:
         self.kernels, self.buffers, self.backward_buffers = kernels, buffers, backward
@@ -26,16 +28,28 @@ class TritonLoop:
         memory |= gradient_memory(kernels, backward)
         self.backward_args = [memory[name] for name in kernels.module.backward.pointers]
 
-    def fits(self) -> bool:
-        """Compile both kernels, and tell whether one block of the device has the memory that they share on the chip."""
+    def refusal(self) -> str:
+        """Compile both kernels and load them; return why that is not possible here, or an empty text.
+
+        A block of the device may have too little memory on the chip, and compiling needs a C compiler and more.
+        """
         if is_interpreting():
-            return True
-        compiled = [
-            getattr(self.module, name).warmup(*self._sizes(pointers), **self._options(), grid=self._grid())
-            for name, pointers in (("forward", self.forward_args), ("backward", self.backward_args))
-        ]
+            return ""
         card: Any = torch.cuda.get_device_properties(self.buffers.like.device)
-        return all(one.metadata.shared <= card.shared_memory_per_block_optin for one in compiled)
+        room = card.shared_memory_per_block_optin
+        try:
+            for name, pointers in (("forward", self.forward_args), ("backward", self.backward_args)):
+                compiled = getattr(self.module, name).warmup(
+                    *self._sizes(pointers), **self._options(), grid=self._grid()
+                )
+                if compiled.metadata.shared > room:
+                    return f"its kernel needs {compiled.metadata.shared:,} bytes on the chip, and the card has {room:,}"
+                compiled.run  # noqa: B018  loads it, which fails where the card has too few registers
+        except torch.OutOfMemoryError:
+            raise
+        except Exception as error:  # of Triton, LLVM, ptxas, the C compiler, or the driver, whose next call fails too
+            return f"its kernel could not be compiled ({first_line(error)})"
+        return ""
 
     def forward(self) -> None:
         """Run all time steps, from the first to the last."""
