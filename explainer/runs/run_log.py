@@ -75,6 +75,11 @@ class RunLog:
         self.row = replace(self.row, started=started, step=0, metric=(), manual_rates=(), seconds=0.0)
         self.publish(to_line({**started, "run": self.row.id, "kind": "begun"}))
 
+    def _device(self, head: Head, body: bytes) -> None:
+        use = {key: value for key, value in head.items() if key not in ("run", "kind")}
+        self.row = replace(self.row, started={**self.row.started, **use})
+        self.publish(to_line({**use, "run": self.row.id, "kind": "device"}))
+
     def _updates(self, head: Head, body: bytes) -> None:
         chunk = chunk_from_bytes(head["from"], head["seeds"], body)
         self.curve.add(chunk)
@@ -116,7 +121,7 @@ class RunLog:
 
 HANDLERS = {
     "state": RunLog._state, "begun": RunLog._started, "updates": RunLog._updates, "look": RunLog._probe,
-    "sample": RunLog._sample,
+    "sample": RunLog._sample, "device": RunLog._device,
     "note": RunLog._note, "ended": RunLog._ended, "snapshot": RunLog._nothing,
 }  # fmt: skip
 

@@ -46,10 +46,15 @@ def call_on_device(call: Callable[[], Returned], recipe: Recipe, problem: Proble
     except RuntimeError as error:
         if not is_full(error) and not is_lost(error):
             raise
-        full, text = is_full(error), next(iter(str(error).splitlines()), "")
+        full, sentence = is_full(error), lost_sentence(error)
     if full:
         raise DeviceFullError(full_sentence(recipe, problem))
-    raise DeviceLostError(f"The graphics card stopped computing ({text[:120]}).")
+    raise DeviceLostError(sentence)
+
+
+def lost_sentence(error: BaseException) -> str:
+    """Say that the card has stopped, with what its driver said."""
+    return f"The graphics card stopped computing ({next(iter(str(error).splitlines()), '')[:120]})."
 
 
 def full_sentence(recipe: Recipe, problem: Problem) -> str:

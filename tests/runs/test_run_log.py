@@ -46,6 +46,14 @@ def test_the_history_summarises_all_messages():
     assert all(one["run"] == "a" for one in sent)
 
 
+def test_what_a_run_uses_of_its_device_adds_to_what_it_began_with():
+    log, use = started(), {"engine": "graph", "reason": "why", "precision": "float32", "memory": 7}
+    log.receive({"run": "a", "kind": "device", **use})
+    assert json.loads(log.recent[-1]) == {"run": "a", "kind": "device", **use}
+    begun = json.loads(log.history()[1])
+    assert begun["kind"] == "begun" and begun["parameters"] == 9 and use.items() <= begun.items()
+
+
 def test_the_history_has_the_last_sample_until_the_run_starts_again():
     log = started()
     for text in ("one", "two"):
