@@ -36,14 +36,15 @@ class TritonLoop:
         if is_interpreting():
             return ""
         card: Any = torch.cuda.get_device_properties(self.buffers.like.device)
-        room = card.shared_memory_per_block_optin
+        available = card.shared_memory_per_block_optin
         try:
             for name, pointers in (("forward", self.forward_args), ("backward", self.backward_args)):
                 compiled = getattr(self.module, name).warmup(
                     *self._sizes(pointers), **self._options(), grid=self._grid()
                 )
-                if compiled.metadata.shared > room:
-                    return f"its kernel needs {compiled.metadata.shared:,} bytes on the chip, and the card has {room:,}"
+                needed = compiled.metadata.shared
+                if needed > available:
+                    return f"its kernel needs {needed:,} bytes on the chip, and the card has {available:,}"
                 compiled.run  # noqa: B018  loads it, which fails where the card has too few registers
         except torch.OutOfMemoryError:
             raise

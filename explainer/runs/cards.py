@@ -66,7 +66,7 @@ class Cards:
         self.probe, self.devices = None, merged(self.devices, found)
         return {"kind": "devices", "devices": [asdict(one) for one in self.devices]}
 
-    def have_room(self, head: Head, running: Collection[str]) -> bool:
+    def can_start(self, head: Head, running: Collection[str]) -> bool:
         """Return whether a run of this start order may begin: on a card no more than MOST train at once."""
         if _device(head) not in ("auto", "cuda"):
             return True

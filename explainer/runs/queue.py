@@ -36,14 +36,14 @@ class RunQueue:
         if run in self.paused:
             self.running[run] = self.paused.pop(run)
 
-    def next_run(self, has_room: Callable[[str], bool] = lambda run: True) -> str:
+    def next_run(self, can_start: Callable[[str], bool] = lambda run: True) -> str:
         """Return the next run to start, which now counts as running; "" where all must wait.
 
         A run without room on its device lets those behind it pass.
         """
         if len(self.running) >= self.at_once or len(self.running) + len(self.paused) >= self.alive:
             return ""
-        found = next((run for run in self.waiting_order() if has_room(run)), "")
+        found = next((run for run in self.waiting_order() if can_start(run)), "")
         if found:
             self.running[found] = self.waiting.pop(found)
         return found

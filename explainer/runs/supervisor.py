@@ -88,7 +88,7 @@ class Supervisor:
         """Start the runs whose turn has come, and keep a worker ready for the next."""
         started = False
         self.queue.at_once, self.queue.alive = self.pool.slots(), self.pool.slots() + MOST_PAUSED
-        while run := self.queue.next_run(self.has_room):
+        while run := self.queue.next_run(self.can_start):
             try:
                 self.start(run, *self.start_orders.pop(run))
             except PoolError as error:
@@ -99,9 +99,9 @@ class Supervisor:
         if started:
             self.pool.prepare()
 
-    def has_room(self, run: str) -> bool:
+    def can_start(self, run: str) -> bool:
         """Return whether a run in the queue may start on its device."""
-        return self.cards.have_room(self.start_orders[run][0], self.queue.running)
+        return self.cards.can_start(self.start_orders[run][0], self.queue.running)
 
     def start(self, run: str, head: Head, body: bytes) -> None:
         """Start a run in a worker; raises PoolError."""

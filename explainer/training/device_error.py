@@ -60,8 +60,8 @@ def lost_sentence(error: BaseException) -> str:
 def full_sentence(recipe: Recipe, problem: Problem) -> str:
     """Say that the device has too little memory, and what would fit by the estimate, at most half of what was tried."""
     program = lower(cell_of(recipe.cell, recipe.text))
-    needed, room = stored_numbers(recipe, program, problem.all_steps), free_numbers()
-    share = min(0.5, room / needed)
+    needed, free = stored_numbers(recipe, program, problem.all_steps), free_numbers()
+    share = min(0.5, free / needed)
     return f"The graphics card has too little free memory for this run. {what_fits(recipe, share)}"
 
 

@@ -43,9 +43,9 @@ def show_devices() -> None:
 
 
 def seed_limits(key: str) -> tuple[int, int]:
-    """Return how many seeds the chosen device may train; a larger number under a key or in the link becomes the most."""
+    """Return how many seeds the chosen device may train; a larger one under a key or in the link becomes the most."""
     limits = integer_limits("seeds", chosen())
-    asked: Any = st.session_state.get(key) or st.query_params.get(key, "0")
-    if str(asked).isdecimal() and int(asked) > limits[1]:
+    number: Any = st.session_state.get(key) or st.query_params.get(key, "0")
+    if str(number).isdecimal() and int(number) > limits[1]:
         st.session_state[key] = limits[1]
     return limits

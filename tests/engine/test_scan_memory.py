@@ -72,14 +72,14 @@ def run_thrice(options: EngineOptions = AUTO):
     return found
 
 
-def test_after_a_kernel_that_does_not_compile_the_calls_run_and_the_reason_is_kept(card):
+def test_after_a_kernel_that_does_not_compile_the_calls_run_and_the_reason_is_known(card):
     card.compile = fails("Failed to find C compiler")
     first, *_ = run_thrice()
     assert (first.engine, first.reason) == ("graph", REASON)
     assert card.compiled == 1  # the next run does not wait for the compiler again
 
 
-def test_a_kernel_with_too_little_room_on_the_chip_is_left_out(card):
+def test_a_kernel_with_too_little_memory_on_the_chip_is_left_out(card):
     card.compile = lambda: SimpleNamespace(metadata=SimpleNamespace(shared=232_448), run=None)
     assert run_thrice()[0].reason == "its kernel needs 232,448 bytes on the chip, and the card has 200"
 

@@ -51,12 +51,12 @@ def put(of: Cards, running: list[str], run: str, device: str = "auto") -> Place:
 def test_so_many_runs_share_a_card_and_the_next_one_waits(found):
     one, running = found(ONE, CPU), []
     for k in range(MOST):
-        assert one.have_room(order(), running)
+        assert one.can_start(order(), running)
         assert put(one, running, f"run {k}").fields == {"card": 0, "share": SHARE}
-    assert not one.have_room(order("cuda"), running) and one.have_room(order("cpu"), running)
+    assert not one.can_start(order("cuda"), running) and one.can_start(order("cpu"), running)
     assert put(one, running, "on the processor", "cpu") == Place()
     running.remove("run 1")
-    assert one.have_room(order(), running)
+    assert one.can_start(order(), running)
     assert MOST * SHARE < 1
 
 
@@ -69,23 +69,23 @@ def test_each_run_goes_to_the_card_with_the_fewest(found):
 
 def test_without_a_card_the_worker_chooses(found):
     none, running = found(CPU), []
-    assert none.have_room(order(), running) and put(none, running, "a", "cuda") == Place()
+    assert none.can_start(order(), running) and put(none, running, "a", "cuda") == Place()
 
 
 def test_runs_for_a_card_wait_until_devices_are_known_and_others_do_not():
     unknown = Cards(FakeProbe)
     unknown.look()
-    assert not unknown.have_room(order("auto"), []) and unknown.have_room(order("cpu"), [])
+    assert not unknown.can_start(order("auto"), []) and unknown.can_start(order("cpu"), [])
     assert unknown.receive() is None and unknown.pipes and unknown.deadlines
     unknown.probe.answer = [CPU]
     assert unknown.receive()["devices"][0]["kind"] == "cpu" and unknown.receive() is None
-    assert unknown.have_room(order("auto"), []) and not unknown.pipes
+    assert unknown.can_start(order("auto"), []) and not unknown.pipes
 
 
 def test_on_a_cluster_nothing_is_looked_for():
     elsewhere = Cards(lambda: None)
     elsewhere.look()
-    assert elsewhere.have_room(order("cuda"), []) and elsewhere.place("a", order("cuda"), ["a"]) == Place()
+    assert elsewhere.can_start(order("cuda"), []) and elsewhere.place("a", order("cuda"), ["a"]) == Place()
 
 
 @pytest.mark.parametrize("later", [[BROKEN, CPU], [CPU], []], ids=["it fails", "it is gone", "nothing answers"])

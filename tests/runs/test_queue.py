@@ -55,7 +55,7 @@ def test_paused_runs_count_towards_the_limit_of_alive_runs():
     assert len(queue.paused) == 3 and len(queue.waiting) == 3 and started(queue) == []
 
 
-def test_a_run_without_room_on_its_device_lets_others_pass():
+def test_a_run_whose_device_is_full_lets_others_pass():
     queue = make_queue("aab", at_once=3)
     assert queue.next_run(lambda run: run != "a0") == "b2"
     assert queue.next_run(lambda run: run != "a0") == "a1" and queue.next_run(lambda run: run != "a0") == ""

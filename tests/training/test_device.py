@@ -66,7 +66,7 @@ def two_cards(monkeypatch):
     monkeypatch.setattr(torch.cuda, "mem_get_info", mem_get_info)
 
 
-def test_cards_are_asked_whether_they_compute(two_cards):
+def test_each_card_is_tried(two_cards):
     first, second, last = device.find_devices()
     assert (first.kind, first.name, first.memory, first.problem) == ("cuda", "H200", 139 * 2**30, "")
     assert (second.kind, second.problem, last.kind) == ("cuda", "CUDA error: device not ready", "cpu")

@@ -93,7 +93,7 @@ def test_other_errors_are_passed_on(fail):
     assert caught.value is error
 
 
-def test_errors_are_told_apart():
+def test_errors_are_distinguished():
     assert is_full(full()) and is_full(RuntimeError("CUDA error: out of memory")) and not is_lost(ValueError("a"))
     assert not is_full(RuntimeError("CUDA error: device-side assert triggered"))
 

@@ -71,7 +71,7 @@ def on_card(monkeypatch, free: int, total: int, share: float = 1.0) -> None:
 MANY = small(cell="LSTM", m=32, batch=64, seeds=1024, device="cuda")
 
 
-def test_a_card_trains_1024_seeds_at_once_where_it_has_room(monkeypatch):
+def test_a_card_trains_1024_seeds_at_once_where_its_memory_suffices(monkeypatch):
     assert checked(MANY).seeds == 1024  # m × batch × seeds is four times what a processor may have
     on_card(monkeypatch, 130 * 2**30, 139 * 2**30)
     reached = []
@@ -82,11 +82,13 @@ def test_a_card_trains_1024_seeds_at_once_where_it_has_room(monkeypatch):
 
 
 @pytest.mark.parametrize(("free", "share"), [(2**30, 1.0), (130 * 2**30, 0.01)], ids=["others hold it", "share"])
-def test_1024_seeds_are_refused_where_a_card_has_too_little_room_for_them(monkeypatch, free, share):
+def test_1024_seeds_are_refused_where_a_card_has_too_little_memory(monkeypatch, free, share):
     on_card(monkeypatch, free, 139 * 2**30, share)
-    room = min(free, 139 * 2**30 * share) * 0.8
-    with pytest.raises(RecipeError, match=rf"need .* GB over {T} steps; {room / 2**30:.1f} GB is the most") as caught:
+    free_bytes = min(free, 139 * 2**30 * share) * 0.8
+    with pytest.raises(
+        RecipeError, match=rf"need .* GB over {T} steps; {free_bytes / 2**30:.1f} GB is the most"
+    ) as caught:
         make_learner(MANY, tiny())
     seeds = int(re.search(r"By the estimate, (\d+) seeds", str(caught.value))[1])
     needed = 4 * stored_numbers(replace(MANY, seeds=seeds), lower(CELLS["LSTM"]), T)
-    assert 0.98 * room < needed <= room
+    assert 0.98 * free_bytes < needed <= free_bytes
