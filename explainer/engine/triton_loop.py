@@ -1,7 +1,8 @@
 """The time loop as one launch of an emitted Triton kernel, forward and backward, on the buffers of a run."""
 
 from contextlib import AbstractContextManager, nullcontext
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -22,34 +23,39 @@ class TritonLoop:
 
     def __init__(self, kernels: FusedKernels, buffers: Buffers, backward: BackwardBuffers) -> None:
         self.kernels, self.buffers, self.backward_buffers = kernels, buffers, backward
-        self.module = import_kernels(kernels.module.text)
         memory = value_memory(kernels, buffers)
         self.forward_args = [memory[name] for name in kernels.module.forward.pointers]
         memory |= gradient_memory(kernels, backward)
         self.backward_args = [memory[name] for name in kernels.module.backward.pointers]
+
+    @cached_property
+    def module(self) -> ModuleType:
+        """The emitted kernels."""
+        return import_kernels(self.kernels.module.text)
 
     def refusal(self) -> str:
         """Compile both kernels and load them; return why that is not possible here, or an empty text.
 
         A block of the device may have too little memory on the chip, and compiling needs a C compiler and more.
         """
-        if is_interpreting():
-            return ""
-        card: Any = torch.cuda.get_device_properties(self.buffers.like.device)
-        available = card.shared_memory_per_block_optin
         try:
-            for name, pointers in (("forward", self.forward_args), ("backward", self.backward_args)):
-                compiled = getattr(self.module, name).warmup(
-                    *self._sizes(pointers), **self._options(), grid=self._grid()
-                )
-                needed = compiled.metadata.shared
-                if needed > available:
-                    return f"its kernel needs {needed:,} bytes on the chip, and the card has {available:,}"
-                compiled.run  # noqa: B018  loads it, which fails where the card has too few registers
+            return "" if is_interpreting() else self._compile()
         except torch.OutOfMemoryError:
             raise
         except Exception as error:  # of Triton, LLVM, ptxas, the C compiler, or the driver, whose next call fails too
             return f"its kernel could not be compiled ({first_line(error)})"
+
+    def _compile(self) -> str:
+        """Compile and load both kernels; return why they do not fit on the chip, or an empty text."""
+        card: Any = torch.cuda.get_device_properties(self.buffers.like.device)
+        available = card.shared_memory_per_block_optin
+        for name, pointers in (("forward", self.forward_args), ("backward", self.backward_args)):
+            kernel: Any = getattr(self.module, name)
+            compiled = kernel.warmup(*self._sizes(pointers), **self._options(), grid=self._grid())
+            needed = compiled.metadata.shared
+            if needed > available:
+                return f"its kernel needs {needed:,} bytes on the chip, and the card has {available:,}"
+            compiled.run  # noqa: B018  loads it, which fails where the card has too few registers
         return ""
 
     def forward(self) -> None:
