@@ -16,6 +16,7 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, wait
 from dataclasses import dataclass, replace
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -238,6 +239,14 @@ def interleaved(sides: Mapping[str, Step], rounds: int = ROUNDS) -> dict[str, fl
     return {name: statistics.median(found) for name, found in times.items()}
 
 
+def row_of(about: Mapping[str, Any], sides: Callable[[], Mapping[str, Step]], rounds: int = ROUNDS) -> dict[str, Any]:
+    """Return a row with each side's median time, or with what failed: the other rows are to be seen too."""
+    try:
+        return {**about, **interleaved(sides(), rounds)}
+    except Exception:
+        return {**about, "failed": traceback.format_exc()[-600:]}
+
+
 def milliseconds(step: Step) -> float:
     if REHEARSE:
         start = time.perf_counter()
@@ -261,22 +270,34 @@ def training_steps() -> Iterator[dict[str, Any]]:
     """A whole training step of each cell against the module that it is measured by, and the layer alone."""
     for name, (kind, bound) in BOUNDS.items():
         for size in SIZES:
-            sides = {"ours": ours(name, *size, fused(size[0])), "cudnn": bare(kind, *size)}
-            sides |= {"our_layer": layer_alone(name, *size, fused(size[0])), "cudnn_layer": module_alone(kind, *size)}
-            found = interleaved(sides)
-            yield {"cell": name, "size": size, **found, "against": kind, "bound": bound,
-                   "ratio": found["ours"] / found["cudnn"],
-                   "ratio_of_layers": found["our_layer"] / found["cudnn_layer"]}  # fmt: skip
+            about = {"cell": name, "size": size, "against": kind, "bound": bound}
+            row = row_of(about, partial(training_sides, name, kind, size))
+            if "failed" not in row:
+                row |= {"ratio": row["ours"] / row["cudnn"], "ratio_of_layers": row["our_layer"] / row["cudnn_layer"]}
+            yield row
+
+
+def training_sides(name: str, kind: str, size: tuple[int, int, int]) -> dict[str, Step]:
+    options = fused(size[0])
+    return {"ours": ours(name, *size, options), "cudnn": bare(kind, *size),
+            "our_layer": layer_alone(name, *size, options), "cudnn_layer": module_alone(kind, *size)}  # fmt: skip
 
 
 def many_seeds() -> Iterator[dict[str, Any]]:
     """Many seeds at once against the module, one after the other."""
     seeds, counted, size = MANY_SEEDS
     for kind in ("LSTM", "GRU", "RNN"):
-        many, one = ours(kind, *size, fused(size[0]), seeds), bare(kind, *size)
-        found = interleaved({"at_once": many, "some_one_by_one": lambda one=one: [one() for _ in range(counted)]}, 5)
-        speed = found["some_one_by_one"] / counted * seeds / found["at_once"]
-        yield {"cell": kind, "size": size, "seeds": seeds, **found, "times_faster": speed, "bound": 50}
+        row = row_of({"cell": kind, "size": size, "seeds": seeds, "bound": 50}, partial(seed_sides, kind), 5)
+        if "failed" not in row:
+            row["times_faster"] = row["some_one_by_one"] / counted * seeds / row["at_once"]
+        yield row
+
+
+def seed_sides(kind: str) -> dict[str, Step]:
+    seeds, counted, size = MANY_SEEDS
+    one = bare(kind, *size)
+    return {"at_once": ours(kind, *size, fused(size[0]), seeds),
+            "some_one_by_one": lambda: [one() for _ in range(counted)]}  # fmt: skip
 
 
 def d2l_tokens() -> Iterator[dict[str, Any]]:
@@ -325,11 +346,11 @@ def engines_and_tiles() -> Iterator[dict[str, Any]]:
             "pieces": EngineOptions("fused", exact, tiles=Tiles(units, 16, min(units, 32), True, 8)),
         }  # fmt: skip
         for label, one in options.items():
-            try:
-                found = interleaved({"layer": layer_alone("LSTM", *size, one)}, 5)
-            except Exception:  # the other tiles are to be seen too
-                found = {"failed": traceback.format_exc()[-400:]}
-            yield {"size": size, "options": label, **found}
+            yield row_of({"size": size, "options": label}, partial(layer_sides, size, one), 5)
+
+
+def layer_sides(size: tuple[int, int, int], options: EngineOptions) -> dict[str, Step]:
+    return {"layer": layer_alone("LSTM", *size, options)}
 
 
 PARTS = (compile_kernels, correctness, training_steps, many_seeds, d2l_tokens, engines_and_tiles)

@@ -15,6 +15,7 @@ from explainer.runs.row import ENDED, Row
 
 MAX_RECENT = 100  # messages: 5 to 10 seconds of a run; a reader further behind gets the whole history again
 MAX_LIVE = 60  # updates in one message of a run that trains
+MAX_LIVE_NUMBERS = 4000  # losses and norms in it, those of one update at least
 MAX_SUMMARIES = 400
 
 Message = bytes  # one line of JSON for the browser
@@ -85,7 +86,8 @@ class RunLog:
         self.curve.add(chunk)
         rate, seconds = float(f"{chunk.numbers[-1, 0]:.6g}"), head.get("seconds", 0.0)
         self.row = replace(self.row, step=chunk.last, rate=rate, seconds=seconds)
-        self.publish(to_line(chunk.thinned(MAX_LIVE).message(self.row.id, head["speed"]) | {"seconds": seconds}))
+        live = chunk.thinned(max(1, min(MAX_LIVE, MAX_LIVE_NUMBERS // (2 * chunk.seeds))))
+        self.publish(to_line(live.message(self.row.id, head["speed"]) | {"seconds": seconds}))
         ended = self.epochs.add(chunk) if self.epochs else None
         if self.epochs and ended:
             self.publish(to_line(self.epochs.message(self.row.id, ended)))

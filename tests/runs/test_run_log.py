@@ -88,6 +88,15 @@ def test_live_messages_are_thinned_and_the_history_is_bounded():
     assert len(log.history()) < 500
 
 
+def test_live_messages_of_1024_seeds_have_few_updates():
+    log = started()
+    head = {"run": "a", "kind": "updates", "from": 1, "seeds": 1024, "speed": [1.0, 2.0]}
+    log.receive(head, np.ones((50, 2049), "<f4").tobytes())
+    live = json.loads(log.recent[-1])
+    assert len(live["loss"]) == 1 and len(live["loss"][0]) == 1024 and live["to"] == 50
+    assert len(log.recent[-1]) < 20_000
+
+
 def test_starting_again_clears_the_log():
     log = started()
     feed(log, 1, 5)
