@@ -47,7 +47,7 @@ class Supervisor:
                 if ready is self.orders:
                     self.handle_order(*unpack(self.orders.recv_bytes()))
                 elif ready in pipes:
-                    self.handle_worker(pipes[ready])  # type: ignore[index]
+                    self.handle_worker(pipes[ready])
             if devices := self.cards.receive():
                 self.send(devices)
             self.kill_unresponsive()
