@@ -38,7 +38,7 @@ def allocate(order: Plan, size: Size, factors: Mapping[str, Tensor], like: Tenso
     kernels = kernels_of(order, choice, options.keep, factors) if choice.engine == "fused" else None
     buffers = Buffers(order, size, factors, like, kernels)
     backward = BackwardBuffers(buffers)
-    loop = make_loop(choice, buffers, backward)
+    loop = make_loop(options, choice, buffers, backward)
     if refusal := loop.refusal():
         return allocate(order, size, factors, like, without_fused(options, refusal))
     return Memory(buffers, backward, loop, choice, options)
@@ -52,10 +52,12 @@ def kernels_of(order: Plan, choice: EngineChoice, keep: str, factors: Mapping[st
     return fused_kernels(order, choice.tiles, choice.precision, keep, over_time, wanted)
 
 
-def make_loop(choice: EngineChoice, buffers: Buffers, backward: BackwardBuffers) -> TimeLoop:
-    """Return the time loop of an engine."""
+def make_loop(options: EngineOptions, choice: EngineChoice, buffers: Buffers, backward: BackwardBuffers) -> TimeLoop:
+    """Return the time loop of an engine; "graph" is forced where no faster engine was left out for it."""
     if buffers.kernels is not None:
         from explainer.engine.triton_loop import TritonLoop
 
         return TritonLoop(buffers.kernels, buffers, backward)
-    return (GraphLoop if choice.engine == "graph" else EagerLoop)(buffers, backward)
+    if choice.engine == "graph":
+        return GraphLoop(buffers, backward, forced=options.engine == "graph" and not options.reason)
+    return EagerLoop(buffers, backward)

@@ -60,11 +60,12 @@ class GraphLoop:
     """Runs the calls as CUDA graphs, since buffers stay where they are: eagerly at first, captured at the second run.
 
     The first run sets up the libraries that the calls use, which is not possible while they are captured. Where a
-    capture fails, nothing has been computed by it, and the calls are made one by one from then on.
+    capture fails, nothing has been computed by it, and the calls are made one by one from then on; if graphs were
+    `forced`, the error is raised.
     """
 
-    def __init__(self, buffers: Buffers, backward: BackwardBuffers) -> None:
-        self.buffers, self.backward_buffers = buffers, backward
+    def __init__(self, buffers: Buffers, backward: BackwardBuffers, forced: bool = False) -> None:
+        self.buffers, self.backward_buffers, self.forced = buffers, backward, forced
         self.graphs: dict[tuple[str, ...], torch.cuda.CUDAGraph | None] = {}
         self.problem = ""
 
@@ -101,6 +102,8 @@ class GraphLoop:
         try:
             self.graphs[key] = capture(loop)
         except RuntimeError as error:  # also of a driver that no longer answers, which the next call says again
+            if self.forced:
+                raise
             self.problem = f"its calls could not be captured as a CUDA graph ({first_line(error)})"
         return self.graphs[key]
 

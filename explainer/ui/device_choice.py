@@ -15,6 +15,7 @@ from explainer.ui.language import _
 from explainer.ui.markdown import plain
 
 KEY = "train_device"
+INTERVAL = 2.0  # seconds
 ELSEWHERE = gettext_noop("Runs are trained on a cluster, whose machines have devices of their own.")
 UNKNOWN = gettext_noop("The devices of this machine are known some seconds after the server has started.")
 
@@ -31,7 +32,12 @@ def chosen() -> str:
 
 
 def show_devices() -> None:
-    """Say which devices this machine has, and how runs share a card."""
+    """Say which devices this machine has, and how runs share a card; while that is not known, look again."""
+    waits = not run_service().devices and not is_on_cluster()
+    st.fragment(_show_devices, run_every=INTERVAL if waits else None)()
+
+
+def _show_devices() -> None:
     devices = run_service().devices
     if is_on_cluster():
         st.caption(_(ELSEWHERE))

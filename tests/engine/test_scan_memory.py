@@ -13,6 +13,7 @@ from explainer.engine.network import Network, init_network, run
 from explainer.engine.scan import Scan
 
 PROGRAM, STEPS, UNITS, COLUMNS = lower(CELLS["GRU"]), 4, 3, 2
+WITHOUT_CUDA = pytest.mark.skipif(torch.version.cuda is not None, reason="this PyTorch may capture a graph")
 REASON = "its kernel could not be compiled (RuntimeError: Failed to find C compiler)"
 
 
@@ -84,8 +85,8 @@ def test_a_kernel_with_too_little_memory_on_the_chip_is_left_out(card):
     assert run_thrice()[0].reason == "its kernel needs 232,448 bytes on the chip, and the card has 200"
 
 
+@WITHOUT_CUDA
 def test_calls_that_cannot_be_captured_are_made_one_by_one(card):
-    """There is no card: PyTorch itself refuses to capture a graph."""
     card.compile = fails("Failed to find C compiler")
     graph, *later = run_thrice()
     assert graph.engine == "graph" and {one.engine for one in later} == {"eager"}
@@ -96,6 +97,12 @@ def test_a_forced_engine_is_not_replaced(card):
     card.compile = fails("Failed to find C compiler")
     with pytest.raises(EngineError, match="“fused” was asked for, but its kernel could not be compiled"):
         run_thrice(EngineOptions("fused"))
+
+
+@WITHOUT_CUDA
+def test_a_forced_graph_is_not_replaced(card):
+    with pytest.raises(RuntimeError, match="CUDAGraph"):
+        run_thrice(EngineOptions("graph"))
 
 
 def test_too_little_memory_is_no_reason_for_another_engine(card):
