@@ -356,36 +356,65 @@ def layer_sides(size: tuple[int, int, int], options: EngineOptions) -> dict[str,
 PARTS = (compile_kernels, correctness, training_steps, many_seeds, d2l_tokens, engines_and_tiles)
 
 
-def main(folder: Path, parts: Sequence[Callable[[], Iterator[dict[str, Any]]]] = PARTS) -> dict[str, Any]:
-    started, name = time.perf_counter(), "CPU, in the interpreter" if REHEARSE else torch.cuda.get_device_name()
-    found: dict[str, Any] = {
-        "device": name, "torch": torch.__version__, "triton": triton.__version__, "cut_short": [], "failed": {},
-        "cudnn_allows_tf32": torch.backends.cudnn.allow_tf32,
+Part = Callable[[], Iterator[dict[str, Any]]]
+
+
+def machine() -> dict[str, Any]:
+    """Return what the results begin with."""
+    return {
+        "device": "CPU, in the interpreter" if REHEARSE else torch.cuda.get_device_name(), "torch": torch.__version__,
+        "triton": triton.__version__, "cudnn_allows_tf32": torch.backends.cudnn.allow_tf32, "began": time.time(),
+        "cut_short": [], "restarted_after": [], "failed": {},
     }  # fmt: skip
-    for part in parts:
-        rows = found[part.__name__] = []
-        try:
-            for row in part():
-                rows.append({"at_s": round(time.perf_counter() - started, 1), **row})
-                print(part.__name__, json.dumps(rows[-1]), flush=True)
-                (folder / "gpu.json").write_text(json.dumps(found, indent=1))
-                if time.perf_counter() - started > SECONDS:
-                    found["cut_short"].append(part.__name__)
-                    break
-        except Exception:  # the other parts are to be seen too
-            found["failed"][part.__name__] = traceback.format_exc()[-2000:]
-            print(found["failed"][part.__name__], flush=True)
-    (folder / "gpu.json").write_text(json.dumps(found, indent=1))
-    return found
+
+
+def run_part(part: Part, found: dict[str, Any], file: Path) -> None:
+    """Run a part and write each of its rows; it ends early when the time is over, or when the driver has failed."""
+    rows = found[part.__name__] = []
+    try:
+        for row in part():
+            rows.append({"at_s": round(time.time() - found["began"], 1), **row})
+            print(part.__name__, json.dumps(rows[-1]), flush=True)
+            file.write_text(json.dumps(found, indent=1))
+            if time.time() - found["began"] > SECONDS:
+                found["cut_short"].append(part.__name__)
+                break
+            if row.get("failed") and is_dead():
+                break
+    except Exception:  # the other parts are to be seen too
+        found["failed"][part.__name__] = traceback.format_exc()[-2000:]
+        print(found["failed"][part.__name__], flush=True)
+
+
+def is_dead() -> bool:
+    """Tell whether the driver has failed in this process, so that nothing more can run in it."""
+    try:
+        return bool(not REHEARSE and torch.cuda.synchronize())
+    except RuntimeError:
+        return True
+
+
+def main(file: Path, parts: Sequence[Part], found: dict[str, Any]) -> None:
+    """Run the parts; after a failure of the driver the rest goes on in a fresh process, in this one's place."""
+    for k, part in enumerate(parts):
+        run_part(part, found, file)
+        rest = [one.__name__ for one in parts[k + 1 :]]
+        dead = is_dead()
+        found["restarted_after"] += [part.__name__] * dead
+        file.write_text(json.dumps(found, indent=1))
+        if dead and rest:
+            options = ["--resume", "--parts", ",".join(rest), *["--rehearse"] * REHEARSE]
+            os.execv(sys.executable, [sys.executable, __file__, *options])
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--rehearse", action="store_true", help="small, on the CPU, in Triton's interpreter")
     parser.add_argument("--parts", default="", help="only these parts, with commas between their names")
-    names = parser.parse_args().parts.split(",")
-    chosen = [part for part in PARTS if part.__name__ in names] or PARTS
+    parser.add_argument("--resume", action="store_true", help="add to the results that are there")
+    arguments = parser.parse_args()
+    chosen = [part for part in PARTS if part.__name__ in arguments.parts.split(",")] or PARTS
     torch.set_num_threads(1 if REHEARSE else torch.get_num_threads())
-    folder = Path(os.environ.get("OUT", "."))
+    results = Path(os.environ.get("OUT", ".")) / "gpu.json"
     with np.errstate(all="ignore"):
-        main(folder, chosen)
+        main(results, chosen, json.loads(results.read_text()) if arguments.resume else machine())
