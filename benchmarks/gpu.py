@@ -16,6 +16,7 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, wait
 from dataclasses import dataclass, replace
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -238,6 +239,14 @@ def interleaved(sides: Mapping[str, Step], rounds: int = ROUNDS) -> dict[str, fl
     return {name: statistics.median(found) for name, found in times.items()}
 
 
+def row_of(about: Mapping[str, Any], sides: Callable[[], Mapping[str, Step]], rounds: int = ROUNDS) -> dict[str, Any]:
+    """Return a row with each side's median time, or with what failed: the other rows are to be seen too."""
+    try:
+        return {**about, **interleaved(sides(), rounds)}
+    except Exception:
+        return {**about, "failed": traceback.format_exc()[-600:]}
+
+
 def milliseconds(step: Step) -> float:
     if REHEARSE:
         start = time.perf_counter()
@@ -261,22 +270,34 @@ def training_steps() -> Iterator[dict[str, Any]]:
     """A whole training step of each cell against the module that it is measured by, and the layer alone."""
     for name, (kind, bound) in BOUNDS.items():
         for size in SIZES:
-            sides = {"ours": ours(name, *size, fused(size[0])), "cudnn": bare(kind, *size)}
-            sides |= {"our_layer": layer_alone(name, *size, fused(size[0])), "cudnn_layer": module_alone(kind, *size)}
-            found = interleaved(sides)
-            yield {"cell": name, "size": size, **found, "against": kind, "bound": bound,
-                   "ratio": found["ours"] / found["cudnn"],
-                   "ratio_of_layers": found["our_layer"] / found["cudnn_layer"]}  # fmt: skip
+            about = {"cell": name, "size": size, "against": kind, "bound": bound}
+            row = row_of(about, partial(training_sides, name, kind, size))
+            if "failed" not in row:
+                row |= {"ratio": row["ours"] / row["cudnn"], "ratio_of_layers": row["our_layer"] / row["cudnn_layer"]}
+            yield row
+
+
+def training_sides(name: str, kind: str, size: tuple[int, int, int]) -> dict[str, Step]:
+    options = fused(size[0])
+    return {"ours": ours(name, *size, options), "cudnn": bare(kind, *size),
+            "our_layer": layer_alone(name, *size, options), "cudnn_layer": module_alone(kind, *size)}  # fmt: skip
 
 
 def many_seeds() -> Iterator[dict[str, Any]]:
     """Many seeds at once against the module, one after the other."""
     seeds, counted, size = MANY_SEEDS
     for kind in ("LSTM", "GRU", "RNN"):
-        many, one = ours(kind, *size, fused(size[0]), seeds), bare(kind, *size)
-        found = interleaved({"at_once": many, "some_one_by_one": lambda one=one: [one() for _ in range(counted)]}, 5)
-        speed = found["some_one_by_one"] / counted * seeds / found["at_once"]
-        yield {"cell": kind, "size": size, "seeds": seeds, **found, "times_faster": speed, "bound": 50}
+        row = row_of({"cell": kind, "size": size, "seeds": seeds, "bound": 50}, partial(seed_sides, kind), 5)
+        if "failed" not in row:
+            row["times_faster"] = row["some_one_by_one"] / counted * seeds / row["at_once"]
+        yield row
+
+
+def seed_sides(kind: str) -> dict[str, Step]:
+    seeds, counted, size = MANY_SEEDS
+    one = bare(kind, *size)
+    return {"at_once": ours(kind, *size, fused(size[0]), seeds),
+            "some_one_by_one": lambda: [one() for _ in range(counted)]}  # fmt: skip
 
 
 def d2l_tokens() -> Iterator[dict[str, Any]]:
@@ -325,46 +346,75 @@ def engines_and_tiles() -> Iterator[dict[str, Any]]:
             "pieces": EngineOptions("fused", exact, tiles=Tiles(units, 16, min(units, 32), True, 8)),
         }  # fmt: skip
         for label, one in options.items():
-            try:
-                found = interleaved({"layer": layer_alone("LSTM", *size, one)}, 5)
-            except Exception:  # the other tiles are to be seen too
-                found = {"failed": traceback.format_exc()[-400:]}
-            yield {"size": size, "options": label, **found}
+            yield row_of({"size": size, "options": label}, partial(layer_sides, size, one), 5)
+
+
+def layer_sides(size: tuple[int, int, int], options: EngineOptions) -> dict[str, Step]:
+    return {"layer": layer_alone("LSTM", *size, options)}
 
 
 PARTS = (compile_kernels, correctness, training_steps, many_seeds, d2l_tokens, engines_and_tiles)
 
 
-def main(folder: Path, parts: Sequence[Callable[[], Iterator[dict[str, Any]]]] = PARTS) -> dict[str, Any]:
-    started, name = time.perf_counter(), "CPU, in the interpreter" if REHEARSE else torch.cuda.get_device_name()
-    found: dict[str, Any] = {
-        "device": name, "torch": torch.__version__, "triton": triton.__version__, "cut_short": [], "failed": {},
-        "cudnn_allows_tf32": torch.backends.cudnn.allow_tf32,
+Part = Callable[[], Iterator[dict[str, Any]]]
+
+
+def machine() -> dict[str, Any]:
+    """Return what the results begin with."""
+    return {
+        "device": "CPU, in the interpreter" if REHEARSE else torch.cuda.get_device_name(), "torch": torch.__version__,
+        "triton": triton.__version__, "cudnn_allows_tf32": torch.backends.cudnn.allow_tf32, "began": time.time(),
+        "cut_short": [], "restarted_after": [], "failed": {},
     }  # fmt: skip
-    for part in parts:
-        rows = found[part.__name__] = []
-        try:
-            for row in part():
-                rows.append({"at_s": round(time.perf_counter() - started, 1), **row})
-                print(part.__name__, json.dumps(rows[-1]), flush=True)
-                (folder / "gpu.json").write_text(json.dumps(found, indent=1))
-                if time.perf_counter() - started > SECONDS:
-                    found["cut_short"].append(part.__name__)
-                    break
-        except Exception:  # the other parts are to be seen too
-            found["failed"][part.__name__] = traceback.format_exc()[-2000:]
-            print(found["failed"][part.__name__], flush=True)
-    (folder / "gpu.json").write_text(json.dumps(found, indent=1))
-    return found
+
+
+def run_part(part: Part, found: dict[str, Any], file: Path) -> None:
+    """Run a part and write each of its rows; it ends early when the time is over, or when the driver has failed."""
+    rows = found[part.__name__] = []
+    try:
+        for row in part():
+            rows.append({"at_s": round(time.time() - found["began"], 1), **row})
+            print(part.__name__, json.dumps(rows[-1]), flush=True)
+            file.write_text(json.dumps(found, indent=1))
+            if time.time() - found["began"] > SECONDS:
+                found["cut_short"].append(part.__name__)
+                break
+            if row.get("failed") and is_dead():
+                break
+    except Exception:  # the other parts are to be seen too
+        found["failed"][part.__name__] = traceback.format_exc()[-2000:]
+        print(found["failed"][part.__name__], flush=True)
+
+
+def is_dead() -> bool:
+    """Tell whether the driver has failed in this process, so that nothing more can run in it."""
+    try:
+        return bool(not REHEARSE and torch.cuda.synchronize())
+    except RuntimeError:
+        return True
+
+
+def main(file: Path, parts: Sequence[Part], found: dict[str, Any]) -> None:
+    """Run the parts; after a failure of the driver the rest goes on in a fresh process, in this one's place."""
+    for k, part in enumerate(parts):
+        run_part(part, found, file)
+        rest = [one.__name__ for one in parts[k + 1 :]]
+        dead = is_dead()
+        found["restarted_after"] += [part.__name__] * dead
+        file.write_text(json.dumps(found, indent=1))
+        if dead and rest:
+            options = ["--resume", "--parts", ",".join(rest), *["--rehearse"] * REHEARSE]
+            os.execv(sys.executable, [sys.executable, __file__, *options])
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--rehearse", action="store_true", help="small, on the CPU, in Triton's interpreter")
     parser.add_argument("--parts", default="", help="only these parts, with commas between their names")
-    names = parser.parse_args().parts.split(",")
-    chosen = [part for part in PARTS if part.__name__ in names] or PARTS
+    parser.add_argument("--resume", action="store_true", help="add to the results that are there")
+    arguments = parser.parse_args()
+    chosen = [part for part in PARTS if part.__name__ in arguments.parts.split(",")] or PARTS
     torch.set_num_threads(1 if REHEARSE else torch.get_num_threads())
-    folder = Path(os.environ.get("OUT", "."))
+    results = Path(os.environ.get("OUT", ".")) / "gpu.json"
     with np.errstate(all="ignore"):
-        main(folder, chosen)
+        main(results, chosen, json.loads(results.read_text()) if arguments.resume else machine())

@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 APART = {"explainer.training.train_shipped"}  # it writes the files of shipped weights, with safetensors
 REFUSED = {
     "streamlit", "plotly", "pandas", "safetensors", "h5py", "regex", "num2words", "openpyxl", "segno", "starlette",
-    "charset_normalizer", "anyio", "google", "PIL", "click", "packaging", "anywidget",
+    "charset_normalizer", "anyio", "google", "PIL", "click", "packaging", "anywidget", "traitlets", "scipy", "ray",
 }  # fmt: skip
 """All libraries of the app beside torch and numpy."""
 REFUSE = f"import sys; sys.modules.update(dict.fromkeys({sorted(REFUSED)}))"  # as if they were not installed
@@ -52,5 +52,7 @@ def test_the_whole_benchmark_is_rehearsed(tmp_path: Path):
     subprocess.run([sys.executable, "benchmarks/gpu.py", "--rehearse"], cwd=ROOT, check=True, env=settings)
     found = json.loads((tmp_path / "gpu.json").read_text())
     assert found["failed"] == {} and found["compile_kernels"][0]["failed"] == []
+    assert [row for rows in found.values() if isinstance(rows, list) for row in rows if row.get("failed")] == []
+    assert all(row["ratio"] > 0 for row in found["training_steps"]) and found["many_seeds"][0]["times_faster"] > 0
     for row in found["correctness"]:
         assert row["worst"] < (0.1 if row["precision"] == "bf16" else 1e-4), row

@@ -1,6 +1,7 @@
 """How a time loop is run: as one fused kernel, as a captured CUDA graph, or eagerly, call by call."""
 
 import importlib.util
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -22,13 +23,14 @@ class EngineOptions:
     """What is wanted of the time loop; "auto" leaves the choice to `choose_engine`.
 
     `engine` is one of ENGINES, `precision` "ieee", "tf32x3" or "bf16" for the products of fused kernels, `keep`
-    "everything" or "needed", `tiles` how a fused kernel divides its work.
+    "everything" or "needed", `tiles` how a fused kernel divides its work. `reason` says why a faster one is left out.
     """
 
     engine: str = "auto"
     precision: str = "auto"
     keep: str = "everything"
     tiles: Tiles | None = None
+    reason: str = ""
 
 
 AUTO = EngineOptions()
@@ -53,7 +55,7 @@ def choose_engine(options: EngineOptions, order: Plan, m: int, like: Tensor) -> 
         return EngineChoice("fused", "", precision, options.tiles or choose_tiles(m, matrices, precision))
     if options.engine == "auto":
         return EngineChoice("graph" if like.device.type == "cuda" else "eager", reason)
-    return EngineChoice(options.engine)
+    return EngineChoice(options.engine, options.reason)
 
 
 def fused_refusal(m: int, device: str, dtype: torch.dtype) -> str:
@@ -73,6 +75,17 @@ def has_triton() -> bool:
     return importlib.util.find_spec("triton") is not None
 
 
-def without_fused(options: EngineOptions) -> EngineOptions:
-    """Return options that leave out the fused kernel, after one did not fit on the card."""
-    return replace(options, engine="graph")
+class EngineError(RuntimeError):
+    """An engine that was forced cannot run; the message says why."""
+
+
+def without_fused(options: EngineOptions, reason: str) -> EngineOptions:
+    """Return options without the fused kernel, which the card cannot run; raises EngineError if it was forced."""
+    if options.engine == "fused":
+        raise EngineError(f"The engine “fused” was asked for, but {reason}; “auto” would choose another one.")
+    return replace(options, engine="graph", reason=reason)
+
+
+def slowest(choices: Iterable[EngineChoice]) -> EngineChoice | None:
+    """Return the choice with the slowest engine, None where there is none."""
+    return max(choices, key=lambda choice: list(ENGINES).index(choice.engine), default=None)

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from explainer.cells.primitives import Array
 from explainer.cells.program import Program
-from explainer.engine.engine_choice import AUTO, EngineChoice, EngineOptions, choose_engine
+from explainer.engine.engine_choice import AUTO, EngineChoice, EngineOptions, choose_engine, slowest
 from explainer.engine.noise import Noise, masks, noisy
 from explainer.engine.plan import plan
 from explainer.engine.scan import Scan, Scanned
@@ -48,8 +48,9 @@ class Network:
         return {}
 
     def engine(self, like: Tensor) -> EngineChoice:
-        """Return how the time loop is run for parameters of the dtype and on the device of `like`."""
-        return choose_engine(self.options, plan(self.program), self.m, like)
+        """Return how the time loops have run, or would for parameters of the dtype and on the device of `like`."""
+        ran = slowest(scan.ran for scan in self.scans.values() if scan.ran)
+        return ran or choose_engine(self.options, plan(self.program), self.m, like)
 
     def scan(self, layer: int, noise: Noise) -> Scan:
         """Return the scan of a layer under some kinds of noise."""

@@ -41,8 +41,17 @@ class Scanned(ShortRepr):
     buffers: Buffers
     backward: BackwardBuffers
     hoisted: Named
-    loop: TimeLoop
-    choice: EngineChoice
+    memory: Memory
+
+    @property
+    def loop(self) -> TimeLoop:
+        """The time loop that ran."""
+        return self.memory.loop
+
+    @property
+    def choice(self) -> EngineChoice:
+        """How it ran."""
+        return self.memory.choice
 
     @property
     def h(self) -> Tensor:
@@ -83,6 +92,7 @@ class Scan:
     def __init__(self, program: Program, options: EngineOptions = AUTO) -> None:
         self.plan: Plan = plan(program)
         self.options = options
+        self.ran: EngineChoice | None = None  # how its last run was computed
         self.free: dict[Any, Memory] = {}
 
     def __call__(self, params: Mapping[str, Tensor], x: Tensor, state: Mapping[str, Tensor]) -> Scanned:
@@ -96,16 +106,18 @@ class Scan:
         size = Size(len(x), *like.shape)
         key = (size, like.dtype, like.device, tuple((one.shape, one.requires_grad) for one in factors.values()))
         memory = self.free.pop(key) if key in self.free else allocate(self.plan, size, factors, like, self.options)
+        self.options = memory.options  # a refused kernel is not compiled again
         used = {name: params[name] for name in self.plan.params}
         groups = [used, factors, {name: hoisted[name] for name in self.plan.hoisted_terms}, dict(state)]
         tensors = [tensor for group in groups for tensor in group.values()]
         release = partial(self._release, key, memory)
         made = _ScanFunction.apply(memory, [list(group) for group in groups], release, x, *tensors)  # type: ignore[no-untyped-call]
+        self.ran = memory.choice
         if not torch.is_grad_enabled():  # no backward pass will follow
             made = tuple(one.clone() for one in made)
             release()
         over_time, last = (dict(zip(state, one, strict=True)) for one in (made[: len(state)], made[len(state) :]))
-        return Scanned(over_time, last, memory.buffers, memory.backward, hoisted, memory.loop, memory.choice)
+        return Scanned(over_time, last, memory.buffers, memory.backward, hoisted, memory)
 
     def _release(self, key: Any, memory: Memory) -> None:
         """Let the next run of this size use these buffers; those of the size that was used longest ago are dropped."""

@@ -1,7 +1,8 @@
 """The time loop as one launch of an emitted Triton kernel, forward and backward, on the buffers of a run."""
 
 from contextlib import AbstractContextManager, nullcontext
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from torch import Tensor
 
 from explainer.engine.backward_buffers import BackwardBuffers
 from explainer.engine.buffers import Buffers
-from explainer.engine.time_loop import Incoming
+from explainer.engine.time_loop import Incoming, first_line
 from explainer.engine.triton_cache import import_kernels
 from explainer.engine.triton_kernels import FusedKernels
 
@@ -18,24 +19,44 @@ from explainer.engine.triton_kernels import FusedKernels
 class TritonLoop:
     """A run's time loop: the kernels' pointers are the buffers' memory."""
 
+    problem = ""
+
     def __init__(self, kernels: FusedKernels, buffers: Buffers, backward: BackwardBuffers) -> None:
         self.kernels, self.buffers, self.backward_buffers = kernels, buffers, backward
-        self.module = import_kernels(kernels.module.text)
         memory = value_memory(kernels, buffers)
         self.forward_args = [memory[name] for name in kernels.module.forward.pointers]
         memory |= gradient_memory(kernels, backward)
         self.backward_args = [memory[name] for name in kernels.module.backward.pointers]
 
-    def fits(self) -> bool:
-        """Compile both kernels, and tell whether one block of the device has the memory that they share on the chip."""
-        if is_interpreting():
-            return True
-        compiled = [
-            getattr(self.module, name).warmup(*self._sizes(pointers), **self._options(), grid=self._grid())
-            for name, pointers in (("forward", self.forward_args), ("backward", self.backward_args))
-        ]
+    @cached_property
+    def module(self) -> ModuleType:
+        """The emitted kernels."""
+        return import_kernels(self.kernels.module.text)
+
+    def refusal(self) -> str:
+        """Compile both kernels and load them; return why that is not possible here, or an empty text.
+
+        A block of the device may have too little memory on the chip, and compiling needs a C compiler and more.
+        """
+        try:
+            return "" if is_interpreting() else self._compile()
+        except torch.OutOfMemoryError:
+            raise
+        except Exception as error:  # of Triton, LLVM, ptxas, the C compiler, or the driver, whose next call fails too
+            return f"its kernel could not be compiled ({first_line(error)})"
+
+    def _compile(self) -> str:
+        """Compile and load both kernels; return why they do not fit on the chip, or an empty text."""
         card: Any = torch.cuda.get_device_properties(self.buffers.like.device)
-        return all(one.metadata.shared <= card.shared_memory_per_block_optin for one in compiled)
+        available = card.shared_memory_per_block_optin
+        for name, pointers in (("forward", self.forward_args), ("backward", self.backward_args)):
+            kernel: Any = getattr(self.module, name)
+            compiled = kernel.warmup(*self._sizes(pointers), **self._options(), grid=self._grid())
+            needed = compiled.metadata.shared
+            if needed > available:
+                return f"its kernel needs {needed:,} bytes on the chip, and the card has {available:,}"
+            compiled.run  # noqa: B018  loads it, which fails where the card has too few registers
+        return ""
 
     def forward(self) -> None:
         """Run all time steps, from the first to the last."""

@@ -24,6 +24,10 @@ class Limit:
 
 LIMITS = {
     "at once": Limit(4, "{most} runs train at once; the others wait in the queue."),
+    "on a card": Limit(
+        3,
+        "{most} runs train on a graphics card at once, each with a share of its memory; the others wait in the queue.",
+    ),
     "alive": Limit(
         16, "{most} runs are being trained or paused on this server; the next one starts when one of them ends."
     ),

@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -11,14 +12,20 @@ from safetensors.numpy import save
 from explainer.runs.frames import Frame, Head, to_jsonable
 from explainer.runs.limits import LIMITS
 from explainer.training.arrays_file import pack as pack_arrays
-from explainer.training.records import Ended, Numbers, ProbeRecord, Sample, SavedState, Snapshot, Started
+from explainer.training.records import DeviceUse, Ended, Numbers, ProbeRecord, Sample, SavedState, Snapshot, Started
 
 
 def started_frame(started: Started, updates: int) -> Frame:
     """Return the frame of the first record; it replaces all earlier frames of the run."""
-    names = ("parameters", "tokens", "device", "baseline", "solved", "metric", "epoch", "engine")
+    names = ("parameters", "tokens", "device", "baseline", "solved", "metric", "epoch", "engine", "device_name",
+             "card_memory")  # fmt: skip
     fields = {name: to_jsonable(getattr(started, name)) for name in names if hasattr(started, name)}
     return {"kind": "begun", **fields, "updates": updates}, b""
+
+
+def device_frame(use: DeviceUse) -> Frame:
+    """Return the frame of how a run uses its device; it adds to what the first record said."""
+    return {"kind": "device", **asdict(use)}, b""
 
 
 def probe_frame(probe: ProbeRecord) -> Frame:

@@ -4,6 +4,7 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # which imports numpy, and the command line needs only PoolError
+    from explainer.runs.device_probe import DeviceProbe
     from explainer.runs.frames import Frame
 
 
@@ -40,6 +41,9 @@ class Pool(Protocol):
 
     def slots(self) -> int:
         """Return how many runs may train at once."""
+
+    def find_devices(self) -> "DeviceProbe | None":
+        """Have the devices of this machine looked for; None where the runs are trained elsewhere."""
 
     def prepare(self) -> None:
         """Do ahead of time what would delay the next run."""

@@ -20,6 +20,9 @@ class NoPool:
         """Return how many runs may end at once."""
         return LIMITS["at once"].most
 
+    def find_devices(self) -> None:
+        """Do nothing."""
+
     def prepare(self) -> None:
         """Do nothing."""
 

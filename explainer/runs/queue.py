@@ -1,5 +1,6 @@
 """The queue of runs: those of the visitor who trains least come first."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 
@@ -35,14 +36,17 @@ class RunQueue:
         if run in self.paused:
             self.running[run] = self.paused.pop(run)
 
-    def next_run(self) -> str:
-        """Return the next run to start, which now counts as running; "" where all must wait."""
+    def next_run(self, can_start: Callable[[str], bool] = lambda run: True) -> str:
+        """Return the next run to start, which now counts as running; "" where all must wait.
+
+        A run without room on its device lets those behind it pass.
+        """
         if len(self.running) >= self.at_once or len(self.running) + len(self.paused) >= self.alive:
             return ""
-        order = self.waiting_order()
-        if order:
-            self.running[order[0]] = self.waiting.pop(order[0])
-        return order[0] if order else ""
+        found = next((run for run in self.waiting_order() if can_start(run)), "")
+        if found:
+            self.running[found] = self.waiting.pop(found)
+        return found
 
     def waiting_order(self) -> list[str]:
         """Return the waiting runs in the order in which they will start, if no running one ends."""

@@ -46,6 +46,9 @@ class RayPool:
             self.known_slots = max(1, int(resources().get("CPU", 1)))
         return self.known_slots
 
+    def find_devices(self) -> None:
+        """Return None: each machine of the cluster has its own, which Ray counts."""
+
     def prepare(self) -> None:
         """Connect, and let processes of the cluster import torch."""
         with contextlib.suppress(PoolError):

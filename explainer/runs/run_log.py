@@ -15,6 +15,7 @@ from explainer.runs.row import ENDED, Row
 
 MAX_RECENT = 100  # messages: 5 to 10 seconds of a run; a reader further behind gets the whole history again
 MAX_LIVE = 60  # updates in one message of a run that trains
+MAX_LIVE_NUMBERS = 4000  # losses and norms in it, those of one update at least
 MAX_SUMMARIES = 400
 
 Message = bytes  # one line of JSON for the browser
@@ -75,12 +76,18 @@ class RunLog:
         self.row = replace(self.row, started=started, step=0, metric=(), manual_rates=(), seconds=0.0)
         self.publish(to_line({**started, "run": self.row.id, "kind": "begun"}))
 
+    def _device(self, head: Head, body: bytes) -> None:
+        use = {key: value for key, value in head.items() if key not in ("run", "kind")}
+        self.row = replace(self.row, started={**self.row.started, **use})
+        self.publish(to_line({**use, "run": self.row.id, "kind": "device"}))
+
     def _updates(self, head: Head, body: bytes) -> None:
         chunk = chunk_from_bytes(head["from"], head["seeds"], body)
         self.curve.add(chunk)
         rate, seconds = float(f"{chunk.numbers[-1, 0]:.6g}"), head.get("seconds", 0.0)
         self.row = replace(self.row, step=chunk.last, rate=rate, seconds=seconds)
-        self.publish(to_line(chunk.thinned(MAX_LIVE).message(self.row.id, head["speed"]) | {"seconds": seconds}))
+        live = chunk.thinned(max(1, min(MAX_LIVE, MAX_LIVE_NUMBERS // (2 * chunk.seeds))))
+        self.publish(to_line(live.message(self.row.id, head["speed"]) | {"seconds": seconds}))
         ended = self.epochs.add(chunk) if self.epochs else None
         if self.epochs and ended:
             self.publish(to_line(self.epochs.message(self.row.id, ended)))
@@ -116,7 +123,7 @@ class RunLog:
 
 HANDLERS = {
     "state": RunLog._state, "begun": RunLog._started, "updates": RunLog._updates, "look": RunLog._probe,
-    "sample": RunLog._sample,
+    "sample": RunLog._sample, "device": RunLog._device,
     "note": RunLog._note, "ended": RunLog._ended, "snapshot": RunLog._nothing,
 }  # fmt: skip
 

@@ -5,6 +5,7 @@ import secrets
 import string
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import cache, partial
 from pathlib import Path
@@ -13,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainer.runs.cluster import is_on_cluster
+from explainer.runs.frames import Head
 from explainer.runs.home import home
 from explainer.runs.limits import RunError
 from explainer.runs.order_values import OrderValue, check_value
@@ -25,6 +27,7 @@ from explainer.tasks.catalogue import make_problem
 from explainer.tasks.own_data import OwnData
 from explainer.tasks.problem import Problem
 from explainer.tasks.prompt import Prompt
+from explainer.training.found_device import FoundDevice
 from explainer.training.recipe import Recipe, checked, recipe_to_json
 
 LETTERS = string.ascii_lowercase + string.digits
@@ -52,13 +55,14 @@ class RunService:
         self.supervisor: SupervisorLink | None = None
         self.supervisor_started = 0.0
         self.closed = False
+        self.devices: Sequence[FoundDevice] = ()  # of this machine, none until the supervisor has found them
 
     def start_supervisor(self) -> SupervisorLink:
         """Start the supervisor process, which imports torch, unless it runs already."""
         with self.lock:
             if self.supervisor is None:
                 self.supervisor_started = time.monotonic()
-                self.supervisor = SupervisorLink(self.loop, self.registry.receive, self._on_supervisor_end)
+                self.supervisor = SupervisorLink(self.loop, self._receive, self._on_supervisor_end)
             return self.supervisor
 
     def start(self, recipe: Recipe, owner: str, group: str = "", data: OwnData | None = None) -> str:
@@ -135,6 +139,12 @@ class RunService:
         if supervisor:
             supervisor.close()
         self.registry.close()
+
+    def _receive(self, head: Head, body: bytes) -> None:
+        if head["kind"] == "devices":
+            self.devices = [FoundDevice(**one) for one in head["devices"]]
+        else:
+            self.registry.receive(head, body)
 
     def _send_start(self, row: Row, columns: int, body: bytes, paused: bool = False) -> None:
         head = {"do": "start", "run": row.id, "owner": row.owner, "columns": columns, "paused": paused,

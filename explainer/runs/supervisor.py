@@ -6,7 +6,6 @@ stdout.
 
 import contextlib
 import os
-import shutil
 import signal
 import sys
 import tempfile
@@ -16,8 +15,10 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from typing import BinaryIO
 
-from explainer.runs.frames import Frame, FrameError, Head, pack, read, unpack
+from explainer.runs.cards import CardError, Cards
+from explainer.runs.frames import Frame, Head, pack, unpack
 from explainer.runs.limits import LIMITS
+from explainer.runs.order_stream import forward_frames, own_process_group
 from explainer.runs.pool import Pool, PoolError, Worker
 from explainer.runs.pool_choice import choose_pool
 from explainer.runs.queue import RunQueue
@@ -36,22 +37,26 @@ class Supervisor:
         self.workers: dict[str, Worker] = {}
         self.deadlines: dict[str, float] = {}
         self.sent_positions: dict[str, int] = {}  # as last sent
+        self.cards = Cards(pool.find_devices)
 
     def serve(self) -> None:
         """Handle orders and frames from workers until the server is gone."""
         while True:
             pipes = {worker.pipe: run for run, worker in self.workers.items()}
-            for ready in wait([self.orders, *pipes], self.timeout()):
+            for ready in wait([self.orders, *pipes, *self.cards.pipes], self.timeout()):
                 if ready is self.orders:
                     self.handle_order(*unpack(self.orders.recv_bytes()))
-                else:
-                    self.handle_worker(pipes[ready])  # type: ignore[index]
+                elif ready in pipes:
+                    self.handle_worker(pipes[ready])
+            if devices := self.cards.receive():
+                self.send(devices)
             self.kill_unresponsive()
             self.start_next()
 
     def timeout(self) -> float | None:
         """Return the seconds until the next deadline, or until the pool may have grown; None where nothing is due."""
-        due = [max(deadline - time.monotonic(), 0) for deadline in self.deadlines.values()]
+        deadlines = [*self.deadlines.values(), *self.cards.deadlines]
+        due = [max(deadline - time.monotonic(), 0) for deadline in deadlines]
         return min([*due, self.pool.interval] if self.pool.interval else due, default=None)
 
     def handle_order(self, head: Head, body: bytes) -> None:
@@ -83,18 +88,28 @@ class Supervisor:
         """Start the runs whose turn has come, and keep a worker ready for the next."""
         started = False
         self.queue.at_once, self.queue.alive = self.pool.slots(), self.pool.slots() + MOST_PAUSED
-        while run := self.queue.next_run():
-            order = self.start_orders.pop(run)
+        while run := self.queue.next_run(self.can_start):
             try:
-                self.workers[run] = self.pool.take()
+                self.start(run, *self.start_orders.pop(run))
             except PoolError as error:
-                self.report_end(run, "failed", str(error))
+                self.report_end(run, "refused" if isinstance(error, CardError) else "failed", str(error))
                 continue
-            self.workers[run].start(order)
             started = True
         self.send_positions()
         if started:
             self.pool.prepare()
+
+    def can_start(self, run: str) -> bool:
+        """Return whether a run in the queue may start on its device."""
+        return self.cards.can_start(self.start_orders[run][0], self.queue.running)
+
+    def start(self, run: str, head: Head, body: bytes) -> None:
+        """Start a run in a worker; raises PoolError."""
+        place = self.cards.place(run, head, self.queue.running)
+        if place.note:
+            self.send({"run": run, "kind": "note", "sentence": place.note})
+        self.workers[run] = self.pool.take()
+        self.workers[run].start(({**head, **place.fields}, body))
 
     def handle_worker(self, run: str) -> None:
         """Pass a frame of a worker on to the server; remove a worker that has ended."""
@@ -109,6 +124,8 @@ class Supervisor:
             if head["kind"] == "state" and head["state"] == "paused":
                 self.queue.pause(run)
             worker.ended = head["kind"] == "ended"
+            if head.get("card_lost"):
+                self.cards.look()
             self.send({**head, "run": run}, body)
 
     def remove_worker(self, run: str) -> None:
@@ -148,28 +165,6 @@ class Supervisor:
         self.out.flush()
 
 
-def forward_frames(source: BinaryIO, pipe: Connection, folder: str) -> None:
-    """Forward frames from a stream to a pipe, which `wait` can watch together with others; end everything at its end.
-
-    The stream ends with the server, however that ends. Where there are process groups the whole of ours is killed,
-    workers in the middle of an import or an update included.
-    """
-    with contextlib.suppress(FrameError, OSError):
-        while frame := read(source):
-            pipe.send_bytes(pack(*frame))
-    shutil.rmtree(folder, ignore_errors=True)
-    if hasattr(os, "killpg") and os.getpgrp() == os.getpid():
-        os.killpg(os.getpgrp(), signal.SIGKILL)
-    pipe.close()
-
-
-def own_process_group() -> None:
-    """Make this process the leader of a process group of its own, which its workers join."""
-    if hasattr(os, "setpgid"):
-        with contextlib.suppress(OSError):
-            os.setpgid(0, 0)
-
-
 def main(loop: str) -> None:
     """Serve until stdin ends; then end all workers."""
     own_process_group()
@@ -184,10 +179,12 @@ def main(loop: str) -> None:
     pool = choose_pool(loop)
     pool.prepare()
     supervisor = Supervisor(read_end, out, pool)
+    supervisor.cards.look()
     with contextlib.suppress(EOFError, OSError):
         supervisor.serve()
     for worker in supervisor.workers.values():
         worker.stop()
+    supervisor.cards.close()
     pool.close()
     os._exit(0)  # the thread may still sit in a read
 

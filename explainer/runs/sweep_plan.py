@@ -9,7 +9,7 @@ from typing import Any
 
 from explainer.tasks.catalogue import TASKS, make_problem
 from explainer.tasks.problem import TaskError
-from explainer.training.limits import MAX_STEP_SIZE, shorten
+from explainer.training.limits import max_step_size, shorten
 from explainer.training.recipe import FIELD_NAMES, Recipe, checked, recipe_to_json
 
 MAX_RUNS, MAX_FIELDS = 4096, 6
@@ -72,7 +72,7 @@ def can_join(recipe: Recipe) -> bool:
 def _jobs(group: Sequence[Recipe], most: int) -> Iterable[Recipe]:
     """Return the jobs of recipes that differ in their seed alone."""
     first = group[0]
-    fits = MAX_STEP_SIZE // (first.m * first.layers * first.batch)
+    fits = max_step_size(first.device) // (first.m * first.layers * first.batch)
     most = max(1, min(most, fits)) if can_join(first) else 1
     seeds = sorted({one.seed for one in group})
     for _, run in groupby(enumerate(seeds), lambda pair: pair[1] - pair[0]):  # consecutive seeds

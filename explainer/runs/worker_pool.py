@@ -6,6 +6,7 @@ import signal
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
+from explainer.runs.device_probe import DeviceProbe
 from explainer.runs.frames import Frame, FrameError, pack, unpack
 from explainer.runs.limits import LIMITS
 from explainer.runs.pending_orders import PendingOrders
@@ -77,6 +78,10 @@ class WorkerPool:
     def slots(self) -> int:
         """Return how many runs train at once."""
         return LIMITS["at once"].most
+
+    def find_devices(self) -> DeviceProbe:
+        """Look for the devices of this machine in a process of its own, which ends: it holds no memory of a card."""
+        return DeviceProbe(self.context)
 
     def prepare(self) -> None:
         """Make a spare worker if there is none."""

@@ -7,11 +7,11 @@ from multiprocessing.connection import Connection
 from explainer.runs.chunk import chunk_of_updates
 from explainer.runs.frames import Head, pack
 from explainer.runs.limits import LIMITS
-from explainer.runs.messages import probe_frame, sample_frame, snapshot_frame, started_frame
+from explainer.runs.messages import device_frame, probe_frame, sample_frame, snapshot_frame, started_frame
 from explainer.runs.pace import Pace, is_checkpoint_step
 from explainer.tasks.prompt import Prompt
 from explainer.training.recipe import Recipe, recipe_to_json
-from explainer.training.records import Order, ProbeRecord, Record, Sample, Snapshot, Started, Update
+from explainer.training.records import DeviceUse, Order, ProbeRecord, Record, Sample, Snapshot, Started, Update
 
 Loop = Generator[Record, Order | None, None]
 
@@ -29,6 +29,7 @@ class WorkerReports:
         self.pace = Pace()
         self.step, self.tokens, self.seconds = 0, 0, 0.0  # seconds of training, pauses left out
         self.writes = False  # whether there are samples
+        self.device_use: DeviceUse | None = None  # as last sent
         self.snapshot_step = -1  # of the last snapshot
         self.known_step = 0  # up to here the server has the updates already: a run that goes on elsewhere repeats some
         self.last_sent = time.perf_counter()
@@ -44,7 +45,7 @@ class WorkerReports:
         self.updates.clear()
         self.known_step = 0
         self.step, self.snapshot_step, self.tokens, self.pace, self.seconds = 0, -1, record.tokens, Pace(), 0.0
-        self.writes = record.writes
+        self.writes, self.device_use = record.writes, None
         self.send(*started_frame(record, self.recipe.updates))
 
     def resume(self, record: Record, seconds: float, known_step: int, snapshot_step: int) -> None:
@@ -64,6 +65,7 @@ class WorkerReports:
             self.seconds, self.last_sent = self.seconds + now - self.last_sent, now
         if self.updates and now >= self.pace.updates:
             self.send_updates()
+            self.send_device_use()
         if is_checkpoint_step(update.step):
             self.send_snapshot()
         if self.repeats:
@@ -94,6 +96,16 @@ class WorkerReports:
             self.updates.clear()
         self.last_sent = time.perf_counter()
         self.pace.updates_sent(self.last_sent, self.last_sent - started)
+
+    def send_device_use(self) -> None:
+        """Send how the run really uses its device: after the first update, and on a card where that has changed."""
+        if self.device_use and not self.device_use.memory:
+            return
+        record = self.loop.send(Order("device"))
+        assert isinstance(record, DeviceUse)
+        if record != self.device_use:
+            self.device_use = record
+            self.send(*device_frame(record))
 
     def send_probe(self) -> None:
         """Record the probe and send it."""

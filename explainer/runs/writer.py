@@ -95,5 +95,6 @@ WRITERS = {
     "look": _probe,
     "snapshot": _snapshot,
     "state": _state,
+    "device": _state,
     "ended": _ended,
 }

@@ -57,6 +57,7 @@ CHOICES: Mapping[str, Collection[str]] = {
 }
 BOOLEANS = ("early", "learned_start", "own_batches")
 MAX_STEP_SIZE = 2**19
+MAX_STEP_SIZE_ON_CUDA = 2**24  # what a card has free is checked when the run starts
 MOST_SEEDS_ON_CUDA = 1024
 
 
@@ -74,7 +75,8 @@ def check(fields: Mapping[str, Any]) -> dict[str, Any]:
         if not isinstance(fields[name], bool):
             raise RecipeError(f"“{name}” is {_quote(fields[name])}; true or false would be right.")
     program = _checked_cell(fields["cell"], fields["text"])
-    _check_size(fields["m"] * fields["layers"] * fields["batch"] * fields["seeds"])
+    size = fields["m"] * fields["layers"] * fields["batch"] * fields["seeds"]
+    _check_size(size, max_step_size(fields["device"]))
     floats = {name: checked_float(name, fields[name]) for name in FLOAT_LIMITS}
     settings = dict(_checked_settings(fields["task"], fields["settings"]))
     _check_reading(program, find_task(fields["task"]))
@@ -94,6 +96,11 @@ def shorten(text: object) -> str:
     """Return at most 40 characters of a value."""
     shown = str(text).encode("utf-8", "replace").decode()
     return shown if len(shown) <= 40 else f"{shown[:37]}…"
+
+
+def max_step_size(device: str) -> int:
+    """Return the most that m × layers × batch × seeds may be."""
+    return MAX_STEP_SIZE_ON_CUDA if device == "cuda" else MAX_STEP_SIZE
 
 
 def integer_limits(name: str, device: Any) -> tuple[int, int]:
@@ -146,12 +153,10 @@ def _check_reading(program: Program, task: Task) -> None:
         )
 
 
-def _check_size(size: int) -> None:
+def _check_size(size: int, most: int) -> None:
     """Bound the size of one time step, since fields that are each allowed could together fill the memory."""
-    if size > MAX_STEP_SIZE:
-        raise RecipeError(
-            f"m × layers × batch × seeds is {size:,}; {MAX_STEP_SIZE:,} is the most, so make one of them smaller."
-        )
+    if size > most:
+        raise RecipeError(f"m × layers × batch × seeds is {size:,}; {most:,} is the most, so make one of them smaller.")
 
 
 def _quote(value: Any) -> str:

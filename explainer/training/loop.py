@@ -1,6 +1,7 @@
 """The training loop: a generator of records that takes orders between two updates."""
 
 from collections.abc import Callable, Generator
+from functools import partial
 
 import torch
 
@@ -8,11 +9,14 @@ from explainer.tasks.catalogue import make_problem
 from explainer.tasks.own_data import OwnData
 from explainer.tasks.problem import Problem
 from explainer.tasks.prompt import can_write
+from explainer.training.device import held_memory, name_of
+from explainer.training.device_error import call_on_device
 from explainer.training.ending import ending_sentence
 from explainer.training.evaluation import evaluate
+from explainer.training.precision import used_precision
 from explainer.training.probe_record import record_probe
 from explainer.training.recipe import Recipe, checked
-from explainer.training.records import Ended, Order, Record, SavedState, Snapshot, Started
+from explainer.training.records import DeviceUse, Ended, Order, Record, SavedState, Snapshot, Started
 from explainer.training.resuming import Arrays, to_arrays
 from explainer.training.sampling import write_sample
 from explainer.training.state import TrainingState, advance, check_losses, new_state, resume_state, save_state
@@ -33,13 +37,29 @@ def train(recipe: Recipe, data: OwnData | None = None, saved: Arrays | None = No
 
 def train_on(recipe: Recipe, problem: Problem, saved: Arrays | None = None, dtype: torch.dtype = torch.float32) -> Loop:
     """Train a recipe on a problem that is already made."""
+    return _loop(_records(call_on_device(lambda: _first_state(recipe, problem, saved, dtype), recipe, problem), dtype),
+                 recipe, problem)  # fmt: skip
+
+
+def _first_state(recipe: Recipe, problem: Problem, saved: Arrays | None, dtype: torch.dtype) -> TrainingState:
     state = new_state(recipe, problem, dtype)
     if saved is not None:
         resume_state(state, saved)
-    return _loop(state, dtype)
+    return state
 
 
-def _loop(state: TrainingState, dtype: torch.dtype) -> Loop:
+def _loop(records: Loop, recipe: Recipe, problem: Problem) -> Loop:
+    """Pass records on; where the device fails, raise DeviceFullError or DeviceLostError once the run is dropped."""
+    order: Order | None = None
+    while True:
+        try:
+            record = call_on_device(partial(records.send, order), recipe, problem)
+        except StopIteration:
+            return
+        order = yield record
+
+
+def _records(state: TrainingState, dtype: torch.dtype) -> Loop:
     record: Record = _started(state)
     ended = False  # orders that come after the end are answered too
     while True:
@@ -64,6 +84,7 @@ def _started(state: TrainingState) -> Started:
     return Started(
         learner.parameter_count, tokens, str(learner.device), problem.baseline, problem.solved, problem.metric,
         state.step, can_write(problem), state.epoch.updates if state.epoch else 0, learner.engine.engine,
+        *name_of(learner.device),
     )  # fmt: skip
 
 
@@ -83,6 +104,13 @@ def _state(state: TrainingState, order: Order) -> Record:
     return SavedState(state.step, save_state(state))
 
 
+def _device(state: TrainingState, order: Order) -> Record:
+    learner = state.learner
+    choice = learner.engine
+    precision = used_precision(learner.recipe, choice)
+    return DeviceUse(choice.engine, choice.reason, precision, held_memory(learner.device))
+
+
 def _ended(state: TrainingState) -> Ended:
     check_losses(state)
     metric, early = evaluate(state.learner, None).metric, state.learner.recipe.early
@@ -91,5 +119,5 @@ def _ended(state: TrainingState) -> Ended:
 
 
 RESPONSES: dict[str, Callable[[TrainingState, Order], Record]] = {
-    "probe": _probe, "sample": _sample, "snapshot": _snapshot, "state": _state,
+    "probe": _probe, "sample": _sample, "snapshot": _snapshot, "state": _state, "device": _device,
 }  # fmt: skip

@@ -25,6 +25,25 @@ def check_memory(recipe: Recipe, program: Program, steps: int, most: int = MAX_S
     needed = stored_numbers(recipe, program, steps)
     if needed > most:
         raise RecipeError(
-            f"An update would need {needed * 4 / 2**30:.1f} GB over {steps} steps; {most * 4 / 2**30:.0f} GB is "
-            "the most, so take fewer units, layers, seeds or sequences, or cut the gradient into chunks."
+            f"An update would need {gigabytes(needed)} over {steps} steps; {gigabytes(most)} is "
+            f"the most, so take fewer units, layers, seeds or sequences, or cut the gradient into chunks. "
+            f"{what_fits(recipe, most / needed)}"
         )
+
+
+def gigabytes(numbers: int) -> str:
+    """Return the size of numbers of 4 bytes in GB, without a decimal that is 0."""
+    return f"{numbers * 4 / 2**30:.1f}".removesuffix(".0") + " GB"
+
+
+def what_fits(recipe: Recipe, share: float) -> str:
+    """Say which smaller number of seeds, sequences or units needs at most a share of a recipe's memory."""
+    found = {name: int(getattr(recipe, field) * share) for name, field in SIZES.items()}
+    smaller = [f"{count:,} {name if count > 1 else name.removesuffix('s')}" for name, count in found.items() if count]
+    if not smaller:
+        return "Several of these have to be smaller at once."
+    return f"By the estimate, {' or '.join(smaller)} would fit."
+
+
+SIZES = {"seeds": "seeds", "sequences": "batch", "units": "m"}
+"""The sizes that memory is proportional to, by the field of a recipe."""

@@ -21,6 +21,13 @@ def check_precision(recipe: Recipe, choice: EngineChoice) -> None:
         )
 
 
+def used_precision(recipe: Recipe, choice: EngineChoice) -> str:
+    """Return the precision of a run's products, a key of PRECISIONS; only fused kernels have "tf32x3"."""
+    if choice.engine == "fused":
+        return {"ieee": "float32"}.get(choice.precision, choice.precision)
+    return "bf16" if recipe.precision == "bf16" else "float32"
+
+
 def needs_cast(recipe: Recipe, choice: EngineChoice) -> bool:
     """Tell whether weights and inputs are rounded to bfloat16; fused kernels round the factors of products alone."""
     return recipe.precision == "bf16" and choice.engine != "fused"

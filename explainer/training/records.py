@@ -20,7 +20,7 @@ class Started:
 
     `baseline` and `solved` are values of `metric`, a key of METRICS; `step` is where the run resumed, or 0.
     `writes` tells whether the network is a language model, so that there are samples. `epoch` is how many updates read
-    the training text once, 0 where the task has no text.
+    the training text once, 0 where the task has no text. `device_name` is a card's, `card_memory` its bytes, else 0.
     """
 
     parameters: int
@@ -33,6 +33,8 @@ class Started:
     writes: bool = False
     epoch: int = 0
     engine: str = "eager"
+    device_name: str = ""
+    card_memory: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,6 +122,20 @@ class SavedState:
     arrays: Mapping[str, NDArray[Any]]
 
 
+@dataclass(frozen=True)
+class DeviceUse:
+    """The response to the order "device": how the time loops have really run, and what the run holds on a card.
+
+    `engine` is a key of ENGINES and `reason` says why it is no faster one; `precision` is that of the products, a key
+    of PRECISIONS. `memory` is the most bytes that tensors have held on a card, 0 on other devices.
+    """
+
+    engine: str
+    reason: str = ""
+    precision: str = "float32"
+    memory: int = 0
+
+
 @dataclass(frozen=True, eq=False)
 class Ended:
     """The last record: a key of REASONS, the same in a sentence, and the metric per seed on the whole test set.
@@ -136,7 +152,7 @@ class Ended:
     solved_metric: Numbers | None = None
 
 
-Record = Started | Update | ProbeRecord | Sample | Snapshot | SavedState | Ended
+Record = Started | Update | ProbeRecord | Sample | Snapshot | SavedState | DeviceUse | Ended
 REASONS = {
     "done": "all updates were made",
     "solved": "every seed has solved the task",
@@ -148,6 +164,7 @@ ORDERS = {
     "sample": "return what a language model writes after a prompt, the default one where none is given",
     "snapshot": "return the weights",
     "state": "return everything needed to resume the run",
+    "device": "return the engine that has really run, its precision, and the memory that is held on a card",
     "rate": "use this learning rate from the next update on",
     "rewind": "start again from the same initial weights",
 }

@@ -36,7 +36,7 @@ from explainer.training.choices import (
     PRECISIONS,
     SCHEDULES,
 )
-from explainer.training.limits import FLOAT_LIMITS, INTEGER_LIMITS
+from explainer.training.limits import FLOAT_LIMITS, INTEGER_LIMITS, MOST_SEEDS_ON_CUDA
 from explainer.ui.example_model import EXAMPLES as MODEL_EXAMPLES
 from explainer.web.translations import LANGUAGES
 
@@ -59,7 +59,7 @@ LOADED_INPUTS = (PROBE, PAIR_TARGET, PAIR_SOURCE, OWN_INPUT, *GENERATED, "tokens
 RANGES = {"m": (1, MOST_UNITS), "layers": (1, MOST_LAYERS), "seed": (0, MOST_SEED), "scale": SCALES,
           "t": (1, MOST_STEPS), "layer": (1, OF_MODELS["layers"].most), "unit": (1, OF_MODELS["units"].most),
           "op": (1, MOST_OPERATIONS),
-          "at": (0, INTEGER_LIMITS["updates"][1]), "of": INTEGER_LIMITS["seeds"], "held_gate": (0.0, 1.0),
+          "at": (0, INTEGER_LIMITS["updates"][1]), "of": (1, MOST_SEEDS_ON_CUDA), "held_gate": (0.0, 1.0),
           "held_sign": (-3.0, 3.0), "held_from": (1, MOST_STEPS),
           "temperature": TEMPERATURES, "count": (10, 300), "top_k": (0, 500), "draw_seed": (0, MOST_SEED),
           "threshold": (0.05, 3.0), "colour_unit": (1, INTEGER_LIMITS["m"][1]),
@@ -68,6 +68,7 @@ RANGES = {"m": (1, MOST_UNITS), "layers": (1, MOST_LAYERS), "seed": (0, MOST_SEE
           **LIMITS, **clipping.RANGES, **gradient_descent.RANGES,
           **module_shapes.LIMITS,
           **{f"train_{name}": limits for name, limits in (*INTEGER_LIMITS.items(), *FLOAT_LIMITS.items())},
+          "train_seeds": (1, MOST_SEEDS_ON_CUDA),
           **{f"{key}_{name}": (type(setting.default)(setting.low), type(setting.default)(setting.high))
              for key, task in TASKS.items() for name, setting in task.settings.items()
              if not isinstance(setting.default, str)},

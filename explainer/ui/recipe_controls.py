@@ -16,6 +16,7 @@ from explainer.training.choices import FIELDS
 from explainer.training.limits import FLOAT_LIMITS, INTEGER_LIMITS
 from explainer.training.recipe import Recipe, checked, default_recipe
 from explainer.ui.cell_controls import DEFAULT_SETUP, about_cells, own_text
+from explainer.ui.device_choice import device_options, seed_limits, show_devices
 from explainer.ui.language import _
 from explainer.ui.linked import LINKED
 from explainer.ui.markdown import plain
@@ -152,10 +153,14 @@ def _choose_field(name: str, defaults: Sequence[Any]) -> Any:
     options: dict[str, Any] = {"key": f"train_{name}", "placeholder": shown, **LINKED}
     if name in SENTENCES:
         listed = "\n".join(f"- **{choice}**: {sentence}" for choice, sentence in SENTENCES[name].items())
-        choice = st.selectbox(_(TITLES[name]), list(SENTENCES[name]), None, help=f"{about}\n\n{listed}", **options)
+        offered = device_options() if name == "device" else list(SENTENCES[name])
+        choice = st.selectbox(_(TITLES[name]), offered, None, help=f"{about}\n\n{listed}", **options)
+        if name == "device":
+            show_devices()
         return SWITCHES.get(choice, choice) if choice is not None else None
     if name in INTEGER_LIMITS:
-        return st.number_input(_(TITLES[name]), *INTEGER_LIMITS[name], None, help=about, **options)
+        limits = seed_limits(options["key"]) if name == "seeds" else INTEGER_LIMITS[name]
+        return st.number_input(_(TITLES[name]), *limits, None, help=about, **options)
     return st.number_input(_(TITLES[name]), *FLOAT_LIMITS[name], None, format="%g", help=about, **options)
 
 

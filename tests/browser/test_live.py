@@ -43,6 +43,50 @@ def test_a_runs_line_says_that_it_moved_to_another_machine(blank):
     assert sentence == ["Training. It moved to another machine at update 12.", "Training."]
 
 
+def test_a_runs_line_tells_what_it_uses_of_its_device(blank):
+    lines = blank.evaluate(
+        """async (version) => {
+            const { makeHistory } = await import(`/gatescope/${version}/live/history.js`);
+            const { factsOf, statusOf } = await import(`/gatescope/${version}/live/toolbar.js`);
+            const lines = [];
+            const note = (history) => lines.push([factsOf(history, { updates: 100 }), statusOf(history)]);
+            const card = makeHistory();
+            card.add({ kind: "state", state: "running", step: 0 });
+            const begun = { kind: "begun", device: "cuda:0", device_name: "H200", card_memory: 139 * 2 ** 30 };
+            card.add({ ...begun, engine: "fused" });
+            note(card);
+            card.add({ kind: "updates", from: 1, stride: 1, loss: [[1]], norm: [[1]], speed: [2, 1234] });
+            card.add({ kind: "device", engine: "fused", reason: "", precision: "tf32x3", memory: 2 ** 30 * 1.25 });
+            note(card);
+            const reason = "its kernel could not be compiled (RuntimeError: no C compiler)";
+            card.add({ kind: "device", engine: "graph", reason, precision: "float32", memory: 2 ** 24 });
+            note(card);
+            const processor = makeHistory();
+            processor.add({ kind: "state", state: "running", step: 7 });
+            processor.add({ kind: "begun", device: "cpu", device_name: "cpu", card_memory: 0, engine: "eager" });
+            processor.add({ kind: "device", engine: "eager", reason: "why", precision: "float32", memory: 0 });
+            processor.add({ kind: "state", state: "running", step: 7 });
+            note(processor);
+            const old = makeHistory();
+            old.add({ kind: "begun", device: "cpu" });
+            note(old);
+            return lines;
+        }""",
+        VERSION,
+    )
+    assert lines == [
+        ["0 / 100 · H200, fused", "Compiling the cell's kernels."],
+        ["1 / 100 · 1,234 tokens/s · H200, fused, tf32x3, 1.3 of 139 GiB", "Training."],
+        [
+            "1 / 100 · 1,234 tokens/s · H200, graph, float32, 0.02 of 139 GiB",
+            "Training. Its time loop runs as a CUDA graph: "
+            "its kernel could not be compiled (RuntimeError: no C compiler).",
+        ],
+        ["7 / 100 · cpu, eager, float32", "Training."],
+        ["0 / 100 · cpu", "Connecting to the server."],
+    ]
+
+
 @pytest.fixture
 def serve():
     """Return a function that starts a server with a scripted feed."""

@@ -1,5 +1,7 @@
 """The Train page on a real server with real workers: from the button to the link that is opened again."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -33,6 +35,8 @@ def test_train_pause_step_rewind_and_open_the_link_again(trainer, visit):
     page.locator("[data-key=loss] .gs-sentence", has_text="The loss is").wait_for(timeout=30_000)
     page.get_by_role("button", name="Pause").click()
     page.wait_for_function("() => document.querySelectorAll('[data-state=paused]').length === 2", timeout=30_000)
+    expect(page.locator(".gs-facts").first).to_contain_text(re.compile(", (eager|graph|fused), float32"))
+    expect(page.get_by_text("Runs are computed by its processor").or_(page.get_by_text("takes the"))).to_be_attached()
     stood = step_of(page)
     page.get_by_role("button", name="Step").click()
     page.wait_for_function("(k) => document.querySelector('.gs-run progress').value === k", arg=stood + 1)

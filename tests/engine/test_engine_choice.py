@@ -4,7 +4,16 @@ import torch
 from explainer.cells.catalogue import CELLS
 from explainer.cells.lowering import lower
 from explainer.engine import engine_choice
-from explainer.engine.engine_choice import AUTO, EngineOptions, choose_engine, fused_refusal, without_fused
+from explainer.engine.engine_choice import (
+    AUTO,
+    EngineChoice,
+    EngineError,
+    EngineOptions,
+    choose_engine,
+    fused_refusal,
+    slowest,
+    without_fused,
+)
 from explainer.engine.plan import plan
 
 ORDER = plan(lower(CELLS["LSTM"]))
@@ -54,7 +63,15 @@ def test_an_engine_can_be_forced(engine):
 
 
 def test_a_kernel_that_does_not_fit_leaves_the_graph():
-    assert choose_engine(without_fused(AUTO), ORDER, 8, OnCuda()).engine == "graph"
+    choice = choose_engine(without_fused(AUTO, "it is too large"), ORDER, 8, OnCuda())
+    assert (choice.engine, choice.reason) == ("graph", "it is too large")
+    with pytest.raises(EngineError, match="“fused” was asked for, but it is too large"):
+        without_fused(EngineOptions("fused"), "it is too large")
+
+
+def test_of_several_choices_the_slowest_is_named():
+    choices = [EngineChoice("fused"), EngineChoice("eager", "why"), EngineChoice("graph")]
+    assert slowest(choices) == choices[1] and slowest([]) is None
 
 
 def test_matrices_that_are_too_large_are_read_in_pieces():

@@ -27,9 +27,9 @@ class Size:
     B: int = 5
 
 
-def in_pieces(m: int) -> EngineOptions:
-    """Options of kernels that read the recurrent matrices in pieces at each step."""
-    return EngineOptions("fused", "ieee", tiles=Tiles(padded(m), 16, 16, True))
+def in_pieces(m: int, piece: int = 16) -> EngineOptions:
+    """Options of kernels that read the recurrent matrices in pieces of so many columns at each step."""
+    return EngineOptions("fused", "ieee", tiles=Tiles(padded(m), 16, piece, True))
 
 
 def random_inputs(program, size: Size, dtype, seed: int = 0):

@@ -8,12 +8,14 @@ from streamlit.testing.v1 import AppTest
 
 from explainer.cells.catalogue import CELLS
 from explainer.cells.cell_text import OWN_CELL
+from explainer.runs.cluster import RAY_VARIABLE
 from explainer.runs.limits import RunError
 from explainer.runs.row import Row
 from explainer.tasks.catalogue import TASKS
 from explainer.tasks.own_data import LabelledTexts, OwnData
+from explainer.training.found_device import FoundDevice
 from explainer.training.recipe import Recipe, default_recipe
-from explainer.ui import own_data_controls, recipe_controls, start_training
+from explainer.ui import device_choice, own_data_controls, recipe_controls, start_training
 from tests.pages.test_pages import component_manager, components, open_app, texts
 
 MADE = [key for key in TASKS if TASKS[key].reads != "series"]
@@ -351,3 +353,62 @@ def test_the_texts_of_a_run_in_the_link_are_used_again(service, upload):
     app = open_app("train", runs=run)
     assert not app.exception and not app.error and "The texts of the run in the link are used." in captions(app)
     assert data(app)["runs"][0]["name"] == "LSTM" and "54 texts to train on and 6 held out" in captions(app)
+
+
+CARD, CPU = FoundDevice("cuda", "H200", 139 * 2**30), FoundDevice("cpu", "8 threads")
+LOST = FoundDevice("cuda", "H200", 139 * 2**30, "it no longer answers")
+
+
+@pytest.fixture
+def machine(service, monkeypatch):
+    """Return a function that says which devices the machine has."""
+
+    def has(*devices: FoundDevice) -> None:
+        service.devices = devices
+        monkeypatch.setattr(device_choice, "run_service", lambda: service)
+
+    return has
+
+
+@pytest.mark.parametrize(
+    ("devices", "offered", "sentence"),
+    [
+        ((), ["auto", "cpu", "cuda", "mps"], "known some seconds after the server has started"),
+        ((CPU,), ["auto", "cpu"], "This machine has no graphics card. Runs are computed by its processor (CPU)."),
+        (
+            (CARD, CPU),
+            ["auto", "cpu", "cuda"],
+            "“auto” takes the graphics card. 3 runs train on a graphics card at once",
+        ),
+        ((LOST, CPU), ["auto", "cpu"], "A graphics card does not compute: H200. Runs are computed by its processor"),
+    ],
+    ids=["unknown", "none", "one", "lost"],
+)
+def test_the_devices_that_are_there_can_be_chosen(machine, devices, offered, sentence):
+    machine(*devices)
+    app = open_app("train")
+    assert not app.exception and sentence in captions(app).replace("\\", "")
+    assert app.selectbox(key="train_device").options == offered
+
+
+def test_a_link_may_ask_for_a_device_that_is_not_there(machine):
+    machine(CPU)
+    app = open_app("train", train_device="cuda")
+    assert not app.exception and app.selectbox(key="train_device").value == "cuda"
+    assert app.selectbox(key="train_device").options == ["auto", "cpu", "cuda"]
+
+
+def test_on_a_cluster_the_devices_are_those_of_its_machines(machine, monkeypatch):
+    machine()
+    monkeypatch.setenv(RAY_VARIABLE, "auto")
+    assert "whose machines have devices of their own" in captions(open_app("train"))
+
+
+def test_many_seeds_need_a_graphics_card(machine):
+    machine(CARD, CPU)
+    app = open_app("train", train_device="cuda", train_seeds="500", train_m="16", train_batch="16")
+    assert not app.exception and app.number_input(key="train_seeds").value == 500 and "500 seeds" in data(app)["plan"]
+    app.selectbox(key="train_device").set_value("cpu").run()
+    assert not app.exception and app.number_input(key="train_seeds").value == 32
+    app = open_app("train", train_seeds="500")
+    assert not app.exception and app.number_input(key="train_seeds").value == 32

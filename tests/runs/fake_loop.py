@@ -12,7 +12,18 @@ from explainer.tasks.own_data import Series
 from explainer.tasks.prompt import Prompt
 from explainer.tasks.writing import Written
 from explainer.training.recipe import Recipe
-from explainer.training.records import Ended, Order, ProbeRecord, Record, Sample, SavedState, Snapshot, Started, Update
+from explainer.training.records import (
+    DeviceUse,
+    Ended,
+    Order,
+    ProbeRecord,
+    Record,
+    Sample,
+    SavedState,
+    Snapshot,
+    Started,
+    Update,
+)
 
 np_ones = np.ones
 TASKS = {"quick": "recall", "slow": "adding", "nan": "copy", "memory": "parity", "kill": "counting", "loud": "brackets",
@@ -44,6 +55,8 @@ def train(
             record = sample(step, order.prompt or Prompt("default"))
         elif order and order.name == "snapshot":
             record = Snapshot(step, {"0.W_f": np.tile(weight.astype("f4")[:, None], (1, recipe.m))})
+        elif order and order.name == "device":
+            record = DeviceUse("eager")
         elif order and order.name == "state":
             record = SavedState(step, {"weight": weight, "rate": np.array([rate]), "step": np.array([step])})
         elif order and order.name == "rewind":

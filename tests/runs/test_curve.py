@@ -30,3 +30,11 @@ def test_a_long_curve_has_more_than_a_third_of_the_allowed_points():
 
 def test_a_curve_without_updates_has_no_chunks():
     assert Curve().chunks() == []
+
+
+def test_a_curve_of_very_many_seeds_has_fewer_points():
+    curve = Curve()
+    for step in range(1, 2001, 100):
+        curve.add(Chunk(step, np.full((100, 2049), step, "f4")))
+    chunks = curve.chunks()
+    assert chunks[-1].last == 2000 and 100 < len(chunks[0].numbers) < 200

@@ -53,3 +53,10 @@ def test_paused_runs_count_towards_the_limit_of_alive_runs():
         for run in started(queue):
             queue.pause(run)
     assert len(queue.paused) == 3 and len(queue.waiting) == 3 and started(queue) == []
+
+
+def test_a_run_whose_device_is_full_lets_others_pass():
+    queue = make_queue("aab", at_once=3)
+    assert queue.next_run(lambda run: run != "a0") == "b2"
+    assert queue.next_run(lambda run: run != "a0") == "a1" and queue.next_run(lambda run: run != "a0") == ""
+    assert queue.positions() == {"a0": 1} and queue.next_run() == "a0"

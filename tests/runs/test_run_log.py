@@ -46,6 +46,14 @@ def test_the_history_summarises_all_messages():
     assert all(one["run"] == "a" for one in sent)
 
 
+def test_what_a_run_uses_of_its_device_adds_to_what_it_began_with():
+    log, use = started(), {"engine": "graph", "reason": "why", "precision": "float32", "memory": 7}
+    log.receive({"run": "a", "kind": "device", **use})
+    assert json.loads(log.recent[-1]) == {"run": "a", "kind": "device", **use}
+    begun = json.loads(log.history()[1])
+    assert begun["kind"] == "begun" and begun["parameters"] == 9 and use.items() <= begun.items()
+
+
 def test_the_history_has_the_last_sample_until_the_run_starts_again():
     log = started()
     for text in ("one", "two"):
@@ -78,6 +86,15 @@ def test_live_messages_are_thinned_and_the_history_is_bounded():
     assert len(live["loss"]) <= MAX_LIVE and live["to"] == 100_000 == log.row.step
     assert sum(len(json.loads(message).get("loss", [])) for message in log.history()) <= 1500
     assert len(log.history()) < 500
+
+
+def test_live_messages_of_1024_seeds_have_few_updates():
+    log = started()
+    head = {"run": "a", "kind": "updates", "from": 1, "seeds": 1024, "speed": [1.0, 2.0]}
+    log.receive(head, np.ones((50, 2049), "<f4").tobytes())
+    live = json.loads(log.recent[-1])
+    assert len(live["loss"]) == 1 and len(live["loss"][0]) == 1024 and live["to"] == 50
+    assert len(log.recent[-1]) < 20_000
 
 
 def test_starting_again_clears_the_log():

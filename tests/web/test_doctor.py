@@ -1,5 +1,6 @@
 import platform
 import sys
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -54,9 +55,12 @@ def test_a_missing_app_is_a_line(folder, monkeypatch):
 
 def test_a_graphics_processor_is_named_first(monkeypatch):
     monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
-    monkeypatch.setattr(torch.cuda, "get_device_name", lambda k: f"model {k}")
+    monkeypatch.setattr(torch.cuda, "mem_get_info", lambda k: (1, 2))
+    monkeypatch.setattr(
+        torch.cuda, "get_device_properties", lambda k: SimpleNamespace(name=f"model {k}", total_memory=80 * 2**30)
+    )
     found = device.describe_devices()
-    assert found[:2] == ["cuda (model 0)", "cuda (model 1)"] and found[-1].startswith("cpu (")
+    assert found[:2] == ["cuda (model 0, 80 GiB)", "cuda (model 1, 80 GiB)"] and found[-1].startswith("cpu (")
 
 
 def test_the_home_of_the_user_is_not_in_the_report(monkeypatch, tmp_path):

@@ -27,6 +27,9 @@ const HANDLERS = {
     const empty = { updates: makeTable(), epochs: makeTable(), probes: makeTable(), latestProbe: null, latestSample: null };
     Object.assign(history, { started: message, ...empty, step: 0, seconds: message.seconds ?? 0, metric: null });
   },
+  device(history, { engine, reason, precision, memory }) {
+    history.started = { ...history.started, engine, reason, precision, memory };
+  },
   updates(history, { from, stride, loss, norm, rate, speed, seconds }) {
     cut(history.updates, from);
     if (loss.length > MOST_NEW) history.updates.every = Math.max(history.updates.every, stride); // it was thinned by the server

@@ -2,6 +2,7 @@
 
 import { make } from "../shared/dom.js";
 import { shortNumber, wholeNumber } from "./axis.js";
+import { deviceOf, reasonOf } from "./device_line.js";
 import { sendOrder } from "./orders.js";
 
 const [LOWEST, HIGHEST] = [-5, 1]; // powers of ten of the learning rate
@@ -113,17 +114,17 @@ export const SHAPE_SYMBOLS = { circle: "●", square: "■", triangle: "▲" };
 
 const set = (element, text) => element.textContent !== text && (element.textContent = text);
 
-function factsOf({ step, speed, started, state }, { updates }) {
+/** Return a run's facts: updates, speed, and what it uses of its device. */
+export function factsOf({ step, speed, started, state }, { updates }) {
   const parts = [`${wholeNumber(step)} / ${wholeNumber(updates)}`];
   if (state === "running" && speed[0]) parts.push(`${wholeNumber(speed[1])} tokens/s`);
-  if (started) parts.push(started.engine && started.engine !== "eager" ? `${started.device}, ${started.engine}` : started.device);
+  if (started) parts.push(deviceOf(started));
   return parts.join(" · ");
 }
 
-/** Return a run's status as a sentence, and a second one where there is a note: that it moved to another machine. */
+/** Return a run's status as a sentence, then a note, such as that it moved to another machine, then why it is not fused. */
 export function statusOf(history) {
-  const status = stateOf(history);
-  return history.note ? `${status} ${history.note}` : status;
+  return [stateOf(history), history.note, reasonOf(history.started)].filter(Boolean).join(" ");
 }
 
 function stateOf({ state, queuePosition, sentence, step, started }) {
