@@ -4,7 +4,6 @@ import os
 import platform
 import sys
 from collections.abc import Iterator
-from importlib.metadata import version
 from pathlib import Path
 
 from explainer.runs.cluster import GPU_VARIABLE, RAY_VARIABLE
