@@ -19,7 +19,6 @@ pytestmark = pytest.mark.triton
 NOISES = [Noise(0.3, seed=5), Noise(0.0, 0.4, 5), Noise(0.3, 0.4, 5), Noise(0.3)]
 QUICK = Size(T=3, S=2, m=3, B=4)
 SHORT, ALONE = Size(T=2, S=2, m=3, B=4), Size(T=2, S=1, m=3, B=4)  # the interpreter's time goes with T × S
-ILL_CONDITIONED = {"LSTM-norm", "sLSTM"}  # in float32 both engines differ from float64 by more than 1e-5
 
 
 @pytest.mark.parametrize("name", CELLS)
@@ -56,8 +55,8 @@ def test_in_every_size_with_a_batch_that_fills_no_tile(name, m):
 
 
 @pytest.mark.more
-@pytest.mark.parametrize("name", [name for name in CELLS if name not in ILL_CONDITIONED])
-def test_in_float32(name):
+@pytest.mark.parametrize("name", CELLS)
+def test_in_float32(name):  # of 17 units: a norm of 3 that are nearly equal loses two digits more, in either engine
     check(lower(CELLS[name]), size=Size(T=4, S=2, m=17, B=5), dtype=torch.float32)
 
 

@@ -13,7 +13,6 @@ from explainer.numerics.initialisation import init_params
 
 EAGER, FUSED = EngineOptions("eager"), EngineOptions("fused", "ieee")
 TOLERANCE = {torch.float64: 1e-11, torch.float32: 1e-5}
-CANCELLING = {"sLSTM": 1e-8}  # in float64: some of their gradients are small sums of large terms
 
 
 @dataclass(frozen=True)
@@ -43,6 +42,10 @@ def random_inputs(program, size: Size, dtype, seed: int = 0):
 
     x = normal(size.T, 1, size.n, size.B)
     state = {name: normal(size.S, size.m, size.B) for name in program.cell.state}
+    if (
+        program.cell.name == "sLSTM"
+    ):  # a sum of exponentials; near 0, where it never is, h = c / n has no bound
+        state["n"] = 1 + state["n"].abs()
     params |= {f"{name}_below": normal(size.T, size.S, size.m, size.B) for name in program.below}
     return params, x, state, normal(size.T, size.S, size.m, size.B)
 
@@ -82,5 +85,4 @@ def _difference(found: torch.Tensor | None, wanted: torch.Tensor | None) -> floa
 def check(program, options=FUSED, size=Size(), dtype=torch.float64, noise=NO_NOISE, seed=0) -> None:
     """Assert that the emitted kernels agree with the eager engine."""
     for name, difference in differences(program, options, size, dtype, noise, seed).items():
-        most = CANCELLING.get(program.cell.name, 0.0) if dtype == torch.float64 else 0.0
-        assert difference <= max(most, TOLERANCE[dtype]), (program.cell.name, name, difference)
+        assert difference <= TOLERANCE[dtype], (program.cell.name, name, difference)
