@@ -42,9 +42,7 @@ def random_inputs(program, size: Size, dtype, seed: int = 0):
 
     x = normal(size.T, 1, size.n, size.B)
     state = {name: normal(size.S, size.m, size.B) for name in program.cell.state}
-    if (
-        program.cell.name == "sLSTM"
-    ):  # a sum of exponentials; near 0, where it never is, h = c / n has no bound
+    if program.cell.name == "sLSTM":  # n is a sum of exponentials: near 0, where it never is, c / n has no bound
         state["n"] = 1 + state["n"].abs()
     params |= {f"{name}_below": normal(size.T, size.S, size.m, size.B) for name in program.below}
     return params, x, state, normal(size.T, size.S, size.m, size.B)
