@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from explainer.web.scripts import VERSION
-from tests.browsing import AXE, DRAWN, PHONE, check_page, wait_until_idle
+from tests.browsing import AXE, DRAWN, PHONE, SETTLED, check_page, wait_until_idle
 
 pytestmark = pytest.mark.slow
 
@@ -98,6 +98,7 @@ def test_the_dialog_builds_a_link_that_hides_and_locks(visit, size):
     expect(link).to_contain_text("hide=answers")
     expect(link).to_contain_text("lock=controls")
     wait_until_idle(page)
+    page.wait_for_function(SETTLED)
     page.evaluate(AXE)
     found = page.evaluate("() => axe.run('[role=dialog]', { resultTypes: ['violations'] })")["violations"]
     assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
