@@ -101,6 +101,11 @@ def find_card(number: int) -> FoundDevice:
     return FoundDevice("cuda", card.name, card.total_memory)
 
 
+def torch_build() -> str:
+    """Return torch's own version, which says for which devices it was built, as that of the package may not."""
+    return str(torch.__version__)
+
+
 def describe_devices() -> list[str]:
     """Return the devices of this machine in words, the best one first."""
     return [one.describe() for one in find_devices()]

@@ -54,13 +54,10 @@ def app_line() -> str:
 def torch_line() -> str:
     """Name torch's version and devices, or why it cannot be imported."""
     try:
-        import torch
-
-        from explainer.training.device import describe_devices
+        from explainer.training.device import describe_devices, torch_build
     except (ImportError, OSError) as error:
         return f"cannot be imported: {str(error).splitlines()[0]}"
-    # torch's own version says for which devices it was built, which that of the package may leave out
-    return f"{torch.__version__}, devices: {', '.join(describe_devices())}"
+    return f"{torch_build()}, devices: {', '.join(describe_devices())}"
 
 
 def engine_line() -> str:

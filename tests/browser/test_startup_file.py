@@ -56,7 +56,7 @@ def wait_until_open(port: int) -> None:
 
 
 @pytest.mark.parametrize("address", [table, pytest.param(model, marks=pytest.mark.more)], indirect=True)
-def test_the_address_that_is_printed_shows_the_file(visit, address):
+def test_the_address_that_is_printed_shows_the_file(address, visit):
     url, heading = address
     page = visit("", at=url)
     expect(page.get_by_role("heading", name=heading)).to_be_visible()
