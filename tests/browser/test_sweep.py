@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -38,9 +39,9 @@ def test_a_sweep_is_trained_and_after_a_reload_everything_is_there(trainer, visi
     page.reload()
     expect(main.get_by_text("6 of 6 runs are done.")).to_be_visible(timeout=60_000)
     expect(page.get_by_role("button", name="Start", exact=True)).to_have_count(0)
-    with sqlite3.connect(home / "runs.sqlite") as database:
+    with closing(sqlite3.connect(home / "runs.sqlite")) as database:
         assert database.execute("SELECT COUNT(*) FROM runs").fetchone() == (2,)  # three seeds each
-    with sqlite3.connect(home / "results.sqlite") as database:
+    with closing(sqlite3.connect(home / "results.sqlite")) as database:
         assert database.execute("SELECT COUNT(*) FROM results").fetchone() == (6,)
 
 

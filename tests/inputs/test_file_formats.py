@@ -2,6 +2,7 @@ import gzip
 import io
 import sqlite3
 import zipfile
+from contextlib import closing
 
 import h5py
 import numpy as np
@@ -28,7 +29,7 @@ def hdf5() -> bytes:
 
 
 def sqlite() -> bytes:
-    with sqlite3.connect(":memory:") as database:
+    with closing(sqlite3.connect(":memory:")) as database:
         database.execute("create table t (x)")
         return database.serialize()
 

@@ -1,6 +1,7 @@
 """What is stored is found again by recipe and versions; what cannot be read counts as missing."""
 
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -57,7 +58,7 @@ def test_beyond_a_number_of_results_the_oldest_go(store, monkeypatch):
 
 def test_a_row_that_is_broken_or_belongs_to_another_recipe_counts_as_missing(store):
     store.add([result(7), result(8)])
-    with sqlite3.connect(store.path) as database:
+    with closing(sqlite3.connect(store.path)) as database:
         (text,) = database.execute("SELECT text FROM results WHERE key = ?", (result_key(RECIPE),)).fetchone()
         for bad in ("{", "[]", '{"recipe": {}}', text.replace('"m": 4', '"m": 5')):
             database.execute("UPDATE results SET text = ? WHERE key = ?", (bad, result_key(RECIPE)))
