@@ -51,7 +51,7 @@ def as_list(state):
     return list(state) if isinstance(state, tuple) else [state]
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(cases())
 def test_every_value_equals_the_module_and_a_loop_by_hand(case):
     t = trace_without_dropout_warning(case.module, case.x, case.state)
@@ -75,7 +75,7 @@ def test_every_value_equals_the_module_and_a_loop_by_hand(case):
     )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(cases())
 def test_every_gradient_equals_autograd(case):
     t = trace_without_dropout_warning(case.module, case.x, case.state)

@@ -25,18 +25,10 @@ def row(model: Model) -> Mapping[str, str | int]:
         "inputs n": model.n,
         "units m": model.m,
         "projection": "" if projected is None else str(len(projected)),
-        "parameters": _parameters(model),
+        "parameters": f"{sum(array.size for parts in model.params for params in parts for array in params.values()):,}",
         "dtype": model.dtype,
         "written by": model.origin,
     }
-
-
-def _parameters(model: Model) -> str:
-    """Count parameters as the equations have them; torch.nn, which has two biases where they have one, counts more."""
-    shown = f"{sum(array.size for parts in model.params for params in parts for array in params.values()):,}"
-    names = set(model.program.params)
-    is_added = any(name[0] == "b" and f"d_{name[2:]}" not in names for name in names)
-    return f"{shown} (b_ih + b_hh as one)" if model.origin == "PyTorch" and is_added else shown
 
 
 def of_layer(layer: Layer) -> str:

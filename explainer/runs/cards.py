@@ -80,7 +80,6 @@ class Cards:
         device, cards = _device(head), working_cards(self.devices)
         if device not in ("auto", "cuda"):
             return Place()
-        self.card_of = {one: card for one, card in self.card_of.items() if one in running}
         if cards:
             self.card_of[run] = min(cards, key=lambda card: self._count(card, running))
             return Place({"card": self.card_of[run], "share": SHARE})
@@ -90,6 +89,10 @@ class Cards:
         if device == "cuda":
             raise CardError(REFUSED.format(names=names))
         return Place({"device": "cpu"}, ON_CPU.format(names=names))
+
+    def forget(self, run: str) -> None:
+        """Note that a run has ended; one that is paused stays on its card."""
+        self.card_of.pop(run, None)
 
     def close(self) -> None:
         """End a process that still looks for devices."""

@@ -17,7 +17,7 @@ class DeviceProbe:
     def __init__(self, context: Any) -> None:
         self.pipe, worker_end = context.Pipe()
         self.deadline = time.monotonic() + SECONDS
-        self.process = context.Process(target=tell_devices, args=(worker_end,), daemon=True)
+        self.process = context.Process(target=send_devices, args=(worker_end,), daemon=True)
         self.process.start()
         worker_end.close()
 
@@ -41,7 +41,7 @@ class DeviceProbe:
         return found
 
 
-def tell_devices(connection: Connection) -> None:
+def send_devices(connection: Connection) -> None:
     """Find the devices and send them; the process then ends, and with it what the driver has reserved for it."""
     from explainer.training.device import find_devices
 

@@ -132,6 +132,7 @@ class Supervisor:
         """Remove a worker that has ended, and report why where it could not do so itself."""
         was_cancelled = self.deadlines.pop(run, None) is not None
         worker = self.workers.pop(run)
+        self.cards.forget(run)
         sentence = worker.stop()
         if worker.ended:
             self.queue.remove(run)

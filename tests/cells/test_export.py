@@ -36,7 +36,7 @@ def test_both_exports_give_the_numbers_of_the_trace(name, n, m, layers):
 
 
 @given(cells(), st.integers(1, 4), st.integers(1, 5), st.integers(0, 99))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_random_cells_agree_in_trace_numpy_and_torch(cell, n, m, seed):
     program = lower(cell)
     stack = [Layer(program, init_params(program, size, m, seed, scale=0.7, layer=k)) for k, size in enumerate((n, m))]

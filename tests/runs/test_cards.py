@@ -60,6 +60,20 @@ def test_so_many_runs_share_a_card_and_the_next_one_waits(found):
     assert MOST * SHARE < 1
 
 
+def test_a_run_that_goes_on_after_a_pause_counts_again(found):
+    one, running = found(ONE, CPU), []
+    put(one, running, "paused")
+    running.remove("paused")
+    for k in range(MOST - 1):
+        put(one, running, f"run {k}")
+    assert one.can_start(order(), running)
+    running.append("paused")  # it goes on
+    assert not one.can_start(order(), running)
+    one.forget("run 0")
+    running.remove("run 0")
+    assert one.can_start(order(), running) and "run 0" not in one.card_of
+
+
 def test_each_run_goes_to_the_card_with_the_fewest(found):
     both, running = found(ONE, TWO, CPU), []
     assert [put(both, running, str(k)).fields["card"] for k in range(4)] == [0, 1, 0, 1]

@@ -25,7 +25,7 @@ PEEPHOLES = ("i", "o", "f")
 DIRECTIONS = {"forward": 1, "reverse": 1, "bidirectional": 2}
 OWN = "Its activations or its clip are not those of the cell {cell}, which is shown with them in their places."
 COUPLED = "Its input and forget gates are coupled (input_forget=1): this is the cell CIFG, where f is 1 - i."
-BIASES = "ONNX has two biases and uses only their sum, which is b here."
+BIASES = "ONNX has two biases and uses only their sum, which is b here and counts once."
 NOTES = {
     "LSTM": ("ONNX has the gates in the order i o f c; here they are i f g o, and g is ONNX's c.",),
     "GRU": (

@@ -29,7 +29,7 @@ from explainer.torch_models.model import PROJECTION, Model, ModelError
 KINDS = {4: "LSTM", 3: "GRU", 1: "RNN"}  # by how many gates are stacked
 EXPECTED = "(4 m, m) of an LSTM, (3 m, m) of a GRU or (m, m) of an RNN"
 NOTES = {
-    "LSTM": ("PyTorch has two biases and uses only their sum, which is b here.",),
+    "LSTM": ("PyTorch has two biases and uses only their sum, which is b here and counts once.",),
     "GRU": (),
     "RNN": (ASSUMED,),
 }
