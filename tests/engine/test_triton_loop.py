@@ -39,7 +39,7 @@ def test_masks_and_padding_of_the_batch():
 @pytest.mark.parametrize("noise", NOISES, ids=str)
 @pytest.mark.parametrize("name", CELLS)
 def test_under_masks(name, noise):
-    check(lower(CELLS[name]), size=SHORT, noise=noise)
+    check(lower(CELLS[name]), size=QUICK, noise=noise)
 
 
 @pytest.mark.more

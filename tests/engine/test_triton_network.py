@@ -21,16 +21,16 @@ from tests.training.tiny import small, tiny
 pytest.importorskip("triton")
 pytestmark = pytest.mark.triton
 DOUBLE = torch.empty(0, dtype=torch.float64)
-LENGTHS = torch.tensor([3, 0, 2])
+LENGTHS = torch.tensor([4, 0, 2])
 MANY = [pytest.param(cell, layers, embedding, marks=pytest.mark.more)
-        for cell in CELLS for layers, embedding in ((1, 5), (2, 0), (3, 5))]  # fmt: skip
+        for cell in CELLS for layers in (1, 2, 3) for embedding in (0, 5)]  # fmt: skip
 
 
 def outputs_and_gradients(network: Network, options: EngineOptions, noise: Noise):
     network = replace(network, options=options)
     params = init_network(network, (3, 4), InitSettings(scale=1.5, learned_states=True), DOUBLE)
     params = {name: (value + 0.1).requires_grad_() for name, value in params.items()}  # the states do not begin at 0
-    x = torch.tensor(np.random.default_rng(0).integers(0, network.n, (3, 1, 3)))
+    x = torch.tensor(np.random.default_rng(0).integers(0, network.n, (4, 1, 3)))
     done = run(network, params, x, noise=noise, lengths=LENGTHS)
     out = apply_readout(params, done.h)
     weights = torch.linspace(-1, 1, out.numel(), dtype=torch.float64).view(out.shape)
